@@ -1,0 +1,269 @@
+"""The whole codebook: survey, waves, groups, files, rules, pages, and the indicators."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from monitor.codebook.base import Code, Codes, Id, Model, Text, text_in
+from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
+
+
+class Survey(Model):
+    """What survey this is."""
+
+    id: Id
+    title: Text
+    subtitle: Text | None = None
+    description: Text | None = None
+    languages: list[str] = Field(default_factory=lambda: ["nl", "en"], min_length=1)
+    source: Text | None = Field(None, description="As it stands under every figure.")
+    url: str | None = None
+    licence: Text | None = None
+    disclaimer: Text | None = None
+    edition: Text | None = None
+
+
+class Page(Model):
+    """A subject page: these groups, at this address."""
+
+    id: Id
+    path: Id
+    title: Text
+    intro: Text | None = None
+    groups: list[Id] = Field(min_length=1)
+    icon: str | None = None
+    first: str | None = Field(None, description="The view that opens it, as a query string.")
+
+
+class Wave(Model):
+    """One round of the survey."""
+
+    id: Id
+    label: Text | None = None
+    fieldwork: Text | None = None
+    note: Text | None = None
+
+
+class Pool(Model):
+    """A group made of others: the unweighted mean of their estimates, or all their respondents together."""
+
+    of: list[Id] = Field(min_length=2)
+    method: Literal["mean", "respondents"] = "mean"
+
+
+class Group(Model):
+    """Who was asked."""
+
+    id: Id
+    label: Text
+    one: Text | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
+    description: Text | None = None
+    color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
+    pool: Pool | None = None
+
+
+class Replicates(Model):
+    """Replicate weights of a sample; scale and rscales as in R's svrepdesign."""
+
+    columns: list[str] | str = Field(description="Names, or a pattern with * for the running number.")
+    method: Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
+    scale: float | None = None
+    rscales: list[float] | None = None
+    rho: float | None = Field(None, ge=0, lt=1, description="Fay's coefficient.")
+    mse: bool = False
+
+
+class Sample(Model):
+    """One wave of one group: which file, which rows, which design."""
+
+    wave: Id
+    group: Id
+    file: str
+    where: dict[str, Codes] = Field(default_factory=dict, description="Rows of a file that holds more.")
+    id: str | None = Field(None, description="Respondent number: checked for duplicates; never written.")
+    weight: str | None = None
+    strata: str | None = None
+    cluster: list[str] | str | None = Field(None, description="Primary unit, and the second-stage unit after it.")
+    fpc: list[str | float] | str | float | None = Field(
+        None, description="Population size or sampling fraction, one for each stage: a variable or a number."
+    )
+    replicates: Replicates | None = None
+    single_cluster: Literal["fail", "certainty", "adjust", "average"] = "adjust"
+    panel: bool = Field(False, description="The same respondents return: `id` links the waves.")
+    encoding: str | None = None
+    fieldwork: Text | None = None
+    invited: int | None = None
+
+    @property
+    def clusters(self) -> list[str]:
+        """Cluster variables, first stage first."""
+        return [self.cluster] if isinstance(self.cluster, str) else list(self.cluster or [])
+
+    @property
+    def corrections(self) -> list[str | float]:
+        """Finite-population corrections, first stage first."""
+        if self.fpc is None:
+            return []
+        return list(self.fpc) if isinstance(self.fpc, list) else [self.fpc]
+
+
+class Theme(Model):
+    """A heading that indicators stand under."""
+
+    id: Id
+    label: Text
+    description: Text | None = None
+
+
+class Disclosure(Model):
+    """What may not be published."""
+
+    minimum_base: int = Field(30, ge=1, description="No result on fewer respondents.")
+    smallest_count: int = Field(5, ge=1, description="A category, or its complement, with 1 up to this is hidden.")
+    interval: int = Field(5, ge=1, description="The least number of values that a hidden count must be able to take.")
+    forbidden: list[list[Id]] = Field(default_factory=list, description="Pairs of breakdowns never crossed.")
+
+
+class Reliability(Model):
+    """When a shown figure is marked unreliable (NCHS standard for proportions, Series 2 no. 175)."""
+
+    effective_n: float = 30
+    wide: float = Field(0.30, description="A share's interval this wide is unreliable.")
+    narrow: float = Field(0.05, description="A share's interval narrower than this is reliable.")
+    relative: float = Field(1.30, description="Between the two: unreliable above this part of the share.")
+    degrees_of_freedom: float = 8
+    mean_width: float = Field(0.20, description="A mean's interval, as a part of its scale.")
+
+
+class Process(Model):
+    """A step of care: what could be digital against what is; indicator ids."""
+
+    id: Id
+    label: Text
+    page: Id | None = None
+    possible: Id = Field(description="Indicator: suitable, or wanted.")
+    actual: Id = Field(description="Indicator: provided, or received.")
+    assumption: bool = False
+    description: Text | None = None
+
+
+class Evidence(Model):
+    """A view that bears on a recommendation."""
+
+    view: str
+    note: Text | None = None
+    page: Id | None = None
+
+
+class Recommendation(Model):
+    """Advice of an edition, in our words, with its evidence."""
+
+    id: Id
+    wave: Id
+    title: Text
+    text: Text
+    source: Text | None = None
+    evidence: list[Evidence] = Field(default_factory=list)
+
+
+class Story(Model):
+    """A named view that opens in one click."""
+
+    id: Id
+    title: Text
+    text: Text | None = None
+    page: Id
+    view: str
+    wave: Id | None = None
+    source: Text | None = None
+    published: list[str] = Field(default_factory=list)
+
+
+class Codebook(Model):
+    """Everything that was asked and may be asked of the data."""
+
+    survey: Survey
+    waves: list[Wave] = Field(min_length=1)
+    groups: list[Group] = Field(min_length=1)
+    samples: list[Sample] = Field(min_length=1)
+    pages: list[Page] = Field(default_factory=list)
+    themes: list[Theme] = Field(default_factory=list)
+    breakdowns: list[Breakdown] = Field(default_factory=list)
+    indicators: list[AnyIndicator] = Field(min_length=1)
+    disclosure: Disclosure = Field(default_factory=Disclosure)
+    reliability: Reliability = Field(default_factory=Reliability)
+    processes: list[Process] = Field(default_factory=list)
+    recommendations: list[Recommendation] = Field(default_factory=list)
+    stories: list[Story] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _refers_to_what_exists(self) -> Codebook:
+        from monitor.codebook.references import broken_references
+
+        problems = broken_references(self)
+        if problems:
+            raise ValueError("\n".join(problems))
+        return self
+
+    @cached_property
+    def indicator(self) -> dict[str, AnyIndicator]:
+        """Indicators by id."""
+        return {item.id: item for item in self.indicators}
+
+    @cached_property
+    def breakdown(self) -> dict[str, Breakdown]:
+        """Breakdowns by id."""
+        return {item.id: item for item in self.breakdowns}
+
+    @cached_property
+    def group(self) -> dict[str, Group]:
+        """Groups by id."""
+        return {item.id: item for item in self.groups}
+
+    @cached_property
+    def wave_ids(self) -> list[str]:
+        """Waves, oldest first."""
+        return [wave.id for wave in self.waves]
+
+    @property
+    def own_language(self) -> str:
+        """The language of texts that are plain strings."""
+        return self.survey.languages[0]
+
+    def say(self, text: Text | None, language: str) -> str:
+        """A codebook text in the reader's language."""
+        return text_in(text, language, self.own_language)
+
+    def subject_pages(self) -> list[Page]:
+        """The subject pages; a codebook that names none has one, `/respondents`, with every group."""
+        if self.pages:
+            return self.pages
+        groups = [group.id for group in self.groups]
+        return [Page(id="respondents", path="respondents", title={"nl": "Respondenten", "en": "Respondents"}, groups=groups)]
+
+
+def categories_of(indicator: AnyIndicator) -> list[tuple[str, Text]]:
+    """(id, label) of each thing estimated: '' for a share or mean, else categories or options, then nets."""
+    if isinstance(indicator, Distribution):
+        return [(item.id, item.label) for item in [*indicator.categories, *indicator.nets]]
+    if isinstance(indicator, Multiple):
+        return [(item.id, item.label) for item in [*indicator.options, *indicator.nets]]
+    return [("", indicator.label)]
+
+
+def holds(codes: Codes, value: Code) -> bool:
+    """Whether a value is one of the codes, or lies in one of the ranges."""
+    from monitor.codebook.base import Range
+
+    for code in codes:
+        if isinstance(code, Range):
+            if isinstance(value, (int, float)) and (
+                (code.from_ is None or value >= code.from_) and (code.to is None or value <= code.to)
+            ):
+                return True
+        elif code == value:
+            return True
+    return False

@@ -1,0 +1,63 @@
+"""Errors that say what is wrong, which value, and what to do.
+
+`str(error)` is for the operator: one fact a line. A page shows the reader the text with the id `error.<kind>` instead.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class MonitorError(Exception):
+    """Anything the operator can put right; the command line prints it and exits with `exit_code`."""
+
+    kind = "monitor"
+    exit_code = 1
+
+
+class CodebookError(MonitorError):
+    """The codebook breaks its rules; `problems` holds one line each: place, key, value and what to do."""
+
+    kind = "codebook"
+
+    def __init__(self, problems: Iterable[str]):
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SurveyFileError(MonitorError):
+    """A survey file can't be read."""
+
+    kind = "survey_file"
+
+
+class BuildError(MonitorError):
+    """The build stopped; the store that was there still serves."""
+
+    kind = "build"
+
+
+class StoreError(MonitorError):
+    """There is no store, or it can't be used."""
+
+    kind = "store"
+
+
+class UnknownCode(MonitorError):
+    """A view, or the command line, asks for something that this store does not hold."""
+
+    kind = "unknown_code"
+
+    def __init__(self, what: str, value: str, known: Iterable[str]):
+        self.what, self.value = what, value
+        self.nearest = nearest(value, known)
+        hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
+        super().__init__(f"No {what} '{value}' in this store{hint}")
+
+
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The known word most like `word`, or None where none comes near."""
+    by_lower = {str(known).lower(): str(known) for known in words}
+    found = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
+    return by_lower[found[0]] if found else None

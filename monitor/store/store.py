@@ -1,0 +1,204 @@
+"""One store file, opened read-only and locked down; and the folder whose `CURRENT` names it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from monitor.errors import StoreError, UnknownCode
+from monitor.store.rows import Contrast, Estimate, SampleInfo
+
+if TYPE_CHECKING:
+    from monitor.codebook import Codebook
+
+SCHEMA = "1"
+_LOCKED_DOWN = {
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "threads": "2",
+    "memory_limit": "512MB",
+}
+_ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
+_CONTRAST = ", ".join(f'"{name.rstrip("_")}"' for name in Contrast._fields if name != "p_adjusted")
+
+
+class Store:
+    """A build's estimates. Safe to share between threads: each look-up takes a cursor of its own."""
+
+    def __init__(self, path: Path):
+        self.path = Path(path)
+        self.build = self.path.stem.removeprefix("monitor-")
+        try:
+            self._connection = duckdb.connect(str(self.path), read_only=True, config=_LOCKED_DOWN)
+            self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM build"))
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0][:200]
+            raise StoreError(f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor build") from error
+        if self.meta.get("schema") != SCHEMA:
+            raise StoreError(
+                f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads {SCHEMA}; "
+                "build it again with this version: python -m monitor build"
+            )
+
+    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of one query, fetched at once; values go in as parameters, never as text."""
+        with self._connection.cursor() as cursor:
+            return cursor.execute(sql, list(values)).fetchall()
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The codebook that this store was built with."""
+        from monitor.codebook import Codebook
+
+        return Codebook.model_validate_json(self.meta["codebook"])
+
+    @cached_property
+    def indicator_ids(self) -> list[str]:
+        """Indicators in the codebook's order."""
+        return [row[0] for row in self.rows("SELECT indicator FROM indicator ORDER BY position")]
+
+    @cached_property
+    def breakdown_ids(self) -> list[str]:
+        """Breakdowns in the codebook's order."""
+        return [row[0] for row in self.rows("SELECT DISTINCT breakdown, position FROM breakdown ORDER BY position")]
+
+    @cached_property
+    def samples(self) -> dict[tuple[str, str], SampleInfo]:
+        """What was read, by wave and group; pooled groups are not in it."""
+        rows = self.rows('SELECT wave, "group", respondents, simulated, weighted, design, fieldwork, invited FROM sample')
+        return {(row[0], row[1]): SampleInfo(*row) for row in rows}
+
+    @cached_property
+    def available(self) -> dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]:
+        """Per indicator, per (wave, group): the breakdown pairs that have cells; ('', '') is the total."""
+        found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
+        for indicator, wave, group, one, two in self.rows('SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available'):
+            found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
+        return {key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()}
+
+    def simulated(self, waves: Sequence[str] = (), groups: Sequence[str] = ()) -> bool:
+        """Whether any answer behind these waves and groups (all, where empty) is simulated."""
+        members = {pool: of.split(",") for pool, of in self.rows('SELECT "group", pool FROM "group" WHERE pool <> \'\'')} if groups else {}
+        wanted = {member for group in groups for member in members.get(group, [group])}
+        return any(
+            sample.simulated
+            for sample in self.samples.values()
+            if (not waves or sample.wave in waves) and (not groups or sample.group in wanted)
+        )
+
+    def estimates(
+        self,
+        indicators: Sequence[str],
+        groups: Sequence[str] = (),
+        waves: Sequence[str] = (),
+        by: Sequence[str] = (),
+    ) -> list[Estimate]:
+        """The cells of these indicators by exactly these breakdowns (none: totals), in the codebook's order.
+
+        Empty groups or waves mean all. UnknownCode names a breakdown or indicator that isn't there.
+        """
+        self._known(indicators, by)
+        pair = sorted(by, key=self.breakdown_ids.index)
+        where, values = _where(indicator=indicators, **{'"group"': groups}, wave=waves)
+        return [
+            Estimate(*row)
+            for row in self.rows(
+                f"SELECT {_ESTIMATE} FROM estimate WHERE {where} AND breakdown1 = ? AND breakdown2 = ? ORDER BY rowid",
+                [*values, *pair, *[""] * (2 - len(pair))],
+            )
+        ]
+
+    def contrasts(
+        self,
+        indicators: Sequence[str],
+        over: str,
+        groups: Sequence[str] = (),
+        waves: Sequence[str] = (),
+        by: Sequence[str] = (),
+    ) -> list[Contrast]:
+        """The stored differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet adjusted."""
+        self._known(indicators, by)
+        pair = sorted(by, key=self.breakdown_ids.index)
+        where, values = _where(indicator=indicators, **{'"group"': groups}, wave=waves)
+        either = "((breakdown1 = ? AND breakdown2 = ?) OR (breakdown2 = ? AND breakdown1 = ?))"
+        padded = [*pair, *[""] * (2 - len(pair))]
+        return [
+            Contrast(*row)
+            for row in self.rows(
+                f"SELECT {_CONTRAST} FROM contrast WHERE {where} AND over = ? AND {either} ORDER BY rowid",
+                [*values, over, *padded, *padded],
+            )
+        ]
+
+    def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Published figures (all, or of these indicators), one mapping a row."""
+        where, values = _where(indicator=indicators)
+        with self._connection.cursor() as cursor:
+            result = cursor.execute(f"SELECT * FROM published WHERE {where} ORDER BY rowid", values)
+            names = [column[0] for column in result.description]
+            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def _known(self, indicators: Sequence[str], by: Sequence[str]) -> None:
+        for indicator in indicators:
+            if indicator not in self.indicator_ids:
+                raise UnknownCode("indicator", indicator, self.indicator_ids)
+        for breakdown in by:
+            if breakdown not in self.breakdown_ids:
+                raise UnknownCode("breakdown", breakdown, self.breakdown_ids)
+        if len(set(by)) != len(by) or len(by) > 2:
+            raise UnknownCode("pair of breakdowns", ",".join(by), self.breakdown_ids)
+
+
+def _where(**columns: Sequence[str]) -> tuple[str, list[str]]:
+    """`column IN (?, …)` for each column with values; the columns' names are constants of this module."""
+    clauses, values = ["TRUE"], []
+    for column, wanted in columns.items():
+        if wanted:
+            clauses.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            values += list(wanted)
+    return " AND ".join(clauses), values
+
+
+_lock = threading.Lock()
+_open: dict[Path, Store] = {}
+
+
+def store_folder() -> Path:
+    """The folder of the store: `MONITOR_STORE`, or `data/store` beside the program."""
+    return Path(os.environ.get("MONITOR_STORE") or Path(__file__).resolve().parents[2] / "data" / "store")
+
+
+def current_store(folder: Path | None = None) -> Store:
+    """The store that `CURRENT` in `folder` names now; opened once for each file, an older one closes when nobody holds it.
+
+    StoreError where there is none. A new file that can't be opened leaves the one that serves in place.
+    """
+    folder = Path(folder or store_folder())
+    try:
+        name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except OSError as error:
+        if folder in _open:
+            return _open[folder]
+        raise StoreError(f"There is no store in {folder}; make one with: python -m monitor build --store {folder}") from error
+    serving = _open.get(folder)
+    if serving is not None and serving.path.name == name:
+        return serving
+    with _lock:
+        serving = _open.get(folder)
+        if serving is None or serving.path.name != name:
+            try:
+                if Path(name).name != name or not name.startswith("monitor-"):
+                    raise StoreError(f"CURRENT in {folder} names '{name[:60]}', which is no store file")
+                _open[folder] = Store(folder / name)
+            except StoreError:
+                if serving is None:
+                    raise
+        return _open[folder]

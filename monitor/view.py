@@ -1,0 +1,90 @@
+"""What a reader asks: a small frozen value made of stable codes, with one canonical query string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qs, quote
+
+VERSION = 1
+LANGUAGES = ("nl", "en")
+LONGEST_QUERY = 4000
+MOST_CODES = 40
+
+_CODE = re.compile(r"[^\s,;&=?#/\\|\"'<>\x00-\x1f\x7f]{1,80}")
+_LISTS = {"i": "indicators", "g": "groups", "by": "breakdowns", "w": "waves"}
+
+
+@dataclass(frozen=True)
+class View:
+    """Indicators, groups, breakdowns, waves, figure type and language; what is empty is left to the page's default."""
+
+    indicators: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    breakdowns: tuple[str, ...] = ()
+    waves: tuple[str, ...] = ()
+    figure: str = ""
+    language: str = "nl"
+    refused: tuple[str, ...] = field(default=(), compare=False)
+    """Pieces of the link that can't be codes; told to the reader, asked of nobody."""
+
+    def with_(self, **changes: object) -> View:
+        """The same view with some parts changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def asks_nothing(self) -> bool:
+        """Whether every choice is left to the page."""
+        return not (self.indicators or self.groups or self.breakdowns or self.waves or self.figure)
+
+    def query(self, default: View | None = None) -> str:
+        """The canonical query string: fixed order, what equals `default` left out, no leading question mark."""
+        default = default or View()
+        parts: list[tuple[str, str]] = []
+        for key, name in _LISTS.items():
+            codes = getattr(self, name)
+            if codes and codes != getattr(default, name):
+                parts.append((key, ",".join(codes)))
+        if self.figure and self.figure != default.figure:
+            parts.append(("f", self.figure))
+        if parts:
+            parts.insert(0, ("v", str(VERSION)))
+        if self.language != default.language:
+            parts.append(("lang", self.language))
+        return "&".join(f"{key}={quote(value, safe=',+-._~:!()*')}" for key, value in parts).replace("+", "%2B")
+
+
+def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language: str = "nl") -> View:
+    """The View that a query string, or a mapping of parameters, asks for. Never fails: what can't be a code is refused."""
+    if isinstance(query, str):
+        parameters: dict[str, list[str]] = parse_qs(query.lstrip("?")[:LONGEST_QUERY], max_num_fields=None)
+    else:
+        parameters = {key: [value] if isinstance(value, str) else list(value) for key, value in query.items()}
+    parameters = _migrated(parameters)
+    refused: list[str] = []
+    lists = {name: _codes(parameters.get(key, ()), refused) for key, name in _LISTS.items()}
+    figure = _codes(parameters.get("f", ()), refused)[:1]
+    language = (parameters.get("lang") or [default_language])[-1]
+    return View(
+        **lists,
+        figure=figure[0] if figure else "",
+        language=language if language in LANGUAGES else default_language,
+        refused=tuple(refused[:5]),
+    )
+
+
+def _codes(values: Iterable[str], refused: list[str]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for value in values:
+        for code in value[:LONGEST_QUERY].split(","):
+            code = code.strip()
+            if _CODE.fullmatch(code) and len(found) < MOST_CODES:
+                found[code] = None
+            elif code:
+                refused.append(code[:40])
+    return tuple(found)
+
+
+def _migrated(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Parameters of an earlier version in today's words. Version 1 is the first: a link without `v` is read as the newest."""
+    return parameters
