@@ -24,6 +24,7 @@ class Survey(Model):
     licence: Text | None = None
     disclaimer: Text | None = None
     edition: Text | None = None
+    published: str | None = Field(None, description="Folder of published figures, seen from the codebook's folder.")
 
 
 class Page(Model):

@@ -1,0 +1,46 @@
+# Two commands: `make run` serves the app, `make test` checks everything. Python 3.11+ and make are all they need.
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: run test check lint types schema bench clean
+
+run: $(VENV)/.app
+	@$(PY) -m monitor serve --port $(PORT)
+
+test: $(VENV)/.dev
+	@scripts/browser.sh
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy monitor
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
+
+# The long ones too.
+check: test
+	$(PY) -m pytest -q -m slow
+
+lint: $(VENV)/.dev
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+types: $(VENV)/.dev
+	$(PY) -m mypy monitor
+
+schema: $(VENV)/.app
+	$(PY) -m monitor.codebook.schema > docs/codebook.schema.json
+
+$(VENV)/.app: requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the app needs…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the tests need…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ $(VENV)/.app
+
+clean:
+	rm -rf $(VENV) data/store

@@ -1,0 +1,220 @@
+"""The command line. Imports are lazy: a look-up starts no machinery that it does not need."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from monitor.errors import MonitorError
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"monitor: {message}; see: python -m monitor {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit code: 0 done, 1 the input has findings that stop the work, 2 wrong usage. Errors go to standard error, a line each."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except MonitorError as error:
+        print("\n".join(f"monitor: {line}" for line in str(error).splitlines()), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except KeyboardInterrupt:
+        print("monitor: stopped", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m monitor", description="Explore a survey monitor: SPSS files in, protected figures out.")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    def add(name: str, text: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        return sub
+
+    def add_store(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--store", type=Path, default=None, help="folder of the store (default: MONITOR_STORE, or data/store)")
+
+    def add_inputs(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--codebook", type=Path, default=DATA / "codebook", help="folder of the codebook (default: data/codebook)")
+        sub.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the survey files (default: data/raw)")
+
+    def add_selection(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("indicator", metavar="INDICATOR")
+        sub.add_argument("--group", "-g", action="append", default=[], metavar="G", help="only this group; may be repeated")
+        sub.add_argument("--wave", "-w", action="append", default=[], metavar="W", help="only this wave; may be repeated")
+        sub.add_argument("--by", default="", metavar="BREAKDOWN[,BREAKDOWN]", help="one breakdown, or two")
+        add_store(sub)
+        add_format(sub)
+
+    def add_format(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
+
+    draft = add("draft", "write a codebook from the files' own metadata", _draft)
+    draft.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    draft.add_argument("--out", type=Path, required=True, metavar="DIR")
+    add_inputs(add("check", "tell every finding about codebook and files, worst first", _check))
+    build = add("build", "estimate and protect everything, and put the new store in place", _build)
+    add_inputs(build)
+    add_store(build)
+    add_selection(add("estimate", "look up estimates", _estimate))
+    contrast = add("contrast", "look up tested differences", _contrast)
+    add_selection(contrast)
+    contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap"), required=True)
+    for name, text in (("indicators", "list what may be asked"), ("breakdowns", "list what it may be asked by")):
+        sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
+        add_store(sub)
+        add_format(sub)
+    verify = add("verify", "set published figures beside computed ones", _verify)
+    add_store(verify)
+    add_format(verify)
+    simulate = add("simulate", "write simulated survey files", _simulate)
+    simulate.add_argument("--out", type=Path, default=DATA / "raw", metavar="DIR")
+    simulate.add_argument("--respondents", type=_positive, default=None, metavar="N", help="respondents a group and wave")
+    simulate.add_argument("--seed", type=int, default=2025)
+    export = add("export", "write a figure, a deck or a workbook of views", _export)
+    export.add_argument("what", choices=("figure", "deck", "workbook"))
+    export.add_argument("views", nargs="+", metavar="VIEW", help="a view's query string, as in its link")
+    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    add_store(export)
+    serve = add("serve", "serve the app", _serve)
+    serve.add_argument("--port", type=_positive, default=8501)
+    serve.add_argument("--workers", type=_positive, default=None, help="processes behind the port (default: as many as processors)")
+    serve.add_argument("--host", default="0.0.0.0")
+    add_store(serve)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return number
+
+
+def _draft(options: argparse.Namespace) -> int:
+    from monitor.build.draft import draft_codebook
+
+    report = draft_codebook(options.files, options.out)
+    print(report)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from monitor.build.pipeline import check
+
+    checked = check(options.codebook, options.raw)
+    for finding in checked.findings.worst_first():
+        print(finding)
+    if not checked.findings.items:
+        print("No findings.")
+    return 1 if checked.findings.stop else 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    from monitor.build.pipeline import build
+    from monitor.store import store_folder
+
+    folder = options.store or store_folder()
+    with _bar() as progress:
+        path, report = build(options.codebook, options.raw, folder, progress)
+    shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
+    hidden = sum(report.cells.values()) - shown
+    print(f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}")
+    return 0
+
+
+class _bar:
+    """A progress bar on standard error; only the last state where that is no terminal."""
+
+    def __enter__(self) -> Callable[[float, str], None]:
+        self._live = sys.stderr.isatty()
+        self._last = -1.0
+        return self.show
+
+    def show(self, done: float, doing: str) -> None:
+        if self._live:
+            filled = round(30 * done)
+            print(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done:4.0%} {doing[:40]:<40}", end="", file=sys.stderr, flush=True)
+        elif done - self._last >= 0.1 or done >= 1:
+            print(f"{done:4.0%} {doing}", file=sys.stderr, flush=True)
+            self._last = done
+
+    def __exit__(self, *_: object) -> None:
+        if self._live:
+            print(file=sys.stderr)
+
+
+def _estimate(options: argparse.Namespace) -> int:
+    from monitor.lookup import estimate_rows, print_rows
+
+    print_rows(estimate_rows(options.store, options.indicator, options.group, options.wave, options.by), options.format)
+    return 0
+
+
+def _contrast(options: argparse.Namespace) -> int:
+    from monitor.lookup import contrast_rows, print_rows
+
+    rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by)
+    print_rows(rows, options.format)
+    return 0
+
+
+def _indicators(options: argparse.Namespace) -> int:
+    from monitor.lookup import indicator_rows, print_rows
+
+    print_rows(indicator_rows(options.store), options.format)
+    return 0
+
+
+def _breakdowns(options: argparse.Namespace) -> int:
+    from monitor.lookup import breakdown_rows, print_rows
+
+    print_rows(breakdown_rows(options.store), options.format)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from monitor.lookup import print_rows
+    from monitor.store import current_store
+    from monitor.verify import verify
+
+    verdicts = verify(current_store(options.store))
+    print_rows([verdict.as_row() for verdict in verdicts], options.format)
+    return 1 if any(verdict.differs for verdict in verdicts) else 0
+
+
+def _simulate(options: argparse.Namespace) -> int:
+    from monitor.build.simulate import simulate
+
+    for path in simulate(options.out, options.respondents, options.seed):
+        print(path)
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from monitor.export import export
+
+    print(export(options.what, options.views, options.out, options.store))
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from monitor.serve import serve
+
+    return serve(options.host, options.port, options.workers, options.store)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Answers of a store as rows for the command line and the API, and the three ways to print them."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from monitor.errors import UnknownCode
+from monitor.store import Contrast, Estimate, Store, current_store
+
+Row = dict[str, Any]
+_NUMBERS = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
+
+
+def estimate_rows(folder: Path | None, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+    """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where hidden."""
+    store = current_store(folder)
+    pair = _selection(store, indicator, groups, waves, by)
+    return [_estimate(cell, pair) for cell in store.estimates([indicator], groups, waves, pair)]
+
+
+def contrast_rows(folder: Path | None, indicator: str, over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+    """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned."""
+    from monitor.store.differences import differences
+
+    store = current_store(folder)
+    pair = _selection(store, indicator, groups, waves, by)
+    if over in ("levels", "rest", "gap") and not pair:
+        raise UnknownCode("breakdown to compare (--by)", "", store.breakdown_ids)
+    return [_contrast(row, pair) for row in differences(store, [indicator], over, groups, waves, pair)]
+
+
+def _selection(store: Store, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[str]:
+    pair = [part.strip() for part in by.split(",") if part.strip()]
+    known_groups = [row[0] for row in store.rows('SELECT "group" FROM "group" ORDER BY position')]
+    for group in groups:
+        if group not in known_groups:
+            raise UnknownCode("group", group, known_groups)
+    if waves:
+        known_waves = [row[0] for row in store.rows("SELECT DISTINCT wave FROM sample ORDER BY wave")]
+        for wave in waves:
+            if wave not in known_waves:
+                raise UnknownCode("wave", wave, known_waves)
+    return pair
+
+
+def _levels(row: Estimate | Contrast, by: Sequence[str]) -> tuple[str, str]:
+    pairs = [(row.breakdown1, row.level1), (row.breakdown2, row.level2)]
+    if list(by) == [row.breakdown2, row.breakdown1]:
+        pairs.reverse()
+    pairs = [(breakdown, level) for breakdown, level in pairs if breakdown]
+    return ",".join(breakdown for breakdown, _ in pairs), ",".join(level for _, level in pairs)
+
+
+def _estimate(cell: Estimate, by: Sequence[str]) -> Row:
+    breakdown, levels = _levels(cell, by)
+    keys = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status")
+    head = {"indicator": cell.indicator, "category": cell.category, "wave": cell.wave, "group": cell.group}
+    return {**head, "breakdown": breakdown, "levels": levels, **{key: getattr(cell, key) for key in keys}}
+
+
+def _contrast(row: Contrast, by: Sequence[str]) -> Row:
+    breakdown, levels = _levels(row, by)
+    head = {"indicator": row.indicator, "category": row.category, "wave": row.wave, "group": row.group}
+    keys = ("difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted", "status")
+    tail = {key: getattr(row, key) for key in keys}
+    return {**head, "breakdown": breakdown, "levels": levels.strip(","), "over": row.over, "from": row.from_, "to": row.to, **tail}
+
+
+def indicator_rows(folder: Path | None) -> list[Row]:
+    """Every indicator of the store, with its kind, names, categories, and where it was asked."""
+    store = current_store(folder)
+    asked: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
+    for indicator, wave, group in store.rows(
+        "SELECT indicator, wave, \"group\" FROM available WHERE breakdown1 = '' AND shown > 0 ORDER BY wave"
+    ):
+        waves, groups = asked.setdefault(indicator, ({}, {}))
+        waves[wave] = groups[group] = None
+    names = ("indicator", "kind", "theme", "label_nl", "label_en", "categories")
+    return [
+        {
+            **dict(zip(names, row, strict=True)),
+            "waves": ",".join(asked.get(row[0], ({}, {}))[0]),
+            "groups": ",".join(asked.get(row[0], ({}, {}))[1]),
+        }
+        for row in store.rows(f"SELECT {', '.join(names)} FROM indicator ORDER BY position")
+    ]
+
+
+def breakdown_rows(folder: Path | None) -> list[Row]:
+    """Every level of every breakdown of the store."""
+    names = ("breakdown", "level", "label_nl", "label_en", "net")
+    rows = current_store(folder).rows(f"SELECT {', '.join(names)} FROM breakdown ORDER BY position, level_position")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def finite(value: Any) -> Any:
+    """The value; None for a number that isn't finite, which JSON does not know."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], form: str, out: TextIO | None = None) -> None:
+    """Writes the rows as a table for people, as CSV or as JSON."""
+    out = out or sys.stdout
+    if form == "json":
+        json.dump([{key: finite(value) for key, value in row.items()} for row in rows], out, ensure_ascii=False, indent=1)
+        out.write("\n")
+    elif form == "csv":
+        if rows:
+            writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows({key: "" if finite(value) is None else value for key, value in row.items()} for row in rows)
+    else:
+        _print_table(rows, out)
+
+
+def _print_table(rows: Sequence[Mapping[str, Any]], out: TextIO) -> None:
+    if not rows:
+        out.write("Nothing.\n")
+        return
+    names = [name for name in rows[0] if any(row[name] not in (None, "") for row in rows)]
+    cells = [[_plain(row[name]) for name in names] for row in rows]
+    widths = [max(len(name), *(len(row[index]) for row in cells)) for index, name in enumerate(names)]
+    right = [all(isinstance(row[name], (int, float)) or row[name] is None for row in rows) for name in names]
+    for line in (names, ["-" * width for width in widths], *cells):
+        parts = [part.rjust(width) if flush else part.ljust(width) for part, width, flush in zip(line, widths, right, strict=True)]
+        out.write("  ".join(parts).rstrip() + "\n")
+
+
+def _plain(value: Any) -> str:
+    if finite(value) is None:
+        return ""
+    return f"{value:.5g}" if isinstance(value, float) else str(value)

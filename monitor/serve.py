@@ -1,0 +1,42 @@
+"""Serves the app: builds a first store where there is none, then starts the workers behind one port."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from monitor.errors import StoreError
+from monitor.store import current_store, store_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
+    """Serves until it is stopped; 0 then. One process a processor unless `workers` says otherwise."""
+    folder = Path(store or store_folder()).resolve()
+    os.environ["MONITOR_STORE"] = str(folder)
+    _have_a_store(folder)
+    workers = workers or os.cpu_count() or 1
+    import uvicorn
+
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    print(f"The monitor is at http://localhost:{port}", file=sys.stderr, flush=True)
+    uvicorn.run("streamlit_app:app", host=host, port=port, workers=workers, log_level="warning", ws="websockets", server_header=False)
+    return 0
+
+
+def _have_a_store(folder: Path) -> None:
+    if not (folder / "CURRENT").is_file():
+        from monitor.__main__ import _bar
+        from monitor.build.pipeline import first_store
+
+        print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)
+        with _bar() as progress:
+            first_store(folder, progress)
+    try:
+        current_store(folder)
+    except StoreError as error:
+        print(f"monitor: {error}", file=sys.stderr, flush=True)
+        raise

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Puts a Chromium, and the LibreOffice that opens slides and sheets, on a machine without them, where Debian's packages
+# can be installed; elsewhere the tests that need one say so and are skipped.
+need=""
+command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || need="$need chromium"
+command -v soffice >/dev/null 2>&1 || need="$need libreoffice-impress libreoffice-calc"
+[ -z "$need" ] && exit 0
+if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
+  echo "Installing$need…"
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update -qq && apt-get install -y -qq --no-install-recommends $need; } >/dev/null 2>&1 || echo "Could not install$need; the tests that need it are skipped."
+else
+  echo "Not on this machine:$need; the tests that need it are skipped."
+fi
+exit 0

@@ -1,0 +1,89 @@
+"""The house rules that a machine can check: who imports whom, how long a file is, which pages are served."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+ROOMS = ["errors", "codebook", "view", "difference", "published", "build", "store", "verify", "lookup", "figure", "export", "api", "ui"]
+MAY_IMPORT = {
+    "errors": set(),
+    "codebook": {"errors"},
+    "view": {"errors"},
+    "difference": {"errors"},
+    "published": {"errors", "codebook", "view"},
+    "locale": {"errors"},
+    "build": {"errors", "codebook", "view", "difference", "published"},
+    "store": {"errors", "codebook", "view", "difference"},
+    "verify": {"errors", "codebook", "view", "difference", "published", "store"},
+    "lookup": {"errors", "codebook", "view", "difference", "store"},
+    "figure": {"errors", "codebook", "view", "difference", "published", "store", "locale", "verify"},
+    "export": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup"},
+    "api": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "export"},
+    "serve": {"errors", "store", "build", "api"},
+    "search": {"errors", "codebook", "view", "store", "locale"},
+}
+OUTSIDE = {"pyreadstat": {"monitor/build/sav.py", "monitor/build/sav_write.py"}, "altair": {"monitor/figure"}, "streamlit": {"monitor/ui", "pages", "streamlit_app.py"}}
+
+
+def _files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    return [ROOT / name for name in listed] or sorted(ROOT.glob("monitor/**/*.py"))
+
+
+def _imports(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found |= {node.module, *(f"{node.module}.{name.name}" for name in node.names)}
+        elif isinstance(node, ast.ImportFrom):
+            pytest.fail(f"{path.name}: relative import")
+    return found
+
+
+def _room(module: str) -> str | None:
+    parts = module.split(".")
+    return parts[1] if parts[0] == "monitor" and len(parts) > 1 else None
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "monitor").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+def test_arrows_point_one_way(path: Path) -> None:
+    room = path.relative_to(ROOT / "monitor").parts[0].removesuffix(".py")
+    if room in ("__main__", "__init__", "ui"):
+        return
+    assert room in MAY_IMPORT, f"room '{room}' has no place in docs/architecture.md and in this test"
+    rooms = {name for name in map(_room, _imports(path)) if name and name != room and ((ROOT / "monitor" / name).exists() or (ROOT / "monitor" / f"{name}.py").exists())}
+    assert rooms <= MAY_IMPORT[room], f"{path.relative_to(ROOT)} imports {sorted(rooms - MAY_IMPORT[room])}"
+
+
+@pytest.mark.parametrize("library", sorted(OUTSIDE))
+def test_a_library_has_one_room(library: str) -> None:
+    for path in _files():
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith(("tests/", "benchmarks/")):
+            continue
+        if any(module.split(".")[0] == library for module in _imports(path)):
+            assert any(name == place or name.startswith(place + "/") for place in OUTSIDE[library]), f"{name} imports {library}"
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
+    long = {path.relative_to(ROOT).as_posix(): lines for path in _files() if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400}
+    assert not long
+
+
+def test_the_schema_is_current() -> None:
+    from monitor.codebook.schema import schema_text
+
+    assert (ROOT / "docs" / "codebook.schema.json").read_text(encoding="utf-8") == schema_text(), "run: make schema"
+
+
+def test_no_survey_data_is_committed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    surveys = [name for name in listed if Path(name).suffix.lower() in (".sav", ".zsav", ".por", ".dta", ".duckdb")]
+    assert all(name.startswith("tests/golden/") for name in surveys)
