@@ -1,0 +1,136 @@
+"""How a sample was drawn, as the sums of squares that a linearised variance is made of.
+
+The variance of a weighted sum of scores z, stage by stage (R's svyrecvar; Lumley, Complex Surveys, 2010, section 2.2 and 3.2):
+
+    v = Σ_stages Σ_h g_h [ Σ_{k in h} z_k² − (Σ_{k in h} z_k)² / n_h ],   g_h = (1 − f_h) n_h / (n_h − 1)
+
+where z_k is the sum of scores in sampling unit k, h runs over strata (at a later stage: over the units of the stage before),
+and a later stage counts for the sampling fraction of those before. A stratum's second term is one more square of a sum, so
+all of it is Σ over layers (respondents, units, strata) of coefficient × (sum of scores)².
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.build.respondents import Design
+from monitor.errors import BuildError
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One partition of the sample: `node` (n,) numbers its parts, None when each respondent is one.
+
+    `first` and `later` (parts,) are the coefficients of the squared sums, from the first sampling stage and from later ones.
+    """
+
+    node: np.ndarray | None
+    first: np.ndarray
+    later: np.ndarray
+
+    @property
+    def coefficient(self) -> np.ndarray:
+        """Both together."""
+        return self.first + self.later
+
+
+@dataclass(frozen=True)
+class Linearised:
+    """A design ready for Taylor linearisation: layers from fine to coarse."""
+
+    size: int
+    layers: tuple[Layer, ...]
+    units: Layer | None
+    """First-stage units, which count as degrees of freedom; None when they are the respondents."""
+    strata: Layer | None
+    """None when there is one stratum: scores of a domain add to zero there."""
+    lonely: np.ndarray
+    """Numbers of the strata with a single unit whose variance can't be estimated."""
+    average: bool
+    """Whether such strata get the average of the others."""
+
+
+def linearise(design: Design, where: str = "this sample") -> Linearised:
+    """The layers of a design without replicate weights; raises BuildError where it can't be."""
+    n = len(design.weight)
+    strata = np.zeros(n, dtype=np.int64) if design.strata is None else _numbered(design.strata)
+    stages = max(len(design.clusters), len(design.fpc), 1)
+    outer, passed = strata, np.ones(n)
+    layers: list[Layer] = []
+    for stage in range(stages):
+        parts = int(outer.max()) + 1 if n else 0
+        own = stage >= len(design.clusters)
+        unit = np.arange(n) if own else _numbered(outer, design.clusters[stage])
+        parent = np.zeros(int(unit.max()) + 1 if n else 0, dtype=np.int64)
+        parent[unit] = outer
+        units = np.bincount(parent, minlength=parts).astype(np.float64)
+        fraction = _fractions(design, stage, outer, units, where)
+        open_ = 1 - fraction
+        share = np.zeros(parts)
+        share[outer] = passed
+        single = (units == 1) & (open_ > 1e-7)
+        if stage == 0:
+            lonely = np.flatnonzero(single)
+        if single.any() and design.single_cluster == "fail":
+            what = "stratum" if stage == 0 else f"sampling unit of stage {stage}"
+            raise BuildError(
+                f"{where}: {int(single.sum())} {what}(s) with a single unit; join them to others, or set 'single_cluster' to "
+                "certainty, adjust or average"
+            )
+        square = np.where(single, open_ * (design.single_cluster == "adjust"), open_ * units / np.maximum(units - 1, 1)) * share
+        centre = np.where(single, 0.0, square / np.maximum(units, 1))
+        zero = np.zeros_like
+        if stage == 0:
+            layers.append(Layer(strata, -centre, zero(centre)))
+            layers.append(Layer(None if own else unit, square[parent], zero(square[parent])))
+        else:
+            layers[-1] = Layer(outer, layers[-1].first, -centre)
+            layers.append(Layer(None if own else unit, zero(square[parent]), square[parent]))
+        if own:
+            break
+        outer, passed = unit, passed * fraction[outer]
+    one = len(np.unique(strata)) < 2
+    fine = tuple(reversed(layers[1:]))
+    units = layers[1] if layers[1].node is not None else None
+    return Linearised(
+        size=n,
+        layers=fine,
+        units=units,
+        strata=None if one else layers[0],
+        lonely=lonely,
+        average=bool(len(lonely)) and design.single_cluster == "average",
+    )
+
+
+def _numbered(*labels: np.ndarray) -> np.ndarray:
+    """0-based numbers of the distinct combinations of labels."""
+    code = labels[0]
+    for label in labels[1:]:
+        code = code.astype(np.int64) * (int(label.max(initial=0)) + 1) + label
+    return np.unique(code, return_inverse=True)[1].astype(np.int64)
+
+
+def _fractions(design: Design, stage: int, outer: np.ndarray, units: np.ndarray, where: str) -> np.ndarray:
+    """Sampling fraction in each part of `outer`: 0 without correction."""
+    fraction = np.zeros(len(units))
+    if stage >= len(design.fpc):
+        return fraction
+    given = design.fpc[stage]
+    if not np.isfinite(given[~np.isinf(given)]).all() or (given <= 0).any():
+        raise BuildError(
+            f"{where}: 'fpc' of stage {stage + 1} holds missing values or values of zero and below; every respondent needs one"
+        )
+    if (given > 1).any() and (given < 1).any():
+        raise BuildError(f"{where}: 'fpc' of stage {stage + 1} mixes population sizes and fractions; use one of the two")
+    value = np.zeros(len(units))
+    value[outer] = given
+    fraction = units / value if (given > 1).any() else value
+    if (fraction > 1 + 1e-12).any():
+        part = int(np.argmax(fraction))
+        raise BuildError(
+            f"{where}: 'fpc' of stage {stage + 1} says {value[part]:g} units in a part from which {units[part]:g} were drawn; "
+            "it must hold the population size, or the fraction drawn"
+        )
+    return np.minimum(fraction, 1.0)
