@@ -1,0 +1,142 @@
+"""Which differences may be shown: those whose every side may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook.models import Codebook, Disclosure
+
+FIELDS = ["indicator", "category", "wave", "group"]
+SIDES = ["breakdown1", "level1", "breakdown2", "level2"]
+NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted"]
+
+
+class CellIndex:
+    """Finds cells by their fields, either breakdown first; vocabulary and keys are numbers."""
+
+    def __init__(self, cells: pd.DataFrame):
+        self._vocabulary = {name: self._words(cells, name) for name in (*FIELDS, "breakdown", "level")}
+        self._bits = {name: max(len(words), 2).bit_length() for name, words in self._vocabulary.items()}
+        if sum(self._bits.values()) + self._bits["breakdown"] + self._bits["level"] > 62:
+            raise OverflowError("too many codes for one key")
+        key = self.keys({name: cells[name] for name in (*FIELDS, *SIDES)}, len(cells))
+        self._order = np.argsort(key, kind="stable")
+        self._key = key[self._order]
+
+    @staticmethod
+    def _words(cells: pd.DataFrame, name: str) -> dict[str, int]:
+        columns = [cells[name]] if name in cells else [cells[name + "1"], cells[name + "2"]]
+        words: dict[str, int] = {"": 0}
+        for column in columns:
+            for word in column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique():
+                words.setdefault(str(word), len(words))
+        return words
+
+    def _codes(self, name: str, values: pd.Series | str, size: int) -> np.ndarray:
+        words = self._vocabulary[name]
+        if isinstance(values, str):
+            return np.full(size, words.get(values, -1), dtype=np.int64)
+        codes, found = pd.factorize(values)
+        return np.array([words.get(str(word), -1) for word in found] or [0], dtype=np.int64)[codes]
+
+    def keys(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
+        """int64 (size,): one number a cell; -1 where a code is unknown."""
+        codes = {name: self._codes(name, fields[name], size) for name in FIELDS}
+        one, other = (
+            self._codes("breakdown", fields[f"breakdown{side}"], size) << self._bits["level"]
+            | self._codes("level", fields[f"level{side}"], size)
+            for side in (1, 2)
+        )
+        known = np.all([code >= 0 for code in codes.values()] + [one >= 0, other >= 0], axis=0)
+        key = np.minimum(one, other) << (self._bits["breakdown"] + self._bits["level"]) | np.maximum(one, other)
+        for name in FIELDS:
+            key = key << self._bits[name] | codes[name]
+        return np.where(known, key, -1)
+
+    def find(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
+        """int (size,): row of each cell, -1 where there is none."""
+        key = self.keys(fields, size)
+        if not len(self._key):
+            return np.full(size, -1)
+        at = np.minimum(np.searchsorted(self._key, key), len(self._key) - 1)
+        return np.where((self._key[at] == key) & (key >= 0), self._order[at], -1)
+
+
+def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.ndarray, codebook: Codebook) -> pd.DataFrame:
+    """The differences with a `status`, and no number where a side is hidden; `cells` still has its counts."""
+    shown = contrasts.copy()
+    if not len(shown):
+        return shown
+    index = CellIndex(cells)
+    closed = np.zeros(len(shown), dtype=bool)
+    over = shown["over"].astype(str).to_numpy()
+    for kind in np.unique(over):
+        rows = np.flatnonzero(over == kind)
+        part = shown.iloc[rows]
+        for side in _sides(str(kind), part, codebook):
+            at = index.find(side, len(part))
+            closed[rows] |= (at < 0) | hidden[at]
+        if kind == "rest":
+            closed[rows] |= _small_rest(part, cells, index, codebook)
+    status = shown["status"].astype(str).to_numpy() if "status" in shown else np.full(len(shown), "")
+    status = np.where((status == "") & closed, "protected", status)
+    for name in NUMBERS:
+        if name in shown:
+            shown[name] = shown[name].mask(closed)
+    shown["status"] = pd.Categorical(status)
+    return shown
+
+
+def _sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
+    """The cells that a difference is made of; a reader who has all but one has that one too."""
+    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
+    if over == "waves":
+        return [own | {"wave": part["from"]}, own | {"wave": part["to"]}]
+    if over == "groups":
+        return [own | {"group": part["from"]}, own | {"group": part["to"]}]
+    if over == "levels":
+        return [own | {"level1": part["from"]}, own | {"level1": part["to"]}]
+    if over == "rest":
+        return [own | {"level1": part["to"]}, own | {"breakdown1": "", "level1": ""}]
+    ends = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
+    levels = [part["breakdown1"].astype(str).map({name: pair[end] for name, pair in ends.items()}) for end in (0, 1)]
+    return [own | {"wave": part[wave], "level1": level} for wave in ("from", "to") for level in levels]
+
+
+def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook) -> np.ndarray:
+    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a category."""
+    rules = codebook.disclosure
+    n, count = (cells[name].to_numpy().astype(np.int64) for name in ("n", "count"))
+    rest_n, rest_count = np.zeros(len(part), dtype=np.int64), np.zeros(len(part), dtype=np.int64)
+    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
+    for breakdown in codebook.breakdowns:
+        asked = (part["breakdown1"] == breakdown.id).to_numpy()
+        if not asked.any():
+            continue
+        nets = {net.id: set(net.of) for net in breakdown.nets}
+        to = part["to"].astype(str)
+        for level in breakdown.levels:
+            inside = to.map(lambda name, level=level, nets=nets: level.id in nets.get(name, {name})).to_numpy(bool)
+            at = index.find(own | {"level1": level.id}, len(part))
+            take = asked & ~inside & (at >= 0)
+            rest_n[take] += n[at[take]]
+            rest_count[take] += count[at[take]]
+    exposed = exposed_counts(rest_n, rest_count, rules)
+    kinds = part["indicator"].astype(str).map({item.id: item.kind for item in codebook.indicators})
+    exposed &= (kinds != "mean").to_numpy()
+    joint = (kinds == "distribution").to_numpy()
+    if joint.any():
+        names: Sequence[str] = ["indicator", "wave", "group", *SIDES, "to"]
+        number = part.groupby(list(names), observed=True, sort=False).ngroup().to_numpy()
+        whole = np.bincount(number, weights=exposed) > 0
+        exposed = np.where(joint, whole[number], exposed)
+    return exposed | (rest_n < rules.minimum_base)
+
+
+def exposed_counts(n: np.ndarray, count: np.ndarray, rules: Disclosure) -> np.ndarray:
+    """bool: whether a category, or its complement, holds at least one respondent and fewer than may be shown."""
+    others = n - count
+    return ((count > 0) & (count < rules.smallest_count)) | ((others > 0) & (others < rules.smallest_count))
