@@ -124,36 +124,16 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from monitor.build.pipeline import build
+    from monitor.progress import Bar
     from monitor.store import store_folder
 
     folder = options.store or store_folder()
-    with _bar() as progress:
+    with Bar() as progress:
         path, report = build(options.codebook, options.raw, folder, progress)
     shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
     hidden = sum(report.cells.values()) - shown
     print(f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}")
     return 0
-
-
-class _bar:
-    """A progress bar on standard error; only the last state where that is no terminal."""
-
-    def __enter__(self) -> Callable[[float, str], None]:
-        self._live = sys.stderr.isatty()
-        self._last = -1.0
-        return self.show
-
-    def show(self, done: float, doing: str) -> None:
-        if self._live:
-            filled = round(30 * done)
-            print(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done:4.0%} {doing[:40]:<40}", end="", file=sys.stderr, flush=True)
-        elif done - self._last >= 0.1 or done >= 1:
-            print(f"{done:4.0%} {doing}", file=sys.stderr, flush=True)
-            self._last = done
-
-    def __exit__(self, *_: object) -> None:
-        if self._live:
-            print(file=sys.stderr)
 
 
 def _estimate(options: argparse.Namespace) -> int:

@@ -29,11 +29,11 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
 
 def _have_a_store(folder: Path) -> None:
     if not (folder / "CURRENT").is_file():
-        from monitor.__main__ import _bar
         from monitor.build.pipeline import first_store
+        from monitor.progress import Bar
 
         print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)
-        with _bar() as progress:
+        with Bar() as progress:
             first_store(folder, progress)
     try:
         current_store(folder)

@@ -57,14 +57,22 @@ def check_names(codebook: Codebook, files: dict[str, SurveyFile], findings: Find
             continue
         known = {name.lower() for name in file.variables}
         wanted = [("sample", name) for name in design_variables(sample, file)]
-        wanted += [(item.id, item.variable_in(sample.wave, sample.group) or "") for item in breakdowns_here(codebook, sample.wave, sample.group)]
+        wanted += [
+            (item.id, item.variable_in(sample.wave, sample.group) or "") for item in breakdowns_here(codebook, sample.wave, sample.group)
+        ]
         for indicator in asked_here(codebook, sample.wave, sample.group):
             wanted += [(indicator.id, name) for name in indicator_variables(indicator, sample.wave, sample.group)]
         for owner, name in dict.fromkeys(wanted):
             if name.lower() not in known:
                 hint = nearest(name, file.variables)
                 advice = (f"Did you mean '{hint}'? " if hint else "") + "Correct it, or say in 'not_asked' or 'waves' that it was not asked"
-                findings.add("error", "variable_absent", f"{sample.wave}, {sample.group}, {owner}", f"no variable '{name}' in {sample.file}", advice=advice)
+                findings.add(
+                    "error",
+                    "variable_absent",
+                    f"{sample.wave}, {sample.group}, {owner}",
+                    f"no variable '{name}' in {sample.file}",
+                    advice=advice,
+                )
 
 
 def check_labels(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:

@@ -112,7 +112,9 @@ class _Build:
             stops = [str(item) for item in self.findings.worst_first() if item.severity == "error"]
             self.store.mkdir(parents=True, exist_ok=True)
             self.report.write(self.store, "failed")
-            raise BuildError("\n".join([*stops, f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}"]))
+            raise BuildError(
+                "\n".join([*stops, f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}"])
+            )
         estimates, contrasts = self._estimates(people)
         samples = self._samples(people, rows)
         del people
@@ -181,7 +183,14 @@ class _Build:
             sample = by_key[one.wave, one.group]
             design = describe(one.design)
             self.report.samples.append(
-                {"wave": one.wave, "group": one.group, "rows": rows[one.wave, one.group], "respondents": one.size, "weight": sample.weight, "design": design}
+                {
+                    "wave": one.wave,
+                    "group": one.group,
+                    "rows": rows[one.wave, one.group],
+                    "respondents": one.size,
+                    "weight": sample.weight,
+                    "design": design,
+                }
             )
             fieldwork = self.codebook.say(sample.fieldwork, self.codebook.own_language)
             table.append((one.wave, one.group, one.size, one.simulated, one.design.weighted, design, fieldwork, sample.invited))

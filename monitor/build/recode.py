@@ -107,7 +107,9 @@ def _weight(sample: Sample, columns: Columns, where: str, findings: Findings) ->
     weight = columns.numbers(sample.weight)
     missing, zero, negative = np.isnan(weight), weight == 0, weight < 0
     if missing.any():
-        findings.add("warning", "weight_missing", where, f"weight '{sample.weight}' is missing", missing.sum(), "These are not in the sample")
+        findings.add(
+            "warning", "weight_missing", where, f"weight '{sample.weight}' is missing", missing.sum(), "These are not in the sample"
+        )
     if zero.any():
         findings.add("warning", "weight_zero", where, f"weight '{sample.weight}' is zero", zero.sum(), "These are not in the sample")
     if negative.any():
@@ -140,7 +142,9 @@ def _design(sample: Sample, columns: Columns, weight: np.ndarray, file: SurveyFi
         if values is None:
             continue
         if np.isnan(values).any() or (values <= 0).any():
-            findings.add("error", "fpc", where, f"finite-population correction '{item}' is missing or not above zero", np.sum(~(values > 0)))
+            findings.add(
+                "error", "fpc", where, f"finite-population correction '{item}' is missing or not above zero", np.sum(~(values > 0))
+            )
         corrections.append(values)
     names = [name for name in replicate_columns(sample, file) if name in columns]
     if sample.replicates and not names:
@@ -208,9 +212,7 @@ def _usable(indicator: AnyIndicator, name: str, named: Codes, columns: Columns, 
     return usable & ~declared
 
 
-def _answers(
-    indicator: AnyIndicator, sample: Sample, columns: Columns, where: str, findings: Findings, tally: Tally
-) -> Answers | None:
+def _answers(indicator: AnyIndicator, sample: Sample, columns: Columns, where: str, findings: Findings, tally: Tally) -> Answers | None:
     got_it = np.ones(columns.size, dtype=bool)
     if indicator.base:
         for name, codes in indicator.base.where.items():

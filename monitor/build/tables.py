@@ -6,22 +6,26 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from monitor.build.cells import plan_groupings
+from monitor.build.estimate import KEYS, estimate, stack
 from monitor.build.findings import Findings
-from monitor.build.lock import Progress, silent
+from monitor.build.lock import Progress
 from monitor.build.respondents import Respondents
 from monitor.codebook import Codebook
 
-KEYS = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
+
+def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: Findings, progress: Progress) -> pd.DataFrame:
+    """One row a cell of every sample and pooled group, with what protection needs to know besides."""
+    frames = []
+    for done, sample in enumerate(people):
+        progress(done / len(people), f"estimate {sample.wave}, {sample.group}")
+        frames.append(estimate(sample, plan_groupings(codebook, sample.group)))
+    return stack(frames)
 
 
-def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The frames under each other; key columns stay categorical, with all their values in every part."""
-    frames = [frame for frame in frames if len(frame)]
-    if not frames:
-        return pd.DataFrame()
-    for name in frames[0].columns:
-        if isinstance(frames[0][name].dtype, pd.CategoricalDtype):
-            values = list(dict.fromkeys(value for frame in frames for value in frame[name].cat.categories))
-            for frame in frames:
-                frame[name] = frame[name].cat.set_categories(values)
-    return pd.concat(frames, ignore_index=True)
+def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress) -> pd.DataFrame:
+    """One row a tested difference that needs the respondents."""
+    names = [*KEYS, "over", "from", "to", "difference", "se", "ci_low", "ci_high", "df", "p", "status"]
+    return pd.DataFrame(
+        {name: pd.Series(dtype="str" if name in KEYS or name in ("over", "from", "to", "status") else "float64") for name in names}
+    )

@@ -156,7 +156,7 @@ def _fill(
         "count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
     )
     for table, column, comment in _COMMENTS:
-        connection.execute(f"COMMENT ON COLUMN \"{table}\".\"{column}\" IS '{comment}'")
+        connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{comment}\'')
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, tuple[str, str]], frame: pd.DataFrame) -> None:

@@ -59,9 +59,7 @@ class Indicator(Asked):
     label: Text
     short: Text | None = Field(None, description="A label of a few words, for axes and lists.")
     description: Text | None = Field(None, description="What it means, for a reader who meets it for the first time.")
-    subject: Text | None = Field(
-        None, description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md."
-    )
+    subject: Text | None = Field(None, description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.")
     question: Text | dict[Id, Text] | None = Field(None, description="As asked; a mapping by wave where it changed.")
     base: Base | None = None
     groups: list[Id] | None = Field(None, description="Who was asked; left out: every group.")
@@ -166,9 +164,7 @@ class Multiple(Indicator):
     """A question with more than one answer; each option is a share of those who got the question."""
 
     kind: Literal["multiple"]
-    mentions: list[str] = Field(
-        default_factory=list, description="Variables that each hold one mentioned answer, as codes of the options."
-    )
+    mentions: list[str] = Field(default_factory=list, description="Variables that each hold one mentioned answer, as codes of the options.")
     options: list[Option] = Field(min_length=1)
     nets: list[Net] = Field(default_factory=list)
 

@@ -120,11 +120,19 @@ def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place
         shown = "" if key or isinstance(value, (dict, list)) or item["type"] == "missing" else f" (found: {value!r})"
         if item["type"] == "missing":
             message = f"key '{place[-1]}' is missing"
+        elif item["type"] == "union_tag_invalid":
+            kinds = ["share", "mean", "distribution", "multiple"]
+            hint = nearest(item["ctx"]["tag"], kinds)
+            message = f"kind '{item['ctx']['tag']}' is none of {', '.join(kinds)}" + (f"; did you mean '{hint}'?" if hint else "")
+        elif item["type"] == "string_pattern_mismatch":
+            message = "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
         lines.append(f"{file}:{line}: {_dotted(place, merged)}: {message}{shown}")
     return list(dict.fromkeys(lines))
 
 
-def _find(place: Place, key: str | None, merged: dict[str, Any], origin: dict[Place, tuple[_Document, Place]], folder: Path) -> tuple[Path, int]:
+def _find(
+    place: Place, key: str | None, merged: dict[str, Any], origin: dict[Place, tuple[_Document, Place]], folder: Path
+) -> tuple[Path, int]:
     for length in (2, 1):
         if place[:length] in origin:
             document, start = origin[place[:length]]

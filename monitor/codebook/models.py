@@ -261,9 +261,7 @@ def holds(codes: Codes, value: Code) -> bool:
 
     for code in codes:
         if isinstance(code, Range):
-            if isinstance(value, (int, float)) and (
-                (code.from_ is None or value >= code.from_) and (code.to is None or value <= code.to)
-            ):
+            if isinstance(value, (int, float)) and ((code.from_ is None or value >= code.from_) and (code.to is None or value <= code.to)):
                 return True
         elif code == value:
             return True

@@ -1,0 +1,104 @@
+"""A codebook is read strictly: whatever is wrong is told with its file, its line, and the nearest that is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.codebook import Distribution, Range, load_codebook
+from monitor.errors import CodebookError
+
+GOOD = """
+survey: {id: panel, title: Panel, languages: [nl, en]}
+waves: [{id: 2021}, {id: 2024}]
+groups: [{id: people, label: {nl: Mensen, en: People}}]
+samples:
+  - {wave: 2021, group: people, file: a.sav, weight: w}
+  - {wave: 2024, group: people, file: b.sav, weight: w}
+breakdowns:
+  - id: age
+    label: Leeftijd
+    variable: age
+    levels:
+      - {id: young, label: {nl: jong, en: young}, codes: [{from: 18, to: 39}]}
+      - {id: old, label: {nl: oud, en: old}, codes: [{from: 40}]}
+indicators:
+  - {id: portal, kind: share, label: Portaal, variable: q1, true: [1], false: [2], question: {2021: "Oud?", 2024: "Nieuw?"}}
+  - id: opinion
+    kind: distribution
+    label: Mening
+    variables: {2024: q2}
+    categories: [{id: no, label: nee, codes: [1]}, {id: yes, label: ja, codes: [2]}]
+    comparable: [[2021], [2024]]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    (folder / "codebook.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(CodebookError) as caught:
+        load_codebook(write(folder, text))
+    return caught.value.problems
+
+
+def test_plain_words_stay_words(tmp_path: Path) -> None:
+    book = load_codebook(write(tmp_path, GOOD))
+    opinion = book.indicator["opinion"]
+    assert isinstance(opinion, Distribution)
+    assert [category.id for category in opinion.categories] == ["no", "yes"]
+    assert book.wave_ids == ["2021", "2024"]
+    assert book.breakdown["age"].levels[1].codes == [Range.model_validate({"from": 40})]
+
+
+def test_wording_and_comparability_follow_the_wave(tmp_path: Path) -> None:
+    book = load_codebook(write(tmp_path, GOOD))
+    assert book.indicator["portal"].wording("2021") == "Oud?"
+    assert book.indicator["portal"].wording() == "Nieuw?"
+    assert book.indicator["opinion"].variable_in("2021", "people") is None
+    assert not book.indicator["opinion"].comparable_waves("2021", "2024")
+    assert book.indicator["portal"].comparable_waves("2021", "2024")
+
+
+def test_a_drafted_codebook_gets_one_subject_page(tmp_path: Path) -> None:
+    pages = load_codebook(write(tmp_path, GOOD)).subject_pages()
+    assert [(page.path, page.groups) for page in pages] == [("respondents", ["people"])]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("true: [1]", "treu: [1]", ["codebook.yaml:16", "portal", "unknown key 'treu'", "did you mean 'true'?"]),
+        ("kind: share", "kind: shares", ["codebook.yaml:16", "kind 'shares'", "did you mean 'share'?"]),
+        ("file: a.sav, weight: w", "file: a.sav, wieght: w", ["codebook.yaml:6", "'wieght'", "did you mean 'weight'?"]),
+        ("group: people, file: b", "group: peple, file: b", ["no group 'peple'", "did you mean 'people'?"]),
+        ("samples:", "sampels:", ["codebook.yaml:5", "unknown section 'sampels'", "did you mean 'samples'?"]),
+        ("variables: {2024: q2}", "variables: {2034: q2}", ["opinion", "no wave '2034'", "did you mean '2024'?"]),
+        ("{from: 18, to: 39}", "{from: 39, to: 18}", ["codebook.yaml:13", "runs backwards"]),
+        ("id: young", "id: old", ["id 'old' stands 2 times"]),
+        ("id: yes", "id: 'a,b'", ["codebook.yaml:21", "no spaces, commas or quotes", "found: 'a,b'"]),
+        ("label: Portaal, ", "", ["codebook.yaml:16", "key 'label' is missing"]),
+    ],
+)
+def test_an_error_names_place_value_and_remedy(tmp_path: Path, right: str, wrong: str, told: list[str]) -> None:
+    assert right in GOOD
+    text = "\n".join(problems(tmp_path, GOOD.replace(right, wrong, 1)))
+    assert all(part in text for part in told), text
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    text = GOOD.replace("true: [1]", "treu: [1]").replace("id: old", "idd: old").replace("weight: w}\n  - ", "wight: w}\n  - ")
+    assert len(problems(tmp_path, text)) == 3
+
+
+@pytest.mark.parametrize("text", ["a: [", "- just\n- a list\n", "survey: x\nsurvey: y\n", "\tx: 1"])
+def test_broken_yaml_is_one_line_with_its_file(tmp_path: Path, text: str) -> None:
+    assert all("codebook.yaml" in line for line in problems(tmp_path, text))
+
+
+def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
+    with pytest.raises(CodebookError, match="monitor draft"):
+        load_codebook(tmp_path)
