@@ -23,7 +23,7 @@ def test_panel(wave: int, design: str) -> None:
     expected = expected[(expected.wave == wave) & (expected.design == design)]
     expected = expected.assign(category=expected.category.where(expected.indicator != "portal", ""))
     found = estimate(panel(wave, design), PLAN)
-    text = found.astype(dict.fromkeys(("level1", "level2", "breakdown1", "breakdown2"), str))
+    named = found.astype(dict.fromkeys(("level1", "level2", "breakdown1", "breakdown2"), str))
     found = found.assign(
         by=(named.breakdown1 + "," + named.breakdown2).str.strip(","), level=(named.level1 + "," + named.level2).str.strip(",")
     )
