@@ -1,0 +1,27 @@
+"""Stores that many tests read: built once a session, from the reference panel in tests/golden."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.store import Store, current_store
+
+GOLDEN = Path(__file__).resolve().parent / "golden"
+
+
+@pytest.fixture(scope="session")
+def panel_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the store of the reference panel, nothing hidden."""
+    from monitor.build.pipeline import build
+
+    folder = tmp_path_factory.mktemp("panel-store")
+    build(GOLDEN / "panel_codebook.yaml", GOLDEN, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def panel(panel_folder: Path) -> Store:
+    """The store of the reference panel."""
+    return current_store(panel_folder)

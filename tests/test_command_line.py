@@ -1,0 +1,107 @@
+"""The command line is a contract: its names, its keys, its exit codes. One line an error, never a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.__main__ import main
+from tests.conftest import GOLDEN
+
+KEYS = ["indicator", "category", "wave", "group", "breakdown", "levels", "n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    try:
+        code = main([str(item) for item in arguments])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    shown = capsys.readouterr()
+    return code, shown.out, shown.err
+
+
+def test_estimates_have_the_contract_s_keys(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    code, out, _ = run(capsys, "estimate", "portal", "--by", "edu,age3", "--wave", 2021, "--store", panel_folder, "--format", "json")
+    rows = json.loads(out)
+    assert code == 0
+    assert all(list(row) == KEYS for row in rows)
+    assert [row["levels"] for row in rows][:4] == ["1,18-39", "1,40-64", "1,65+", "2,18-39"]
+    assert {row["breakdown"] for row in rows} == {"edu,age3"}
+
+
+def test_levels_follow_the_order_of_the_question(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    _, asked, _ = run(capsys, "estimate", "portal", "--by", "age3,edu", "--store", panel_folder, "--format", "json")
+    _, other, _ = run(capsys, "estimate", "portal", "--by", "edu,age3", "--store", panel_folder, "--format", "json")
+    turned = {tuple(row["levels"].split(",")[::-1]) + (row["wave"],): row["estimate"] for row in json.loads(asked)}
+    assert turned == {tuple(row["levels"].split(",")) + (row["wave"],): row["estimate"] for row in json.loads(other)}
+
+
+def test_every_reference_estimate_comes_out_of_the_store(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    with open(GOLDEN / "expected_estimates.csv", encoding="utf-8") as file:
+        expected = [row for row in csv.DictReader(file) if row["design"] == "weights"]
+    found: dict[tuple[str, ...], dict[str, object]] = {}
+    for indicator in ("portal", "score", "opinion", "source"):
+        for by in ("", "edu", "age3", "sector", "edu,age3"):
+            _, out, _ = run(capsys, "estimate", indicator, "--by", by, "--store", panel_folder, "--format", "json")
+            for row in json.loads(out):
+                found[indicator, row["wave"], by, row["levels"], row["category"]] = row
+    assert len(expected) == 570
+    for row in expected:
+        category = "" if row["indicator"] in ("portal", "score") else row["category"]
+        cell = found[row["indicator"], row["wave"], row["by"], row["level"], category]
+        assert cell["n"] == int(row["n"])
+        for key in ("estimate", "se", "df"):
+            assert cell[key] == pytest.approx(float(row[key]), rel=1e-8, abs=1e-14)
+        for key in ("ci_low", "ci_high"):
+            if row[key] != "NA" and 0 < float(row["estimate"]) < (1 if row["indicator"] != "score" else 11):
+                assert cell[key] == pytest.approx(float(row[key]), rel=1e-8)
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json"])
+def test_three_ways_to_print(capsys: pytest.CaptureFixture[str], panel_folder: Path, form: str) -> None:
+    code, out, _ = run(capsys, "estimate", "score", "--store", panel_folder, "--format", form)
+    assert code == 0
+    if form == "csv":
+        assert [row["wave"] for row in csv.DictReader(io.StringIO(out))] == ["2021", "2023", "2024"]
+    else:
+        assert all(wave in out for wave in ("2021", "2023", "2024"))
+
+
+def test_indicators_and_breakdowns_are_listed(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    _, out, _ = run(capsys, "indicators", "--store", panel_folder, "--format", "json")
+    assert [(row["indicator"], row["kind"], row["waves"]) for row in json.loads(out)][0] == ("portal", "share", "2021,2023,2024")
+    _, out, _ = run(capsys, "breakdowns", "--store", panel_folder, "--format", "json")
+    assert [row["level"] for row in json.loads(out) if row["breakdown"] == "age3"] == ["18-39", "40-64", "65+"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "told"),
+    [
+        (["estimate", "portel"], 1, "No indicator 'portel' in this store; did you mean 'portal'?"),
+        (["estimate", "portal", "--by", "edo"], 1, "did you mean 'edu'?"),
+        (["estimate", "portal", "--wave", "2022"], 1, "No wave '2022'"),
+        (["estimate", "portal", "--group", "panels"], 1, "did you mean 'panel'?"),
+        (["estimate", "portal", "--by", "edu,age3,sector"], 1, "pair of breakdowns"),
+        (["estimate"], 2, "INDICATOR"),
+        (["estmate", "portal"], 2, "invalid choice"),
+        (["contrast", "portal"], 2, "--over"),
+    ],
+)
+def test_wrong_input_is_one_line(
+    capsys: pytest.CaptureFixture[str], panel_folder: Path, arguments: list[str], exit_code: int, told: str
+) -> None:
+    store = ["--store", str(panel_folder)] if exit_code == 1 else []
+    code, out, err = run(capsys, *arguments, *store)
+    assert (code, out) == (exit_code, "")
+    assert told in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_no_store_says_how_to_make_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    code, _, err = run(capsys, "estimate", "portal", "--store", tmp_path / "none")
+    assert code == 1
+    assert "python -m monitor build" in err
