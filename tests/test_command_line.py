@@ -58,7 +58,9 @@ def test_every_reference_estimate_comes_out_of_the_store(capsys: pytest.CaptureF
             assert cell[key] == pytest.approx(float(row[key]), rel=1e-8, abs=1e-14)
         for key in ("ci_low", "ci_high"):
             if row[key] != "NA" and 0 < float(row["estimate"]) < (1 if row["indicator"] != "score" else 11):
-                assert cell[key] == pytest.approx(float(row[key]), rel=1e-8)
+                assert cell[key] == pytest.approx(
+                    float(row[key]), rel=1e-6
+                )  # R's glm stops at a change of deviance of 1e-8: its own bounds are no more exact
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from monitor.build.recode import Tally, recode
 from monitor.build.report import BuildReport
 from monitor.build.respondents import Design, Respondents
 from monitor.build.sav import file_hash
-from monitor.build.write import SCHEMA, in_codebook_order, write_store
+from monitor.build.write import PUBLISHED, SCHEMA, in_codebook_order, write_store
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 
@@ -220,14 +220,14 @@ class _Build:
         return in_codebook_order(pd.concat([shown, gaps[list(shown.columns)]], ignore_index=True), self.codebook)
 
     def _published(self) -> pd.DataFrame:
-        from monitor.published import published_table
-
+        """The published figures that the codebook points to, one row each; none where it points to none."""
         if self.codebook.survey.published is None:
-            return published_table([])
+            return pd.DataFrame({name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str") for name, (kind, _) in PUBLISHED.items()})
         from monitor.published import load_published
 
         folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
-        return published_table(load_published(folder / self.codebook.survey.published, self.codebook))
+        rows = load_published(folder / self.codebook.survey.published, self.codebook)
+        return pd.DataFrame([asdict(row) for row in rows], columns=list(PUBLISHED))
 
     def _meta(self) -> dict[str, str]:
         digest = hashlib.sha256("".join(sorted(str(item["sha256"]) for item in self.report.inputs)).encode()).hexdigest()

@@ -49,6 +49,24 @@ CONTRAST = {
     "p": ("DOUBLE", "Two-sided p of the t test, not adjusted"),
     "status": ("VARCHAR", "Empty: shown; else why there is no number"),
 }
+PUBLISHED = {
+    "indicator": ("VARCHAR", "Code of the indicator"),
+    "category": ("VARCHAR", "Answer, option or net; empty for a share or mean"),
+    "wave": ("VARCHAR", "Round that the figure is about"),
+    "group": ("VARCHAR", "Who was asked"),
+    "breakdown": ("VARCHAR", "Breakdown, or empty"),
+    "level": ("VARCHAR", "Level of the breakdown"),
+    "measure": ("VARCHAR", "share, mean, difference, trend or words"),
+    "value": ("DOUBLE", "The published number: shares 0-1; empty for a trend or a range"),
+    "low": ("DOUBLE", "Lower end of a published range"),
+    "high": ("DOUBLE", "Upper end of a published range"),
+    "exactness": ("VARCHAR", "exact, approximate, range or qualitative"),
+    "direction": ("VARCHAR", "Of a trend: up, down or equal"),
+    "from_wave": ("VARCHAR", "Of a trend: compared with this round"),
+    "source": ("VARCHAR", "Publication"),
+    "url": ("VARCHAR", "Where it stands"),
+    "note": ("VARCHAR", "What to know about it"),
+}
 
 
 def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -140,12 +158,12 @@ def _fill(
 ) -> None:
     _create(connection, "estimate", ESTIMATE, estimates)
     _create(connection, "contrast", CONTRAST, contrasts)
+    _create(connection, "published", PUBLISHED, published)
     for name, frame in (
         ("indicator", _indicators(codebook)),
         ("breakdown", _breakdowns(codebook)),
         ("group", _groups(codebook)),
         ("sample", samples),
-        ("published", published),
         ("build", pd.DataFrame({"key": list(meta), "value": list(meta.values())})),
     ):
         connection.register("incoming", frame)
