@@ -1,0 +1,224 @@
+"""From a view that may be partial, old or wrong to a full one that this store can answer, and what was lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from monitor.errors import nearest
+from monitor.figure.choices import Choices, choices
+from monitor.figure.kinds import KINDS, Refusal, fitting
+from monitor.figure.shape import alike, answered, groups_with_data, pair_of, shape_of, waves_with_data
+from monitor.store import Store
+from monitor.view import LANGUAGES, View, parse_view
+
+__all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
+
+MOST_INDICATORS = 12
+_MOST_HINTS = 4
+
+
+class Lost(NamedTuple):
+    """A piece of the view that this store can't answer: which part, its code, and what is shown instead (or None)."""
+
+    what: str
+    """indicator, group, breakdown, wave or figure."""
+    value: str
+    nearest: str | None = None
+    why: str = "unknown"
+    """unknown, other_page, other_kind, no_data, too_many, unfit."""
+    refusal: Refusal | None = None
+    """For a figure type that doesn't fit: the reason."""
+
+
+class Resolved(NamedTuple):
+    """A full view, and what was lost."""
+
+    view: View
+    lost: tuple[Lost, ...]
+
+
+def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) -> Resolved:
+    """The nearest full view that `store` answers, within the page's groups (None: all). Never fails."""
+    lost: list[Lost] = []
+    language = view.language if view.language in LANGUAGES else "nl"
+    if view.asks_nothing():
+        view = _first_view(view, store, page_groups)
+    allowed = [id for id in page_groups or [] if id in store.codebook.group] or [group.id for group in store.codebook.groups]
+    indicators = _indicators(view, store, allowed, lost)
+    breakdowns = _breakdowns(view, store, indicators, allowed, lost)
+    groups = _groups(view, store, indicators, breakdowns, allowed, lost)
+    breakdowns = _answerable(view, store, indicators, groups, breakdowns, lost)
+    figure = _known_figure(view, lost)
+    waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
+    full = View(indicators, groups, breakdowns, waves, figure, language, view.refused)
+    return Resolved(full.with_(figure=_figure(full, store, lost)), tuple(lost))
+
+
+def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> View:
+    """The view that opens the page: the codebook's, or one to be filled in."""
+    for page in store.codebook.subject_pages():
+        if page.first and (page_groups is None or list(page.groups) == list(page_groups)):
+            return parse_view(page.first, view.language).with_(language=view.language, refused=view.refused)
+    return view
+
+
+def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
+    within = set(allowed)
+    asked = [id for id in store.indicator_ids if any(group in within for _, group in answered(store).get(id, {}))]
+    found = _known("indicator", view.indicators, asked, store.indicator_ids, lost)
+    if not found:
+        return (_most_shown(store, asked, within),)
+    first = store.codebook.indicator[found[0]]
+    kept: list[str] = []
+    for id in found:
+        if not alike(first, store.codebook.indicator[id]):
+            lost.append(Lost("indicator", id, None, "other_kind"))
+        elif len(kept) == MOST_INDICATORS:
+            lost.append(Lost("indicator", id, None, "too_many"))
+        else:
+            kept.append(id)
+    return tuple(kept)
+
+
+def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
+    """The first indicator that most waves and groups have an answer to."""
+    if not asked:
+        return store.indicator_ids[0]
+    return max(asked, key=lambda id: sum(group in within for _, group in answered(store)[id]))
+
+
+def _breakdowns(view: View, store: Store, indicators: Sequence[str], allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
+    """The breakdowns asked for that some group of the page has; their order is the codebook's."""
+    found = _known("breakdown", view.breakdowns, store.breakdown_ids, store.breakdown_ids, lost)
+    for extra in found[2:]:
+        lost.append(Lost("breakdown", extra, None, "too_many"))
+    found = found[:2]
+    groups = [id for id in view.groups if id in allowed] or list(allowed)
+    while found and not waves_with_data(store, indicators, groups, pair_of(store, found)):
+        elsewhere = waves_with_data(store, indicators, allowed, pair_of(store, found))
+        if elsewhere and groups != list(allowed):
+            groups = list(allowed)
+            continue
+        lost.append(Lost("breakdown", found.pop(), None, "no_data"))
+    return tuple(sorted(found, key=store.breakdown_ids.index))
+
+
+def _groups(
+    view: View, store: Store, indicators: Sequence[str], breakdowns: Sequence[str], allowed: Sequence[str], lost: list[Lost]
+) -> tuple[str, ...]:
+    """The groups asked for; by default all with an answer, pooled ones only where there is nothing else."""
+    answering = groups_with_data(store, indicators, pair_of(store, breakdowns))
+    found = _known("group", view.groups, allowed, list(store.codebook.group), lost)
+    if breakdowns:
+        for id in found:
+            if id not in answering:
+                lost.append(Lost("group", id, None, "no_data"))
+        found = [id for id in found if id in answering]
+    elif found and not answering.intersection(found):
+        lost += [Lost("group", id, None, "no_data") for id in found]
+        found = []
+    if found:
+        return tuple(found)
+    shown = [id for id in allowed if id in answering] or list(allowed)
+    return tuple([id for id in shown if not store.codebook.group[id].pool] or shown)
+
+
+def _answerable(
+    view: View, store: Store, indicators: Sequence[str], groups: Sequence[str], breakdowns: tuple[str, ...], lost: list[Lost]
+) -> tuple[str, ...]:
+    """The breakdowns, without what these groups don't have after all."""
+    kept = list(breakdowns)
+    while kept and not waves_with_data(store, indicators, groups, pair_of(store, kept)):
+        lost.append(Lost("breakdown", kept.pop(), None, "no_data"))
+    return tuple(kept)
+
+
+def _waves(
+    view: View,
+    store: Store,
+    indicators: Sequence[str],
+    groups: Sequence[str],
+    breakdowns: Sequence[str],
+    figure: str,
+    lost: list[Lost],
+) -> tuple[str, ...]:
+    """The waves asked for; by default all for one number in each group, else the newest, or all for a figure over time."""
+    known = store.codebook.wave_ids
+    present = waves_with_data(store, indicators, groups, pair_of(store, breakdowns))
+    asked = []
+    for wave in view.waves:
+        if wave in known:
+            asked.append(wave)
+            continue
+        instead = _nearest_wave(wave, present or known) if len(lost) < _MOST_HINTS * 5 else None
+        lost.append(Lost("wave", wave, instead))
+        if instead:
+            asked.append(instead)
+    chosen = [wave for wave in known if wave in asked]
+    if chosen and present and not set(chosen) & set(present):
+        instead = _nearest_wave(chosen[-1], present)
+        lost += [Lost("wave", wave, instead, "no_data") for wave in chosen]
+        chosen = [instead] if instead else []
+    if chosen:
+        return tuple(chosen)
+    if not present:
+        return tuple(known[-1:])
+    kind = store.codebook.indicator[indicators[0]].kind
+    one = breakdowns or kind in ("distribution", "multiple") or _is_pair(store, indicators)
+    if figure:
+        one = not KINDS[figure].over_time
+    return tuple(present[-1:] if one else present)
+
+
+def _is_pair(store: Store, indicators: Sequence[str]) -> bool:
+    asked = set(indicators)
+    return any(process.possible in asked and process.actual in asked for process in store.codebook.processes)
+
+
+def _nearest_wave(wave: str, waves: Sequence[str]) -> str | None:
+    """By number where waves are years, else by spelling, else the newest."""
+    if wave.isdecimal() and len(wave) < 10 and all(item.isdecimal() for item in waves):
+        return min(waves, key=lambda item: (abs(int(item) - int(wave)), -int(item)), default=None)
+    return nearest(wave, waves) or (waves[-1] if waves else None)
+
+
+def _known_figure(view: View, lost: list[Lost]) -> str:
+    """The figure type asked for, or one spelled like it, or ''."""
+    if not view.figure or view.figure in KINDS:
+        return view.figure
+    like = nearest(view.figure, KINDS)
+    lost.append(Lost("figure", view.figure, like))
+    return like or ""
+
+
+def _figure(view: View, store: Store, lost: list[Lost]) -> str:
+    """The figure type asked for if it fits, else the best that does."""
+    shape = shape_of(view, store)
+    best = (fitting(shape) or ["bars"])[0]
+    if not view.figure:
+        return best
+    refusal = KINDS[view.figure].refuses(shape)
+    if refusal is None:
+        return view.figure
+    instead = "multiples" if view.figure == "trend" and KINDS["multiples"].refuses(shape) is None else best
+    lost.append(Lost("figure", view.figure, instead, "unfit", refusal))
+    return instead
+
+
+def _known(what: str, codes: Iterable[str], here: Sequence[str], everywhere: Sequence[str], lost: list[Lost]) -> list[str]:
+    """The codes that exist here, each once; others are lost, or replaced by the nearest (for the first few)."""
+    found: dict[str, None] = {}
+    hints = 0
+    for code in codes:
+        if code in here:
+            found[code] = None
+        elif code in everywhere:
+            lost.append(Lost(what, code, None, "other_page"))
+        else:
+            hints += 1
+            instead = nearest(code, here) if hints <= _MOST_HINTS else None
+            lost.append(Lost(what, code, instead))
+            if instead:
+                found[instead] = None
+    return list(found)

@@ -1,0 +1,108 @@
+"""What codes are called, in the reader's language."""
+
+from __future__ import annotations
+
+from monitor.codebook import Codebook, Distribution, Multiple, Text
+from monitor.codebook.indicators import AnyIndicator
+
+
+class Names:
+    """The codebook's labels in one language; a code that it doesn't know is shown as it is."""
+
+    def __init__(self, book: Codebook, language: str):
+        self.book, self.language = book, language
+        self._levels: dict[str, dict[str, Text]] = {}
+        self._categories: dict[str, dict[str, Text]] = {}
+
+    def text(self, text: Text | None) -> str:
+        """A codebook text."""
+        return self.book.say(text, self.language)
+
+    def native(self, text: Text | None) -> bool:
+        """Whether a text is written in the reader's language, so that it can stand inside a sentence."""
+        if isinstance(text, str):
+            return self.book.own_language == self.language and len(self.book.survey.languages) == 1
+        return text is not None and self.language in text
+
+    def indicator(self, id: str) -> str:
+        """Its label."""
+        found = self.book.indicator.get(id)
+        return self.text(found.label) if found else id
+
+    def short(self, id: str) -> str:
+        """Its few-word label, or the label."""
+        found = self.book.indicator.get(id)
+        return self.text(found.short or found.label) if found else id
+
+    def category(self, indicator: str, id: str) -> str:
+        """Label of a category, option or net; '' for the one number of a share or mean."""
+        if not id:
+            return ""
+        if indicator not in self._categories:
+            found = self.book.indicator.get(indicator)
+            self._categories[indicator] = {item.id: item.label for item in parts(found)} if found else {}
+        return self.text(self._categories[indicator].get(id, id))
+
+    def item(self, indicator: str, category: str, alone: bool) -> str:
+        """What one row is about: the category where only one indicator is shown, else the indicator too."""
+        if not category:
+            return self.short(indicator)
+        return self.category(indicator, category) if alone else f"{self.short(indicator)}: {self.category(indicator, category)}"
+
+    def group(self, id: str) -> str:
+        """Its label."""
+        found = self.book.group.get(id)
+        return self.text(found.label) if found else id
+
+    def breakdown(self, id: str) -> str:
+        """Its label."""
+        found = self.book.breakdown.get(id)
+        return self.text(found.label) if found else id
+
+    def level(self, breakdown: str, id: str) -> str:
+        """Label of a level or net."""
+        if breakdown not in self._levels:
+            found = self.book.breakdown.get(breakdown)
+            self._levels[breakdown] = {item.id: item.label for item in [*found.levels, *found.nets]} if found else {}
+        return self.text(self._levels[breakdown].get(id, id))
+
+    def wave(self, id: str) -> str:
+        """Its label, or the code itself."""
+        for wave in self.book.waves:
+            if wave.id == id:
+                return self.text(wave.label) if wave.label else id
+        return id
+
+    def inline(self, text: Text | None) -> str:
+        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ'; a label in another language is left as it is."""
+        label = self.text(text)
+        return lowered(label) if self.native(text) else label
+
+    def group_inline(self, id: str) -> str:
+        """A group's label inside a sentence."""
+        found = self.book.group.get(id)
+        return self.inline(found.label) if found else id
+
+    def level_inline(self, breakdown: str, id: str) -> str:
+        """A level's label inside a sentence."""
+        self.level(breakdown, id)
+        return self.inline(self._levels[breakdown].get(id, id))
+
+
+def parts(indicator: AnyIndicator) -> list:  # type: ignore[type-arg]
+    """Categories or options, then nets; empty for a share or mean."""
+    if isinstance(indicator, Distribution):
+        return [*indicator.categories, *indicator.nets]
+    if isinstance(indicator, Multiple):
+        return [*indicator.options, *indicator.nets]
+    return []
+
+
+def lowered(label: str) -> str:
+    """The label with a small first letter, unless it starts with an abbreviation."""
+    return label[:1].lower() + label[1:] if len(label) > 1 and (label[1].islower() or label[1] == " ") else label
+
+
+def raised(sentence: str) -> str:
+    """The sentence with a capital first letter."""
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,92 @@
+"""The one formatter of numbers. A rounded number never claims more than the number itself: 0,4% is 'minder dan 1%'."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor, isfinite
+
+from monitor.locale import say
+
+_DECIMAL = {"nl": ",", "en": "."}
+_THOUSANDS = {"nl": ".", "en": ","}
+MINUS = "\u2212"
+
+
+def number(value: float, language: str, decimals: int = 1) -> str:
+    """`value` with separators of the language, halves rounded away from zero: 1234.5 → '1.234,5'."""
+    if not isfinite(value):
+        return "–"
+    scale = 10**decimals
+    rounded = floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    text = f"{rounded:,.{decimals}f}".replace(",", "\0").replace(".", _DECIMAL[language]).replace("\0", _THOUSANDS[language])
+    return MINUS + text if value < 0 and rounded else text
+
+
+def count(value: int, language: str) -> str:
+    """A whole number: 1234 → '1.234'."""
+    return number(value, language, 0)
+
+
+def percent(share: float, language: str, decimals: int = 0, words: bool = False) -> str:
+    """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in a sentence."""
+    step = 10.0**-decimals
+    value = share * 100
+    rounded = floor(value / step + 0.5 + 1e-9) * step
+    if 0 < value and rounded < step / 2:
+        edge = number(step, language, decimals) + "%"
+        return say("number.under", language, number=edge) if words else "<" + edge
+    if value < 100 and rounded > 100 - step / 2:
+        edge = number(100 - step, language, decimals) + "%"
+        return say("number.over", language, number=edge) if words else ">" + edge
+    return number(value, language, decimals) + "%"
+
+
+def points(difference: float, language: str, signed: bool = False) -> str:
+    """A difference of shares in percentage points, in words: 0.041 → '4 procentpunt'; sign only if asked."""
+    size = abs(difference) * 100
+    if 0 < size < 0.5 - 1e-9:
+        return say("number.under", language, number=say("number.points", language, number="1", count=1))
+    whole = floor(size + 0.5 + 1e-9)
+    text = number(whole, language, 0)
+    sign = ("+" if difference > 0 else MINUS) if signed and whole else ""
+    return say("number.points", language, number=sign + text, count=whole)
+
+
+def steps(difference: float, language: str, signed: bool = False) -> str:
+    """A difference of scores, in words: 0.31 → '0,3 punt'."""
+    size = abs(difference)
+    if 0 < size < 0.05 - 1e-9:
+        return say("number.under", language, number=say("number.steps", language, number=number(0.1, language), count=0))
+    text = number(size, language)
+    whole = 1 if text == number(1, language) else 0
+    sign = ("+" if difference > 0 else MINUS) if signed and text != number(0, language) else ""
+    return say("number.steps", language, number=sign + text, count=whole)
+
+
+def fraction(share: float, language: str) -> tuple[str, str] | None:
+    """How a share is said in everyday words: (qualifier, fraction id), or None where no simple fraction is near.
+
+    The qualifier is 'almost', 'about' or 'over', and always true of the unrounded share.
+    """
+    if not 0.03 < share < 0.97:
+        return None
+    size, name = min(_FRACTIONS, key=lambda item: (abs(item[0] - share), item[0]))
+    away = share - size
+    if abs(away) > 0.025:
+        return None
+    if abs(away) <= 0.005:
+        return "about", name
+    return ("over" if away > 0 else "almost"), name
+
+
+_FRACTIONS = [
+    *((k / 10, f"tenths_{k}") for k in (1, 2, 3, 4, 6, 7, 8, 9)),
+    (1 / 4, "quarter"), (1 / 3, "third"), (1 / 2, "half"), (2 / 3, "two_thirds"), (3 / 4, "three_quarters"),
+]  # fmt: skip
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """'a', 'a en b', 'a, b en c'; English with the serial comma left out."""
+    if len(words) < 2:
+        return "".join(words)
+    return say("number.list", language, first=", ".join(words[:-1]), last=words[-1])
