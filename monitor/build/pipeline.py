@@ -53,7 +53,7 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
 
 
 def build(codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent) -> tuple[Path, BuildReport]:
-    """The path of the new store, now current, and the report. BuildError tells every finding that stopped it; the old store then serves on."""
+    """The path of the new store, now current, and the report. BuildError tells every finding that stops it; the old store serves on."""
     with only_builder(store, progress) as tell:
         return _Build(load_codebook(codebook_folder), codebook_folder, raw, store, tell).run()
 
@@ -106,7 +106,7 @@ class _Build:
             inputs.check_labels(self.codebook, files, self.findings)
         people, rows = self._respondents(files)
         self._note_inputs(files)
-        if not people:
+        if not people and not self.findings.stop:
             self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
         if self.findings.stop:
             stops = [str(item) for item in self.findings.worst_first() if item.severity == "error"]

@@ -51,13 +51,13 @@ class BuildReport:
                 (item["file"], item["rows"], item["variables"], "yes" if item["simulated"] else "", item["sha256"]) for item in self.inputs
             ]),
             _table("Samples", ["wave", "group", "rows", "in the sample", "weight", "design"], [
-                (item["wave"], item["group"], item["rows"], item["respondents"], item["weight"] or "none", item["design"]) for item in self.samples
+                tuple(item[key] or "none" for key in ("wave", "group", "rows", "respondents", "weight", "design")) for item in self.samples
             ]),
             _table("Cells", ["status", "cells"], [(status or "shown", count) for status, count in self.cells.items()]),
             _table("Protection", ["", ""], [(key, value) for key, value in self.protection.items()]),
             _table("Steps", ["step", "seconds"], [(step, f"{seconds:.2f}") for step, seconds in self.steps]),
             _table("Answers", ["indicator", "wave", "group", "valid", "not counted, by reason"], [
-                (item.indicator, item.wave, item.group, item.valid, ", ".join(f"{reason} {count}" for reason, count in item.missing.items()))
+                (item.indicator, item.wave, item.group, item.valid, ", ".join(f"{why} {count}" for why, count in item.missing.items()))
                 for item in self.tallies
             ]),
         ]  # fmt: skip

@@ -73,6 +73,7 @@ class Indicator(Asked):
     breakdowns: list[Id] | None = Field(None, description="Allowed breakdowns; left out: all that its groups have.")
     synonyms: list[str] = Field(default_factory=list)
     assumption: bool = Field(False, description="Made for this project: the monitor's own publication does not name it.")
+    caution: Text | None = Field(None, description="What a reader must mind that the numbers themselves don't show.")
     source: Text | None = None
 
     def asked_in(self, wave: str, group: str) -> bool:
@@ -81,10 +82,7 @@ class Indicator(Asked):
             return False
         if self.waves is not None and wave not in self.waves:
             return False
-        for gap in self.not_asked:
-            if (not gap.waves or wave in gap.waves) and (not gap.groups or group in gap.groups):
-                return False
-        return True
+        return not any((not gap.waves or wave in gap.waves) and (not gap.groups or group in gap.groups) for gap in self.not_asked)
 
     def wording(self, wave: str | None = None) -> Text | None:
         """The question as asked in `wave`; without one, the newest wording."""
