@@ -1,0 +1,259 @@
+"""What stands in an SPSS file besides its variables: row count, weight, response sets; and whether it is whole.
+
+The reader does not hand these back, and on a damaged dictionary it can bring the program down, so a file is walked here first.
+Layout: PSPP developers' manual, appendices 'System File Format' and 'Portable File Format'.
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+VARIABLE, LABELS, OF_VARIABLES, DOCUMENT, EXTENSION, END = 2, 3, 4, 6, 7, 999
+CODE_PAGE, SETS, LONG_NAMES, LONG_COUNT, MORE_SETS, ENCODING = 3, 7, 13, 16, 19, 20
+UNCOMPRESSED, BYTECODES, DEFLATED = 0, 1, 2
+TEXT_FORMATS = (1, 2)
+DICTIONARY_AT = 176
+HIGHEST_RATIO = 1032
+"""No deflated byte grows to more bytes than this."""
+
+
+class Damaged(Exception):
+    """The file breaks the rules of its format; the text says where."""
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """A multiple-response set: 0/1 variables with a counted value, or variables that each hold one mentioned code."""
+
+    name: str
+    label: str
+    kind: Literal["dichotomy", "category"]
+    counted: int | float | str | None
+    variables: tuple[str, ...]
+
+
+@dataclass
+class Header:
+    """What the dictionary of a file says; names are as the file spells them."""
+
+    rows: int | None = None
+    weight: str | None = None
+    sets: tuple[ResponseSet, ...] = ()
+
+
+def read_system_header(path: Path, encoding: str | None = None) -> Header:
+    """The header of a .sav or .zsav file; Damaged where it, or the size of what follows it, can't be right."""
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return _Walk(content, encoding).header()
+
+
+@dataclass
+class _Walk:
+    content: mmap.mmap
+    encoding: str | None
+    at: int = DICTIONARY_AT
+    endian: str = "<"
+    slots: list[str | None] = field(default_factory=list)
+    """Short name of each 8-byte part of a row; None for the rest of a string."""
+    texts: set[int] = field(default_factory=set)
+    """Slots, counted from 1, at which a text variable begins."""
+    labelled: list[bytes] = field(default_factory=list)
+    """Texts that have a value label."""
+    extensions: dict[int, bytes] = field(default_factory=dict)
+
+    def number(self, at: int) -> int:
+        if at + 4 > len(self.content):
+            raise Damaged("it ends in the middle of its dictionary")
+        return struct.unpack_from(self.endian + "i", self.content, at)[0]
+
+    def count(self, at: int, size: int) -> int:
+        """A count of items of `size` bytes that must still fit in the file."""
+        found = self.number(at)
+        if not 0 <= found * size <= len(self.content) - at:
+            raise Damaged(f"a count in its dictionary (byte {at}) is {found}")
+        return found
+
+    def header(self) -> Header:
+        if len(self.content) < DICTIONARY_AT:
+            raise Damaged("it ends in the middle of its header")
+        if self.number(64) not in (2, 3):
+            self.endian = ">"
+            if self.number(64) not in (2, 3):
+                raise Damaged("its layout code is not of an SPSS file")
+        compression, weight, rows = self.number(72), self.number(76), self.number(80)
+        if compression not in (UNCOMPRESSED, BYTECODES, DEFLATED):
+            raise Damaged(f"its compression code is {compression}")
+        steps: dict[int, Callable[[], None]] = {
+            VARIABLE: self._variable, LABELS: self._labels, DOCUMENT: self._document, EXTENSION: self._extension,
+        }  # fmt: skip
+        while (kind := self.number(self.at)) != END:
+            if kind not in steps:
+                raise Damaged(f"its dictionary has an unknown record at byte {self.at}")
+            steps[kind]()
+        self.at += 8
+        if not self.slots:
+            raise Damaged("it has no variables")
+        self._fits(rows, compression)
+        if rows < 0 and len(self.extensions.get(LONG_COUNT, b"")) == 16:
+            rows = struct.unpack_from(self.endian + "q", self.extensions[LONG_COUNT], 8)[0]
+            self._fits(rows, compression)
+        encoding = self._encoding()
+        self._decodes(encoding)
+        names = self._long_names(encoding)
+        return Header(
+            rows=rows if rows >= 0 else None,
+            weight=self._weight(weight, names),
+            sets=tuple(one for key in (SETS, MORE_SETS) for one in _sets(self.extensions.get(key, b""), encoding, names)),
+        )
+
+    def _variable(self) -> None:
+        width, labelled, missing = (self.number(self.at + place) for place in (4, 8, 12))
+        print_format = self.number(self.at + 16) >> 16 & 255
+        agrees = print_format == 0 or (print_format in TEXT_FORMATS) == (width > 0)
+        if not 0 <= width <= 255 or labelled not in (0, 1) or missing not in (-3, -2, 0, 1, 2, 3) or not agrees:
+            raise Damaged(f"the variable at byte {self.at} of its dictionary is broken")
+        self.slots.append(bytes(self.content[self.at + 24 : self.at + 32]).decode("latin-1").strip())
+        if width:
+            self.texts.add(len(self.slots))
+        self.at += 32
+        if labelled:
+            self.at += 4 + _padded(self.count(self.at, 1), 4)
+        self.at += 8 * abs(missing)
+        for _ in range(-(-width // 8) - 1):
+            if self.number(self.at) != VARIABLE or self.number(self.at + 4) != -1:
+                raise Damaged(f"a long text at byte {self.at} of its dictionary breaks off")
+            self.slots.append(None)
+            self.at += 32
+
+    def _labels(self) -> None:
+        count = self.count(self.at + 4, 9)
+        self.at += 8
+        values = []
+        for _ in range(count):
+            if self.at + 8 >= len(self.content):
+                raise Damaged("it ends in the middle of its value labels")
+            values.append(bytes(self.content[self.at : self.at + 8]))
+            self.at += 8 + _padded(1 + self.content[self.at + 8], 8)
+        if self.number(self.at) != OF_VARIABLES:
+            raise Damaged(f"value labels at byte {self.at} of its dictionary belong to no variable")
+        count = self.count(self.at + 4, 4)
+        self.at += 8
+        slots = [self.number(self.at + 4 * place) for place in range(count)]
+        for slot in slots:
+            if not 0 < slot <= len(self.slots) or self.slots[slot - 1] is None:
+                raise Damaged(f"value labels at byte {self.at} of its dictionary name variable {slot}, which it does not have")
+        if 0 < len(self.texts & set(slots)) < len(set(slots)):
+            raise Damaged(f"value labels at byte {self.at} of its dictionary are for numbers and texts alike")
+        if self.texts & set(slots):
+            self.labelled += values
+        self.at += 4 * count
+
+    def _document(self) -> None:
+        self.at += 8 + 80 * self.count(self.at + 4, 80)
+
+    def _extension(self) -> None:
+        kind, size = self.number(self.at + 4), self.count(self.at + 8, 1)
+        count = self.count(self.at + 12, max(size, 1))
+        start = self.at + 16
+        self.at = start + size * count
+        self.extensions.setdefault(kind, bytes(self.content[start : self.at]))
+
+    def _fits(self, rows: int, compression: int) -> None:
+        """A row takes 8 bytes a slot, compressed at least one; deflated, the table of blocks ends the file."""
+        here = len(self.content) - self.at
+        if compression == DEFLATED:
+            if here < 24:
+                raise Damaged("it ends where its data begin")
+            begin, trailer, size = struct.unpack_from(self.endian + "qqq", self.content, self.at)
+            if begin != self.at or trailer + size != len(self.content):
+                raise Damaged("its compressed data don't end where they should; it may be cut off")
+            here *= HIGHEST_RATIO
+        if rows * len(self.slots) * (8 if compression == UNCOMPRESSED else 1) > here:
+            raise Damaged(f"its header says {rows} rows, and there are not so many in it; it may be cut off")
+
+    def _decodes(self, encoding: str) -> None:
+        try:
+            for value in self.labelled:
+                value.decode(encoding)
+        except UnicodeDecodeError:
+            raise Damaged(f"a text with a value label is not in its code page, {encoding}") from None
+
+    def _encoding(self) -> str:
+        named = self.encoding or self.extensions.get(ENCODING, b"").decode("ascii", "replace").strip()
+        page = self.extensions.get(CODE_PAGE, b"")
+        code = struct.unpack_from(self.endian + "i", page, 28)[0] if len(page) >= 32 else 1252
+        for choice in (named, f"cp{code}", "utf-8" if code in (1208, 65001) else ""):
+            try:
+                return "".encode(choice).decode() or choice
+            except LookupError:
+                continue
+        return "cp1252"
+
+    def _long_names(self, encoding: str) -> dict[str, str]:
+        """Long names by short name in capitals."""
+        text = self.extensions.get(LONG_NAMES, b"").decode(encoding, "replace")
+        pairs = (pair.partition("=") for pair in text.rstrip("\0").split("\t"))
+        return {short.strip().upper(): long.strip() for short, _, long in pairs if long}
+
+    def _weight(self, slot: int, names: dict[str, str]) -> str | None:
+        if not 0 < slot <= len(self.slots) or not (short := self.slots[slot - 1]):
+            return None
+        return names.get(short.upper(), short)
+
+
+def _padded(size: int, unit: int) -> int:
+    return -(-size // unit) * unit
+
+
+def _sets(content: bytes, encoding: str, names: dict[str, str]) -> list[ResponseSet]:
+    """`$a=C 5 label v1 v2`, `$b=D1 1 5 label v1 v2` (width and counted value), `$c=E 1 1 1 5 label v1 v2`; lengths in bytes."""
+    found = []
+    for line in re.split(rb"\n(?=\$)", content.strip(b"\n\0")):
+        head = re.match(rb"\$?([^=]+)=([CDE])(?: (?:1|11) )?", line)
+        if not head:
+            continue
+        rest, counted = line[head.end() :], None
+        if head[2] != b"C":
+            value, rest = _counted_text(rest)
+            counted = _number_or_text(value.decode(encoding, "replace").strip())
+        label, rest = _counted_text(rest.lstrip(b" "))
+        members = rest.decode(encoding, "replace").split()
+        if members:
+            name = head[1].decode(encoding, "replace").strip()
+            kind: Literal["dichotomy", "category"] = "category" if head[2] == b"C" else "dichotomy"
+            variables = tuple(names.get(member.upper(), member) for member in members)
+            found.append(ResponseSet(name, label.decode(encoding, "replace").strip(), kind, counted, variables))
+    return found
+
+
+def _counted_text(content: bytes) -> tuple[bytes, bytes]:
+    """`5 label rest` → (`label`, ` rest`)."""
+    head = re.match(rb" *(\d{1,6}) ", content)
+    if not head:
+        return b"", b""
+    end = head.end() + int(head[1])
+    return content[head.end() : end], content[end:]
+
+
+def _number_or_text(value: str) -> int | float | str | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return value or None
+    return int(number) if number.is_integer() else number
+
+
+def read_portable_header(path: Path) -> Header:
+    """The weight variable of a .por file, where it names one; its rows are not counted in it."""
+    with path.open("rb") as stream:
+        lines = stream.read(8192).splitlines()
+    text = b"".join(line.ljust(80) for line in lines).decode("latin-1")
+    named = "|".join(f"{size}/(.{{{size}}})" for size in range(1, 9))
+    found = re.search(rf"SPSSPORT[A-Z].{{0,300}}?4[0-9A-T]+/(?:5[0-9A-T]+/)?6(?:{named})7", text)
+    return Header(weight=next(name for name in found.groups() if name) if found else None)
