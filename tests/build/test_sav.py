@@ -136,7 +136,7 @@ def test_a_portable_file_keeps_its_user_missing_codes_and_its_weight(tmp_path):
     assert file.rows is None
     assert file.variables["DAYOFWK"].missing == (9,)
     assert (read_columns(file, ["DAYOFWK"])["DAYOFWK"] == 9).sum() == 130
-    text = b"".join(line.ljust(80) for line in source.read_bytes().splitlines()).replace(b"/4D/5B/", b"/4D/5B/63/AGE", 1)
+    text = b"".join(line.ljust(80) for line in source.read_bytes().splitlines()).replace(b"4D/5B/", b"4D/5B/63/AGE", 1)
     weighted = tmp_path / "weighted.por"
     weighted.write_bytes(b"\r\n".join(text[at : at + 80] for at in range(0, len(text), 80)))
     assert read_metadata(weighted).weight == "AGE"
