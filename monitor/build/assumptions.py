@@ -36,6 +36,7 @@ class Answer(Model):
     mean_of: list[str] | None = Field(None, description="Follows from these answers: their mean.")
     category: Id | None = Field(None, description="With part_of: the category of these distributions that counts as yes.")
     within: str | None = Field(None, description="Only those who say yes to this answer can say yes to this one.")
+    applies: dict[Id, float] | None = Field(None, description="By group: the percentage that the question applies to; left out: everybody.")
     spread: float = Field(1.7, gt=0, description="Standard deviation of a score.")
     scale: str | None = Field(None, description="The value labels of its codes.")
     effects: Effects = Field(default_factory=dict, description="Replaces the general effect of a breakdown.")

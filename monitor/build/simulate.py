@@ -130,7 +130,8 @@ class _Simulation:
             if not isinstance(indicator, Multiple) and not self._follows(answer):
                 unsure = self._random(f"unsure/{key}").random(self.people.size) < self.assumed.dont_know
                 missing = np.where(unsure & ~skipped, DONT_KNOW, missing)
-            missing = np.where(inside, missing, NOT_APPLICABLE)
+            applies = self._random(f"applies/{key}").random(self.people.size) < (answer.applies or {}).get(self.sample.group, 100) / 100
+            missing = np.where(inside & applies, missing, NOT_APPLICABLE)
             self._answer(key, variable, label, indicator, answer, missing)
         variables = list(dict.fromkeys(variable for variable, _ in asked.values()))
         if isinstance(indicator, Multiple) and len(variables) > 1:
