@@ -11,7 +11,7 @@ all of it is Σ over layers (respondents, units, strata) of coefficient × (sum 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,69 +38,84 @@ class Layer:
 
 @dataclass(frozen=True)
 class Linearised:
-    """A design ready for Taylor linearisation: layers from fine to coarse."""
+    """A design ready for Taylor linearisation: `layers` from fine to coarse."""
 
     size: int
     layers: tuple[Layer, ...]
     units: Layer | None
     """First-stage units, which count as degrees of freedom; None when they are the respondents."""
     strata: Layer | None
-    """None when there is one stratum: scores of a domain add to zero there."""
+    """None when there is one stratum: the scores of a domain add to zero there."""
     lonely: np.ndarray
-    """Numbers of the strata with a single unit whose variance can't be estimated."""
+    """bool (strata,): a single unit, so that its variance can't be estimated."""
     average: bool
     """Whether such strata get the average of the others."""
 
+    @property
+    def respondents(self) -> Layer | None:
+        """The layer in which each respondent is a unit."""
+        return self.layers[0] if self.layers[0].node is None else None
+
+    def take(self, rows: np.ndarray) -> Linearised:
+        """The same design for these rows of the sample, which may repeat; nothing about the strata changes."""
+        layers = tuple(
+            Layer(None, layer.first[rows], layer.later[rows]) if layer.node is None else replace(layer, node=layer.node[rows])
+            for layer in self.layers
+        )
+        same = dict(zip(map(id, self.layers), layers, strict=True))
+        return replace(
+            self,
+            size=len(rows),
+            layers=layers,
+            units=None if self.units is None else same[id(self.units)],
+            strata=None if self.strata is None else same[id(self.strata)],
+        )
+
 
 def linearise(design: Design, where: str = "this sample") -> Linearised:
-    """The layers of a design without replicate weights; raises BuildError where it can't be."""
+    """The layers of a design without replicate weights; BuildError where it can't be."""
     n = len(design.weight)
-    strata = np.zeros(n, dtype=np.int64) if design.strata is None else _numbered(design.strata)
-    stages = max(len(design.clusters), len(design.fpc), 1)
+    strata = _numbered(np.zeros(n, dtype=np.int64) if design.strata is None else design.strata)
     outer, passed = strata, np.ones(n)
     layers: list[Layer] = []
-    for stage in range(stages):
-        parts = int(outer.max()) + 1 if n else 0
-        own = stage >= len(design.clusters)
-        unit = np.arange(n) if own else _numbered(outer, design.clusters[stage])
-        parent = np.zeros(int(unit.max()) + 1 if n else 0, dtype=np.int64)
+    lonely = np.zeros(0, dtype=bool)
+    for stage in range(max(len(design.clusters), len(design.fpc), 1)):
+        alone = stage >= len(design.clusters)
+        unit = np.arange(n) if alone else _numbered(outer, design.clusters[stage])
+        parent = np.zeros(int(unit.max(initial=-1)) + 1, dtype=np.int64)
         parent[unit] = outer
-        units = np.bincount(parent, minlength=parts).astype(np.float64)
+        units = np.bincount(parent).astype(np.float64)
         fraction = _fractions(design, stage, outer, units, where)
-        open_ = 1 - fraction
-        share = np.zeros(parts)
-        share[outer] = passed
-        single = (units == 1) & (open_ > 1e-7)
-        if stage == 0:
-            lonely = np.flatnonzero(single)
+        single = (units == 1) & (fraction < 1 - 1e-7)
         if single.any() and design.single_cluster == "fail":
-            what = "stratum" if stage == 0 else f"sampling unit of stage {stage}"
+            what = "strata" if stage == 0 else f"units of stage {stage}"
             raise BuildError(
-                f"{where}: {int(single.sum())} {what}(s) with a single unit; join them to others, or set 'single_cluster' to "
-                "certainty, adjust or average"
+                f"{where}: {int(single.sum())} {what} with a single sampling unit; join them to others, "
+                "or set 'single_cluster' to certainty, adjust or average"
             )
-        square = np.where(single, open_ * (design.single_cluster == "adjust"), open_ * units / np.maximum(units - 1, 1)) * share
-        centre = np.where(single, 0.0, square / np.maximum(units, 1))
-        zero = np.zeros_like
+        inherited = np.zeros(len(units))
+        inherited[outer] = passed
+        square = inherited * (1 - fraction) * np.where(single, design.single_cluster == "adjust", units / np.maximum(units - 1, 1))
+        centre = np.where(single, 0.0, square / units)
+        none = np.zeros_like
+        node = None if alone else unit
         if stage == 0:
-            layers.append(Layer(strata, -centre, zero(centre)))
-            layers.append(Layer(None if own else unit, square[parent], zero(square[parent])))
+            lonely = single
+            layers = [Layer(node, square[parent], none(square[parent])), Layer(strata, -centre, none(centre))]
         else:
-            layers[-1] = Layer(outer, layers[-1].first, -centre)
-            layers.append(Layer(None if own else unit, zero(square[parent]), square[parent]))
-        if own:
+            layers[0] = replace(layers[0], later=layers[0].later - centre)
+            layers.insert(0, Layer(node, none(square[parent]), square[parent]))
+        if alone:
             break
         outer, passed = unit, passed * fraction[outer]
-    one = len(np.unique(strata)) < 2
-    fine = tuple(reversed(layers[1:]))
-    units = layers[1] if layers[1].node is not None else None
+    first_stage = layers[-2] if layers[-2].node is not None else None
     return Linearised(
         size=n,
-        layers=fine,
-        units=units,
-        strata=None if one else layers[0],
+        layers=tuple(layers if len(lonely) > 1 else layers[:-1]),
+        units=first_stage,
+        strata=layers[-1] if len(lonely) > 1 else None,
         lonely=lonely,
-        average=bool(len(lonely)) and design.single_cluster == "average",
+        average=bool(lonely.any()) and design.single_cluster == "average",
     )
 
 

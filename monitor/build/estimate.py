@@ -2,126 +2,102 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from monitor.build.blocks import Block, blocks
+from monitor.build.blocks import blocks
 from monitor.build.cells import Cells, Grouping, cells_of
-from monitor.build.design import linearise
 from monitor.build.intervals import share_interval, t_interval
-from monitor.build.linear import Sums, columns_of, lay, tabulate
+from monitor.build.median import medians
 from monitor.build.respondents import Respondents
+from monitor.build.rows import Rows, stack
+from monitor.build.sample import DesignedSample
+from monitor.build.table import Table
+
+__all__ = ["KEYS", "MEDIAN", "NUMBERS", "estimate", "stack"]
 
 KEYS = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
 NUMBERS = ["n", "count", "estimate", "se", "ci_low", "ci_high", "df", "deff", "effective_n", "sum_weights"]
+MEDIAN = "median"
+"""The category of a mean indicator's median."""
 POPULATION_WEIGHTS = 2.0
 """A mean weight from which weights are taken to add up to the population, so that the design effect corrects for its size."""
 
 
 def estimate(people: Respondents, plan: Sequence[Grouping]) -> pd.DataFrame:
-    """One row a cell: keys as categoricals, `n` and `count` unweighted, shares 0-1; a cell without answers has NaN estimates."""
-    design = linearise(people.design, f"{people.wave}, {people.group}")
-    weight = people.design.weight.astype(np.float64)
-    laid = [lay(cells, design) for grouping in plan if (cells := cells_of(people, grouping)) is not None]
-    rows = _Rows(people)
-    for block in blocks(people.answers, weight):
-        columns = columns_of(block, weight, design)
-        for membership in laid:
-            rows.add(block, membership.cells, tabulate(columns, membership, design))
+    """One row a cell: keys as categoricals, `n` and `count` unweighted, shares 0-1.
+
+    A cell without answers has n 0 and NaN for the rest; so have the standard error and the interval of a cell without degrees
+    of freedom, rather than a width of zero.
+    """
+    sample = DesignedSample.of(people)
+    cells = [found for grouping in plan if (found := cells_of(people, grouping)) is not None]
+    laid = [sample.lay(one) for one in cells]
+    population = bool(people.size) and float(np.mean(sample.weight)) >= POPULATION_WEIGHTS
+    rows = Rows(KEYS, NUMBERS)
+    for block in blocks(people.answers, sample.weight):
+        loaded = sample.load(block)
+        columns = [(item.indicator, name) for item in block.answers for name in item.categories]
+        for one, membership in zip(cells, laid, strict=True):
+            _add(rows, people, one, columns, _numbers(sample.table(loaded, membership), population))
+    halves = [item for item in people.answers if item.median]
+    if halves:
+        value = np.column_stack([item.values[:, 0] for item in halves]).astype(np.float64)
+        valid = np.column_stack([item.valid for item in halves])
+        for one in cells:
+            _add(rows, people, one, [(item.indicator, MEDIAN) for item in halves], _halves(value, valid, one, sample))
     return rows.frame()
 
 
-def stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Frames of several samples under one another, keys still categorical."""
-    frames = [frame for frame in frames if len(frame)]
-    if len(frames) < 2:
-        return frames[0] if frames else pd.DataFrame(columns=[*KEYS, *NUMBERS])
-    columns = {}
-    for name in frames[0].columns:
-        parts = [frame[name] for frame in frames]
-        if all(isinstance(part.dtype, pd.CategoricalDtype) for part in parts):
-            columns[name] = pd.api.types.union_categoricals(parts)
+def _add(rows: Rows, people: Respondents, cells: Cells, columns: list[tuple[str, str]], numbers: dict[str, np.ndarray]) -> None:
+    grouping = cells.grouping
+    keep = [number for number, (indicator, _) in enumerate(columns) if indicator not in grouping.without]
+    if keep:
+        rows.add(
+            {"wave": people.wave, "group": people.group, "breakdown1": grouping.breakdown1, "breakdown2": grouping.breakdown2},
+            {"level1": cells.level1, "level2": cells.level2},
+            {"indicator": [columns[number][0] for number in keep], "category": [columns[number][1] for number in keep]},
+            numbers if len(keep) == len(columns) else {name: values[:, keep] for name, values in numbers.items()},
+        )
+
+
+def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
+    """The output columns, each (cells, columns)."""
+    block = table.block
+    n, weight, df = (part[:, block.of] for part in (table.n, table.weight, table.df))
+    variance = table.variance
+    value = table.estimate + block.centre
+    count = table.count if block.binary else n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        se = standard_error(variance, df)
+        if block.binary:
+            value = np.where((count == n) & (n > 0), 1.0, value)
+            low, high = share_interval(value, se, df, n, count)
         else:
-            columns[name] = np.concatenate([part.to_numpy() for part in parts])
-    return pd.DataFrame(columns)
-
-
-class _Names:
-    """Numbers for names, in order of appearance."""
-
-    def __init__(self) -> None:
-        self.number: dict[str, int] = {}
-
-    def codes(self, names: Iterable[str]) -> np.ndarray:
-        return np.array([self.number.setdefault(name, len(self.number)) for name in names], dtype=np.int32)
-
-
-class _Rows:
-    """Collects tables as flat arrays, then makes one frame of them."""
-
-    def __init__(self, people: Respondents):
-        self.people = people
-        self.names = {key: _Names() for key in KEYS}
-        self.parts: dict[str, list[np.ndarray]] = {name: [] for name in [*KEYS, *NUMBERS]}
-        self.population = bool(people.size) and float(np.mean(people.design.weight)) >= POPULATION_WEIGHTS
-
-    def add(self, block: Block, cells: Cells, sums: Sums) -> None:
-        grouping = cells.grouping
-        keep = np.array([item.indicator not in grouping.without for item in block.answers])[block.of]
-        if not keep.any():
-            return
-        table = self._numbers(block, sums)
-        column = np.flatnonzero(keep)
-        indicator = [item.indicator for item in block.answers for _ in item.categories]
-        category = [name for item in block.answers for name in item.categories]
-        by_column = {"indicator": [indicator[i] for i in column], "category": [category[i] for i in column]}
-        by_cell = {"level1": cells.level1, "level2": cells.level2}
-        same = {
-            "wave": self.people.wave, "group": self.people.group,
-            "breakdown1": grouping.breakdown1, "breakdown2": grouping.breakdown2,
-        }  # fmt: skip
-        for key, names in by_column.items():
-            self.parts[key].append(np.tile(self.names[key].codes(names), cells.size))
-        for key, levels in by_cell.items():
-            self.parts[key].append(np.repeat(self.names[key].codes(levels), len(column)))
-        for key, name in same.items():
-            self.parts[key].append(np.repeat(self.names[key].codes([name]), cells.size * len(column)))
-        for name, values in table.items():
-            self.parts[name].append(values[:, column].ravel())
-
-    def _numbers(self, block: Block, sums: Sums) -> dict[str, np.ndarray]:
-        n, weight = sums.n[:, block.of], sums.weight[:, block.of]
-        df = sums.df[:, block.of]
-        value = sums.estimate + block.centre
-        count = sums.count if block.binary else n
-        with np.errstate(divide="ignore", invalid="ignore"):
-            se = np.where((sums.variance == 0) & (df <= 0), np.nan, np.sqrt(sums.variance))
-            if block.binary:
-                value = np.where(count == n, np.where(n > 0, 1.0, np.nan), value)
-                low, high = share_interval(value, se, df, n, count)
-            else:
-                low, high = t_interval(value, se, df)
-            spread = sums.spread * n / (n - 1)
-            deff, effective = self._design_effect(sums.variance, spread, n, weight)
-        return {
-            "n": n.astype(np.int64), "count": count.astype(np.int64), "estimate": value, "se": se, "ci_low": low, "ci_high": high,
-            "df": df, "deff": deff, "effective_n": effective, "sum_weights": weight,
-        }  # fmt: skip
-
-    def _design_effect(self, variance, spread, n, weight):  # type: ignore[no-untyped-def]
+            low, high = t_interval(value, se, df)
+        spread = table.spread * n / (n - 1)
         simple = spread / n
-        if self.population:
+        if population:
             simple = np.where(weight > n, simple * (1 - n / weight), simple)
+        deff = variance / simple
         effective = np.where(variance > 0, np.minimum(spread / variance, n), n)
-        return variance / simple, effective
+    return {
+        "n": n.astype(np.int64), "count": count.astype(np.int64), "estimate": value, "se": se, "ci_low": low, "ci_high": high,
+        "df": df, "deff": deff, "effective_n": effective, "sum_weights": weight,
+    }  # fmt: skip
 
-    def frame(self) -> pd.DataFrame:
-        columns: dict[str, object] = {}
-        for key in KEYS:
-            codes = np.concatenate(self.parts[key]) if self.parts[key] else np.empty(0, dtype=np.int32)
-            columns[key] = pd.Categorical.from_codes(codes, categories=list(self.names[key].number))
-        for name in NUMBERS:
-            columns[name] = np.concatenate(self.parts[name]) if self.parts[name] else np.empty(0)
-        return pd.DataFrame(columns)
+
+def standard_error(variance: np.ndarray, df: np.ndarray) -> np.ndarray:
+    """Its root; NaN where it is zero only because there are no degrees of freedom."""
+    return np.where((variance == 0) & (df <= 0), np.nan, np.sqrt(variance))
+
+
+def _halves(value: np.ndarray, valid: np.ndarray, cells: Cells, sample: DesignedSample) -> dict[str, np.ndarray]:
+    found = medians(value, valid, cells, sample)
+    n = found.n.astype(np.int64)
+    return {
+        "n": n, "count": n, "estimate": found.median, "se": found.se, "ci_low": found.low, "ci_high": found.high,
+        "df": found.df, "deff": np.full(n.shape, np.nan), "effective_n": found.effective_n, "sum_weights": found.weight,
+    }  # fmt: skip

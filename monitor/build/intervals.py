@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy import special
 
@@ -9,9 +11,16 @@ ALPHA = 0.05
 
 
 def t_quantile(df: np.ndarray) -> np.ndarray:
-    """The 97.5 % point of Student's t; NaN where there are no degrees of freedom."""
-    degrees = np.asarray(df, dtype=np.float64)
-    return np.where(degrees > 0, special.stdtrit(np.where(degrees > 0, degrees, 1.0), 1 - ALPHA / 2), np.nan)
+    """The 97.5 % point of Student's t for whole degrees of freedom; NaN where there are none."""
+    degrees = np.nan_to_num(np.asarray(df)).astype(np.int64).clip(0)
+    top = int(degrees.max(initial=0))
+    return _t_table(1 << top.bit_length())[degrees]
+
+
+@lru_cache(maxsize=32)
+def _t_table(size: int) -> np.ndarray:
+    """The quantiles for 0, 1, … size - 1 degrees of freedom."""
+    return np.concatenate([[np.nan], special.stdtrit(np.arange(1.0, size), 1 - ALPHA / 2)])
 
 
 def t_interval(estimate: np.ndarray, se: np.ndarray, df: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

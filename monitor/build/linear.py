@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -10,49 +11,48 @@ from scipy import sparse
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
 from monitor.build.design import Layer, Linearised
+from monitor.build.table import Combination, Table
 
 NOISE = 1e-13
 """A variance below this part of its own terms is rounding: the design leaves no variance."""
 
 
 @dataclass(frozen=True)
-class Sums:
-    """What the cells come to: arrays (cells, columns), the first and last two (cells, indicators)."""
-
-    n: np.ndarray
-    count: np.ndarray
-    weight: np.ndarray
-    estimate: np.ndarray
-    """Less the block's centre."""
-    variance: np.ndarray
-    spread: np.ndarray
-    """Weighted variance of the values themselves, with n in the denominator."""
-    df: np.ndarray
-
-
-@dataclass(frozen=True)
 class Part:
-    """The parts of one layer that hold members of a cell, (cell, node) pairs: `node` (pairs,), `to_cell` adds them up."""
+    """Where a layer and the cells meet: one row for each node of the layer that holds members of a cell."""
 
     layer: Layer
     node: np.ndarray
     cell: np.ndarray
     to_cell: sparse.csr_matrix
 
+    def joined(self, combos: sparse.csr_matrix) -> tuple[sparse.csr_matrix, np.ndarray, sparse.csr_matrix]:
+        """For linear combinations of cells: the matrix from rows to (combination, node), those nodes, and the sums over them."""
+        combos = combos.tocoo()
+        rows = sparse.csr_matrix((np.ones(len(self.cell)), (self.cell, np.arange(len(self.cell)))), shape=self.to_cell.shape)
+        row = [rows.indices[rows.indptr[cell] : rows.indptr[cell + 1]] for cell in combos.col]
+        sizes = [len(one) for one in row]
+        source = np.concatenate([*row, np.empty(0, dtype=np.int64)]).astype(np.int64)
+        code = np.repeat(combos.row.astype(np.int64), sizes) * len(self.layer.first) + self.node[source]
+        pair, target = np.unique(code, return_inverse=True)
+        combination, node = pair // len(self.layer.first), pair % len(self.layer.first)
+        matrix = adder(target, source, (len(pair), len(self.cell)), np.repeat(combos.data, sizes))
+        return matrix, node, adder(combination, np.arange(len(pair)), (combos.shape[0], len(pair)))
+
 
 @dataclass(frozen=True)
 class Membership:
-    """A grouping's cells laid over a design's layers."""
+    """A grouping's cells laid over a design's layers; `parts` run from fine to coarse, without the layer of respondents."""
 
     cells: Cells
+    design: Linearised
     to_cell: sparse.csr_matrix
     """(cells, respondents)."""
     first: sparse.csr_matrix
-    """(finest pairs, respondents); the cells themselves where no layer is coarser than the respondent."""
+    """(rows of the finest part, respondents); the same as `to_cell` where there is no part."""
     parts: tuple[Part, ...]
-    """Coarser than the respondent, from fine to coarse."""
     up: tuple[sparse.csr_matrix, ...]
-    """From each part's pairs to the next one's."""
+    """From each part's rows to the next one's."""
 
 
 def lay(cells: Cells, design: Linearised) -> Membership:
@@ -60,113 +60,141 @@ def lay(cells: Cells, design: Linearised) -> Membership:
     to_cell = adder(cells.cell, cells.row, (cells.size, design.size))
     parts: list[Part] = []
     up: list[sparse.csr_matrix] = []
-    first = to_cell
-    cell, node_of = cells.cell, None
-    layers = [layer for layer in design.layers if layer.node is not None] + ([design.strata] if design.strata else [])
-    for layer in layers:
-        nodes = len(layer.first)
-        assert layer.node is not None
-        own = layer.node[cells.row] if node_of is None else _parents(layer, node_of)
-        pair, number = np.unique(cell * nodes + own, return_inverse=True)
+    first, cell = to_cell, cells.cell
+    one_of = cells.row
+    for layer in design.layers:
+        if layer.node is None:
+            continue
+        code, someone, number = np.unique(cell * len(layer.first) + layer.node[one_of], return_index=True, return_inverse=True)
         if not parts:
-            first = adder(number, cells.row, (len(pair), design.size))
+            first = adder(number, cells.row, (len(code), design.size))
         else:
-            up.append(adder(number, np.arange(len(number)), (len(pair), len(number))))
-        cell = pair // nodes
-        node = pair % nodes
-        parts.append(Part(layer, node, cell, adder(cell, np.arange(len(pair)), (cells.size, len(pair)))))
-        node_of = (layer, node)
-    return Membership(cells, to_cell, first, tuple(parts), tuple(up))
-
-
-def _parents(layer: Layer, finer: tuple[Layer, np.ndarray]) -> np.ndarray:
-    """The node of `layer` that each pair of the finer layer lies in."""
-    below, node = finer
-    assert layer.node is not None and below.node is not None
-    parent = np.zeros(len(below.first), dtype=np.int64)
-    parent[below.node] = layer.node
-    return parent[node]
+            up.append(adder(number, np.arange(len(number)), (len(code), len(number))))
+        one_of = one_of[someone]
+        cell = code // len(layer.first)
+        parts.append(Part(layer, code % len(layer.first), cell, adder(cell, np.arange(len(code)), (cells.size, len(code)))))
+    return Membership(cells, design, to_cell, first, tuple(parts), tuple(up))
 
 
 @dataclass(frozen=True)
 class Columns:
-    """A block, weighted in the ways that sums need: valid answers left, values right, side by side."""
+    """A block, weighted in the ways that sums need: valid answers left, values right, side by side; numbers add their squares."""
 
     block: Block
     plain: np.ndarray
     weighted: np.ndarray
     squared: np.ndarray
-    """With the respondent layer's coefficient × weight²; numbers have a third part, the squares of the values."""
-    first_stage: bool
-    """Whether that layer is the first sampling stage."""
+    """Times the layer of respondents' coefficient × weight²; no columns where the design has no such layer."""
 
 
 def columns_of(block: Block, weight: np.ndarray, design: Linearised) -> Columns:
     """The weighted matrices of a block."""
     plain = np.hstack([block.valid, block.value])
-    own = next((layer for layer in design.layers if layer.node is None), None)
-    squared = np.empty((len(weight), 0))
-    if own is not None:
-        parts = [plain] if block.binary else [plain, block.value**2]
-        squared = np.hstack(parts) * (own.coefficient * weight**2)[:, None]
-    weighted = plain if block.binary else np.hstack([plain, block.value**2])
-    return Columns(block, plain, weighted * weight[:, None], squared, own is not None and own.first.any())
+    full = plain if block.binary else np.hstack([plain, block.value**2])
+    own = design.respondents
+    squared = full[:, :0] if own is None else full * (own.coefficient * weight**2)[:, None]
+    return Columns(block, *(np.ascontiguousarray(part) for part in (plain, full * weight[:, None], squared)))
 
 
-def tabulate(columns: Columns, membership: Membership, design: Linearised) -> Sums:
-    """Counts, estimates and variances of every column of a block in every cell of a grouping."""
+@dataclass(frozen=True)
+class LinearTable(Table):
+    """A table whose variances come from linearised scores."""
+
+    membership: Membership
+    own: np.ndarray
+    """(cells, columns): what the layer of respondents adds to the variance."""
+    scores: tuple[np.ndarray, ...]
+    """For each part: (rows, columns), sums of linearised scores."""
+    present: tuple[np.ndarray, ...]
+    """For each part: (rows, indicators), whether anybody there answered."""
+
+    @cached_property
+    def _cells_alone(self) -> tuple[np.ndarray, np.ndarray]:
+        joins = [(None, part.node, part.to_cell) for part in self.membership.parts]
+        return self._variance(self.own, joins, self.n)
+
+    @property
+    def variance(self) -> np.ndarray:
+        return self._cells_alone[0]
+
+    @property
+    def df(self) -> np.ndarray:
+        return self._cells_alone[1]
+
+    def combine(self, combos: sparse.csr_matrix) -> Combination:
+        joins = [part.joined(combos) for part in self.membership.parts]
+        own = combos.multiply(combos).tocsr() @ np.nan_to_num(self.own)
+        variance, df = self._variance(own, joins, (combos != 0).astype(np.float64) @ self.n)
+        return Combination(self.estimates_of(combos), variance, df)
+
+    def _variance(self, own: np.ndarray, joins: list, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(variance, degrees of freedom) of cells, or of the combinations that `joins` makes of them."""
+        design = self.membership.design
+        nested = design.respondents is None or bool(design.respondents.later.any())
+        first, later = (np.zeros_like(own), own.copy()) if nested else (own.copy(), np.zeros_like(own))
+        scale = own.copy()
+        units = n
+        strata = usable = (n > 0).astype(np.float64)
+        for part, score, present, (join, node, to_result) in zip(self.membership.parts, self.scores, self.present, joins, strict=True):
+            layer = part.layer
+            if join is not None:
+                score, present = join @ score, (abs(join) @ present.astype(np.float64)) > 0
+            square = score**2
+            for into, coefficient in ((first, layer.first), (later, layer.later)):
+                if coefficient.any():
+                    into += to_result @ (square * coefficient[node][:, None])
+                    scale += to_result @ (square * np.maximum(coefficient, 0.0)[node][:, None])
+            if layer is design.units:
+                units = to_result @ present.astype(np.float64)
+            if layer is design.strata:
+                strata = to_result @ present.astype(np.float64)
+                usable = strata - to_result @ (present & design.lonely[node][:, None]).astype(np.float64) if design.average else strata
+        if design.average:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                first = first * (strata / usable)[:, self.block.of]
+        variance = first + later
+        variance[variance <= NOISE * scale] = 0.0
+        return variance, units - strata
+
+
+def tabulate(columns: Columns, membership: Membership) -> LinearTable:
+    """Counts, estimates and linearised scores of every column of a block in every cell of a grouping."""
     block, of = columns.block, columns.block.of
     width = block.valid.shape[1]
     end = width + len(of)
     counts = membership.to_cell @ columns.plain
-    n, count = counts[:, :width], counts[:, width:]
     finest = membership.first @ columns.weighted
     sums = membership.parts[0].to_cell @ finest if membership.parts else finest
     total, scored = sums[:, :width], sums[:, width:end]
     with np.errstate(divide="ignore", invalid="ignore"):
         base = total[:, of]
-        estimate = scored / base
-        rest = (base - scored) / base
+        estimate, rest = scored / base, (base - scored) / base
         spread = estimate * rest if block.binary else np.maximum(sums[:, end:] / base - estimate**2, 0.0)
-        first, later = np.zeros_like(estimate), np.zeros_like(estimate)
-        scale = np.zeros_like(estimate)
+        own = np.zeros_like(estimate)
         if columns.squared.shape[1]:
             squares = membership.to_cell @ columns.squared
-            none, once = squares[:, :width][:, of], squares[:, width:end]
+            answered, once = squares[:, :width][:, of], squares[:, width:end]
             if block.binary:
-                own = (rest**2 * once + estimate**2 * (none - once)) / base**2
+                own = (rest**2 * once + estimate**2 * (answered - once)) / base**2
             else:
-                own = np.maximum(squares[:, end:] - 2 * estimate * once + estimate**2 * none, 0.0) / base**2
-            scale += own
-            if columns.first_stage:
-                first += own
-            else:
-                later += own
-        units = n
-        strata = (n > 0).astype(np.float64)
-        usable = strata
-        pairs = finest
+                own = np.maximum(squares[:, end:] - 2 * estimate * once + estimate**2 * answered, 0.0) / base**2
+        scores, present = [], []
+        rows = finest
         for number, part in enumerate(membership.parts):
             if number:
-                pairs = membership.up[number - 1] @ pairs
-            present = pairs[:, :width] > 0
-            score = (pairs[:, width:end] - estimate[part.cell] * pairs[:, :width][:, of]) / base[part.cell]
-            score = np.where(np.isfinite(score), score, 0.0) ** 2
-            layer = part.layer
-            for into, coefficient in ((first, layer.first), (later, layer.later)):
-                if coefficient.any():
-                    into += part.to_cell @ (score * coefficient[part.node][:, None])
-                    if (coefficient > 0).any():
-                        scale += part.to_cell @ (score * np.maximum(coefficient, 0.0)[part.node][:, None])
-            if layer is design.units:
-                units = part.to_cell @ present.astype(np.float64)
-            if layer is design.strata:
-                strata = part.to_cell @ present.astype(np.float64)
-                usable = strata
-                if design.average:
-                    usable = strata - part.to_cell @ (present & np.isin(part.node, design.lonely)[:, None]).astype(np.float64)
-        if design.average:
-            first = first * (strata / usable)[:, of]
-        variance = first + later
-        variance = np.where(variance <= NOISE * scale, 0.0 * estimate, variance)
-    return Sums(n, count, total, estimate, variance, spread, units - strata)
+                rows = membership.up[number - 1] @ rows
+            score = (rows[:, width:end] - estimate[part.cell] * rows[:, :width][:, of]) / base[part.cell]
+            scores.append(np.where(np.isfinite(score), score, 0.0))
+            present.append(rows[:, :width] > 0)
+    return LinearTable(
+        block=block,
+        n=counts[:, :width],
+        count=counts[:, width:],
+        weight=total,
+        estimate=estimate,
+        spread=spread,
+        membership=membership,
+        own=np.nan_to_num(own),
+        scores=tuple(scores),
+        present=tuple(present),
+    )

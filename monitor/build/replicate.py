@@ -1,0 +1,189 @@
+"""Estimates and variances of all cells of one grouping from replicate weights (R's svrepdesign and svrVar).
+
+    v = scale · Σ_r rscales_r (θ_r − θ̄)²,   θ̄ the mean of the replicates, or the estimate itself with `mse`
+
+Each replicate's estimate in a cell is its own ratio; a replicate that gives the cell no weight is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy import sparse
+
+from monitor.build.blocks import Block
+from monitor.build.cells import Cells, adder
+from monitor.build.respondents import Design
+from monitor.build.table import Combination, Table
+from monitor.errors import BuildError
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """Replicate weights, and how their spread becomes a variance."""
+
+    weight: np.ndarray
+    """(n, replicates)."""
+    scale: float
+    rscales: np.ndarray
+    mse: bool
+    rank: RankOf
+
+    @property
+    def size(self) -> int:
+        """Respondents."""
+        return len(self.weight)
+
+    def take(self, rows: np.ndarray) -> Replicated:
+        """The same replicates for these rows of the sample, which may repeat."""
+        return Replicated(self.weight[rows], self.scale, self.rscales, self.mse, self.rank.take(rows))
+
+    def variance(self, theta: np.ndarray, full: np.ndarray) -> np.ndarray:
+        """Of `theta` (replicates, …), whose estimate with the full weights is `full`."""
+        usable = np.isfinite(theta)
+        held = np.where(usable, theta, 0.0)
+        used = usable * (self.rscales > 0).reshape(-1, *[1] * (theta.ndim - 1))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            middle = full if self.mse else (held * used).sum(axis=0) / used.sum(axis=0)
+            apart = np.where(usable, (held - middle) ** 2, 0.0)
+            found = self.scale * np.tensordot(self.rscales, apart, axes=1)
+        return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
+
+
+def replicated(design: Design, where: str = "this sample") -> Replicated:
+    """The replicate design with R's default scales; BuildError where its method needs more than is given."""
+    given, weights = design.replicates, design.replicate_weights
+    assert given is not None and weights is not None
+    count = weights.shape[1]
+    rscales = np.ones(count)
+    if given.rscales is not None:
+        if len(given.rscales) not in (1, count):
+            raise BuildError(
+                f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each"
+            )
+        rscales = rscales * np.array(given.rscales, dtype=np.float64)
+    scale = given.scale
+    if given.method == "BRR":
+        scale = 1 / count
+    elif given.method == "Fay":
+        if given.rho is None:
+            raise BuildError(f"{where}: replicate weights by Fay's method need 'rho', his coefficient")
+        scale = 1 / (count * (1 - given.rho) ** 2)
+    elif given.method == "bootstrap" and scale is None:
+        scale = 1 / (count - 1)
+    elif given.method == "JK1" and scale is None:
+        scale = (count - 1) / count
+    elif given.method == "JKn":
+        if given.rscales is None:
+            raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
+        scale = 1.0 if scale is None else scale
+    assert scale is not None
+    return Replicated(weights.astype(np.float64), scale, rscales, given.mse, RankOf.of(design.weight, weights))
+
+
+@dataclass(frozen=True)
+class RankOf:
+    """Rank of the replicate weights of any set of respondents: their degrees of freedom, less one (R's degf).
+
+    Respondents of one sampling unit have the same replicate factors, so the rank is that of the distinct `factors` present.
+    """
+
+    pattern: np.ndarray
+    """(n,): which row of `factors` a respondent has."""
+    factors: np.ndarray
+    """(patterns, rank): in the least number of columns."""
+    independent: bool
+    known: dict[bytes, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, weight: np.ndarray, replicate_weight: np.ndarray) -> RankOf:
+        """From the full weights (n,) and the replicate weights (n, replicates)."""
+        ratio = replicate_weight / weight[:, None]
+        ratio = np.round(ratio / np.maximum(np.abs(ratio).max(axis=1, keepdims=True), 1e-300), 5)
+        _, first, pattern = np.unique(ratio, axis=0, return_index=True, return_inverse=True)
+        factors = replicate_weight[first] / weight[first, None]
+        left, size, _ = np.linalg.svd(factors, full_matrices=False)
+        rank = int((size > 1e-5 * size.max(initial=0.0)).sum())
+        return cls(pattern.ravel(), (left * size)[:, :rank], rank == len(factors))
+
+    def take(self, rows: np.ndarray) -> RankOf:
+        """For these rows of the sample."""
+        return RankOf(self.pattern[rows], self.factors, self.independent, self.known)
+
+    def ranks(self, present: np.ndarray) -> np.ndarray:
+        """For each row of `present` (sets, patterns), bool."""
+        if self.independent:
+            return present.sum(axis=1)
+        found = np.empty(len(present), dtype=np.int64)
+        for number, row in enumerate(present):
+            key = np.packbits(row).tobytes()
+            if key not in self.known:
+                self.known[key] = self._rank(row)
+            found[number] = self.known[key]
+        return found
+
+    def _rank(self, present: np.ndarray) -> int:
+        size, most = int(present.sum()), self.factors.shape[1]
+        if size >= 3 * most:
+            return most
+        return int(np.linalg.matrix_rank(self.factors[present], rtol=1e-5)) if size else 0
+
+
+@dataclass(frozen=True)
+class ReplicateTable(Table):
+    """A table whose variances come from replicates."""
+
+    design: Replicated
+    theta: np.ndarray
+    """(replicates, cells, columns): each replicate's estimates, less the block's centre."""
+    present: tuple[np.ndarray, ...]
+    """For each indicator (cells, patterns), bool: which replicate factors are among the valid answers."""
+
+    @property
+    def variance(self) -> np.ndarray:
+        return self.design.variance(self.theta, self.estimate)
+
+    @property
+    def df(self) -> np.ndarray:
+        return np.column_stack([self.design.rank.ranks(present) - 1.0 for present in self.present])
+
+    def combine(self, combos: sparse.csr_matrix) -> Combination:
+        estimate = self.estimates_of(combos)
+        theta = np.empty((len(self.theta), *estimate.shape))
+        for number, centre in enumerate(np.asarray(combos.sum(axis=1)) * self.block.centre):
+            one = combos[number]
+            theta[:, number] = np.tensordot(one.data, self.theta[:, one.indices], axes=(0, 1)) + centre
+        df = np.column_stack([self.design.rank.ranks(abs(combos) @ present.astype(np.float64) > 0) - 1.0 for present in self.present])
+        return Combination(estimate, self.design.variance(theta, estimate), df)
+
+
+def tabulate_replicates(block: Block, cells: Cells, weight: np.ndarray, design: Replicated) -> ReplicateTable:
+    """Counts, estimates and each replicate's estimates of every column of a block in every cell of a grouping."""
+    of, width = block.of, block.valid.shape[1]
+    end = width + len(of)
+    plain = np.hstack([block.valid, block.value])
+    full = np.ascontiguousarray(plain if block.binary else np.hstack([plain, block.value**2]))
+    to_cell = adder(cells.cell, cells.row, (cells.size, design.size))
+    counts = to_cell @ full
+    sums = to_cell @ np.ascontiguousarray(full * weight[:, None])
+    theta = np.full((design.weight.shape[1], cells.size, len(of)), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for cell in range(cells.size):
+            rows = to_cell.indices[to_cell.indptr[cell] : to_cell.indptr[cell + 1]]
+            replicate = design.weight[rows].T @ full[rows, :end]
+            theta[:, cell] = replicate[:, width:] / replicate[:, :width][:, of]
+        base = sums[:, :width][:, of]
+        estimate = sums[:, width:end] / base
+        rest = (base - sums[:, width:end]) / base
+        spread = estimate * rest if block.binary else np.maximum(sums[:, end:] / base - estimate**2, 0.0)
+    patterns = len(design.rank.factors)
+    entry = (cells.cell * patterns + design.rank.pattern[cells.row], (cells.size, patterns))
+    present = tuple(
+        np.bincount(entry[0], weights=block.valid[cells.row, number], minlength=cells.size * patterns).reshape(entry[1]) > 0
+        for number in range(width)
+    )
+    return ReplicateTable(
+        block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
+        design=design, theta=theta, present=present,
+    )  # fmt: skip

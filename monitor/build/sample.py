@@ -1,0 +1,51 @@
+"""A sample ready to be tabulated: its weights and its design, linearised or replicated behind one face."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.build.blocks import Block
+from monitor.build.cells import Cells
+from monitor.build.design import Linearised, linearise
+from monitor.build.linear import Columns, Membership, columns_of, lay, tabulate
+from monitor.build.replicate import Replicated, replicated, tabulate_replicates
+from monitor.build.respondents import Respondents
+from monitor.build.table import Table
+
+
+@dataclass(frozen=True)
+class DesignedSample:
+    """Weights (n,) and design of a sample."""
+
+    weight: np.ndarray
+    design: Linearised | Replicated
+
+    @classmethod
+    def of(cls, people: Respondents) -> DesignedSample:
+        """BuildError where the design can't be used as it is."""
+        where = f"{people.wave}, {people.group}"
+        weight = people.design.weight.astype(np.float64)
+        if people.design.replicate_weights is not None and people.design.replicates is not None:
+            return cls(weight, replicated(people.design, where))
+        return cls(weight, linearise(people.design, where))
+
+    def take(self, rows: np.ndarray) -> DesignedSample:
+        """The same design for these rows, which may repeat."""
+        return DesignedSample(self.weight[rows], self.design.take(rows))
+
+    def lay(self, cells: Cells) -> Membership | Cells:
+        """Done once for a grouping."""
+        return lay(cells, self.design) if isinstance(self.design, Linearised) else cells
+
+    def load(self, block: Block) -> Columns | Block:
+        """Done once for a block."""
+        return columns_of(block, self.weight, self.design) if isinstance(self.design, Linearised) else block
+
+    def table(self, loaded: Columns | Block, laid: Membership | Cells) -> Table:
+        """A block's numbers in a grouping's cells."""
+        if isinstance(loaded, Columns) and isinstance(laid, Membership):
+            return tabulate(loaded, laid)
+        assert isinstance(loaded, Block) and isinstance(laid, Cells) and isinstance(self.design, Replicated)
+        return tabulate_replicates(loaded, laid, self.weight, self.design)
