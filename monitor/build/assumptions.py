@@ -34,7 +34,7 @@ class Answer(Model):
     any_of: list[str] | None = Field(None, description="Follows from these answers: whether one of them is yes.")
     part_of: list[str] | None = Field(None, description="Follows from these answers: the percentage of them that is yes.")
     mean_of: list[str] | None = Field(None, description="Follows from these answers: their mean.")
-    category: Id | None = Field(None, description="With part_of: the category of these distributions that counts as yes.")
+    category: Id | None = Field(None, description="With part_of: the category, or net, of these distributions that counts as yes.")
     within: str | None = Field(None, description="Only those who say yes to this answer can say yes to this one.")
     applies: dict[Id, float] | None = Field(None, description="By group: the percentage that the question applies to; left out: everybody.")
     spread: float = Field(1.7, gt=0, description="Standard deviation of a score.")

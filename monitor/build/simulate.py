@@ -220,10 +220,12 @@ class _Simulation:
         value = total > 0 if answer.any_of else total / count * (100 if answer.part_of else 1)
         return np.where(answered.any(axis=1), value, np.nan)
 
-    def _position(self, name: str, category: str) -> int:
+    def _positions(self, name: str, category: str) -> list[int]:
+        """Where a category, or the categories of a net, stand in a distribution."""
         indicator = self.book.indicator[name]
         assert isinstance(indicator, Distribution)
-        return [item.id for item in indicator.categories].index(category)
+        wanted = next((net.of for net in indicator.nets if net.id == category), [category])
+        return [index for index, item in enumerate(indicator.categories) if item.id in wanted]
 
     def _codes(self, indicator: AnyIndicator, held: np.ndarray, variable: str) -> np.ndarray:
         """float64 (n,): the codes of the file; where an answer has several, they are handed out in equal parts."""

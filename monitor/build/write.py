@@ -50,22 +50,27 @@ CONTRAST = {
     "status": ("VARCHAR", "Empty: shown; else why there is no number"),
 }
 PUBLISHED = {
+    "id": ("VARCHAR", "Code of the row, as stories name it"),
     "indicator": ("VARCHAR", "Code of the indicator"),
     "category": ("VARCHAR", "Answer, option or net; empty for a share or mean"),
     "wave": ("VARCHAR", "Round that the figure is about"),
     "group": ("VARCHAR", "Who was asked"),
     "breakdown": ("VARCHAR", "Breakdown, or empty"),
     "level": ("VARCHAR", "Level of the breakdown"),
-    "measure": ("VARCHAR", "share, mean, difference, trend or words"),
-    "value": ("DOUBLE", "The published number: shares 0-1; empty for a trend or a range"),
+    "measure": ("VARCHAR", "share, mean, change, trend, comparison or words"),
+    "value": ("DOUBLE", "The published number: shares 0-1; empty for a range or a statement"),
     "low": ("DOUBLE", "Lower end of a published range"),
     "high": ("DOUBLE", "Upper end of a published range"),
-    "exactness": ("VARCHAR", "exact, approximate, range or qualitative"),
-    "direction": ("VARCHAR", "Of a trend: up, down or equal"),
-    "from_wave": ("VARCHAR", "Of a trend: compared with this round"),
+    "exactness": ("VARCHAR", "exact, about, at_least, less_than, range or words"),
+    "direction": ("VARCHAR", "Of a trend: up, down or equal; of a comparison: higher, lower, lowest, equal, most, least, widest or not_smaller"),
+    "from_wave": ("VARCHAR", "Of a trend or change: compared with this round; empty: with one that is not in the store"),
+    "parts": ("VARCHAR", "What a range runs over, or a comparison names: indicator/category@group, separated by spaces"),
+    "text_nl": ("VARCHAR", "What the source says, in our words, in Dutch"),
+    "text_en": ("VARCHAR", "What the source says, in our words, in English"),
     "source": ("VARCHAR", "Publication"),
     "url": ("VARCHAR", "Where it stands"),
-    "note": ("VARCHAR", "What to know about it"),
+    "note_nl": ("VARCHAR", "What to know about it, in Dutch"),
+    "note_en": ("VARCHAR", "What to know about it, in English"),
 }
 
 
