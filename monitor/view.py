@@ -14,6 +14,11 @@ MOST_CODES = 40
 
 _CODE = re.compile(r"[^\s,;&=?#/\\|\"'<>\x00-\x1f\x7f]{1,80}")
 _LISTS = {"i": "indicators", "g": "groups", "by": "breakdowns", "w": "waves"}
+_WORDS = {
+    "indicator": "i", "indicators": "i", "group": "g", "groups": "g", "breakdown": "by", "breakdowns": "by",
+    "wave": "w", "waves": "w", "year": "w", "years": "w", "figure": "f", "language": "lang",
+}  # fmt: skip
+"""What version 0 called things: whole words, as a person writes a link by hand."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,8 @@ def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language:
         parameters: dict[str, list[str]] = parse_qs(query.lstrip("?")[:LONGEST_QUERY], max_num_fields=None)
     else:
         parameters = {key: [value] if isinstance(value, str) else list(value) for key, value in query.items()}
-    parameters = _migrated(parameters)
     refused: list[str] = []
+    parameters = migrated(parameters, refused)
     lists = {name: _codes(parameters.get(key, ()), refused) for key, name in _LISTS.items()}
     figure = _codes(parameters.get("f", ()), refused)[:1]
     language = (parameters.get("lang") or [default_language])[-1]
@@ -85,6 +90,27 @@ def _codes(values: Iterable[str], refused: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _migrated(parameters: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Parameters of an earlier version in today's words. Version 1 is the first: a link without `v` is read as the newest."""
-    return parameters
+def migrated(parameters: Mapping[str, Sequence[str]], refused: list[str]) -> dict[str, list[str]]:
+    """Parameters of any version in the words of the newest; without a `v` that can be read, a link counts as the newest.
+
+    A link of a version that is still to come is read as far as it can be; its `v` is refused, so the reader is told.
+    """
+    wanted = (list(parameters.get("v", ())) or [""])[-1]
+    version = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 else VERSION
+    if version > VERSION:
+        refused.append(f"v={version}")
+    for step in _STEPS[version:]:
+        parameters = step(parameters)
+    return {key: list(values) for key, values in parameters.items()}
+
+
+def _from_words(parameters: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Version 0 → 1: whole words become the short names; where both stand, their codes follow each other."""
+    found: dict[str, list[str]] = {}
+    for key, values in parameters.items():
+        found.setdefault(_WORDS.get(key, key), []).extend(values)
+    return found
+
+
+_STEPS = (_from_words,)
+"""The step that leaves each version; a new version adds one and never changes an earlier one."""

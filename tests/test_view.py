@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.view import MOST_CODES, View, parse_view
+from monitor.view import MOST_CODES, VERSION, View, parse_view
 
 CODES = st.lists(st.text(alphabet="abcxyz0189_+-.é~", min_size=1, max_size=12), max_size=5, unique=True).map(tuple)
 VIEWS = st.builds(
@@ -59,3 +59,23 @@ def test_what_can_not_be_a_code_is_refused_and_told() -> None:
 
 def test_a_plus_in_a_level_or_code_stays_a_plus() -> None:
     assert parse_view(View(waves=("65+",)).query()).waves == ("65+",)
+
+
+def test_a_link_of_an_earlier_version_opens_and_becomes_one_of_today() -> None:
+    old = parse_view("v=0&indicator=a&indicator=b&groups=g&breakdown=leeftijd&year=2024&figure=bars&language=en")
+    assert old == View(("a", "b"), ("g",), ("leeftijd",), ("2024",), "bars", "en")
+    assert old.refused == ()
+    assert old.query() == f"v={VERSION}&i=a,b&g=g&by=leeftijd&w=2024&f=bars&lang=en"
+    assert parse_view("indicator=a") == View(), "the words belong to version 0 only"
+
+
+def test_a_link_of_a_version_to_come_is_read_as_far_as_it_goes_and_told() -> None:
+    view = parse_view("v=7&i=a&sort=value")
+    assert view.indicators == ("a",)
+    assert view.refused == ("v=7",)
+
+
+def test_a_version_that_is_no_number_counts_as_the_newest() -> None:
+    for version in ("", "x", "-1", "1.5", "\u0661", "9" * 50):
+        assert parse_view({"v": version, "i": "a"}) == View(indicators=("a",))
+        assert parse_view({"v": version, "i": "a"}).refused == ()
