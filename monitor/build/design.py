@@ -50,6 +50,8 @@ class Linearised:
     """bool (strata,): a single unit, so that its variance can't be estimated."""
     average: bool
     """Whether such strata get the average of the others."""
+    single_units: tuple[int, ...]
+    """For each stage, how many strata (later: units of the stage before) hold one unit; for the build report."""
 
     @property
     def respondents(self) -> Layer | None:
@@ -79,6 +81,7 @@ def linearise(design: Design, where: str = "this sample") -> Linearised:
     outer, passed = strata, np.ones(n)
     layers: list[Layer] = []
     lonely = np.zeros(0, dtype=bool)
+    singles = []
     for stage in range(max(len(design.clusters), len(design.fpc), 1)):
         alone = stage >= len(design.clusters)
         unit = np.arange(n) if alone else _numbered(outer, design.clusters[stage])
@@ -87,6 +90,7 @@ def linearise(design: Design, where: str = "this sample") -> Linearised:
         units = np.bincount(parent).astype(np.float64)
         fraction = _fractions(design, stage, outer, units, where)
         single = (units == 1) & (fraction < 1 - 1e-7)
+        singles.append(int(single.sum()))
         if single.any() and design.single_cluster == "fail":
             what = "strata" if stage == 0 else f"units of stage {stage}"
             raise BuildError(
@@ -116,6 +120,7 @@ def linearise(design: Design, where: str = "this sample") -> Linearised:
         strata=layers[-1] if len(lonely) > 1 else None,
         lonely=lonely,
         average=bool(lonely.any()) and design.single_cluster == "average",
+        single_units=tuple(singles),
     )
 
 

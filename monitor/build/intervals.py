@@ -11,10 +11,12 @@ ALPHA = 0.05
 
 
 def t_quantile(df: np.ndarray) -> np.ndarray:
-    """The 97.5 % point of Student's t for whole degrees of freedom; NaN where there are none."""
-    degrees = np.nan_to_num(np.asarray(df)).astype(np.int64).clip(0)
-    top = int(degrees.max(initial=0))
-    return _t_table(1 << top.bit_length())[degrees]
+    """The 97.5 % point of Student's t; NaN without degrees of freedom."""
+    degrees = np.nan_to_num(np.asarray(df, dtype=np.float64), nan=0.0, posinf=1e12).clip(0.0)
+    whole = degrees.astype(np.int64)
+    if degrees.max(initial=0.0) < 1e7 and (whole == degrees).all():
+        return _t_table(1 << int(whole.max(initial=0)).bit_length())[whole]
+    return special.stdtrit(np.where(degrees > 0, degrees, np.nan), 1 - ALPHA / 2)
 
 
 @lru_cache(maxsize=32)

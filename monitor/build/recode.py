@@ -129,13 +129,16 @@ def _check_ids(sample: Sample, columns: Columns, where: str, findings: Findings)
 
 
 def _design(sample: Sample, columns: Columns, weight: np.ndarray, file: SurveyFile, where: str, findings: Findings) -> Design:
-    def numbered(name: str) -> np.ndarray:
+    def numbered(name: str) -> tuple[np.ndarray, tuple[str, ...]]:
         column = columns[name]
         gone = absent(column)
         if gone.any():
             findings.add("error", "design_missing", where, f"'{name}' of the design is missing", gone.sum(), "Everyone needs a value")
-        return pd.factorize(column, sort=True, use_na_sentinel=False)[0].astype(np.int64)
+        number, labels = pd.factorize(column, sort=True, use_na_sentinel=False)
+        return number.astype(np.int64), tuple(str(label) for label in labels)
 
+    strata = numbered(sample.strata) if sample.strata and sample.strata in columns else (None, ())
+    clusters = [numbered(name) for name in sample.clusters if name in columns]
     corrections = []
     for item in sample.corrections:
         values = np.full(columns.size, float(item)) if not isinstance(item, str) else columns.numbers(item) if item in columns else None
@@ -154,13 +157,15 @@ def _design(sample: Sample, columns: Columns, weight: np.ndarray, file: SurveyFi
         findings.add("error", "replicates", where, "replicate weights are missing", np.isnan(replicates).any(axis=1).sum())
     return Design(
         weight=weight,
-        strata=numbered(sample.strata) if sample.strata and sample.strata in columns else None,
-        clusters=tuple(numbered(name) for name in sample.clusters if name in columns),
+        strata=strata[0],
+        clusters=tuple(number for number, _ in clusters),
         fpc=tuple(corrections),
         replicate_weights=replicates,
         replicates=sample.replicates,
         single_cluster=sample.single_cluster,
         weighted=sample.weight is not None,
+        strata_labels=strata[1],
+        cluster_labels=tuple(labels for _, labels in clusters),
     )
 
 

@@ -26,6 +26,10 @@ class Design:
     single_cluster: str = "adjust"
     weighted: bool = True
     """False where the codebook names no weight, so that everyone counts as one."""
+    strata_labels: tuple[str, ...] = ()
+    """What stratum each number stands for, so that the waves of a panel can be laid together; empty: the numbers are the same in each."""
+    cluster_labels: tuple[tuple[str, ...], ...] = ()
+    """The same for the clusters of each stage."""
 
 
 @dataclass(frozen=True)

@@ -3,29 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import pandas as pd
 
-from monitor.build.cells import plan_groupings
-from monitor.build.estimate import KEYS, estimate, stack
+from monitor.build.cells import Grouping, plan_groupings
+from monitor.build.contrast import gap_changes, level_contrasts, panel_contrasts
+from monitor.build.estimate import estimate, stack
 from monitor.build.findings import Findings
 from monitor.build.lock import Progress
+from monitor.build.pool import asked_when, mean_contrasts, mean_estimates, pooled_plan, pooled_respondents
+from monitor.build.reliability import unreliable
 from monitor.build.respondents import Respondents
+from monitor.build.sample import DesignedSample
 from monitor.codebook import Codebook
 
 
 def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: Findings, progress: Progress) -> pd.DataFrame:
     """One row a cell of every sample and pooled group, with what protection needs to know besides."""
+    samples = [*people, *pooled_respondents(people, codebook)]
     frames = []
-    for done, sample in enumerate(people):
-        progress(done / len(people), f"estimate {sample.wave}, {sample.group}")
-        frames.append(estimate(sample, plan_groupings(codebook, sample.group)))
-    return stack(frames)
+    for done, sample in enumerate(samples):
+        progress(done / len(samples), f"estimate {sample.wave}, {sample.group}")
+        _note_single_units(sample, findings)
+        frames.append(estimate(sample, _plan(sample, codebook)))
+    table = stack(frames)
+    table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
+    return table.assign(unreliable=unreliable(table, codebook))
 
 
 def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress) -> pd.DataFrame:
     """One row a tested difference that needs the respondents."""
-    names = [*KEYS, "over", "from", "to", "difference", "se", "ci_low", "ci_high", "df", "p", "status"]
-    return pd.DataFrame(
-        {name: pd.Series(dtype="str" if name in KEYS or name in ("over", "from", "to", "status") else "float64") for name in names}
-    )
+    samples = [*people, *pooled_respondents(people, codebook)]
+    frames = []
+    for done, sample in enumerate(samples):
+        progress(done / len(samples), f"contrast {sample.wave}, {sample.group}")
+        frames.append(level_contrasts(sample, codebook, _plan(sample, codebook)))
+    levels = stack(frames)
+    panels: dict[tuple[str, str, str], pd.DataFrame] = {}
+    for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
+        if earlier.group == later.group and earlier.wave != later.wave:
+            linked = panel_contrasts(earlier, later, codebook, _plan(later, codebook))
+            if linked is not None:
+                panels[later.group, earlier.wave, later.wave] = linked
+    table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
+    return stack([table, *mean_contrasts(table, codebook, asked_when(people))])
+
+
+def _plan(sample: Respondents, codebook: Codebook) -> list[Grouping]:
+    group = codebook.group[sample.group]
+    return pooled_plan(codebook, group) if group.pool else plan_groupings(codebook, sample.group)
+
+
+def _note_single_units(sample: Respondents, findings: Findings) -> None:
+    found = DesignedSample.of(sample).single_units
+    for stage, count in enumerate(found, start=1):
+        if count:
+            what = "strata hold one cluster" if stage == 1 else f"units of stage {stage - 1} hold one unit"
+            handled = f"Their variance: '{sample.design.single_cluster}' (codebook: single_cluster)"
+            findings.add("warning", "single_cluster", f"{sample.wave}, {sample.group}", what, count, handled)

@@ -1,0 +1,223 @@
+"""Differences that need the respondents: between levels of one sample, and between waves in which the same people return."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from monitor.build.blocks import blocks
+from monitor.build.cells import Cells, Grouping, cells_of
+from monitor.build.estimate import KEYS, standard_error
+from monitor.build.panel import BETWEEN, both_waves
+from monitor.build.respondents import Levels, Respondents
+from monitor.build.rows import Rows, stack
+from monitor.build.sample import DesignedSample
+from monitor.codebook.indicators import Breakdown
+from monitor.codebook.models import Codebook
+from monitor.difference import independent, tested
+
+FIELDS = [*KEYS, "over", "from", "to", "status"]
+TESTED = ["difference", "se", "ci_low", "ci_high", "df", "p"]
+REST = "rest"
+NOT_COMPARABLE = "not_comparable"
+"""The status of a change across which the wording broke."""
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """One difference: cells with their coefficients, and what the row says."""
+
+    over: str
+    from_: str
+    to: str
+    level1: str
+    level2: str
+    coefficients: dict[int, float]
+
+
+def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame:
+    """One row for each pair of levels, and for each level against the rest; also inside the levels of a second breakdown
+    where the design makes levels of one sample correlate (elsewhere `uncorrelated` of monitor.difference does at look-up)."""
+    sample = DesignedSample.of(people)
+    rows = Rows(FIELDS, TESTED)
+    loaded = [sample.load(block) for block in blocks(people.answers, sample.weight)]
+    for grouping in plan:
+        for name, within in _directions(grouping, sample):
+            if name not in people.levels or (within and within not in people.levels):
+                continue
+            breakdown = codebook.breakdown[name]
+            levels = people.levels[name]
+            widened = replace(people, levels={**people.levels, name: levels if within else _with_rests(levels)})
+            cells = cells_of(widened, Grouping(name, within, grouping.without))
+            if cells is None:
+                continue
+            pairings = _pairings(cells, breakdown, levels)
+            _add(rows, people, cells, pairings, sample, loaded)
+    return _with_numbers(rows)
+
+
+def _directions(grouping: Grouping, sample: DesignedSample) -> list[tuple[str, str]]:
+    """(breakdown compared, breakdown within) of a table."""
+    if len(grouping.breakdowns) == 2:
+        return [] if sample.uncorrelated else [grouping[:2], grouping[1::-1]]
+    return [(name, "") for name in grouping.breakdowns]
+
+
+def _with_rests(levels: Levels) -> Levels:
+    """The levels with, for each, the net of all others."""
+    rests = {f"{REST}{BETWEEN}{level}": tuple(other for other in levels.ids if other != level) for level in levels.ids}
+    return replace(levels, nets={**levels.nets, **(rests if len(levels.ids) > 1 else {})})
+
+
+def _pairings(cells: Cells, breakdown: Breakdown, levels: Levels) -> list[Pairing]:
+    """All pairs of levels in codebook order, the breakdown's gap in its own, and each level against its rest."""
+    at = {(one, other): number for number, (one, other) in enumerate(zip(cells.level1, cells.level2, strict=True))}
+    gap = (breakdown.gap.from_, breakdown.gap.to) if breakdown.gap else None
+    pairs = [pair[::-1] if gap == pair[::-1] else pair for pair in combinations(levels.ids, 2)]
+    if gap and gap not in pairs and apart(levels, *gap):
+        pairs.append(gap)
+    found = []
+    for within in dict.fromkeys(cells.level2):
+        found += [Pairing("levels", one, to, "", within, {at[one, within]: -1.0, at[to, within]: 1.0}) for one, to in pairs]
+        for level in levels.ids:
+            rest = at.get((f"{REST}{BETWEEN}{level}", within))
+            if rest is not None:
+                found.append(Pairing(REST, REST, level, "", within, {rest: -1.0, at[level, within]: 1.0}))
+    return found
+
+
+def apart(levels: Levels, one: str, other: str) -> bool:
+    """Whether both are there and share no level."""
+    members = [set(levels.nets.get(name, (name,) if name in levels.ids else ())) for name in (one, other)]
+    return all(members) and not members[0] & members[1]
+
+
+def _add(rows: Rows, people: Respondents, cells: Cells, pairings: list[Pairing], sample: DesignedSample, loaded: list) -> None:
+    combos = sparse.csr_matrix(
+        (
+            [value for one in pairings for value in one.coefficients.values()],
+            (
+                [number for number, one in enumerate(pairings) for _ in one.coefficients],
+                [cell for one in pairings for cell in one.coefficients],
+            ),
+        ),
+        shape=(len(pairings), cells.size),
+    )
+    if not pairings:
+        return
+    laid = sample.lay(cells)
+    grouping = cells.grouping
+    for block in loaded:
+        table = sample.table(block, laid)
+        answers = table.block.answers
+        columns = [(item.indicator, name) for item in answers for name in item.categories]
+        keep = [number for number, (indicator, _) in enumerate(columns) if indicator not in grouping.without]
+        if not keep:
+            continue
+        found = table.combine(combos)
+        df = found.df[:, table.block.of][:, keep]
+        variance = found.variance[:, keep]
+        rows.add(
+            {
+                "wave": people.wave, "group": people.group, "status": "",
+                "breakdown1": grouping.breakdown1, "breakdown2": grouping.breakdown2,
+            },
+            {
+                "over": [one.over for one in pairings], "from": [one.from_ for one in pairings], "to": [one.to for one in pairings],
+                "level1": [one.level1 for one in pairings], "level2": [one.level2 for one in pairings],
+            },
+            {"indicator": [columns[number][0] for number in keep], "category": [columns[number][1] for number in keep]},
+            tested(found.estimate[:, keep], standard_error(variance, df), df)._asdict(),
+        )  # fmt: skip
+
+
+def _with_numbers(rows: Rows) -> pd.DataFrame:
+    """The rows that have a difference."""
+    frame = rows.frame()
+    return frame[np.isfinite(frame["difference"])].reset_index(drop=True)
+
+
+def panel_contrasts(earlier: Respondents, later: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame | None:
+    """One row for each total and one-way cell: the change between two waves of the same people, and of each gap; None
+    where nothing links the waves, so that they are independent."""
+    both = both_waves(earlier, later)
+    if both is None:
+        return None
+    sample = DesignedSample.of(both)
+    both = replace(both, answers=[item for item in both.answers if comparable(codebook, item.indicator, earlier.wave, later.wave)])
+    loaded = [sample.load(block) for block in blocks(both.answers, sample.weight)]
+    rows = Rows(FIELDS, TESTED)
+    for grouping in plan:
+        if grouping.breakdown2 or grouping.breakdown1 not in both.levels:
+            continue
+        cells = cells_of(replace(both, levels={**both.levels}), grouping) if grouping.breakdown1 else _total(both)
+        if cells is None:
+            continue
+        at = {name: number for number, name in enumerate(cells.level1)}
+        gap = codebook.breakdown[grouping.breakdown1].gap if grouping.breakdown1 else None
+        names = [name.partition(BETWEEN)[2] for name in cells.level1 if name.startswith(f"{later.wave}{BETWEEN}")]
+        pairings = [
+            Pairing("waves", earlier.wave, later.wave, name, "", {at[_of(earlier, name)]: -1.0, at[_of(later, name)]: 1.0})
+            for name in names
+            if _of(earlier, name) in at
+        ]
+        if gap and grouping.breakdown1 in later.levels and apart(later.levels[grouping.breakdown1], gap.from_, gap.to):
+            ends = {at[_of(wave, level)]: sign for wave, level, sign in _ends(earlier, later, gap.from_, gap.to)}
+            pairings.append(Pairing("gap", earlier.wave, later.wave, f"{gap.from_}..{gap.to}", "", ends))
+        _add(rows, later, cells, pairings, sample, loaded)
+    return _with_numbers(rows)
+
+
+def _of(people: Respondents, level: str) -> str:
+    return f"{people.wave}{BETWEEN}{level}"
+
+
+def _ends(earlier: Respondents, later: Respondents, from_: str, to: str) -> list[tuple[Respondents, str, float]]:
+    return [(earlier, from_, 1.0), (earlier, to, -1.0), (later, from_, -1.0), (later, to, 1.0)]
+
+
+def _total(both: Respondents) -> Cells:
+    cells = cells_of(both, Grouping("", ""))
+    assert cells is not None
+    waves = both.levels[""]
+    return replace(cells, level1=waves.ids, level2=("",) * len(waves.ids), cell=waves.code.astype(np.int64))
+
+
+def gap_changes(levels: pd.DataFrame, codebook: Codebook, panels: Collection[tuple[str, str, str]] = ()) -> pd.DataFrame:
+    """One row for each change of a gap between two independent waves, from the gaps in `levels`, one-way rows of level_contrasts.
+
+    Pairs of waves named in `panels` (group, from, to) are left to panel_contrasts, but where the wording broke.
+    """
+    found = []
+    for breakdown in codebook.breakdowns:
+        if not breakdown.gap:
+            continue
+        ends = (levels["from"] == breakdown.gap.from_) & (levels["to"] == breakdown.gap.to) & (levels["over"] == "levels")
+        gaps = levels[ends & (levels["breakdown1"] == breakdown.id) & (levels["breakdown2"] == "")]
+        for earlier, later in combinations(codebook.wave_ids, 2):
+            fields = ["indicator", "category", "group"]
+            both = gaps[gaps["wave"] == earlier].merge(gaps[gaps["wave"] == later], on=fields, suffixes=("_from", "_to"))
+            same = [comparable(codebook, str(indicator), earlier, later) for indicator in both["indicator"]]
+            linked = [(str(group), earlier, later) in panels for group in both["group"]]
+            both = both[~np.array(same, dtype=bool) | ~np.array(linked, dtype=bool)]
+            if not len(both):
+                continue
+            sides = (both[f"{name}_{side}"].to_numpy() for side in ("from", "to") for name in ("difference", "se", "df"))
+            broken = np.array([not comparable(codebook, str(indicator), earlier, later) for indicator in both["indicator"]])
+            numbers = {name: np.where(broken, np.nan, values) for name, values in independent(*sides)._asdict().items()}
+            ends_named = f"{breakdown.gap.from_}..{breakdown.gap.to}"
+            same_for_all = {"wave": later, "breakdown1": breakdown.id, "level1": ends_named, "breakdown2": "", "level2": ""}
+            frame = both[fields].assign(**same_for_all, over="gap", status=np.where(broken, NOT_COMPARABLE, ""), **numbers)
+            found.append(frame.assign(**{"from": earlier, "to": later})[[*FIELDS, *TESTED]].astype(dict.fromkeys(FIELDS, "category")))
+    return stack(found) if found else levels.iloc[:0]
+
+
+def comparable(codebook: Codebook, indicator: str, one: str, other: str) -> bool:
+    """Whether a change of this indicator between two waves may be stated."""
+    known = codebook.indicator.get(indicator)
+    return known is None or known.comparable_waves(one, other)
