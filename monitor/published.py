@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from monitor.codebook import Codebook, Mean, categories_of
 from monitor.errors import CodebookError, nearest
@@ -95,12 +96,11 @@ def load_published(folder: Path, codebook: Codebook) -> list[Published]:
 
 
 def _row(row: dict[str, str], codebook: Codebook) -> Published:
-    per_cent = row["measure"] in ("percent", "change") and not isinstance(codebook.indicator[row["indicator"]], Mean)
-    numbers = {name: float(row[name]) / (100 if per_cent else 1) if row[name] else None for name in ("value", "low", "high")}
     mean = isinstance(codebook.indicator[row["indicator"]], Mean)
+    unit = 1 if mean else 100
+    numbers: dict[str, Any] = {name: float(row[name]) / unit if row[name] else None for name in ("value", "low", "high")}
     measure = {"percent": "mean" if mean else "share", "score": "mean"}.get(row["measure"], row["measure"])
-    texts = {name: row[name] for name in COLUMNS if name not in (*numbers, "measure")}
-    return Published(measure=measure, **numbers, **texts)
+    return Published(**{**row, **numbers, "measure": measure})
 
 
 def _problems(row: dict[str, str], codebook: Codebook) -> Iterator[str]:
@@ -116,7 +116,9 @@ def _problems(row: dict[str, str], codebook: Codebook) -> Iterator[str]:
     yield from _unknown("measure", row["measure"], list(MEASURES))
     yield from _unknown("exactness", row["exactness"], list(EXACTNESS))
     if breakdown := codebook.breakdown.get(row["breakdown"]):
-        yield from _unknown("level", row["level"] or "(empty)", [item.id for item in [*breakdown.levels, *breakdown.nets]])
+        yield from _unknown(
+            "level", row["level"] or "(empty)", [*(item.id for item in breakdown.levels), *(net.id for net in breakdown.nets)]
+        )
     elif row["level"]:
         yield f"level '{row['level']}' without a breakdown; name the breakdown"
     if indicator := codebook.indicator.get(row["indicator"]):

@@ -59,7 +59,7 @@ class Assumptions(Model):
     skill: float = Field(ge=0, lt=1, description="The part of each answer's spread that comes from one digital skill.")
     no_answer: float = Field(ge=0, lt=1, description="The part of the respondents that skips a subject.")
     dont_know: float = Field(ge=0, lt=1, description="The part that doesn't know, question by question.")
-    scales: dict[str, dict[int, str]]
+    scales: dict[str, dict[int | float, str]]
     answers: dict[str, Answer]
 
     @model_validator(mode="after")

@@ -7,8 +7,9 @@ out along that order until the weighted share or mean is the one that `data/simu
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,16 +17,12 @@ import pandas as pd
 from monitor.build.assumptions import FILE, Answer, Assumptions, in_wave, load_assumptions
 from monitor.build.columns import breakdowns_here, matches
 from monitor.build.sav_write import Labels, write_sav
+from monitor.build.simulate_codes import DONT_KNOW, NO_ANSWER, NOT_APPLICABLE, coded, missing_from, value_labels
 from monitor.build.simulate_people import People, latent, make_people, spread_codes, spread_scores
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Distribution, Mean, Multiple, Range, Sample, load_codebook
 from monitor.errors import BuildError
 
 CODEBOOK = Path(__file__).resolve().parents[2] / "data" / "codebook"
-NOT_APPLICABLE, DONT_KNOW, NO_ANSWER = 97, 98, 99
-MISSING_LABELS = {NOT_APPLICABLE: "Niet van toepassing", DONT_KNOW: "Weet ik niet", NO_ANSWER: "Niet ingevuld"}
-WIDER = 900
-"""Added to these codes where the scale itself reaches them."""
-YES, NO = 1, 2
 
 
 def simulate(
@@ -72,8 +69,8 @@ class _Simulation:
         key = zlib.crc32(f"{self.sample.wave}/{self.sample.group}/{name}".encode())
         return np.random.default_rng([self.seed, key])
 
-    def _of_group(self, by_group: dict[str, object], place: str) -> object:
-        value = in_wave(by_group.get(self.sample.group, []), self.sample.wave, self.book.wave_ids)  # type: ignore[arg-type]
+    def _of_group(self, by_group: Mapping[str, Any], place: str) -> Any:
+        value = in_wave(by_group.get(self.sample.group, []), self.sample.wave, self.book.wave_ids)
         if value is None:
             raise BuildError(
                 f"data/simulation/assumptions.yaml: {place} has no value for '{self.sample.group}' in {self.sample.wave}; "
@@ -175,16 +172,13 @@ class _Simulation:
             if answer.within is not None:
                 lean = np.where(self._within(answer.within), lean, -1e9)
             held[valid] = self._spread(key, answer, indicator, lean[valid], self.people.weight[valid])
-        codes = self._codes(indicator, held, variable)
-        values = np.where(valid, codes, np.where(missing == 0, NO_ANSWER, missing))
         self.held[key] = self.held[variable] = np.where(valid, held, np.nan)
-        if wide := isinstance(indicator, Mean) and indicator.scale is not None and indicator.scale.max >= NOT_APPLICABLE:
-            values = np.where(valid, values, values + WIDER)
-        scale = self.assumed.scales.get(answer.scale or "", {})
-        unanswered = {code + WIDER * wide: text for code, text in MISSING_LABELS.items()}
-        labels: dict[int | float, str] = {**self._value_labels(indicator), **scale, **unanswered}
-        self._column(variable, values, label, "scale" if isinstance(indicator, Mean) else "nominal", labels)
-        self.labels.missing[variable] = [(NOT_APPLICABLE + WIDER * wide, NO_ANSWER + WIDER * wide)]
+        more = missing_from(indicator)
+        codes = coded(indicator, held, self._random(f"codes/{variable}"))
+        labels = value_labels(indicator, self.assumed.scales.get(answer.scale or "", {}))
+        measure = "scale" if isinstance(indicator, Mean) else "nominal"
+        self._column(variable, np.where(valid, codes, missing + more), label, measure, labels)
+        self.labels.missing[variable] = [(NOT_APPLICABLE + more, NO_ANSWER + more)]
 
     def _within(self, key: str) -> np.ndarray:
         if key not in self.held:
@@ -197,11 +191,11 @@ class _Simulation:
             return np.empty(0)
         if answer.score is not None:
             bounds = (indicator.scale.min, indicator.scale.max) if isinstance(indicator, Mean) and indicator.scale else (0.0, 10.0)
-            return spread_scores(lean, weight, float(self._of_group(answer.score, place)), answer.spread, bounds)  # type: ignore[arg-type]
+            return spread_scores(lean, weight, self._of_group(answer.score, place), answer.spread, bounds)
         if answer.split is not None:
-            parts = list(self._of_group(answer.split, place))  # type: ignore[call-overload]
+            parts = self._of_group(answer.split, place)
             return spread_codes(lean, weight, range(len(parts)), parts)
-        percent = float(self._of_group(answer.percent or {}, place))  # type: ignore[arg-type]
+        percent = self._of_group(answer.percent or {}, place)
         return spread_codes(lean, weight, [0, 1], [100 - percent, percent])
 
     def _from_others(self, answer: Answer) -> np.ndarray:
@@ -212,9 +206,8 @@ class _Simulation:
         table = np.column_stack(parts)
         answered = ~np.isnan(table)
         if answer.part_of and answer.category is not None:
-            table = np.column_stack(
-                [self.held[name] == self._position(name, answer.category) for name in answer.part_of if name in self.held]
-            )
+            counts = [np.isin(self.held[name], self._positions(name, answer.category)) for name in answer.part_of if name in self.held]
+            table = np.column_stack(counts)
         total = np.where(answered, table, 0.0).sum(axis=1)
         count = np.maximum(answered.sum(axis=1), 1)
         value = total > 0 if answer.any_of else total / count * (100 if answer.part_of else 1)
@@ -226,31 +219,3 @@ class _Simulation:
         assert isinstance(indicator, Distribution)
         wanted = next((net.of for net in indicator.nets if net.id == category), [category])
         return [index for index, item in enumerate(indicator.categories) if item.id in wanted]
-
-    def _codes(self, indicator: AnyIndicator, held: np.ndarray, variable: str) -> np.ndarray:
-        """float64 (n,): the codes of the file; where an answer has several, they are handed out in equal parts."""
-        if isinstance(indicator, Mean):
-            return np.round(held, 2)
-        random = self._random(f"codes/{variable}").random(self.people.size)
-        codes = np.full(self.people.size, float(NO))
-        for position, choices in self._choices(indicator).items():
-            picked = np.asarray(choices, dtype=float)[(random * len(choices)).astype(int)]
-            codes = np.where(held == position, picked, codes)
-        return codes
-
-    def _choices(self, indicator: AnyIndicator) -> dict[int, list[float]]:
-        if isinstance(indicator, Distribution):
-            return {index: [float(code) for code in item.codes] for index, item in enumerate(indicator.categories)}  # type: ignore[arg-type]
-        if isinstance(indicator, Multiple):
-            return {0: [0.0], 1: [1.0]}
-        true = [float(code) for code in indicator.true]  # type: ignore[union-attr,arg-type]
-        return {0: [float(code) for code in indicator.false or [NO]], 1: true}  # type: ignore[union-attr,arg-type]
-
-    def _value_labels(self, indicator: AnyIndicator) -> dict[int | float, str]:
-        if isinstance(indicator, Mean):
-            return {}
-        if isinstance(indicator, Multiple):
-            return {0: "Niet genoemd", 1: "Genoemd"}
-        if isinstance(indicator, Distribution):
-            return {float(item.codes[0]): self.book.say(item.label, "nl") for item in indicator.categories if len(item.codes) == 1}  # type: ignore[arg-type]
-        return {YES: "Ja", NO: "Nee"}
