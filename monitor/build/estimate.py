@@ -74,7 +74,7 @@ def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
         se = standard_error(variance, df)
         if block.binary:
             value = np.where((count == n) & (n > 0), 1.0, value)
-            low, high = share_interval(value, se, df, n, count)
+            low, high = share_interval(value, table.logit_se, df, n, count)
         else:
             low, high = t_interval(value, se, df)
         spread = table.spread * n / (n - 1)

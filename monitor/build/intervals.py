@@ -31,13 +31,17 @@ def t_interval(estimate: np.ndarray, se: np.ndarray, df: np.ndarray) -> tuple[np
     return estimate - margin, estimate + margin
 
 
-def logit_interval(share: np.ndarray, se: np.ndarray, df: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def on_logit_scale(share: np.ndarray, se: np.ndarray) -> np.ndarray:
+    """The standard error of the logit of a share, to first order; NaN where the share is 0 or 1."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where((share > 0) & (share < 1), se / (share * (1 - share)), np.nan)
+
+
+def logit_interval(share: np.ndarray, logit_se: np.ndarray, df: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """t interval on the logit scale, as R's svyciprop(method="logit"); NaN where the share is 0 or 1."""
-    inside = (share > 0) & (share < 1)
-    p = np.where(inside, share, 0.5)
-    margin = t_quantile(df) * se / (p * (1 - p))
-    low, high = special.expit(special.logit(p) - margin), special.expit(special.logit(p) + margin)
-    return np.where(inside, low, np.nan), np.where(inside, high, np.nan)
+    middle = special.logit(np.where((share > 0) & (share < 1), share, np.nan))
+    margin = t_quantile(df) * logit_se
+    return special.expit(middle - margin), special.expit(middle + margin)
 
 
 def unanimous_interval(all_have_it: np.ndarray, n: np.ndarray, df: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -52,9 +56,11 @@ def unanimous_interval(all_have_it: np.ndarray, n: np.ndarray, df: np.ndarray) -
     return np.where(all_have_it, reach, 0 * reach), np.where(all_have_it, 1 + 0 * reach, 1 - reach)
 
 
-def share_interval(share: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray, count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def share_interval(
+    share: np.ndarray, logit_se: np.ndarray, df: np.ndarray, n: np.ndarray, count: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Logit, or Korn-Graubard where nobody (`count` 0) or everybody (`count` n) has it."""
-    low, high = logit_interval(share, se, df)
+    low, high = logit_interval(share, logit_se, df)
     unanimous = (count == 0) | (count == n)
     low_one, high_one = unanimous_interval(count > 0, n, df)
     return np.where(unanimous, low_one, low), np.where(unanimous, high_one, high)

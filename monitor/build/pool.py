@@ -13,7 +13,7 @@ import pandas as pd
 
 from monitor.build.cells import Grouping, plan_groupings
 from monitor.build.estimate import KEYS, MEDIAN
-from monitor.build.intervals import share_interval, t_interval
+from monitor.build.intervals import on_logit_scale, share_interval, t_interval
 from monitor.build.respondents import Answers, Design, Levels, Respondents
 from monitor.codebook.models import Codebook, Group
 from monitor.difference import tested
@@ -53,7 +53,7 @@ def mean_estimates(estimates: pd.DataFrame, codebook: Codebook, asked: Asked) ->
         n, count = one.sum("n").astype(np.int64), one.sum("count").astype(np.int64)
         se = np.sqrt(variance)
         is_mean = one.keys["indicator"].isin(numbers).to_numpy()
-        bounds = zip(t_interval(mean, se, df), share_interval(mean, se, df, n.astype(np.float64), count), strict=True)
+        bounds = zip(t_interval(mean, se, df), share_interval(mean, on_logit_scale(mean, se), df, n.astype(np.float64), count), strict=True)
         low, high = (np.where(is_mean, of_mean, of_share) for of_mean, of_share in bounds)
         found.append(
             one.keys.assign(

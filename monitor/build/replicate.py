@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy import sparse
+from scipy import sparse, special
 
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
@@ -143,6 +143,14 @@ class ReplicateTable(Table):
     @property
     def variance(self) -> np.ndarray:
         return self.design.variance(self.theta, self.estimate)
+
+    @property
+    def logit_se(self) -> np.ndarray:
+        """From the logits of the replicates, as R's svyglm; to first order where a replicate's share is 0 or 1."""
+        with np.errstate(divide="ignore"):
+            theta = special.logit(self.theta)
+            found = np.sqrt(self.design.variance(theta, special.logit(self.estimate)))
+        return np.where(np.isinf(theta).any(axis=0), super().logit_se, found)
 
     @property
     def df(self) -> np.ndarray:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from monitor.build.blocks import Block
+from monitor.build.intervals import on_logit_scale
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,11 @@ class Table(ABC):
     @abstractmethod
     def variance(self) -> np.ndarray:
         """Of the estimates, under the design."""
+
+    @property
+    def logit_se(self) -> np.ndarray:
+        """Standard error of the logit of each share."""
+        return on_logit_scale(self.estimate, np.sqrt(self.variance))
 
     @property
     @abstractmethod

@@ -62,7 +62,9 @@ add <- function(...) out[[length(out) + 1]] <<- data.frame(..., stringsAsFactors
 estimates <- function(nm, by, level, sub) {
   s <- subset(sub, !is.na(yes)); m <- svymean(~yes, s, deff = TRUE)
   if (coef(m) > 0 && coef(m) < 1) {
-    ci <- as.numeric(attr(svyciprop(~yes, s, method = "xlogit"), "ci"))
+    # svyciprop(method = "logit") itself, but with glm iterated until it stands still
+    fit <- svyglm(yes ~ 1, s, family = quasibinomial, control = glm.control(epsilon = 1e-14, maxit = 100))
+    ci <- as.numeric(plogis(confint(fit, 1, ddf = degf(s))))
     add(design = nm, indicator = "yes", category = "", by = by, level = level, n = nrow(s), sum_weights = sum(weights(s, "sampling")), estimate = as.numeric(coef(m)),
         se = as.numeric(SE(m)), ci_low = ci[1], ci_high = ci[2], df = degf(s), deff = as.numeric(deff(m)),
         deff_replace = as.numeric(deff(svymean(~yes, s, deff = "replace"))))
