@@ -19,23 +19,31 @@ _NUMBERS = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
 
 def estimate_rows(folder: Path | None, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
     """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where hidden."""
-    store = current_store(folder)
-    pair = _selection(store, indicator, groups, waves, by)
-    return [_estimate(cell, pair) for cell in store.estimates([indicator], groups, waves, pair)]
+    return estimates_of(current_store(folder), [indicator], groups, waves, by)
+
+
+def estimates_of(store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+    """The same for several indicators of one store."""
+    pair = _selection(store, groups, waves, by)
+    return [_estimate(cell, pair) for cell in store.estimates(indicators, groups, waves, pair)]
 
 
 def contrast_rows(folder: Path | None, indicator: str, over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
     """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned."""
+    return contrasts_of(current_store(folder), [indicator], over, groups, waves, by)
+
+
+def contrasts_of(store: Store, indicators: Sequence[str], over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+    """The same for several indicators of one store; Holm's over all of them together."""
     from monitor.store.differences import differences
 
-    store = current_store(folder)
-    pair = _selection(store, indicator, groups, waves, by)
+    pair = _selection(store, groups, waves, by)
     if over in ("levels", "rest", "gap") and not pair:
         raise UnknownCode("breakdown to compare (--by)", "", store.breakdown_ids)
-    return [_contrast(row, pair) for row in differences(store, [indicator], over, groups, waves, pair)]
+    return [_contrast(row, pair) for row in differences(store, indicators, over, groups, waves, pair)]
 
 
-def _selection(store: Store, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[str]:
+def _selection(store: Store, groups: Sequence[str], waves: Sequence[str], by: str) -> list[str]:
     pair = [part.strip() for part in by.split(",") if part.strip()]
     known_groups = [row[0] for row in store.rows('SELECT "group" FROM "group" ORDER BY position')]
     for group in groups:
@@ -74,7 +82,11 @@ def _contrast(row: Contrast, by: Sequence[str]) -> Row:
 
 def indicator_rows(folder: Path | None) -> list[Row]:
     """Every indicator of the store, with its kind, names, categories, and where it was asked."""
-    store = current_store(folder)
+    return indicators_of(current_store(folder))
+
+
+def indicators_of(store: Store) -> list[Row]:
+    """The same of one store."""
     asked: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for indicator, wave, group in store.rows(
         "SELECT indicator, wave, \"group\" FROM available WHERE breakdown1 = '' AND shown > 0 ORDER BY wave"
@@ -94,8 +106,13 @@ def indicator_rows(folder: Path | None) -> list[Row]:
 
 def breakdown_rows(folder: Path | None) -> list[Row]:
     """Every level of every breakdown of the store."""
+    return breakdowns_of(current_store(folder))
+
+
+def breakdowns_of(store: Store) -> list[Row]:
+    """The same of one store."""
     names = ("breakdown", "level", "label_nl", "label_en", "net")
-    rows = current_store(folder).rows(f"SELECT {', '.join(names)} FROM breakdown ORDER BY position, level_position")
+    rows = store.rows(f"SELECT {', '.join(names)} FROM breakdown ORDER BY position, level_position")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
