@@ -71,11 +71,13 @@ def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
     value = table.estimate + block.centre
     count = table.count if block.binary else n
     with np.errstate(divide="ignore", invalid="ignore"):
-        se = standard_error(variance, df)
         if block.binary:
             value = np.where((count == n) & (n > 0), 1.0, value)
+            variance = np.where((count == 0) | (count == n), 0.0 * value, variance)
             low, high = share_interval(value, table.logit_se, df, n, count)
+            se = standard_error(variance, df)
         else:
+            se = standard_error(variance, df)
             low, high = t_interval(value, se, df)
         spread = table.spread * n / (n - 1)
         simple = spread / n

@@ -11,10 +11,7 @@ from scipy import sparse
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
 from monitor.build.design import Layer, Linearised
-from monitor.build.table import Combination, Table
-
-NOISE = 1e-13
-"""A variance below this part of its own terms is rounding: the design leaves no variance."""
+from monitor.build.table import Combination, Table, above_noise
 
 
 @dataclass(frozen=True)
@@ -153,8 +150,7 @@ class LinearTable(Table):
             with np.errstate(divide="ignore", invalid="ignore"):
                 first = first * (strata / usable)[:, self.block.of]
         variance = first + later
-        variance[variance <= NOISE * scale] = 0.0
-        return variance, units - strata
+        return above_noise(variance, scale), units - strata
 
 
 def tabulate(columns: Columns, membership: Membership) -> LinearTable:
@@ -169,7 +165,7 @@ def tabulate(columns: Columns, membership: Membership) -> LinearTable:
     with np.errstate(divide="ignore", invalid="ignore"):
         base = total[:, of]
         estimate, rest = scored / base, (base - scored) / base
-        spread = estimate * rest if block.binary else np.maximum(sums[:, end:] / base - estimate**2, 0.0)
+        spread = estimate * rest if block.binary else above_noise(sums[:, end:] / base - estimate**2, sums[:, end:] / base)
         own = np.zeros_like(estimate)
         if columns.squared.shape[1]:
             squares = membership.to_cell @ columns.squared
@@ -177,7 +173,7 @@ def tabulate(columns: Columns, membership: Membership) -> LinearTable:
             if block.binary:
                 own = (rest**2 * once + estimate**2 * (answered - once)) / base**2
             else:
-                own = np.maximum(squares[:, end:] - 2 * estimate * once + estimate**2 * answered, 0.0) / base**2
+                own = above_noise(squares[:, end:] - 2 * estimate * once + estimate**2 * answered, squares[:, end:]) / base**2
         scores, present = [], []
         rows = finest
         for number, part in enumerate(membership.parts):

@@ -15,7 +15,7 @@ from scipy import sparse, special
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
 from monitor.build.respondents import Design
-from monitor.build.table import Combination, Table
+from monitor.build.table import Combination, Table, above_noise
 from monitor.errors import BuildError
 
 
@@ -48,7 +48,7 @@ class Replicated:
             middle = full if self.mse else (held * used).sum(axis=0) / used.sum(axis=0)
             apart = np.where(usable, (held - middle) ** 2, 0.0)
             found = self.scale * np.tensordot(self.rscales, apart, axes=1)
-        return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
+        return np.where(np.isfinite(full) & usable.any(axis=0), above_noise(found, middle**2), np.nan)
 
 
 def replicated(design: Design, where: str = "this sample") -> Replicated:
@@ -184,7 +184,7 @@ def tabulate_replicates(block: Block, cells: Cells, weight: np.ndarray, design: 
         base = sums[:, :width][:, of]
         estimate = sums[:, width:end] / base
         rest = (base - sums[:, width:end]) / base
-        spread = estimate * rest if block.binary else np.maximum(sums[:, end:] / base - estimate**2, 0.0)
+        spread = estimate * rest if block.binary else above_noise(sums[:, end:] / base - estimate**2, sums[:, end:] / base)
     patterns = len(design.rank.factors)
     entry = (cells.cell * patterns + design.rank.pattern[cells.row], (cells.size, patterns))
     present = tuple(

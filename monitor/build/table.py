@@ -12,6 +12,15 @@ from monitor.build.blocks import Block
 from monitor.build.intervals import on_logit_scale
 
 
+NOISE = 1e-13
+"""A sum of squares below this part of its own terms is rounding."""
+
+
+def above_noise(found: np.ndarray, terms: np.ndarray) -> np.ndarray:
+    """The sums of squares, zero where their terms cancel but for rounding."""
+    return np.where(found <= NOISE * terms, 0.0, found)
+
+
 @dataclass(frozen=True)
 class Combination:
     """Linear combinations of cells, such as differences: arrays (combinations, columns); `df` (combinations, indicators)."""
