@@ -11,7 +11,6 @@ from scipy import sparse
 from monitor.build.blocks import Block
 from monitor.build.intervals import on_logit_scale
 
-
 NOISE = 1e-13
 """A sum of squares below this part of its own terms is rounding."""
 
