@@ -1,8 +1,8 @@
 """How long a build takes and how much memory, as a ratio to reading the same files with pyreadstat in the same run.
 
-    python benchmarks/build.py                       10 000 respondents x 150 indicators x 8 breakdowns x 5 waves
-    python benchmarks/build.py --respondents 100000 --indicators 100 --waves 1
-    python benchmarks/build.py --design              with strata and clusters
+python benchmarks/build.py                       10 000 respondents x 150 indicators x 8 breakdowns x 5 waves
+python benchmarks/build.py --respondents 100000 --indicators 100 --waves 1
+python benchmarks/build.py --design              with strata and clusters
 """
 
 from __future__ import annotations
@@ -34,11 +34,16 @@ def write_survey(folder: Path, respondents: int, indicators: int, waves: int, de
         "groups": [{"id": "people", "label": "People"}],
         "samples": [],
         "breakdowns": [
-            {"id": f"b{at}", "label": f"B{at}", "variable": f"b{at}", "levels": [{"id": str(x), "label": f"level {x}", "codes": [x]} for x in range(1, count + 1)]}
+            {
+                "id": f"b{at}",
+                "label": f"B{at}",
+                "variable": f"b{at}",
+                "levels": [{"id": str(x), "label": f"level {x}", "codes": [x]} for x in range(1, count + 1)],
+            }
             for at, count in enumerate(LEVELS)
         ],
         "indicators": [],
-    }  # fmt: skip
+    }
     kinds = ["share" if at % 10 < 5 else "distribution" if at % 10 < 8 else "mean" for at in range(indicators)]
     for at, kind in enumerate(kinds):
         item: dict[str, object] = {"id": f"q{at}", "kind": kind, "label": f"Question {at}", "variable": f"q{at}"}
@@ -55,7 +60,11 @@ def write_survey(folder: Path, respondents: int, indicators: int, waves: int, de
         for at, count in enumerate(LEVELS):
             data[f"b{at}"] = rng.integers(1, count + 1, respondents)
         for at, kind in enumerate(kinds):
-            values = {"share": rng.integers(1, 3, respondents), "mean": rng.integers(0, 11, respondents), "distribution": rng.integers(1, 6, respondents)}[kind]
+            values = {
+                "share": rng.integers(1, 3, respondents),
+                "mean": rng.integers(0, 11, respondents),
+                "distribution": rng.integers(1, 6, respondents),
+            }[kind]
             data[f"q{at}"] = np.where(rng.random(respondents) < 0.05, np.nan, values)
         pyreadstat.write_sav(pd.DataFrame(data), str(folder / f"w{wave}.sav"), row_compress=True)
         sample = {"wave": str(2021 + wave), "group": "people", "file": f"w{wave}.sav", "weight": "w"}
@@ -80,16 +89,38 @@ def main() -> None:
             pyreadstat.read_sav(str(path), user_missing=True)
         reading = time.perf_counter() - started
         started = time.perf_counter()
-        command = [sys.executable, "-m", "monitor", "build", "--codebook", str(folder / "codebook"), "--raw", name, "--store", str(folder / "store")]
+        command = [
+            sys.executable,
+            "-m",
+            "monitor",
+            "build",
+            "--codebook",
+            str(folder / "codebook"),
+            "--raw",
+            name,
+            "--store",
+            str(folder / "store"),
+        ]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         building = time.perf_counter() - started
         report = json.loads(next((folder / "store").glob("*.report.json")).read_text(encoding="utf-8"))
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(json.dumps({
-        "respondents": options.respondents, "indicators": options.indicators, "waves": options.waves, "design": options.design,
-        "build_s": round(building, 2), "read_s": round(reading, 2), "ratio_to_reading": round(building / reading, 1), "peak_mb": round(peak),
-        "cells": sum(report["cells"].values()), "steps": {step["step"]: round(step["seconds"], 2) for step in report["steps"]},
-    }))  # fmt: skip
+    print(
+        json.dumps(
+            {
+                "respondents": options.respondents,
+                "indicators": options.indicators,
+                "waves": options.waves,
+                "design": options.design,
+                "build_s": round(building, 2),
+                "read_s": round(reading, 2),
+                "ratio_to_reading": round(building / reading, 1),
+                "peak_mb": round(peak),
+                "cells": sum(report["cells"].values()),
+                "steps": {step["step"]: round(step["seconds"], 2) for step in report["steps"]},
+            }
+        )
+    )
 
 
 if __name__ == "__main__":
