@@ -14,7 +14,7 @@ from monitor.view import LANGUAGES, View, parse_view
 
 __all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
 
-MOST_INDICATORS = 12
+MOST_INDICATORS = 24
 _MOST_HINTS = 4
 
 

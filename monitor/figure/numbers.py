@@ -32,7 +32,7 @@ def percent(share: float, language: str, decimals: int = 0, words: bool = False)
     step = 10.0**-decimals
     value = share * 100
     rounded = floor(value / step + 0.5 + 1e-9) * step
-    if 0 < value and rounded < step / 2:
+    if value > 0 and rounded < step / 2:
         edge = number(step, language, decimals) + "%"
         return say("number.under", language, number=edge) if words else "<" + edge
     if value < 100 and rounded > 100 - step / 2:

@@ -72,9 +72,9 @@ def sequence(count: int) -> list[str]:
 
 def diverging(count: int) -> list[str]:
     """`count` steps of the diverging scale, the negative pole first; an odd count has the grey middle."""
-    if count % 2:
-        return _steps(DIVERGING, count)
-    return [*_steps(DIVERGING[:2], count // 2), *_steps(DIVERGING[3:], count // 2)]
+    half = count // 2
+    lower = list(reversed(_steps(DIVERGING[1::-1], half))) if half else []
+    return [*lower, *DIVERGING[2:3][: count % 2], *(_steps(DIVERGING[3:], half) if half else [])]
 
 
 def _steps(scale: tuple[str, ...], count: int) -> list[str]:

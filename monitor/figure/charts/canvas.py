@@ -17,6 +17,8 @@ from monitor.figure import theme
 Row = dict[str, Any]
 LAYERS = ("bands", "tracks", "rules", "bars", "lines", "whiskers", "points", "texts")
 """From back to front."""
+_HATCHES = 44
+TOP = 2
 
 
 @dataclass
@@ -39,9 +41,21 @@ class Canvas:
         """A quiet rectangle behind the marks."""
         self.rows["tracks"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color})
 
-    def rule(self, x: float, x2: float, y: float, y2: float, color: str = theme.GRID, width: float = 1, dash: bool = False) -> None:
-        """A line of the frame: axis, neutral middle, wording break, hatching."""
-        self.rows["rules"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "dash": [3, 3] if dash else [1, 0]})
+    def rule(
+        self, x: float, x2: float, y: float, y2: float, color: str = theme.GRID, width: float = 1, dash: bool = False, dx2: float = 0
+    ) -> None:
+        """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels."""
+        row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "dash": [3, 3] if dash else [1, 0], "dx2": dx2}
+        self.rows["rules"].append(row)
+
+    def hatched(self, x: float, x2: float, y: float, y2: float, word_width: float = 0) -> None:
+        """Where a bar would be, hatched, with room kept for a word at its left."""
+        self.track(x, x2, y, y2)
+        for at in range(_HATCHES):
+            place = x + (x2 - x) * at / _HATCHES
+            self.rule(place, place, y2, y, theme.HATCH, dx2=min(8, y2 - y))
+        if word_width:
+            self.rule(x, x, (y + y2) / 2, (y + y2) / 2, theme.TRACK, y2 - y, dx2=word_width)
 
     def bar(self, x: float, x2: float, y: float, y2: float, color: str, **told: Any) -> None:
         """A bar or a segment of one; `told` is what a mark says (see `told`)."""
@@ -55,7 +69,9 @@ class Canvas:
         """An interval beside its estimate."""
         self.rows["whiskers"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity})
 
-    def point(self, x: float, y: float, fill: str, stroke: str = "", size: float = 60, shape: str = "circle", dx: float = 0, **told: Any) -> None:
+    def point(
+        self, x: float, y: float, fill: str, stroke: str = "", size: float = 60, shape: str = "circle", dx: float = 0, **told: Any
+    ) -> None:
         """A dot, or the open diamond of a published figure; `dx` shifts it by pixels."""
         row = {"x": x, "y": y, "fill": fill, "stroke": stroke or fill, "size": size, "shape": shape, "dx": dx, **told}
         self.rows["points"].append(row)
@@ -91,9 +107,9 @@ class Canvas:
         return {
             "$schema": _schema(),
             "width": "container",
-            "height": round(self.height),
-            "autosize": {"type": "fit-x", "contains": "padding"},
-            "padding": {"left": round(self.left), "right": round(self.right), "top": 2, "bottom": round(self.bottom)},
+            "height": round(self.height + TOP + self.bottom),
+            "autosize": {"type": "none", "contains": "padding"},
+            "padding": {"left": round(self.left), "right": round(self.right), "top": TOP, "bottom": round(self.bottom)},
             "background": theme.PAPER,
             "config": _config(language),
             "layer": layers,
@@ -148,7 +164,7 @@ def _templates() -> dict[str, dict[str, Any]]:
         "bands": alt.Chart(empty).mark_area(opacity=0.13, aria=False).encode(x=x, y=pixels("y"), y2=y2, detail="series:N", color=color),
         "tracks": alt.Chart(empty).mark_rect(aria=False).encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color),
         "rules": alt.Chart(empty)
-        .mark_rule(aria=False)
+        .mark_rule(aria=False, x2Offset=datum("dx2"))
         .encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color, strokeWidth=width, strokeDash=dash),
         "bars": alt.Chart(empty).mark_rect().encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color, opacity=opacity, **says),
         "lines": alt.Chart(empty)

@@ -1,0 +1,217 @@
+"""The rows that answer a full view, with everything that chart, table and sentences say about them: looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from monitor.codebook import Distribution, Mean
+from monitor.codebook.indicators import AnyIndicator
+from monitor.figure import numbers
+from monitor.figure.key import Key, key_of
+from monitor.figure.names import Names, parts, raised
+from monitor.figure.publications import Publication, publications
+from monitor.figure.tested import Tested, tested
+from monitor.locale import say
+from monitor.store import Estimate, Store
+from monitor.view import View
+
+_NO_NUMBER: tuple[None, ...] = (None,) * 7
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Rows, tests and published figures of one full view, in one language."""
+
+    view: View
+    names: Names
+    breakdowns: tuple[str, ...]
+    """In the order of the rows' level1 and level2."""
+    lines: dict[Key, dict[str, Estimate]]
+    """Every line of numbers: wave → row, a row for each wave of the view; the codebook's order."""
+    published: dict[Key, dict[str, Publication]]
+    tests: Tested
+    simulated: bool
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self.view.language
+
+    @property
+    def waves(self) -> tuple[str, ...]:
+        """Waves of the view, oldest first."""
+        return self.view.waves
+
+    @cached_property
+    def indicators(self) -> list[AnyIndicator]:
+        """The indicators of the view."""
+        return [self.names.book.indicator[id] for id in self.view.indicators]
+
+    @property
+    def kind(self) -> str:
+        """Indicator kind: share, mean, distribution or multiple."""
+        return self.indicators[0].kind
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the numbers are shares 0-1."""
+        return self.kind != "mean"
+
+    @cached_property
+    def rows(self) -> list[Estimate]:
+        """All rows, line by line, oldest wave first."""
+        return [row for waves in self.lines.values() for row in waves.values()]
+
+    @cached_property
+    def newest(self) -> str:
+        """The newest wave with a number; the newest wave of the view where there is none."""
+        shown = {row.wave for row in self.rows if row.shown}
+        return next((wave for wave in reversed(self.waves) if wave in shown), self.waves[-1])
+
+    @cached_property
+    def drawn(self) -> dict[Key, dict[str, Estimate]]:
+        """The lines that a chart of single numbers shows: of a distribution its nets and the answers outside them."""
+        hidden: set[tuple[str, str]] = {(item.id, "median") for item in self.indicators if isinstance(item, Mean)}
+        for item in self.indicators:
+            if isinstance(item, Distribution):
+                hidden |= {(item.id, id) for net in item.nets for id in net.of}
+        return {key: waves for key, waves in self.lines.items() if key.item not in hidden}
+
+    @cached_property
+    def segments(self) -> dict[Key, dict[str, Estimate]]:
+        """The lines that share out a whole: the answers of a distribution without its nets."""
+        whole = {(item.id, part.id) for item in self.indicators if isinstance(item, Distribution) for part in item.categories}
+        return {key: waves for key, waves in self.lines.items() if key.item in whole}
+
+    def only(self, waves: Sequence[str]) -> Answer:
+        """The same answer with fewer waves."""
+        lines = {key: {wave: found[wave] for wave in waves} for key, found in self.lines.items()}
+        return replace(self, view=self.view.with_(waves=tuple(waves)), lines=lines)
+
+    def varying(self, lines: Iterable[Key]) -> list[str]:
+        """Which of item, group, level1, level2 differ between lines, in reading order."""
+        lines = list(lines)
+        return [name for name in ("item", "group", "level1", "level2") if len({getattr(key, name) for key in lines}) > 1]
+
+    def part(self, key: Key, name: str, inline: bool = False) -> str:
+        """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
+        if name == "group":
+            label = self.names.group_inline(key.group) if inline else self.names.group(key.group)
+        elif name == "item":
+            label = self.names.item(key.indicator, key.category, len(self.view.indicators) == 1)
+            if inline:
+                label = self._item_inline(key, label)
+        else:
+            at = 0 if name == "level1" else 1
+            level = key.level1 if at == 0 else key.level2
+            label = self.names.level_inline(self.breakdowns[at], level) if inline else self.names.level(self.breakdowns[at], level)
+        return label if inline else raised(label)
+
+    def _item_inline(self, key: Key, label: str) -> str:
+        indicator = self.names.book.indicator[key.indicator]
+        if not key.category:
+            return self.names.inline(indicator.short or indicator.label)
+        if len(self.view.indicators) == 1:
+            return next((self.names.inline(part.label) for part in parts(indicator) if part.id == key.category), label)
+        return label
+
+    def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
+        """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""
+        return " · ".join(self.part(key, name, inline) for name in names)
+
+    @cached_property
+    def unit(self) -> str:
+        """Unit of a mean, as the codebook writes it; '' for shares and plain scores."""
+        scale = getattr(self.indicators[0], "scale", None)
+        return self.names.text(scale.unit) if scale is not None and scale.unit else ""
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the numbers are read as percentages: shares, and means of a percentage."""
+        return self.is_share or self.unit == "%"
+
+    def number(self, value: float, decimals: int | None = None, words: bool = False) -> str:
+        """A value as read: '79%', a score '6,2', or with its unit '43,2 jaar'."""
+        if self.in_percent:
+            return numbers.percent(value if self.is_share else value / 100, self.language, decimals or 0, words)
+        text = numbers.number(value, self.language, 1 if decimals is None else decimals)
+        return f"{text} {self.unit}" if self.unit else text
+
+    def distance(self, difference: float, signed: bool = False) -> str:
+        """A difference in words: '4 procentpunt', '0,3 punt', or in its unit."""
+        if self.in_percent:
+            return numbers.points(difference if self.is_share else difference / 100, self.language, signed)
+        if self.unit:
+            sign = ("+" if difference > 0 else numbers.MINUS) if signed else ""
+            return f"{sign}{numbers.number(abs(difference), self.language)} {self.unit}"
+        return numbers.steps(difference, self.language, signed)
+
+    def interval(self, row: Estimate) -> str:
+        """'75–82%', or '' where there is none."""
+        if row.ci_low is None or row.ci_high is None:
+            return ""
+        low, high = self.number(row.ci_low), self.number(row.ci_high)
+        if low[:1].isdigit() and high[:1].isdigit():
+            low = low.removesuffix("%") if self.in_percent else low.removesuffix(f" {self.unit}")
+        return low if low == high else f"{low}–{high}"
+
+    def tip(self, row: Estimate) -> str:
+        """What a mark says: '79%, 95%-interval 75–82%, n = 412', or why there is no number."""
+        if row.estimate is None:
+            return say(f"status.{row.status or 'not_asked'}", self.language)
+        told = say("mark.value", self.language, value=self.number(row.estimate), interval=self.interval(row) or "–")
+        if row.n is not None:
+            told += ", n = " + numbers.count(row.n, self.language)
+        return told + (f" ({say('status.unreliable', self.language)})" if row.status == "unreliable" else "")
+
+
+def answer(view: View, store: Store) -> Answer:
+    """The Answer to a full view (from `resolve`): estimates, tests and published figures."""
+    book = store.codebook
+    names = Names(book, view.language)
+    pair = tuple(sorted(view.breakdowns, key=store.breakdown_ids.index))
+    found = store.estimates(view.indicators, view.groups, view.waves, pair)
+    by_key: dict[Key, dict[str, Estimate]] = {}
+    for row in found:
+        by_key.setdefault(key_of(row), {})[row.wave] = row
+    lines: dict[Key, dict[str, Estimate]] = {}
+    for key in _order(view, book.indicator, by_key, found, pair):
+        waves = by_key.get(key, {})
+        lines[key] = {wave: waves.get(wave) or _gap(key, wave, pair) for wave in view.waves}
+    return Answer(
+        view=view,
+        names=names,
+        breakdowns=pair,
+        lines=lines,
+        published=publications(store, view, pair, lines),
+        tests=tested(store, view, pair, lines),
+        simulated=store.simulated(view.waves, view.groups),
+    )
+
+
+def _order(
+    view: View, indicators: dict[str, AnyIndicator], by_key: dict[Key, dict[str, Estimate]], found: list[Estimate], pair: Sequence[str]
+) -> Iterable[Key]:
+    """Every line of the view in the codebook's order; a group that got one of the questions keeps its place in the others."""
+    places: dict[str, dict[tuple[str, str], None]] = {}
+    for row in sorted(found, key=lambda row: view.groups.index(row.group)) if pair else ():
+        places.setdefault(row.group, {})[row.level1, row.level2] = None
+    for indicator in view.indicators:
+        item = indicators[indicator]
+        categories = [part.id for part in parts(item)] or [""]
+        if isinstance(item, Mean) and item.median:
+            categories.append("median")
+        for category in categories:
+            for group in view.groups:
+                for level1, level2 in places.get(group, {("", ""): None} if not pair else {}):
+                    key = Key(indicator, category, group, level1, level2)
+                    if key in by_key or category != "median":
+                        yield key
+
+
+def _gap(key: Key, wave: str, pair: Sequence[str]) -> Estimate:
+    """A row for a wave without one: this group did not get the question then."""
+    one, two = (*pair, "", "")[:2]
+    return Estimate(key.indicator, key.category, wave, key.group, one, key.level1, two, key.level2, *_NO_NUMBER, status="not_asked")  # type: ignore[call-arg, arg-type]

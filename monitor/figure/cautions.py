@@ -1,0 +1,124 @@
+"""What a reader must be careful with, what the indicator means, and how to read the figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from monitor.figure import numbers
+from monitor.figure.answer import Answer
+from monitor.figure.names import raised
+from monitor.figure.wording import at_most, who
+from monitor.locale import say, says
+
+SMALL = 100
+"""Below this many respondents a sentence warns of wide margins."""
+
+
+def cautions(answer: Answer) -> list[str]:
+    """Small base, unreliable, hidden, not asked, changed wording, the codebook's own warnings, simulated."""
+    language = answer.language
+    told: list[str] = []
+    for status in ("unreliable", "too_few", "protected"):
+        lines = _lines_with(answer, status)
+        if lines:
+            told.append(raised(say(f"caution.{status}", language, who=at_most(lines, language, 5))))
+    told += _small(answer)
+    told += _not_asked(answer)
+    told += _new_wording(answer)
+    for indicator in answer.indicators:
+        if caution := getattr(indicator, "caution", None):
+            told.append(answer.names.text(caution))
+    assumed = [answer.names.inline(item.short or item.label) for item in answer.indicators if item.assumption]
+    if assumed:
+        told.append(say("caution.assumption", language, what=at_most([f"‘{label}’" for label in assumed], language, 4)))
+    if answer.simulated:
+        told.append(say("caution.simulated", language))
+    return list(dict.fromkeys(told))
+
+
+def _lines_with(answer: Answer, status: str) -> list[str]:
+    """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has several."""
+    names = answer.varying(answer.drawn) or ["group"]
+    found = []
+    for key, waves in answer.drawn.items():
+        when = [answer.names.wave(wave) for wave, row in waves.items() if row.status == status]
+        if when:
+            found.append(who(answer, key, names) + (f" ({numbers.listed(when, answer.language)})" if len(waves) > 1 else ""))
+    return found
+
+
+def _small(answer: Answer) -> list[str]:
+    rows = [
+        (row.n, key)
+        for key, waves in answer.drawn.items()
+        for row in [waves[answer.newest]]
+        if row.shown and row.n is not None and row.n < SMALL and row.status != "unreliable"
+    ]
+    if not rows:
+        return []
+    n, key = min(rows, key=lambda item: item[0])
+    name = who(answer, key, answer.varying(answer.drawn) or ["group"])
+    return [say("caution.small", answer.language, who=name, n=numbers.count(n, answer.language), count=n)]
+
+
+def _not_asked(answer: Answer) -> list[str]:
+    """Which groups did not get which question when, in the codebook's words where it gives the reason."""
+    told: list[str] = []
+    for indicator in answer.indicators:
+        gaps: dict[tuple[str, ...], list[str]] = {}
+        for group in answer.view.groups:
+            lines = [waves for key, waves in answer.lines.items() if key.indicator == indicator.id and key.group == group]
+            when = tuple(wave for wave in answer.waves if lines and all(waves[wave].status == "not_asked" for waves in lines))
+            if when:
+                gaps.setdefault(when, []).append(group)
+        reasons = [gap for gap in indicator.not_asked if gap.why]
+        for when, groups in gaps.items():
+            reason = next((gap.why for gap in reasons if _covers(gap.waves, when) and _covers(gap.groups, groups)), None)
+            if reason is not None and answer.names.native(reason):
+                told.append(answer.names.text(reason))
+                continue
+            listed = numbers.listed([answer.names.group_inline(group) for group in groups], answer.language)
+            waves = numbers.listed([answer.names.wave(wave) for wave in when], answer.language)
+            several = len(answer.indicators) > 1
+            what = answer.names.inline(indicator.short or indicator.label)
+            id = "caution.not_asked_about" if several else "caution.not_asked"
+            told.append(raised(say(id, answer.language, who=listed, waves=waves, what=what)))
+    return told if len(told) <= 4 else [*told[:3], say("caution.not_asked_more", answer.language)]
+
+
+def _covers(known: Iterable[str], wanted: Iterable[str]) -> bool:
+    known = list(known)
+    return not known or set(wanted) <= set(known)
+
+
+def _new_wording(answer: Answer) -> list[str]:
+    """Where a question changed between two shown waves."""
+    told = []
+    shown = [wave for wave in answer.waves if any(waves[wave].shown for waves in answer.lines.values())]
+    for one, other in zip(shown, shown[1:], strict=False):
+        broken = [item for item in answer.indicators if not item.comparable_waves(one, other)]
+        if broken:
+            what = at_most([answer.names.inline(item.short or item.label) for item in broken], answer.language, 3)
+            id = "caution.wording_about" if len(answer.indicators) > 1 else "caution.wording"
+            told.append(say(id, answer.language, wave=answer.names.wave(other), before=answer.names.wave(one), what=what))
+    return told
+
+
+def meaning(answer: Answer, kind: str, told: Iterable[str]) -> list[str]:
+    """What the indicators mean, how to read this figure, and the terms that the sentences used."""
+    language = answer.language
+    found = []
+    for indicator in answer.indicators[:3]:
+        if indicator.description and (answer.names.native(indicator.description) or isinstance(indicator.description, str)):
+            text = answer.names.text(indicator.description)
+            if len(answer.indicators) > 1:
+                text = f"{raised(answer.names.short(indicator.id))}: {text}"
+            found.append(text if text.endswith((".", "?", "!")) else text + ".")
+    found.append(say(f"kind.{kind}.how", language))
+    if says(f"kind.{kind}.how_several", language) and len(answer.waves) > 1:
+        found.append(say(f"kind.{kind}.how_several", language))
+    text = " ".join(told)
+    for term in ("percentage_point", "no_difference", "strongly"):
+        if say(f"term.{term}.word", language) in text:
+            found.append(say(f"term.{term}.means", language))
+    return found

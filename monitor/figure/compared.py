@@ -1,0 +1,136 @@
+"""Sentences about differences: only what the tests support, in words that say no more."""
+
+from __future__ import annotations
+
+from monitor.figure.answer import Answer
+from monitor.figure.key import Key
+from monitor.figure.names import raised
+from monitor.figure.tested import STRONG_SCALE, STRONG_SHARE, shows_difference
+from monitor.figure.wording import at_most, who
+from monitor.locale import say
+from monitor.store import Contrast
+
+_MOST_WITH_INTERVAL = 3
+
+
+def changes(answer: Answer) -> list[str]:
+    """The change since the previous comparable wave: risen, fallen, or no demonstrable difference."""
+    found = answer.tests.changes
+    language = answer.language
+    if not found:
+        return []
+    names = answer.varying(answer.drawn)
+    if len(answer.drawn) == 1 or (len(found) == 1 and len(answer.drawn) == 1):
+        return [_one_change(answer, *next(iter(found.items())))]
+    told = []
+    by_wave: dict[str, dict[Key, Contrast]] = {}
+    for key, change in found.items():
+        by_wave.setdefault(change.from_, {})[key] = change
+    for from_, those in by_wave.items():
+        wave = answer.names.wave(from_)
+        for id, fits in _DIRECTIONS:
+            keys = [key for key, change in those.items() if fits(change)]
+            if not keys:
+                continue
+            if id == "same":
+                if len(keys) == len(those):
+                    told.append(say("change.none_all", language, wave=wave))
+                else:
+                    told.append(say("change.none", language, wave=wave, who=at_most([who(answer, key, names) for key in keys], language)))
+                continue
+            keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
+            exact = len(keys) <= _MOST_WITH_INTERVAL
+            parts = [f"{who(answer, key, names)} ({_size(answer, those[key], exact)})" for key in keys]
+            told.append(say(f"change.{id}", language, wave=wave, who=at_most(parts, language)))
+    return told
+
+
+_DIRECTIONS = (
+    ("up", lambda change: shows_difference(change) and (change.difference or 0) > 0),
+    ("down", lambda change: shows_difference(change) and (change.difference or 0) < 0),
+    ("same", lambda change: not shows_difference(change)),
+)
+
+
+def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
+    language = answer.language
+    difference = change.difference or 0.0
+    wave, before = answer.names.wave(change.from_), answer.lines[key][change.from_].estimate or 0.0
+    if not shows_difference(change):
+        return say("change.one_none", language, wave=wave, before=answer.number(before))
+    direction = "up" if difference > 0 else "down"
+    strong = "strongly_" if abs(difference) >= strong_from(answer) - 1e-12 else ""
+    return say(
+        f"change.one_{strong}{direction}",
+        language,
+        wave=wave,
+        before=answer.number(before),
+        size=answer.distance(difference),
+        margin=_margin(answer, change),
+    )
+
+
+def strong_from(answer: Answer) -> float:
+    """The size from which a change is called strong: ten percentage points, or a tenth of the scale."""
+    scale = getattr(answer.indicators[0], "scale", None)
+    if answer.is_share:
+        return STRONG_SHARE
+    return STRONG_SCALE * (scale.max - scale.min) if scale else float("inf")
+
+
+def _size(answer: Answer, change: Contrast, exact: bool) -> str:
+    """'+4 procentpunt, tussen 1 en 7'."""
+    size = answer.distance(change.difference or 0.0, signed=True)
+    margin = _margin(answer, change) if exact else ""
+    return f"{size}, {margin}" if margin else size
+
+
+def _margin(answer: Answer, change: Contrast) -> str:
+    """Between which sizes the difference probably lies, both ends as sizes in its own direction."""
+    if change.ci_low is None or change.ci_high is None:
+        return ""
+    ends = sorted((abs(change.ci_low), abs(change.ci_high)))
+    if change.ci_low * change.ci_high < 0:
+        return ""
+    low, high = (answer.distance(end) for end in ends)
+    return say("change.margin", answer.language, low=low if low != high else low, high=high) if low != high else ""
+
+
+def differences(answer: Answer) -> list[str]:
+    """The largest tested difference between subgroups or groups, or that there is none."""
+    language, found = answer.language, answer.tests.differences
+    if not found:
+        return []
+    real = [item for item in found if shows_difference(item[2])]
+    over = _compared(found)
+    if not real:
+        return [say("difference.none_groups", language) if over == "group" else say("difference.none", language, by=_by(answer, over))]
+    one, other, contrast = max(real, key=lambda item: abs(item[2].difference or 0.0))
+    low, high = (one, other) if (contrast.difference or 0) > 0 else (other, one)
+    part = _compared([(one, other, contrast)])
+    shared = [name for name in answer.varying(answer.drawn) if name != part]
+    within = who(answer, one, shared) if shared else ""
+    names = [answer.part(key, part, inline=True) for key in (high, low)]
+    values = [answer.number(answer.lines[key][answer.newest].estimate or 0.0) for key in (high, low)]
+    said = say(
+        "difference.largest_only" if len(found) == 1 else "difference.largest_in" if within else "difference.largest",
+        language,
+        where=within,
+        one=f"{names[0]} ({values[0]})",
+        other=f"{names[1]} ({values[1]})",
+        size=answer.distance(contrast.difference or 0.0),
+    )
+    told = [raised(said)]
+    if len(found) > 1 and len(real) < len(found):
+        told.append(say("difference.rest", language, count=len(real), total=len(found)))
+    return told
+
+
+def _compared(found: list[tuple[Key, Key, Contrast]]) -> str:
+    one, other, _ = found[0]
+    return next(name for name in ("group", "level1", "level2") if getattr(one, name) != getattr(other, name))
+
+
+def _by(answer: Answer, name: str) -> str:
+    breakdown = answer.breakdowns[0 if name == "level1" else 1]
+    return answer.names.inline(answer.names.book.breakdown[breakdown].label)

@@ -1,0 +1,120 @@
+"""The small type of a figure: subtitle, notes under the chart, source, and the text for whoever can't see it."""
+
+from __future__ import annotations
+
+from monitor.figure import numbers
+from monitor.figure.answer import Answer
+from monitor.figure.names import raised
+from monitor.figure.wording import at_most, leading, who
+from monitor.locale import say
+from monitor.store import Store
+
+
+def subtitle(answer: Answer) -> str:
+    """The question as asked · who was asked · n."""
+    names, language = answer.names, answer.language
+    parts = []
+    if len(answer.indicators) == 1:
+        wording = answer.indicators[0].wording(answer.newest)
+        parts.append(names.text(wording) if wording else raised(names.indicator(answer.indicators[0].id)))
+    else:
+        labels = [names.inline(item.short or item.label) for item in answer.indicators]
+        parts.append(raised(at_most(labels, language, 6)))
+    base = {names.text(item.base.text) for item in answer.indicators if item.base and item.base.text}
+    groups = at_most([names.group_inline(id) for id in answer.view.groups], language, 5)
+    parts.append(f"{groups} ({base.pop()})" if len(base) == 1 else groups)
+    return " · ".join([*parts, *_sizes(answer)])
+
+
+def _sizes(answer: Answer) -> list[str]:
+    """n in the newest wave: one number, or from the smallest to the largest line."""
+    sizes = [row.n for waves in answer.lines.values() for row in [waves[answer.newest]] if row.shown and row.n is not None]
+    if not sizes:
+        return []
+    low, high = (numbers.count(size, answer.language) for size in (min(sizes), max(sizes)))
+    wave = answer.names.wave(answer.newest)
+    if low == high:
+        return [say("subtitle.n", answer.language, n=low, wave=wave)]
+    return [say("subtitle.n_span", answer.language, low=low, high=high, wave=wave)]
+
+
+def notes(answer: Answer, kind: str) -> list[str]:
+    """What the marks mean and what is missing, one short line each."""
+    language = answer.language
+    rows = [row for waves in (answer.segments if kind in ("stacked", "diverging") else answer.drawn).values() for row in waves.values()]
+    found = []
+    if kind in ("bars", "dots", "trend", "multiples", "slope", "ticks") and any(row.ci_low is not None for row in rows):
+        found.append(say(f"note.interval.{'band' if kind in ('trend', 'multiples') else 'whisker'}", language))
+    if any(row.status == "unreliable" for row in rows):
+        found.append(say("note.unreliable", language))
+    hidden = {row.status for row in rows}
+    if hidden & {"too_few", "protected"} and kind not in ("trend", "multiples", "slope"):
+        found.append(say("note.hatched", language))
+    if kind in ("trend", "multiples") and any(
+        not item.comparable_waves(one, other)
+        for item in answer.indicators
+        for one, other in zip(answer.waves, answer.waves[1:], strict=False)
+    ):
+        found.append(say("note.new_question", language))
+    if len(answer.waves) > 2 and kind == "slope":
+        found.append(say("note.slope", language))
+    found += _published(answer)
+    if any(answer.names.book.group[id].pool for id in answer.view.groups):
+        found.append(say("note.pooled", language))
+    if answer.tests.changes or answer.tests.differences:
+        found.append(say("note.tests", language))
+    if answer.simulated:
+        found.append(say("note.simulated", language))
+    return found
+
+
+def _published(answer: Answer) -> list[str]:
+    """Each published figure's source, once."""
+    sources: dict[str, list[str]] = {}
+    for waves in answer.published.values():
+        for wave, item in waves.items():
+            sources.setdefault(item.source, []).append(answer.names.wave(wave))
+    return [
+        say("note.published", answer.language, source=source, waves=numbers.listed(list(dict.fromkeys(waves)), answer.language))
+        for source, waves in sources.items()
+    ]
+
+
+def source(answer: Answer, store: Store) -> str:
+    """The survey's source line, with the word *simulated* where it belongs."""
+    survey = store.codebook.survey
+    parts = [answer.names.text(survey.source or survey.title)]
+    if survey.edition:
+        parts.append(answer.names.text(survey.edition))
+    if answer.simulated:
+        parts.append(say("source.simulated", answer.language))
+    return ", ".join(parts)
+
+
+def alt(answer: Answer, kind: str, title: str) -> str:
+    """What the picture shows, in words: figure type, finding, and the numbers of up to ten marks."""
+    language = answer.language
+    names = answer.varying(answer.drawn) or ["group"]
+    rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
+    told = [
+        f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}" for key, row in rows
+    ]
+    text = say(
+        "alt.text", language, kind=say(f"kind.{kind}.name", language), title=title.rstrip("."), wave=answer.names.wave(answer.newest)
+    )
+    listed = at_most(told, language, 11)
+    trend = say("alt.waves", language, first=answer.names.wave(answer.waves[0]), last=answer.names.wave(answer.waves[-1]))
+    parts = [text, *([trend] if len(answer.waves) > 1 else []), raised(listed) + "."]
+    if answer.simulated:
+        parts.append(say("note.simulated", language))
+    return " ".join(parts)
+
+
+def nothing(answer: Answer) -> str:
+    """Why there is no number at all, and what can be asked instead; '' where there is one."""
+    if leading(answer) or any(row.shown for row in answer.rows):
+        return ""
+    statuses = {row.status for row in answer.rows} or {"not_asked"}
+    id = next(status for status in ("protected", "too_few", "not_asked") if status in statuses or status == "not_asked")
+    wider = "empty.without_breakdown" if answer.view.breakdowns else "empty.other_choice"
+    return f"{say(f'empty.{id}', answer.language)} {say(wider, answer.language)}"

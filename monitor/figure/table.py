@@ -1,0 +1,101 @@
+"""The figure's numbers as a table: one row for each mark, raw and as read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from monitor.figure import numbers
+from monitor.figure.answer import Answer
+from monitor.figure.figure import Column, Table
+from monitor.figure.key import Key
+from monitor.figure.tested import shows_difference
+from monitor.figure.wording import topic
+from monitor.locale import say
+from monitor.store import Contrast, Estimate
+
+
+def table(answer: Answer) -> Table:
+    """Every row of the answer with interval, n and status; where waves are compared, the change and what the test says of it."""
+    language = answer.language
+    parts = _parts(answer)
+    value = "share" if answer.is_share else "number"
+    columns = [Column(name, label) for name, label in parts]
+    columns += [
+        Column("wave", say("table.wave", language)),
+        Column(
+            "estimate",
+            answer.unit if answer.unit and not answer.in_percent else say(f"table.{'share' if answer.in_percent else 'mean'}", language),
+            value,
+        ),
+        Column("ci_low", say("table.ci_low", language), value),
+        Column("ci_high", say("table.ci_high", language), value),
+        Column("n", say("table.n", language), "count"),
+    ]
+    changed, published = bool(answer.tests.changes), bool(answer.published)
+    if changed:
+        columns += [Column("change", say("table.change", language), value), Column("test", say("table.test", language))]
+    if published:
+        columns.append(Column("published", say("table.published", language), value))
+    columns.append(Column("status", say("table.status", language), "status"))
+    rows, formatted = [], []
+    for key, waves in answer.lines.items():
+        labels = [answer.part(key, name) if name != "item" else _item(answer, key) for name, _ in parts]
+        for wave, row in waves.items():
+            raw, read = _numbers(answer, row)
+            if changed:
+                change = answer.tests.changes.get(key) if wave == answer.newest else None
+                raw += [change.difference if change else None, _test(answer, change)]
+                read += [_change(answer, change), _test(answer, change)]
+            if published:
+                item = answer.published.get(key, {}).get(wave)
+                raw.append(item.value if item else None)
+                read.append(answer.number(item.value, 1) if item else "")
+            status = say(f"status.{row.status}", language) if row.status else ""
+            rows.append((*labels, answer.names.wave(wave), *raw, row.status))
+            formatted.append((*labels, answer.names.wave(wave), *read, status))
+    return Table(tuple(columns), tuple(rows), tuple(formatted), _caption(answer))
+
+
+def _parts(answer: Answer) -> list[tuple[str, str]]:
+    """(part, heading) of each column that names a line; the group always."""
+    found = []
+    if "item" in answer.varying(answer.lines):
+        found.append(("item", say("table.answer" if len(answer.view.indicators) == 1 else "table.topic", answer.language)))
+    found.append(("group", say("table.group", answer.language)))
+    for name, breakdown in zip(("level1", "level2"), answer.breakdowns, strict=False):
+        label = answer.names.breakdown(breakdown)
+        found.append((name, label[:1].upper() + label[1:]))
+    return found
+
+
+def _item(answer: Answer, key: Key) -> str:
+    if key.category == "median":
+        return say("table.median", answer.language)
+    return answer.part(key, "item")
+
+
+def _numbers(answer: Answer, row: Estimate) -> tuple[list[Any], list[str]]:
+    raw = [row.estimate, row.ci_low, row.ci_high, row.n]
+    read = ["" if value is None else answer.number(value, 1) for value in raw[:3]]
+    return raw, [*read, "" if row.n is None else numbers.count(row.n, answer.language)]
+
+
+def _change(answer: Answer, change: Contrast | None) -> str:
+    """'+4,1', in percentage points or in the indicator's unit, with the wave that it is counted from."""
+    if change is None or change.difference is None:
+        return ""
+    scale = 100 if answer.is_share else 1
+    text = numbers.number(change.difference * scale, answer.language)
+    return f"{'+' if not text.startswith(numbers.MINUS) and change.difference > 0 else ''}{text} ({answer.names.wave(change.from_)})"
+
+
+def _test(answer: Answer, change: Contrast | None) -> str:
+    if change is None:
+        return ""
+    if not shows_difference(change):
+        return say("table.test_none", answer.language)
+    return say("table.test_up" if (change.difference or 0) > 0 else "table.test_down", answer.language)
+
+
+def _caption(answer: Answer) -> str:
+    return topic(answer) + (f" ({say('source.simulated', answer.language)})" if answer.simulated else "")

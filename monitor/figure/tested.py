@@ -1,0 +1,144 @@
+"""The differences that an answer may speak of: tested, and adjusted for all that the view compares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+
+from monitor.difference import holm, independent
+from monitor.figure.key import Key, key_of
+from monitor.store import Contrast, Estimate, Store
+from monitor.view import View
+
+LEVEL = 0.05
+"""A difference is called one where its adjusted p is below this."""
+STRONG_SHARE = 0.10
+STRONG_SCALE = 0.10
+"""'Sterk' from ten percentage points, or a tenth of the scale."""
+
+Lines = Mapping[Key, Mapping[str, Estimate]]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """Differences with their adjusted p: changes since the previous comparable wave, and differences between subgroups."""
+
+    changes: dict[Key, Contrast] = field(default_factory=dict)
+    broken: dict[Key, tuple[str, str]] = field(default_factory=dict)
+    """Lines whose question changed between the two newest waves with a number: (earlier, newest)."""
+    differences: list[tuple[Key, Key, Contrast]] = field(default_factory=list)
+    """(from, to, difference) between two lines of the newest wave that differ in one level, or in their group."""
+
+
+def shows_difference(contrast: Contrast) -> bool:
+    """Whether the test supports that there is a difference."""
+    return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
+
+
+def tested(store: Store, view: View, pair: Sequence[str], lines: Lines) -> Tested:
+    """The Tested differences of a view's lines."""
+    waves = [wave for wave in view.waves if any(found[wave].shown for found in lines.values())]
+    if not waves:
+        return Tested()
+    newest = waves[-1]
+    lines = {key: found for key, found in lines.items() if key.category != "median" and key.item not in _inside_nets(store, view)}
+    changes, broken = _changes(store, view, pair, lines, newest)
+    differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, lines, newest)
+    return Tested(changes, broken, differences)
+
+
+def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
+    """Answers of a distribution that a net stands for; tested through the net."""
+    book = store.codebook
+    distributions = [book.indicator[id] for id in view.indicators if book.indicator[id].kind == "distribution"]
+    return {(item.id, id) for item in distributions for net in item.nets for id in net.of}  # type: ignore[union-attr]
+
+
+def _changes(
+    store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
+) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
+    """Newest wave against the latest earlier one that asked the same; waves are independent samples unless people return."""
+    stored: dict[tuple[Key, str, str], Contrast] = {}
+    if any(sample.panel for sample in store.codebook.samples):
+        for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair):
+            stored[key_of(row), row.from_, row.to] = row
+    found: dict[Key, Contrast | tuple[Estimate, Estimate]] = {}
+    broken: dict[Key, tuple[str, str]] = {}
+    at = view.waves.index(newest)
+    for key, waves in lines.items():
+        earlier = [wave for wave in view.waves[:at] if waves[wave].shown]
+        if not earlier or not waves[newest].shown:
+            continue
+        indicator = store.codebook.indicator[key.indicator]
+        comparable = [wave for wave in earlier if indicator.comparable_waves(wave, newest)]
+        if not comparable or comparable[-1] != earlier[-1]:
+            broken[key] = (earlier[-1], newest)
+        if comparable:
+            found[key] = stored.get((key, comparable[-1], newest)) or (waves[comparable[-1]], waves[newest])
+    computed = iter(_independent([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
+    rows = [row if isinstance(row, Contrast) else next(computed) for row in found.values()]
+    return {key: row for key, row in zip(found, _adjusted(rows), strict=True) if row.difference is not None}, broken
+
+
+def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
+    """Pairs of levels inside one sample, with the covariance that only the build could know."""
+    nets = {breakdown: {net.id for net in store.codebook.breakdown[breakdown].nets} for breakdown in pair}
+    found = []
+    for row in store.contrasts(view.indicators, "levels", view.groups, [newest], pair):
+        if row.difference is None or {row.from_, row.to} & nets.get(row.breakdown1, set()) or row.level2 in nets.get(row.breakdown2, set()):
+            continue
+        first = row.breakdown1 == pair[0]
+        levels = [(level, row.level2) if first else (row.level2, level) for level in (row.from_, row.to)]
+        one, other = (Key(row.indicator, row.category, row.group, *places) for places in levels)
+        if one in lines and other in lines and lines[one][newest].shown and lines[other][newest].shown:
+            found.append((one, other, row))
+    return [(one, other, row) for (one, other, _), row in zip(found, _adjusted([row for _, _, row in found]), strict=True)]
+
+
+def _between_groups(store: Store, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
+    """Pairs of groups: samples of their own, so independent; pooled groups hold their members and are left out."""
+    by_item: dict[tuple[str, str], list[Key]] = {}
+    for key, waves in lines.items():
+        if waves[newest].shown and not store.codebook.group[key.group].pool:
+            by_item.setdefault(key.item, []).append(key)
+    keys = [(one, other) for same in by_item.values() for one, other in combinations(same, 2)]
+    rows = _adjusted(_independent([(lines[one][newest], lines[other][newest]) for one, other in keys], "groups"))
+    return [(one, other, row) for (one, other), row in zip(keys, rows, strict=True)]
+
+
+def _independent(pairs: Sequence[tuple[Estimate, Estimate]], over: str) -> list[Contrast]:
+    """The difference within each pair of rows, (from, to), of independent samples; all computed at once."""
+    if not pairs:
+        return []
+    columns = np.array([[*_numbers(one), *_numbers(other)] for one, other in pairs], dtype=np.float64).T
+    results = np.column_stack(independent(*columns))
+    found = []
+    for (one, to), (difference, se, df, low, high, p) in zip(pairs, results, strict=True):
+        ends = (one.group, to.group) if over == "groups" else (one.wave, to.wave)
+        places = (
+            to.indicator,
+            to.category,
+            to.wave,
+            "" if over == "groups" else to.group,
+            to.breakdown1,
+            to.level1,
+            to.breakdown2,
+            to.level2,
+        )
+        values = [None if part != part else float(part) for part in (difference, se, low, high, df, p)]
+        found.append(Contrast(*places, over, *ends, *values, status=""))  # type: ignore[arg-type, misc]
+    return found
+
+
+def _numbers(row: Estimate) -> tuple[float | None, float | None, float | None]:
+    return row.estimate, row.se, row.df
+
+
+def _adjusted(rows: list[Contrast]) -> list[Contrast]:
+    """The rows with Holm's p over all of them; a difference without a p can't be told from chance."""
+    tests = [row.p for row in rows if row.p is not None]
+    adjusted = iter(holm(tests))
+    return [row._replace(p_adjusted=next(adjusted) if row.p is not None else None) for row in rows]
