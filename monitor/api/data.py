@@ -1,0 +1,194 @@
+"""Estimates, differences, indicators and breakdowns as rows: the same rows as the command line gives."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from monitor import lookup
+from monitor.api.limits import MOST_ROWS
+from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.parameters import FORMAT, INDICATORS, LANGUAGE, OVER, PAGE, SELECTION
+from monitor.api.problem import Problem, harmless_json
+from monitor.codebook import categories_of
+from monitor.errors import UnknownCode
+from monitor.export.escape import cell
+from monitor.locale import LANGUAGES, say
+from monitor.store import Store
+
+CSV = "text/csv; charset=utf-8; header=present"
+_SAID = {
+    "breakdown": "Breakdowns of the cell, joined by a comma; empty for a total",
+    "levels": "Level of each breakdown, in the same order",
+    "p_adjusted": "p adjusted by Holm's method for all rows of this answer",
+    "kind": "share, mean, distribution or multiple",
+    "categories": "Codes of what is estimated of it, joined by commas; empty for a share or mean",
+    "waves": "Waves with a number, joined by commas",
+    "groups": "Groups with a number, joined by commas",
+    "theme": "Code of its theme",
+    "label_nl": "What it is called in Dutch",
+    "label_en": "What it is called in English",
+    "level": "Code of the level",
+    "net": "Whether it is a union of other levels",
+    "simulated": "Whether any answer behind it is simulated",
+}
+_NUMBERS = {"n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "difference", "p", "p_adjusted"}
+_columns: WeakKeyDictionary[Store, dict[tuple[str, str], str]] = WeakKeyDictionary()
+
+
+def estimates(asked: Asked) -> Answer:
+    """The cells that answer a view."""
+    view = _selected(asked)
+    rows = lookup.estimates_of(asked.store, view.indicators, view.groups, view.waves, ",".join(view.breakdowns))
+    return _answer(asked, "estimate", rows, asked.store.simulated(view.waves, view.groups))
+
+
+def contrasts(asked: Asked) -> Answer:
+    """The tested differences of one kind within a view."""
+    view, over = _selected(asked), asked.one("over")
+    if over in ("levels", "rest", "gap") and not view.breakdowns:
+        message = f"Differences over {over} need a breakdown: parameter 'by'"
+        raise Problem(400, "missing-parameter", message, parameter="by")
+    rows = lookup.contrasts_of(asked.store, view.indicators, over, view.groups, view.waves, ",".join(view.breakdowns))
+    return _answer(asked, "contrast", rows, asked.store.simulated((), view.groups))
+
+
+def indicators(asked: Asked) -> Answer:
+    """Everything that may be asked."""
+    return _answer(asked, "indicator", lookup.indicators_of(asked.store), asked.store.simulated())
+
+
+def breakdowns(asked: Asked) -> Answer:
+    """Everything that it may be asked by."""
+    return _answer(asked, "breakdown", lookup.breakdowns_of(asked.store), asked.store.simulated())
+
+
+def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
+    """What every JSON answer bears beside its rows: build, source, licence, and whether answers are simulated."""
+    survey, tell = store.codebook.survey, store.codebook.say
+    title = tell(survey.title, language)
+    return {
+        "simulated": simulated,
+        "warning": say("share.simulated", language) if simulated else None,
+        "build": store.build,
+        "built": store.meta.get("built", ""),
+        "survey": title,
+        "edition": tell(survey.edition, language),
+        "source": tell(survey.source, language) or title,
+        "licence": tell(survey.licence, language),
+    }
+
+
+def known_waves(asked: Asked) -> None:
+    """Problem for the first wave that the codebook doesn't know; the rows' own look-up names the rest."""
+    known = asked.store.codebook.wave_ids
+    for wave in asked.view.waves:
+        if wave not in known:
+            raise UnknownCode("wave", wave, known)
+
+
+def _selected(asked: Asked) -> Any:
+    view, store = asked.view, asked.store
+    if not view.indicators:
+        message = f"Name at least one indicator: parameter '{INDICATORS.name}'; /api/v1/indicators lists them"
+        raise Problem(400, "missing-parameter", message, parameter=INDICATORS.name)
+    if len(view.breakdowns) > 2:
+        message = f"'by' names {len(view.breakdowns)} breakdowns, at most 2 are crossed"
+        raise Problem(400, "bad-parameter", message, parameter="by")
+    known_waves(asked)
+    rows = _at_most(store, view.indicators, view.groups, view.waves, view.breakdowns)
+    if rows > MOST_ROWS:
+        message = f"This asks for up to {rows} rows, at most {MOST_ROWS} are given; ask fewer indicators, groups or waves at a time"
+        raise Problem(413, "too-large", message)
+    return view
+
+
+def _at_most(store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: Sequence[str]) -> int:
+    """How many rows a selection can have; codes that aren't there count for nothing."""
+    book = store.codebook
+    levels = 1
+    for id in by:
+        if id in book.breakdown:
+            levels *= len(book.breakdown[id].levels) + len(book.breakdown[id].nets)
+    places = len(groups or book.group) * len(waves or book.wave_ids)
+    return sum((len(categories_of(book.indicator[id])) + 1) * places * levels for id in indicators if id in book.indicator)
+
+
+def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool) -> Answer:
+    if asked.one("format", "json") == "csv":
+        name = f"{table}-{asked.store.build}{'-simulated' if simulated else ''}.csv"
+        return Answer(_csv(rows, simulated, table), CSV, name)
+    language = asked.one("lang", LANGUAGES[0])
+    names = list(rows[0]) if rows else []
+    said = _described(asked.store)
+    document = {
+        **colophon_members(asked.store, simulated, language),
+        "query": asked.canonical,
+        "columns": [_column(name, _SAID.get(name) or said.get((table, name), "")) for name in names],
+        "rows": [{key: lookup.finite(value) for key, value in row.items()} for row in rows],
+    }
+    return Answer(harmless_json({key: value for key, value in document.items() if value is not None}), "application/json")
+
+
+def _column(name: str, said: str) -> dict[str, str]:
+    return {"name": name, "type": "number" if name in _NUMBERS else "string", "description": said}
+
+
+def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> bytes:
+    """The rows with a last column that says whether they are simulated; a text never starts a formula."""
+    out = io.StringIO()
+    if rows:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow([*rows[0], "simulated"])
+        for row in rows:
+            values = (lookup.finite(value) for value in row.values())
+            written = [cell(value) if isinstance(value, str) else "" if value is None else value for value in values]
+            writer.writerow([*written, "true" if simulated else "false"])
+    return out.getvalue().encode("utf-8")
+
+
+def _described(store: Store) -> dict[tuple[str, str], str]:
+    """What the columns hold, by table and name, as the store itself says."""
+    if store not in _columns:
+        rows = store.rows("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL")
+        _columns[store] = {(table, name): said for table, name, said in rows}
+    return _columns[store]
+
+
+OPERATIONS = (
+    Operation(
+        "/api/v1/estimates",
+        "estimates",
+        "Estimates: one row for each cell, hidden cells without a number and with the reason in `status`.",
+        (*SELECTION, FORMAT, PAGE),
+        estimates,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/contrasts",
+        "contrasts",
+        "Tested differences, with their interval and Holm's adjusted p.",
+        (*SELECTION, OVER, FORMAT, PAGE),
+        contrasts,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/indicators",
+        "indicators",
+        "What may be asked: indicators with their kind, names, waves and groups.",
+        (LANGUAGE, FORMAT),
+        indicators,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/breakdowns",
+        "breakdowns",
+        "What it may be asked by: the levels of every breakdown.",
+        (LANGUAGE, FORMAT),
+        breakdowns,
+        ("application/json", CSV),
+    ),
+)

@@ -1,0 +1,150 @@
+"""An Operation as a route: methods, limits, ETag, cache, headers, problems. The same for every address of the API."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import uuid
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+
+from monitor import __version__
+from monitor.api import parameters
+from monitor.api.kept import Kept
+from monitor.api.limits import Pace, client_of, pace_from_environment
+from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.problem import MEDIA_TYPE, Problem, problem_of
+from monitor.errors import MonitorError
+from monitor.store import current_store
+
+LOOK_UPS_AT_ONCE = 6
+MOST_AT_ONCE = 2
+"""Costly answers that one process makes at the same time, so that the pages stay quick."""
+LONGEST_QUEUE = 30
+"""Costly answers that wait for their turn."""
+
+_log = logging.getLogger("monitor.api")
+_HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
+_READ = ("GET", "HEAD")
+HEADERS = {
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Content-Disposition, Retry-After",
+    "cache-control": "public, no-cache",
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; sandbox",
+    "cross-origin-resource-policy": "cross-origin",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+}
+"""Public figures, read by any page, without cookies; `no-cache` means: keep it, and ask each time whether it still holds."""
+_PREFLIGHT = {
+    **HEADERS,
+    "access-control-allow-methods": "GET, HEAD, OPTIONS",
+    "access-control-allow-headers": "If-None-Match",
+    "access-control-max-age": "86400",
+}
+
+kept = Kept()
+pace: Pace = pace_from_environment()
+_look_ups = CapacityLimiter(LOOK_UPS_AT_ONCE)
+_turns = CapacityLimiter(MOST_AT_ONCE)
+"""Threads of the API's own: those that serve the pages' files are never taken."""
+
+
+def handler(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
+    """The route's handler."""
+
+    async def handle(request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        return await guarded(request, lambda: _respond(operation, request))
+
+    return handle
+
+
+async def guarded(request: Request, respond: Callable[[], Awaitable[Response]]) -> Response:
+    """What `respond` gives, or its failure as a problem; what nobody foresaw is logged once, under the number that it tells."""
+    try:
+        try:
+            return await respond()
+        except MonitorError as error:
+            raise problem_of(error) from error
+    except Problem as problem:
+        return _headless(request, problem_response(problem))
+    except Exception as error:
+        number = uuid.uuid4().hex[:8]
+        _log.error("%s failed, told to the client as %s", request.url.path, number, exc_info=error)
+        told = Problem(500, "unexpected", f"Something went wrong; tell the operator this number: {number}", instance=number)
+        return _headless(request, problem_response(told))
+
+
+def problem_response(problem: Problem) -> Response:
+    """A problem as a response; it is never kept by anyone."""
+    headers = {**HEADERS, "cache-control": "no-store", **problem.headers}
+    return Response(problem.body(), problem.status, headers, MEDIA_TYPE)
+
+
+def spend(request: Request, cost: float) -> None:
+    """Takes a request's cost from its client's pace. Problem where there is not enough."""
+    wait = pace.wait(client_of(request), cost)
+    if wait:
+        headers = {"retry-after": str(wait)}
+        raise Problem(429, "too-many-requests", f"This client asks too much at once; try again in {wait} s", headers)
+
+
+def address_of(request: Request) -> str:
+    """Where the app is served: MONITOR_ADDRESS, else as this client reached it; '' where that is no sensible host."""
+    fixed = os.environ.get("MONITOR_ADDRESS", "").rstrip("/")
+    if fixed:
+        return fixed
+    host = request.headers.get("host", "")
+    scheme = request.url.scheme if request.url.scheme in ("http", "https") else "http"
+    return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
+
+
+async def _respond(operation: Operation, request: Request) -> Response:
+    if request.method not in _READ:
+        raise Problem(405, "method-not-allowed", f"{request.method[:20]} is not answered here; use GET", {"allow": "GET, HEAD, OPTIONS"})
+    spend(request, 1.0)
+    query = request.scope["query_string"].decode("utf-8", "replace")
+    asked = Asked(current_store(), parameters.read(query, operation.parameters), address_of(request))
+    key = f"{__version__} {asked.store.path} {asked.address} {operation.path}?{asked.canonical}"
+    etag = f'"{asked.store.build[:12]}-{blake2b(key.encode("utf-8", "replace"), digest_size=9).hexdigest()}"'
+    if etag in [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]:
+        return Response(status_code=304, headers={**HEADERS, "etag": etag})
+    answer = kept.get(key) or await _made(operation, request, asked, key)
+    headers = {**HEADERS, "etag": etag, **answer.headers}
+    if answer.filename:
+        headers["content-disposition"] = f'{"inline" if answer.inline else "attachment"}; filename="{answer.filename}"'
+    return _headless(request, Response(answer.body, 200, headers, answer.media_type))
+
+
+async def _made(operation: Operation, request: Request, asked: Asked, key: str) -> Answer:
+    """The answer, made now and kept. Costly ones take turns; the same one asked twice at once is found the second time."""
+    limiter = _look_ups
+    if operation.cost >= 2:
+        spend(request, operation.cost - 1)
+        limiter = _turns
+        if limiter.statistics().tasks_waiting >= LONGEST_QUEUE:
+            raise Problem(503, "busy", "Too much is being made at the moment; try again in a minute", {"retry-after": "30"})
+
+    def make() -> Answer:
+        answer = kept.get(key)
+        if answer is None:
+            answer = operation.answer(asked)
+            kept.keep(key, answer)
+        return answer
+
+    return await run_sync(make, limiter=limiter)
+
+
+def _headless(request: Request, response: Response) -> Response:
+    """Without its body for HEAD; the length stays."""
+    if request.method == "HEAD":
+        response.body = b""
+    return response

@@ -1,0 +1,68 @@
+"""What the API can be asked, and what passes between a request and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import urlencode
+
+from monitor.api.parameters import Parameter
+from monitor.api.problem import Problem
+from monitor.store import Store
+from monitor.view import View, parse_view
+
+_VIEW = ("v", "i", "g", "by", "w", "f", "lang")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request that passed the checks: the store that answers it, its parameters, and the address that the app is served at."""
+
+    store: Store
+    values: Mapping[str, Sequence[str]]
+    address: str = ""
+
+    def one(self, name: str, default: str = "") -> str:
+        """The value of a parameter that is given once."""
+        return next(iter(self.values.get(name, ())), default)
+
+    @cached_property
+    def view(self) -> View:
+        """The view in the parameters. Problem where a piece of it can't be a code."""
+        view = parse_view({name: self.values[name] for name in _VIEW if name in self.values})
+        if view.refused:
+            piece = view.refused[0]
+            raise Problem(400, "bad-code", f"'{piece}' can't be a code of this monitor, or is one too many", value=piece)
+        return view
+
+    @cached_property
+    def canonical(self) -> str:
+        """The same question always gives the same text."""
+        rest = sorted((name, list(values)) for name, values in self.values.items() if name not in _VIEW)
+        return "&".join(part for part in (self.view.query(), urlencode(rest, doseq=True)) if part)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A body, what it is, and under which name it is saved; `inline` shows it in the browser."""
+
+    body: bytes
+    media_type: str
+    filename: str = ""
+    inline: bool = True
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One address of the API."""
+
+    path: str
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    answer: Callable[[Asked], Answer]
+    media_types: tuple[str, ...] = ("application/json",)
+    cost: float = 1.0
+    """Points of a client's pace; from 2 on it is made by a few at a time."""
