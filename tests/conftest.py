@@ -25,3 +25,21 @@ def panel_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def panel(panel_folder: Path) -> Store:
     """The store of the reference panel."""
     return current_store(panel_folder)
+
+
+@pytest.fixture(scope="session")
+def monitor_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the store of the Monitor's own codebook and its simulated respondents."""
+    from monitor.build.pipeline import build
+    from monitor.build.simulate import simulate
+
+    raw, folder = tmp_path_factory.mktemp("monitor-raw"), tmp_path_factory.mktemp("monitor-store")
+    simulate(raw)
+    build(GOLDEN.parents[1] / "data" / "codebook", raw, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def monitor_store(monitor_folder: Path) -> Store:
+    """The store of the Monitor, from simulated respondents."""
+    return current_store(monitor_folder)

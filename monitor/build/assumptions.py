@@ -12,6 +12,7 @@ from monitor.codebook.base import Id, Model, Text
 from monitor.errors import CodebookError
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "simulation" / "assumptions.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ByWave = list[Any] | dict[Id, Any]
 Effects = dict[Id, dict[Id, float]]
 
@@ -76,7 +77,7 @@ class Assumptions(Model):
 def load_assumptions(path: Path = FILE) -> Assumptions:
     """The Assumptions in `path`; CodebookError names every place that is wrong."""
     try:
-        return Assumptions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Assumptions.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except OSError as error:
         raise CodebookError([f"{path}: can't be read: {error.strerror}"]) from error
     except yaml.YAMLError as error:

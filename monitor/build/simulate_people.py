@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 from monitor.build.assumptions import Composition, Effects
@@ -15,8 +17,8 @@ from monitor.build.assumptions import Composition, Effects
 class People:
     """One sample of simulated people; arrays have one row a person."""
 
-    levels: dict[str, np.ndarray]
-    """By breakdown: the level's id."""
+    levels: dict[str, Any]
+    """By breakdown: the level of each person, as a pandas Categorical."""
     cell: np.ndarray
     """int64 (n,): which combination of levels."""
     weight: np.ndarray
@@ -43,7 +45,7 @@ def make_people(size: int, composition: dict[str, Composition], random: np.rando
     steps = np.floor(np.cumsum(shares) * size + 0.5).astype(int)
     cell = random.permutation(np.repeat(np.arange(len(shares)), np.diff(steps, prepend=0)))
     weight = np.round((populations / shares)[cell], 6)
-    levels = {breakdown: np.array([name[index] for name in names])[cell] for index, breakdown in enumerate(composition)}
+    levels = {breakdown: pd.Categorical([name[index] for name in names]).take(cell) for index, breakdown in enumerate(composition)}
     return People(levels, cell, weight, _even_normals(cell, random))
 
 
@@ -52,7 +54,8 @@ def latent(people: People, effects: Effects, skill: float, random: np.random.Gen
     lean = skill * people.skill + np.sqrt(1 - skill**2) * _even_normals(people.cell, random)
     for breakdown, by_level in effects.items():
         if breakdown in people.levels:
-            lean = lean + np.array([by_level.get(level, 0.0) for level in people.levels[breakdown]])
+            levels = people.levels[breakdown]
+            lean = lean + np.array([by_level.get(level, 0.0) for level in levels.categories])[levels.codes]
     return lean
 
 
