@@ -1,0 +1,1 @@
+"""The pages' building blocks; with `pages/` the only room that knows Streamlit."""

@@ -1,0 +1,80 @@
+"""What a page asks of the store: the figure, the choices around it, and what of the address couldn't be answered.
+
+Kept for as long as the store lives: a new build starts with nothing kept, an old one takes its answers along.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from weakref import WeakKeyDictionary
+
+from monitor.codebook import Page
+from monitor.figure.build import cached_figure
+from monitor.figure.choose import Choices, choices, resolve
+from monitor.figure.figure import Figure
+from monitor.locale import say
+from monitor.store import Store
+from monitor.view import View
+
+MOST_KEPT = 500
+_kept: WeakKeyDictionary[Store, OrderedDict[tuple[str, View], Choices]] = WeakKeyDictionary()
+
+
+def page_of(store: Store, page_id: str) -> Page:
+    """The codebook's page with this id; its first one where there is none."""
+    pages = store.codebook.subject_pages()
+    return next((page for page in pages if page.id == page_id), pages[0])
+
+
+def figure(view: View, store: Store, page: Page) -> Figure:
+    """The view's figure, within the page's groups."""
+    return cached_figure(view, store, page)
+
+
+def shortest(view: View, store: Store, page: Page) -> View:
+    """The least that an address must say to get the same answer on this page: what equals the page's own choice is left out."""
+    language = view.language
+    full = resolve(view, store, page.groups).view
+    if resolve(View(language=language), store, page.groups).view == full:
+        return View(language=language)
+    short = full
+    for part in ("figure", "waves", "groups", "breakdowns"):
+        without = short.with_(**{part: "" if part == "figure" else ()})
+        if resolve(without, store, page.groups).view == full:
+            short = without
+    return short
+
+
+def offered(store: Store, page: Page, view: View) -> Choices:
+    """The choices around a full view."""
+    kept = _kept.setdefault(store, OrderedDict())
+    found = kept.get((page.id, view))
+    if found is None:
+        found = kept[page.id, view] = choices(store, page.groups, view)
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    return found
+
+
+def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
+    """'theme › question · when · who' by code; with `alike`, of those that can stand in one figure with the chosen ones."""
+    return {
+        item.id: " · ".join(part for part in (f"{theme.label} › {item.label}" if theme.label else item.label, item.note) if part)
+        for theme in offered.themes
+        for item in theme.indicators
+        if item.alike or not alike
+    }
+
+
+def lost(view: View, store: Store, page: Page) -> list[str]:
+    """A friendly line for each part of the address that this store can't answer, and what is shown instead."""
+    language = view.language
+    lines = []
+    if view.refused:
+        lines.append(say("link.refused", language, pieces=", ".join(view.refused)))
+    for piece in resolve(view, store, page.groups).lost:
+        what = say(f"link.what.{piece.what}", language)
+        why = piece.refusal.text(language) if piece.refusal else ""
+        line = say(f"link.lost.{piece.why}", language, what=what, value=piece.value, why=why).strip()
+        lines.append(line + (" " + say("link.instead", language, nearest=piece.nearest) if piece.nearest else ""))
+    return lines

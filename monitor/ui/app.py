@@ -1,0 +1,74 @@
+"""The script behind every page: store, language, navigation, the page itself, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from monitor.codebook import Codebook
+from monitor.errors import MonitorError, StoreError
+from monitor.locale import say
+from monitor.store import store_folder
+from monitor.ui import first_build, frame, html, serving, state, subject
+from monitor.ui.addresses import PATHS
+from monitor.ui.errors import tell_reader
+
+ROOT = Path(__file__).resolve().parents[2]
+ICON = str(ROOT / "static" / "icon.png")
+
+
+def run() -> None:
+    """Draws the page that the address asks for."""
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state="collapsed")
+    st.html(html.style())
+    language = state.language()
+    try:
+        store = serving.begin()
+    except StoreError as error:
+        without_store(error, language)
+        return
+    page = st.navigation([_page(*item) for item in planned(store.codebook, language)], position="top")
+    st.set_page_config(page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}")
+    try:
+        page.run()
+    except MonitorError as error:
+        tell_reader(error)
+    frame.footer(store, language)
+
+
+def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
+    """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start page."""
+    filled = {"processes": bool(book.processes), "recommendations": bool(book.recommendations), "method": True}
+    pages = [("start", say("page.start", language), "")]
+    pages += [(page.id, book.say(page.title, language), page.path) for page in book.subject_pages()]
+    return pages + [(id, say(f"page.{id}", language), PATHS[id]) for id, shown in filled.items() if shown]
+
+
+def _page(id: str, title: str, path: str) -> st.Page:
+    file = ROOT / "pages" / f"{id}.py"
+    return st.Page(file if file.is_file() else _subject(id), title=title, url_path=path, default=not path)
+
+
+def _subject(id: str) -> Callable[[], None]:
+    """A subject page that a codebook names and that has no file of its own."""
+
+    def draw() -> None:
+        subject.show(id)
+
+    return draw
+
+
+def without_store(error: StoreError, language: str) -> None:
+    """Builds the first store where there is none; says so where there is one that can't be read."""
+
+    def draw() -> None:
+        if (store_folder() / "CURRENT").exists():
+            tell_reader(error)
+        else:
+            first_build.show(store_folder(), language)
+
+    paths = ["", "zorgverleners", "zorggebruikers", *PATHS.values()]
+    pages = [st.Page(draw, title=say("app.title", language), url_path=path, default=not path) for path in dict.fromkeys(paths)]
+    st.navigation(pages, position="hidden").run()

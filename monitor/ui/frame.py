@@ -1,0 +1,47 @@
+"""What every page has: a heading with the language switch, and a footer that says what this is."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from monitor.locale import LANGUAGES, say
+from monitor.store import Store
+from monitor.ui import html
+
+
+def heading(title: str, intro: str, language: str) -> None:
+    """The page's only first-level heading, one line on what can be asked here, and the way to the other language."""
+    other = next(item for item in LANGUAGES if item != language)
+    switch = html.link(say("frame.switch", other), _in(other), lang=other, hreflang=other, class_="m-switch")
+    lead = html.tag("p", intro, class_="m-intro") if intro else ""
+    st.html(f'<div class="m-head">{html.tag("h1", title)}{switch}</div>{lead}')
+
+
+def notice(lines: list[str]) -> None:
+    """Plain lines above the figure, read out by screen readers; nothing where there are none."""
+    if lines:
+        st.html('<div class="m-notice" role="status">' + "".join(html.tag("p", line) for line in lines) + "</div>")
+
+
+def footer(store: Store, language: str) -> None:
+    """Source, edition and build; simulated where it is; and whose product this is not."""
+    survey = store.codebook.survey
+    tell = store.codebook.say
+    parts = [tell(survey.source, language) or tell(survey.title, language), tell(survey.edition, language)]
+    lines = [" · ".join(part for part in [*parts, say("frame.build", language, build=store.build)] if part)]
+    if store.simulated():
+        lines.append(say("frame.simulated", language))
+    if survey.disclaimer:
+        lines.append(tell(survey.disclaimer, language))
+    st.html('<footer class="m-footer">' + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</footer>")
+
+
+def _in(language: str) -> str:
+    """This same address in the other language."""
+    here = {key: st.query_params[key] for key in st.query_params if key != "lang"}
+    if language != LANGUAGES[0]:
+        here["lang"] = language
+    return "?" + urlencode(here, safe=",")

@@ -1,0 +1,62 @@
+"""Small pieces of HTML. Whatever comes from a codebook or an address is escaped here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from monitor.figure.figure import Table
+
+_MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
+_RIGHT = {"share", "number", "count"}
+
+
+@cache
+def style() -> str:
+    """The pages' style sheet, as an element."""
+    return f"<style>{Path(__file__).with_name('page.css').read_text(encoding='utf-8')}</style>"
+
+
+def tag(name: str, text: str, **attributes: str) -> str:
+    """One element with escaped text; `class_` stands for class."""
+    written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
+    return f"<{name}{written}>{escape(text)}</{name}>"
+
+
+def link(text: str, address: str, **attributes: str) -> str:
+    """A link within the app or to a web address; anything else (`javascript:`) is written as plain text."""
+    if address.startswith(("?", "/", "https://", "http://", "#")):
+        return tag("a", text, href=address, **attributes)
+    return escape(text)
+
+
+def upper(text: str) -> str:
+    """The text with a capital first letter, for labels that stand alone."""
+    return text[:1].upper() + text[1:]
+
+
+def unmarked(text: str) -> str:
+    """The text as Streamlit's labels show it literally: every mark of its Markdown escaped."""
+    return _MARKS.sub(r"\\\g<0>", text)
+
+
+def items(texts: Iterable[str], class_: str) -> str:
+    """A list, one escaped text an item; empty where there are none."""
+    lines = "".join(tag("li", text) for text in texts)
+    return f'<ul class="{class_}">{lines}</ul>' if lines else ""
+
+
+def table(shown: Table) -> str:
+    """A real table: a caption, column headings, and the first column as heading of its row."""
+    kinds = ["m-right" if column.kind in _RIGHT else "" for column in shown.columns]
+    head = "".join(tag("th", column.label, scope="col", class_=kind) for column, kind in zip(shown.columns, kinds, strict=True))
+    lines = []
+    for first, *others in shown.formatted:
+        cells = "".join(tag("td", cell, class_=kind) for cell, kind in zip(others, kinds[1:], strict=True))
+        lines.append(f"<tr>{tag('th', first, scope='row')}{cells}</tr>")
+    caption = tag("caption", shown.caption) if shown.caption else ""
+    body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return f'<div class="m-scroll" tabindex="0"><table class="m-table">{body}</table></div>'

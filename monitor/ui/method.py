@@ -1,0 +1,123 @@
+"""The page Method and data: what the build says of itself, for a reader without statistics, and below it for one with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import streamlit as st
+
+from monitor.figure.figure import Column, Table
+from monitor.figure.numbers import count, percent
+from monitor.locale import say
+from monitor.store import SampleInfo, Store
+from monitor.ui import frame, html, serving, state
+
+
+def show() -> None:
+    """Draws the whole page: one column of short sections."""
+    page = _Method(serving.store(), state.language())
+    frame.heading(page.say("page.method"), page.say("method.intro"), page.language)
+    st.html(page.what() + page.simulated())
+    st.html(page.asked() + page.weights() + page.certain() + page.protection() + page.build())
+    with st.expander(page.say("method.researcher.title")):
+        st.html(page.researcher())
+
+
+class _Method:
+    """The sections, as HTML with everything escaped."""
+
+    def __init__(self, store: Store, language: str):
+        self.store, self.book, self.language = store, store.codebook, language
+
+    def say(self, id: str, **slots: object) -> str:
+        return say(id, self.language, **slots)
+
+    def section(self, name: str, *lines: str) -> str:
+        return html.tag("h2", self.say(f"method.{name}.title")) + "".join(html.tag("p", line) for line in lines if line)
+
+    def group(self, id: str) -> str:
+        return self.book.say(self.book.group[id].label, self.language) if id in self.book.group else id
+
+    def what(self) -> str:
+        survey = self.book.survey
+        description, disclaimer = (self.book.say(text, self.language) for text in (survey.description, survey.disclaimer))
+        return self.section("what", description, self.say("method.what.own"), disclaimer)
+
+    def simulated(self) -> str:
+        flags = {sample.simulated for sample in self.store.samples.values()}
+        if True not in flags:
+            return ""
+        return self.section("simulated", self.say("method.simulated.text"), self.say("method.simulated.some") if False in flags else "")
+
+    def asked(self) -> str:
+        waves = self.book.wave_ids
+        groups = [group.id for group in self.book.groups if any((wave, group.id) in self.store.samples for wave in waves)]
+        rows = tuple((self.group(group), *(self._respondents(self.store.samples.get((wave, group))) for wave in waves)) for group in groups)
+        names = [self.book.say(wave.label, self.language) or wave.id for wave in self.book.waves]
+        columns = (Column("group", self.say("method.asked.group")), *(Column(name, name, "count") for name in names))
+        pools = [
+            self.say(
+                "method.asked.mean" if group.pool.method == "mean" else "method.asked.together",
+                pool=html.upper(self.group(group.id)),
+                groups=", ".join(self.group(id) for id in group.pool.of),
+            )
+            for group in self.book.groups
+            if group.pool
+        ]
+        table = html.table(Table(columns, rows, rows, self.say("method.asked.caption")))
+        return self.section("asked") + table + "".join(html.tag("p", line) for line in pools)
+
+    def _respondents(self, sample: SampleInfo | None) -> str:
+        if sample is None:
+            return self.say("method.asked.none")
+        n = count(sample.respondents, self.language)
+        if not sample.invited:
+            return n
+        share = percent(sample.respondents / sample.invited, self.language)
+        return self.say("method.asked.response", n=n, share=share, invited=count(sample.invited, self.language))
+
+    def weights(self) -> str:
+        plain = [sample for sample in self.store.samples.values() if not sample.weighted]
+        if len(plain) == len(self.store.samples):
+            return self.section("weights", self.say("method.weights.equal"))
+        samples = ", ".join(f"{self.group(sample.group)} {sample.wave}" for sample in plain)
+        return self.section(
+            "weights", self.say("method.weights.weighted"), self.say("method.weights.mixed", samples=samples) if plain else ""
+        )
+
+    def certain(self) -> str:
+        return self.section(
+            "certain", *(self.say(f"method.certain.{part}") for part in ("interval", "unreliable", "difference", "important", "wording"))
+        )
+
+    def protection(self) -> str:
+        rules = self.book.disclosure
+        found = dict(self.store.rows("SELECT status, count(*) FROM estimate WHERE status <> 'not_asked' GROUP BY status"))
+        hidden = sum(cells for status, cells in found.items() if status not in ("", "unreliable"))
+        return self.section(
+            "protection",
+            self.say("method.protection.rules", base=rules.minimum_base, count=rules.smallest_count),
+            self.say("method.protection.counts", all=count(sum(found.values()), self.language), hidden=count(hidden, self.language)),
+            self.say("method.protection.absent"),
+        )
+
+    def build(self) -> str:
+        meta, survey = self.store.meta, self.book.survey
+        title, edition, licence = (self.book.say(text, self.language) for text in (survey.title, survey.edition, survey.licence))
+        lines = [
+            self.say("method.build.made", date=meta.get("built", "")[:10], program=meta.get("program", "")),
+            self.say("method.build.hash", build=self.store.build),
+            self.say("method.build.inputs", inputs=meta.get("inputs", "")[:12]),
+            self.say("method.build.licence", licence=licence) if licence else "",
+            self.say("method.build.cite", citation=", ".join(part for part in (title, edition, self.store.build) if part)),
+        ]
+        more = html.link(self.say("method.build.source"), survey.url) if survey.url else ""
+        return self.section("build", *lines) + (f"<p>{more}</p>" if more else "")
+
+    def researcher(self) -> str:
+        designs: dict[str, list[str]] = defaultdict(list)
+        for sample in self.store.samples.values():
+            designs[sample.design].append(f"{self.group(sample.group)} {sample.wave}")
+        told = "; ".join(f"{design} ({', '.join(where)})" for design, where in designs.items())
+        lines = [self.say(f"method.researcher.{part}") for part in ("variance", "share", "mean", "test")]
+        return "".join(html.tag("p", line) for line in [*lines, self.say("method.researcher.design", designs=told)])

@@ -1,0 +1,120 @@
+"""The choices of a subject page: three in sight (subject, compare by, years), the rest under 'more choices'."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from monitor.codebook import Page
+from monitor.figure.choices import Choice
+from monitor.locale import say
+from monitor.store import Store, current_store
+from monitor.ui import answer, state
+from monitor.ui.html import unmarked, upper
+from monitor.view import View, parse_view
+
+MOST_PILLS = 8
+"""More waves or groups than this are picked from a list."""
+
+
+def show(store: Store, page: Page, view: View) -> None:
+    """Draws the controls, set to `view`, which has every choice filled in."""
+    offered = answer.offered(store, page, view)
+    picker = _Picker(page.id, view)
+    first, second = (*view.breakdowns, "", "")[:2]
+    no = {"": say("pick.no_breakdown", view.language)}
+    subjects, compare, years = st.columns([5, 3, 4])
+    with subjects:
+        picker.one("subject", answer.indicator_labels(offered), view.indicators[0])
+    with compare:
+        picker.one("compare", no | _fitting(offered.breakdowns), first)
+    with years:
+        if len(offered.waves) > 1:
+            picker.several("years", _fitting(offered.waves), view.waves)
+    with st.expander(say("pick.more_choices", view.language)):
+        left, right = st.columns(2)
+        with left:
+            if len(offered.groups) > 1:
+                picker.several("groups", _fitting(offered.groups), view.groups)
+            crossed = _fitting(item for item in offered.breakdowns if not item.note and item.id != first)
+            if first and crossed:
+                picker.one("second", {"": say("pick.no_second", view.language)} | crossed, second)
+        with right:
+            beside = {id: label for id, label in answer.indicator_labels(offered, alike=True).items() if id != view.indicators[0]}
+            if beside:
+                picker.listed("more", beside, view.indicators[1:])
+            picker.one("figure", _fitting(offered.figures), view.figure)
+            unfit = [f"{item.label}: {item.note}" for item in offered.figures if not item.fits]
+            if unfit:
+                st.caption(unmarked(say("pick.unfit", view.language, kinds="; ".join(unfit))))
+
+
+def _fitting(offered: Iterable[Choice]) -> dict[str, str]:
+    return {item.id: upper(item.label) for item in offered if item.fits}
+
+
+class _Picker:
+    """Widgets whose choice becomes the address; each shows what the address asks."""
+
+    def __init__(self, page_id: str, view: View):
+        self.page_id, self.view = page_id, view
+
+    def one(self, what: str, labels: Mapping[str, str], value: str) -> None:
+        """A searchable list from which one is picked."""
+        state.keep(f"pick.{what}", value if value in labels else next(iter(labels)))
+        hint = say("pick.type", self.view.language)
+        st.selectbox(self._label(what), list(labels), format_func=labels.__getitem__, placeholder=hint, **self._wired(what))
+
+    def several(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
+        """Buttons that are on or off; a list where there are many."""
+        if len(labels) > MOST_PILLS:
+            self.listed(what, labels, values)
+            return
+        state.keep(f"pick.{what}", [id for id in labels if id in set(values)])
+        marked = {id: unmarked(label) for id, label in labels.items()}
+        st.pills(self._label(what), list(labels), selection_mode="multi", format_func=marked.__getitem__, **self._wired(what))
+
+    def listed(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
+        """A searchable list from which several are picked."""
+        state.keep(f"pick.{what}", [id for id in values if id in labels])
+        none = say(f"pick.{what}_none", self.view.language)
+        st.multiselect(self._label(what), list(labels), format_func=labels.__getitem__, placeholder=none, **self._wired(what))
+
+    def _label(self, what: str) -> str:
+        return say(f"pick.{what}", self.view.language)
+
+    def _wired(self, what: str) -> dict[str, Any]:
+        return {"key": f"pick.{what}", "on_change": _changed, "args": (self.page_id, what)}
+
+
+def _changed(page_id: str, what: str) -> None:
+    """A reader chose: the view with that one part changed becomes the address."""
+    store = current_store()
+    page = answer.page_of(store, page_id)
+    before = state.last_asked()
+    if before.asks_nothing():
+        before = parse_view(page.first or "").with_(language=before.language)
+    if not before.indicators:
+        before = before.with_(indicators=answer.figure(before, store, page).view.indicators)
+    value = st.session_state[f"pick.{what}"]
+    view = chosen(before, what, tuple(value) if isinstance(value, list) else (value,) if value else ())
+    state.ask(answer.shortest(view, store, page))
+
+
+def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:
+    """The view after one choice; the figure type is kept only where it can be, the rest falls to the page's own choice."""
+    if what == "figure":
+        return view.with_(figure="".join(picked[:1]))
+    if what == "groups":
+        return view.with_(groups=picked)
+    if what == "years":
+        return view.with_(waves=picked)
+    if what == "subject":
+        return view.with_(indicators=picked, figure="")
+    if what == "more":
+        return view.with_(indicators=(*view.indicators[:1], *picked), figure="")
+    if what == "compare":
+        return view.with_(breakdowns=picked, figure="")
+    return view.with_(breakdowns=(*view.breakdowns[:1], *picked), figure="")

@@ -1,0 +1,166 @@
+"""Search over everything that can be asked: in every language, by synonyms, and with typing errors forgiven."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from rapidfuzz import fuzz
+
+from monitor.codebook import AnyIndicator, Codebook, Page, Text, categories_of
+from monitor.figure.shape import answered
+from monitor.store import Store
+from monitor.ui.addresses import link_to
+from monitor.view import View
+
+GOOD_ENOUGH = 74
+"""Every word of a question must resemble a word of the answer this much (0-100)."""
+MOST_FOUND = 10
+_SMALL_WORDS = (
+    "de het een en of van in op bij naar met voor door over hoe wat wie welke is zijn hoeveel "
+    "the a an and or by for to with on at about how what who which are many"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+
+
+class Found(NamedTuple):
+    """One answer: its text, what page it is on, and its address."""
+
+    title: str
+    where: str
+    address: str
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One indicator on one page: the words that lead to it, with how much each counts (1 or less)."""
+
+    indicator: str
+    page: Page
+    words: dict[str, float]
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words without accents, small words left out."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return [word for word in re.findall(r"[a-z0-9]+", plain) if word not in _SMALL]
+
+
+def search(question: str, store: Store, language: str) -> list[Found]:
+    """The best answers, best first: each the right page with the groups, breakdown and waves that the question names."""
+    index = _index(store)
+    asked = words(question[:200])
+    wave, asked = _taken(asked, {id: [id] for id in store.codebook.wave_ids}, 100)
+    breakdown, asked = _taken(asked, index.breakdowns, 88)
+    group, asked = _taken(asked, index.groups, 88)
+    ranked: list[tuple[float, int, _Entry]] = []
+    for at, entry in enumerate(index.entries):
+        if group and not set(group) & set(entry.page.groups):
+            continue
+        score = _resemblance(asked, entry.words)
+        if score >= GOOD_ENOUGH:
+            ranked.append((-score, at, entry))
+    found = []
+    book = store.codebook
+    for _, _, entry in sorted(ranked, key=lambda item: item[:2])[:MOST_FOUND]:
+        groups = tuple(id for id in group if id in entry.page.groups)
+        view = View((entry.indicator,), groups, tuple(breakdown[:2]), tuple(wave), language=language)
+        title = book.say(book.indicator[entry.indicator].label, language)
+        found.append(Found(title, book.say(entry.page.title, language), link_to(book, entry.page.id, view, language)))
+    return found
+
+
+def _resemblance(asked: list[str], known: dict[str, float]) -> float:
+    """0-100: the mean over the asked words of the best likeness to a known word; 0 where one of them has none."""
+    if not asked:
+        return 0.0
+    total = 0.0
+    for word in asked:
+        best = max((_alike(word, other) * counts for other, counts in known.items()), default=0.0)
+        if best < GOOD_ENOUGH * 0.8:
+            return 0.0
+        total += best
+    return total / len(asked)
+
+
+def _alike(asked: str, known: str) -> float:
+    if asked == known:
+        return 100.0
+    if len(asked) >= 3 and known.startswith(asked):
+        return 96.0
+    if len(asked) >= 4 and asked in known:
+        return 90.0
+    if len(known) >= 5 and known in asked:
+        return 84.0
+    return fuzz.ratio(asked, known) if min(len(asked), len(known)) >= 4 else 0.0
+
+
+def _taken(asked: list[str], names: dict[str, list[str]], least: float) -> tuple[list[str], list[str]]:
+    """The codes that words of the question name, and the words that are left."""
+    codes: dict[str, None] = {}
+    left = []
+    for word in asked:
+        likeness = {
+            id: max((fuzz.ratio(word, name) if len(word) > 3 else 100.0 * (word == name)) for name in known)
+            for id, known in names.items()
+            if known
+        }
+        best = max(likeness.values(), default=0.0)
+        if best >= least:
+            codes.update((id, None) for id, value in likeness.items() if value == best)
+        else:
+            left.append(word)
+    return list(codes), left
+
+
+class _Index(NamedTuple):
+    entries: list[_Entry]
+    groups: dict[str, list[str]]
+    breakdowns: dict[str, list[str]]
+
+
+_made: WeakKeyDictionary[Store, _Index] = WeakKeyDictionary()
+
+
+def _index(store: Store) -> _Index:
+    if store not in _made:
+        book = store.codebook
+        entries = [
+            _Entry(item.id, page, _words_of(book, item))
+            for item in book.indicators
+            for page in book.subject_pages()
+            if any(group in page.groups for _, group in answered(store).get(item.id, {}))
+        ]
+        groups = {item.id: [*_spoken([item.label, item.one]), *words(item.id)] for item in book.groups}
+        breakdowns = {item.id: [*_spoken([item.label]), *words(item.id)] for item in book.breakdowns}
+        _made[store] = _Index(entries, _telling(groups), _telling(breakdowns))
+    return _made[store]
+
+
+def _telling(names: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Names without the words that several of them share."""
+    seen = [word for known in names.values() for word in set(known)]
+    return {id: [word for word in dict.fromkeys(known) if seen.count(word) == 1] for id, known in names.items()}
+
+
+def _words_of(book: Codebook, item: AnyIndicator) -> dict[str, float]:
+    theme = next((theme.label for theme in book.themes if theme.id == item.theme), None)
+    found: dict[str, float] = {}
+    for counts, texts in (
+        (0.80, [*(label for _, label in categories_of(item)), item.description]),
+        (0.84, [item.wording()]),
+        (0.90, [theme]),
+        (0.98, list(item.synonyms)),
+        (1.00, [item.label, item.short]),
+    ):
+        found.update(dict.fromkeys(_spoken(texts), counts))
+    return found
+
+
+def _spoken(texts: Iterable[Text | None]) -> list[str]:
+    """The words of these texts in every language that they have."""
+    return [word for text in texts if text for one in ([text] if isinstance(text, str) else text.values()) for word in words(one)]

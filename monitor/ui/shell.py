@@ -1,0 +1,71 @@
+"""The HTML shell around every page: its language and title, before Streamlit fills it.
+
+Streamlit serves one fixed shell, in English. A screen reader takes the language of the whole page from it.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from monitor.locale import LANGUAGES, say
+
+_NO_PAGE = ("/_stcore/", "/static/", "/app/", "/media/", "/component/", "/api/", "/health", "/ready")
+_ASKS_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+
+
+class PageShell:
+    """Serves the shell in the language that the address asks for (`lang`)."""
+
+    def __init__(self, app: ASGIApp):
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; only those for a page are touched."""
+        if scope["type"] != "http" or scope["path"].startswith(_NO_PAGE):
+            await self.app(scope, receive, send)
+            return
+        started: Message | None = None
+        body = bytearray()
+
+        async def rewrite(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start" and "text/html" in Headers(raw=message["headers"]).get("content-type", ""):
+                started = message
+            elif started is None or message["type"] != "http.response.body":
+                await send(message)
+            else:
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    page = shell_in(bytes(body), language_of(scope["query_string"]))
+                    headers = MutableHeaders(raw=started["headers"])
+                    if body:
+                        headers["content-length"] = str(len(page))
+                    del headers["etag"]
+                    await send(started)
+                    await send({"type": "http.response.body", "body": page})
+
+        plain = [(name, value) for name, value in scope["headers"] if name not in _ASKS_BACK]
+        await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def language_of(query: bytes) -> str:
+    """The language that a query string asks for; Dutch where it asks for none that we have."""
+    wanted = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+
+
+def shell_in(html: bytes, language: str) -> bytes:
+    """The shell with its language, title and no-script line in `language`."""
+    title = say("app.title", language).encode()
+    noscript = f"<noscript><p>{say('app.noscript', language)}</p></noscript>".encode()
+    html = html.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
+    html = html.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
+    start, end = html.find(b"<noscript>"), html.find(b"</noscript>")
+    return html[:start] + noscript + html[end + len(b"</noscript>") :] if 0 <= start < end else html
+
+
+MIDDLEWARE = [Middleware(PageShell)]

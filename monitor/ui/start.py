@@ -1,0 +1,100 @@
+"""The start page: search, what the newest wave says, and the way to each page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from monitor.codebook import Codebook
+from monitor.locale import say
+from monitor.store import Store
+from monitor.ui import answer, card, frame, html, serving, state
+from monitor.ui.addresses import link_to, page_for
+from monitor.ui.search import search
+from monitor.view import View
+
+MOST_FINDINGS = 8
+
+
+def show() -> None:
+    """Draws the start page. Where nothing is published, it opens with a figure instead of findings."""
+    store, language = serving.store(), state.language()
+    book = store.codebook
+    survey = book.survey
+    frame.heading(book.say(survey.title, language), book.say(survey.subtitle, language), language)
+    _search(store, language)
+    told = findings(store, language)
+    if told:
+        st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told))
+    stories = named_views(book, language)
+    if stories:
+        st.html(html.tag("h2", say("start.stories", language)) + _list(stories))
+    st.html(html.tag("h2", say("start.pages", language)) + _list(pages(book, language)))
+    if not told and not stories:
+        page = book.subject_pages()[0]
+        card.show(answer.figure(View(language=language), store, page))
+
+
+def _search(store: Store, language: str) -> None:
+    asked = st.text_input(
+        say("start.search", language), key="start.search", placeholder=say("start.search_example", language), icon=":material/search:"
+    )
+    if asked and asked.strip():
+        found = search(asked, store, language)
+        results = [{"title": item.title, "address": item.address, "text": item.where} for item in found]
+        told = _list(results) if results else html.tag("p", say("start.nothing", language, asked=asked.strip()[:60]))
+        st.html(f'<div role="status">{html.tag("p", say("start.found", language, count=len(found)), class_="m-hidden")}{told}</div>')
+
+
+def findings(store: Store, language: str) -> list[dict[str, Any]]:
+    """What was published about the newest wave that anything was published about, each with the figure behind it."""
+    book = store.codebook
+    rows = [row for row in store.published() if row["indicator"] in book.indicator and row["wave"] in book.wave_ids]
+    waves = sorted({row["wave"] for row in rows}, key=book.wave_ids.index)
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        text = row[f"text_{language}"]
+        if row["wave"] != waves[-1] or not text or text in found or len(found) == MOST_FINDINGS:
+            continue
+        groups = (row["group"],) if row["group"] in book.group else ()
+        view = View((row["indicator"],), groups, (row["breakdown"],) if row["breakdown"] else ())
+        address = link_to(book, page_for(book, groups), view, language)
+        found[text] = {"title": text, "address": address, "text": row["source"], "wave": row["wave"]}
+    return list(found.values())
+
+
+def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:
+    """The views that the codebook gives a name, newest wave first."""
+    waves = book.wave_ids
+    stories = sorted(book.stories, key=lambda story: -(waves.index(story.wave) if story.wave in waves else -1))
+    return [
+        {
+            "title": book.say(story.title, language),
+            "address": link_to(book, story.page, story.view, language),
+            "text": book.say(story.text, language),
+        }
+        for story in stories
+    ]
+
+
+def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
+    """The subject pages, each with the line on what can be asked there."""
+    return [
+        {
+            "title": book.say(page.title, language),
+            "address": link_to(book, page.id, "", language),
+            "text": book.say(page.intro, language),
+        }
+        for page in book.subject_pages()
+    ]
+
+
+def _list(entries: list[dict[str, Any]]) -> str:
+    lines = "".join(
+        f"<li>{html.link(entry['title'], entry['address'])}"
+        + (html.tag("span", entry["text"], class_="m-under") if entry["text"] else "")
+        + "</li>"
+        for entry in entries
+    )
+    return f'<ul class="m-links">{lines}</ul>'

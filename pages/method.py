@@ -1,0 +1,5 @@
+"""Methode en gegevens: who was asked, how the figures were made and how to read them."""
+
+from monitor.ui import method
+
+method.show()

@@ -1,0 +1,5 @@
+"""Zorgverleners: what care providers use and think."""
+
+from monitor.ui import subject
+
+subject.show("providers")

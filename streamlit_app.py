@@ -1,0 +1,19 @@
+"""The app: `streamlit run streamlit_app.py` and `uvicorn streamlit_app:app` both serve it.
+
+A server imports this file and takes `app`. Streamlit then runs the same file, as `__main__`, for each view of a page.
+"""
+
+import streamlit as st
+
+if __name__ == "__main__":
+    from monitor.ui.app import run
+
+    run()
+else:
+    from monitor.ui.errors import tell_reader
+    from monitor.ui.routes import ROUTES
+    from monitor.ui.shell import MIDDLEWARE
+    from monitor.ui.tuning import prepare
+
+    prepare()
+    app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader)

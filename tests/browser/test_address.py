@@ -1,0 +1,131 @@
+"""The address is the view: opened, shared, changed, gone back to; in both languages."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.conftest import settled
+
+pytestmark = pytest.mark.browser
+
+
+def _asked(window) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(window.url).query).items()}
+
+
+def _choose(window, label: str, option: str) -> None:
+    window.get_by_role("combobox", name=label).click()
+    window.get_by_role("option", name=option).first.click()
+
+
+def _subject(window, label: str = "Onderwerp") -> str:
+    return window.get_by_role("combobox", name=label).input_value()
+
+
+def test_link_opens_on_the_right_page_with_the_right_view(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?i=oordeel&g=verpleegkundigen&by=sector")
+    settled(reader)
+    assert reader.locator("h1").inner_text() == "Zorgverleners"
+    assert "Oordeel over de kwaliteit" in _subject(reader)
+    assert _subject(reader, "Vergelijk naar") == "Sector"
+    assert reader.get_by_text("Page not found").count() == 0
+
+
+def test_choices_are_in_the_address_and_back_and_forward_follow_them(app, reader):
+    reader.goto(f"{app.url}/zorgverleners")
+    settled(reader)
+    assert _asked(reader) == {}
+    _choose(reader, "Onderwerp", "Mening › Oordeel")
+    reader.wait_for_url("**i=oordeel*")
+    settled(reader)
+    title = reader.locator("h2").first.inner_text()
+    _choose(reader, "Vergelijk naar", "Leeftijd")
+    reader.wait_for_url("**by=leeftijd*")
+    settled(reader)
+    assert _asked(reader)["i"] == "oordeel"
+    reader.go_back()
+    reader.wait_for_function("!location.search.includes('by=')")
+    settled(reader)
+    assert reader.locator("h2").first.inner_text() == title
+    reader.go_back()
+    reader.wait_for_function("location.search === ''")
+    settled(reader)
+    assert "portaal" in _subject(reader)
+    reader.go_forward()
+    reader.wait_for_url("**i=oordeel*")
+    settled(reader)
+    assert "Oordeel" in _subject(reader)
+
+
+def test_two_quick_choices_both_count(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?i=portaal")
+    settled(reader)
+    buttons = reader.locator(".st-key-pick-years button")
+    buttons.filter(has_text="2023").click(no_wait_after=True)
+    buttons.filter(has_text="2024").click(no_wait_after=True)
+    reader.wait_for_url("**w=2025*")
+    settled(reader)
+    assert _asked(reader)["w"] == "2025"
+
+
+def test_reloading_shows_the_same(app, reader):
+    reader.goto(f"{app.url}/zorgverleners")
+    settled(reader)
+    _choose(reader, "Onderwerp", "Videobellen")
+    reader.wait_for_url("**i=videobellen*")
+    settled(reader)
+    before = reader.locator("h2").first.inner_text()
+    reader.reload()
+    settled(reader)
+    assert reader.locator("h2").first.inner_text() == before
+
+
+def test_language_switch_keeps_the_view_and_turns_the_whole_page(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?i=oordeel&by=leeftijd")
+    settled(reader)
+    assert reader.evaluate("document.documentElement.lang") == "nl"
+    reader.get_by_role("link", name="English").click()
+    reader.wait_for_url("**lang=en*")
+    settled(reader)
+    assert reader.evaluate("document.documentElement.lang") == "en"
+    assert _asked(reader) == {"i": "oordeel", "by": "leeftijd", "lang": "en"}
+    assert "Opinion on quality" in _subject(reader, "Subject")
+    reader.get_by_role("link", name="Nederlands").click()
+    reader.wait_for_function("!location.search.includes('lang')")
+    settled(reader)
+    assert "Oordeel over de kwaliteit" in _subject(reader)
+
+
+def test_language_goes_along_in_the_navigation(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?lang=en")
+    settled(reader)
+    reader.get_by_role("link", name="Care users").click()
+    reader.wait_for_url("**/zorggebruikers?lang=en")
+    settled(reader)
+    assert reader.locator("h1").inner_text() == "Care users"
+    reader.go_back()
+    reader.wait_for_url("**/zorgverleners?lang=en")
+    settled(reader)
+    assert reader.locator("h1").inner_text() == "Care providers"
+
+
+def test_search_opens_the_view_that_was_asked_for(app, reader):
+    reader.goto(app.url)
+    settled(reader)
+    reader.get_by_role("textbox").fill("beeldbelen artsen")
+    reader.keyboard.press("Enter")
+    reader.get_by_role("link", name="Videobellen").click()
+    reader.wait_for_url("**/zorgverleners?*i=videobellen*")
+    settled(reader)
+    assert _asked(reader)["g"] == "artsen"
+    assert "Videobellen" in _subject(reader)
+
+
+def test_link_of_a_figure_opens_that_figure(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?i=oordeel&g=artsen")
+    settled(reader)
+    reader.get_by_role("button", name="Link").click()
+    shown = reader.locator("[data-testid=stCode]").inner_text().strip()
+    assert shown.startswith(f"{app.url}/zorgverleners?") and "i=oordeel" in shown and "g=artsen" in shown

@@ -1,0 +1,100 @@
+"""What Chromium makes of the pages: nothing from elsewhere, usable by keyboard, whole at 1280 and at 390 pixels, live under a swap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import ROOT, STREAMLIT, serve, settled
+from tests.pages.tiny import write_tiny_store
+
+pytestmark = pytest.mark.browser
+SCREENS = ROOT / "screenshots"
+PAGES = {"start": "/", "providers": "/zorgverleners", "users": "/zorggebruikers?i=mening", "method": "/methode"}
+
+
+def test_no_page_asks_anything_of_a_third_party(app, reader):
+    elsewhere = []
+    reader.on("request", lambda request: elsewhere.append(request.url) if _foreign(request.url) else None)
+    for path in PAGES.values():
+        reader.goto(app.url + path)
+        settled(reader)
+    assert elsewhere == []
+
+
+def _foreign(url: str) -> bool:
+    return urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).hostname != "localhost"
+
+
+def test_font_of_the_figures_is_the_font_of_the_page(app, reader):
+    from monitor.figure import theme
+
+    reader.goto(f"{app.url}/zorgverleners")
+    settled(reader)
+    assert theme.FONT in reader.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
+    loaded = "[...document.fonts].filter(face => face.family.includes('Source Sans 3') && face.status === 'loaded').length"
+    assert reader.evaluate(loaded) >= 1
+
+
+def test_headings_chart_and_table_are_there_for_a_screen_reader(app, reader):
+    reader.goto(f"{app.url}/zorgverleners?i=oordeel")
+    settled(reader)
+    assert reader.locator("h1").count() == 1
+    assert reader.locator("h2").first.inner_text()
+    reader.get_by_text("Alle cijfers in een tabel").click()
+    table = reader.get_by_role("table")
+    table.wait_for()
+    assert table.locator("th[scope=col]").count() >= 3
+    assert table.locator("tbody th[scope=row]").count() >= 1
+    assert reader.locator("[data-testid=stVegaLiteChart] [aria-label]").first.get_attribute("aria-label")
+
+
+def test_everything_can_be_done_by_keyboard(app, reader):
+    reader.goto(f"{app.url}/zorgverleners")
+    settled(reader)
+    reader.get_by_role("combobox", name="Onderwerp").focus()
+    reader.keyboard.type("oordeel")
+    reader.wait_for_timeout(300)
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**i=oordeel*")
+    settled(reader)
+    seen = set()
+    for _ in range(40):
+        reader.keyboard.press("Tab")
+        seen.add(reader.evaluate("(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim().slice(0, 40)"))
+    assert {"Meer keuzes", "Alle cijfers in een tabel", "2024"} <= seen
+    assert any("ink" in text for text in seen)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_fits_its_window(app, chromium, name, width, language):
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    window = context.new_page()
+    path = PAGES[name]
+    window.goto(app.url + path + ("&" if "?" in path else "?") + f"lang={language}")
+    settled(window)
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert window.evaluate(f"{main}.scrollWidth") <= width
+    window.set_viewport_size({"width": width, "height": min(window.evaluate(f"{main}.scrollHeight") + 80, 6000)})
+    window.wait_for_timeout(600)
+    SCREENS.mkdir(exist_ok=True)
+    window.screenshot(path=SCREENS / f"{name}-{width}-{language}.png")
+    context.close()
+
+
+def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
+    first = write_tiny_store(tmp_path).stem.removeprefix("monitor-")
+    for served in serve(tmp_path, *STREAMLIT):
+        reader.goto(f"{served.url}/zorgverleners")
+        settled(reader)
+        assert first in reader.locator(".m-footer").inner_text()
+        second = write_tiny_store(tmp_path, shift=0.2).stem.removeprefix("monitor-")
+        reader.locator(".st-key-pick-years button").filter(has_text="2023").click()
+        reader.wait_for_function(f"document.querySelector('.m-footer').innerText.includes('{second}')")
+        settled(reader)
+        assert reader.locator("[data-testid=stException]").count() == 0
+        assert "Traceback" not in served.log.read_text(encoding="utf-8")

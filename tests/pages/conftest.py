@@ -1,0 +1,39 @@
+"""A small store for each test, and the app as Streamlit's own test bench runs it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.tiny import write_tiny_store
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a store that the app uses."""
+    monkeypatch.setenv("MONITOR_STORE", str(tmp_path))
+    write_tiny_store(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def open_page(store: Path) -> Callable[..., AppTest]:
+    """Opens a page (its id) with query parameters, as a link does; fails on any exception that the page shows."""
+
+    def opened(page: str = "start", **parameters: str) -> AppTest:
+        bench = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20)
+        bench.query_params.update(parameters)
+        bench.run()
+        if page != "start":
+            bench.switch_page(f"pages/{page}.py")
+            bench.query_params.update(parameters)
+            bench.run()
+        assert not bench.exception, bench.exception
+        return bench
+
+    return opened

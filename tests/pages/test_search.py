@@ -1,0 +1,51 @@
+"""Search: both languages, synonyms, typing errors; and groups, breakdowns and waves in the question."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.store import current_store
+from monitor.ui.search import search, words
+
+
+def _first(question: str, language: str = "nl") -> str:
+    found = search(question, current_store(), language)
+    return found[0].address if found else ""
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("videobellen", "videobellen"),
+        ("beeldbellen", "videobellen"),
+        ("vidiobelen", "videobellen"),
+        ("video calling", "videobellen"),
+        ("portaal", "portaal"),
+        ("Patient portal", "portaal"),
+        ("patiëntportaal", "portaal"),
+        ("kwaliteit", "oordeel"),
+        ("opinion quality", "oordeel"),
+        ("website", "bronnen"),
+    ],
+)
+def test_finds_in_both_languages_and_forgives_typing(store, question, code):
+    assert f"i={code}" in _first(question)
+
+
+def test_groups_breakdowns_and_waves_in_the_question_are_in_the_view(store):
+    assert _first("portaal verpleegkundigen 2024") == "/zorgverleners?v=1&i=portaal&g=verpleegkundigen&w=2024"
+    assert _first("portal by age nurses", "en") == "/zorgverleners?v=1&i=portaal&g=verpleegkundigen&by=leeftijd&lang=en"
+
+
+def test_group_of_another_page_opens_that_page(store):
+    assert _first("portaal burgers") == "/zorggebruikers?v=1&i=portaal&g=burgers"
+
+
+def test_nonsense_finds_nothing(store):
+    assert search("qqxyzzy", current_store(), "nl") == []
+    assert search("", current_store(), "nl") == []
+    assert search("'; DROP TABLE estimate; --", current_store(), "nl") == []
+
+
+def test_words_are_plain():
+    assert words("Eén patiëntportaal, of de PGO?") == ["patientportaal", "pgo"]

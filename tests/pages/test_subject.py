@@ -1,0 +1,145 @@
+"""A subject page: its first view, the address as its state, both languages, and what it does with a wrong link."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from monitor.figure.build import cached_figure
+from monitor.store import current_store
+from monitor.view import parse_view
+from tests.pages.seen import address, bodies, charts, headings, text
+from tests.pages.tiny import HOSTILE, codebook, drafted, write_tiny_store
+
+
+def _figure(query: str, page: int = 0):
+    store = current_store()
+    return cached_figure(parse_view(query), store, store.codebook.subject_pages()[page])
+
+
+def test_first_view_needs_no_choice(open_page):
+    page = open_page("providers")
+    figure = _figure("")
+    assert headings(page, 1) == ["Zorgverleners"]
+    assert headings(page, 2) == [figure.title]
+    assert [chart.alt for chart in charts(page)] == [figure.alt]
+    assert all(sentence in text(page) for sentence in figure.sentences)
+    assert address(page) == {}
+
+
+def test_link_restores_every_choice(open_page):
+    page = open_page("providers", i="oordeel", g="verpleegkundigen", by="sector", w="2024,2025")
+    assert page.selectbox(key="pick.subject").value == "oordeel"
+    assert page.selectbox(key="pick.compare").value == "sector"
+    assert page.get("button_group")[0].value == ["2024", "2025"]
+    assert headings(page, 2) == [_figure("i=oordeel&g=verpleegkundigen&by=sector&w=2024,2025").title]
+
+
+def test_choice_becomes_the_address_and_defaults_stay_out(open_page):
+    page = open_page("providers")
+    page.selectbox(key="pick.subject").set_value("oordeel").run()
+    assert address(page)["i"] == "oordeel"
+    assert not {"g", "w", "by", "lang"} & set(address(page))
+    page.selectbox(key="pick.compare").set_value("leeftijd").run()
+    assert address(page)["by"] == "leeftijd"
+    page.selectbox(key="pick.compare").set_value("").run()
+    assert "by" not in address(page)
+    assert not page.exception
+
+
+def test_choosing_keeps_the_other_choices(open_page):
+    page = open_page("providers", i="portaal", g="artsen")
+    page.selectbox(key="pick.compare").set_value("leeftijd").run()
+    assert {key: address(page)[key] for key in ("i", "g", "by")} == {"i": "portaal", "g": "artsen", "by": "leeftijd"}
+
+
+def test_second_subject_stands_beside_the_first(open_page):
+    page = open_page("providers", i="portaal")
+    page.multiselect(key="pick.more").set_value(["videobellen"]).run()
+    assert address(page)["i"] == "portaal,videobellen"
+    assert page.selectbox(key="pick.subject").value == "portaal"
+    assert not page.exception
+
+
+def test_language_changes_words_and_keeps_the_view(open_page):
+    dutch = open_page("providers", i="oordeel", by="leeftijd")
+    english = open_page("providers", i="oordeel", by="leeftijd", lang="en")
+    assert headings(english, 1) == ["Care providers"]
+    assert [box.value for box in english.selectbox] == [box.value for box in dutch.selectbox]
+    assert english.selectbox(key="pick.subject").label == "Subject"
+    assert any("?i=oordeel&amp;by=leeftijd&amp;lang=en" in body for body in bodies(dutch))
+
+
+def test_language_goes_along_to_the_next_page(open_page):
+    page = open_page("providers", lang="en")
+    page.query_params.clear()
+    page.switch_page("pages/users.py").run()
+    assert headings(page, 1) == ["Care users"]
+    assert address(page)["lang"] == "en"
+
+
+def test_unknown_codes_get_a_friendly_line_and_the_nearest_view(open_page):
+    page = open_page("providers", i="oordel", g="tandartsen", by="schoenmaat", w="1999", f="taart")
+    assert page.selectbox(key="pick.subject").value == "oordeel"
+    told = text(page)
+    for unknown in ("oordel", "tandartsen", "schoenmaat", "1999", "taart"):
+        assert unknown in told
+    assert len(charts(page)) == 1
+
+
+def test_pieces_that_cant_be_codes_are_told_and_escaped(open_page):
+    page = open_page("providers", i="<img src=x onerror=alert(1)>", lang="zz")
+    assert "kunnen we niet lezen" in text(page)
+    assert not any("<img" in body for body in bodies(page))
+
+
+def test_hostile_labels_are_shown_literally(open_page):
+    page = open_page("providers", i="vijandig")
+    assert not any("<script" in body for body in bodies(page))
+    assert page.selectbox(key="pick.subject").value == "vijandig"
+    assert HOSTILE in " ".join(page.selectbox(key="pick.subject").options)
+
+
+def test_hidden_cells_are_nowhere_on_the_page(open_page, store):
+    write_tiny_store(store, hidden=True)
+    page = open_page("providers", i="portaal", g="artsen", by="leeftijd", w="2025")
+    shown = [row for row in current_store().estimates(["portaal"], ["artsen"], ["2025"], ["leeftijd"]) if row.level1 == "oud"]
+    assert [row.estimate for row in shown] == [None]
+    assert "verborgen" in text(page)
+    sent = json.loads(charts(page)[0].spec)
+    assert "0.46" not in json.dumps(sent)
+
+
+def test_groups_without_an_answer_are_not_offered(open_page):
+    page = open_page("users", i="portaal")
+    assert page.selectbox(key="pick.compare").options == ["Alleen de groepen", "Leeftijd"]
+
+
+def test_drafted_codebook_has_one_subject_page(open_page, store):
+    write_tiny_store(store, drafted())
+    page = open_page("respondents")
+    assert headings(page, 1) == ["Respondenten"]
+    assert len(charts(page)) == 1
+
+
+def test_simulated_is_said_and_goes_with_real_data(open_page, store):
+    assert "gesimuleerd" in text(open_page("providers")).lower()
+    write_tiny_store(store, simulated=False)
+    assert "gesimuleerd" not in text(open_page("providers")).lower()
+
+
+def test_disclaimer_stands_only_where_there_is_one(open_page, store):
+    assert "geen officieel product" in text(open_page("providers"))
+    survey = codebook().survey.model_dump(exclude_defaults=True)
+    del survey["disclaimer"]
+    write_tiny_store(store, codebook(survey=survey))
+    assert "geen officieel product" not in text(open_page("providers"))
+
+
+@pytest.mark.parametrize("kind", ["oordeel", "mening", "bronnen", "portaal", "videobellen"])
+def test_every_kind_of_indicator_is_shown(open_page, kind):
+    for by in ("", "leeftijd"):
+        page = open_page("providers", i=kind, by=by)
+        assert len(charts(page)) == 1
+        assert any("<table" in body for body in bodies(page))

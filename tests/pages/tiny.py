@@ -1,0 +1,170 @@
+"""A small store for the pages' tests, written without a build: the numbers are made up, only their shape matters."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from monitor.build.write import CONTRAST, ESTIMATE, SCHEMA, in_codebook_order, write_store
+from monitor.codebook import Codebook, categories_of
+from monitor.published import Published
+
+HOSTILE = "<script>alert(1)</script> [link](javascript:alert(1)) **vet** $x^2$ :red[rood]"
+WAVES = ("2023", "2024", "2025")
+
+
+def codebook(**changes: Any) -> Codebook:
+    """Two pages, three groups of which one is small, one pool, two breakdowns, and an indicator of each kind."""
+
+    def text(nl: str, en: str) -> dict[str, str]:
+        return {"nl": nl, "en": en}
+
+    share: dict[str, Any] = {"kind": "share", "variable": "v", "true": [1]}
+    book: dict[str, Any] = {
+        "survey": {
+            "id": "proef",
+            "title": text("Proefmonitor", "Trial monitor"),
+            "description": text("Een kleine monitor om mee te proberen.", "A small monitor to try things with."),
+            "source": text("Proefmonitor, eigen cijfers", "Trial monitor, made-up figures"),
+            "edition": "2025",
+            "disclaimer": text("Dit is geen officieel product van de onderzoekers.", "This is not an official product of the researchers."),
+        },
+        "waves": [{"id": wave} for wave in WAVES],
+        "groups": [
+            {"id": "artsen", "label": text("artsen", "doctors"), "one": text("arts", "doctor"), "color": 1},
+            {"id": "verpleegkundigen", "label": text("verpleegkundigen", "nurses"), "one": text("verpleegkundige", "nurse"), "color": 2},
+            {"id": "allen", "label": text("alle zorgverleners", "all providers"), "pool": {"of": ["artsen", "verpleegkundigen"]}},
+            {"id": "burgers", "label": text("burgers", "citizens"), "one": text("burger", "citizen"), "color": 3},
+        ],
+        "samples": [
+            {"wave": wave, "group": group, "file": f"{group}.sav", "weight": "w"}
+            for wave, group in product(WAVES, ("artsen", "verpleegkundigen", "burgers"))
+        ],
+        "pages": [
+            {
+                "id": "providers",
+                "path": "zorgverleners",
+                "title": text("Zorgverleners", "Care providers"),
+                "intro": text("Wat doen en vinden zorgverleners?", "What do care providers do and think?"),
+                "groups": ["artsen", "verpleegkundigen", "allen"],
+            },
+            {"id": "users", "path": "zorggebruikers", "title": text("Zorggebruikers", "Care users"), "groups": ["burgers"]},
+        ],
+        "themes": [{"id": "gebruik", "label": text("Gebruik", "Use")}, {"id": "mening", "label": text("Mening", "Opinion")}],
+        "breakdowns": [
+            {
+                "id": "leeftijd",
+                "label": text("leeftijd", "age"),
+                "variable": "age",
+                "ordered": True,
+                "levels": [
+                    {"id": "jong", "label": text("jonger dan 45", "under 45"), "codes": [1]},
+                    {"id": "oud", "label": text("45 en ouder", "45 and over"), "codes": [2]},
+                ],
+            },
+            {
+                "id": "sector",
+                "label": text("sector", "sector"),
+                "variable": "sector",
+                "groups": ["verpleegkundigen"],
+                "levels": [
+                    {"id": "wijk", "label": text("wijkverpleging", "home care"), "codes": [1]},
+                    {"id": "ziekenhuis", "label": text("ziekenhuis", "hospital"), "codes": [2]},
+                ],
+            },
+        ],
+        "indicators": [
+            {**share, "id": "portaal", "theme": "gebruik", "label": text("Biedt een portaal aan", "Offers a portal"),
+             "subject": text("biedt een portaal aan", "offers a portal"),
+             "question": text("Biedt u een patiëntportaal aan?", "Do you offer a patient portal?")},
+            {**share, "id": "videobellen", "theme": "gebruik", "label": text("Videobellen", "Video calling"), "waves": ["2024", "2025"],
+             "groups": ["artsen", "allen", "burgers"], "synonyms": ["beeldbellen"]},
+            {**share, "id": "vijandig", "theme": "gebruik", "label": HOSTILE, "question": HOSTILE},
+            {"id": "oordeel", "theme": "mening", "kind": "mean", "variable": "m", "scale": {"min": 0, "max": 10, "neutral": 5},
+             "label": text("Oordeel over de kwaliteit", "Opinion on quality")},
+            {"id": "mening", "theme": "mening", "kind": "distribution", "variable": "d", "ordered": True, "diverging": True,
+             "label": text("Mening over digitale zorg", "Opinion of digital care"),
+             "categories": [
+                 {"id": "negatief", "label": text("negatief", "negative"), "codes": [1]},
+                 {"id": "neutraal", "label": text("neutraal", "neutral"), "codes": [2], "neutral": True},
+                 {"id": "positief", "label": text("positief", "positive"), "codes": [3]},
+             ]},
+            {"id": "bronnen", "theme": "gebruik", "kind": "multiple", "label": text("Bronnen van informatie", "Sources of information"),
+             "options": [
+                 {"id": "site", "label": text("medische website", "medical website"), "variable": "o1"},
+                 {"id": "app", "label": text("app", "app"), "variable": "o2"},
+             ]},
+        ],
+    }  # fmt: skip
+    return Codebook.model_validate(book | changes)
+
+
+def drafted() -> Codebook:
+    """A codebook as `draft` writes one: no pages, no themes, one language."""
+    plain = codebook().model_dump(by_alias=True, exclude_defaults=True)
+    for key in ("pages", "themes"):
+        del plain[key]
+    for indicator in plain["indicators"]:
+        indicator.pop("theme")
+    return Codebook.model_validate(plain)
+
+
+def _cells(book: Codebook, shift: float, hidden: bool) -> pd.DataFrame:
+    rows = []
+    pairs = [("", ""), *((item.id, "") for item in book.breakdowns)]
+    for at, indicator in enumerate(book.indicators):
+        for (category_at, (category, _)), wave, group, (one, two) in product(
+            enumerate(categories_of(indicator)), WAVES, book.groups, pairs
+        ):
+            if not indicator.asked_in(wave, group.id):
+                continue
+            if one and not book.breakdown[one].covers(group.id):
+                continue
+            for level_at, level in enumerate([item.id for item in book.breakdown[one].levels] if one else [""]):
+                kind = indicator.kind
+                value = 0.30 + 0.04 * at + 0.05 * WAVES.index(wave) + 0.06 * level_at + 0.03 * book.groups.index(group) + shift
+                value = {"mean": 4 + 3 * value, "distribution": (0.2, 0.3, 0.5)[category_at % 3]}.get(kind, value + 0.1 * category_at)
+                spread = 0.3 if kind == "mean" else 0.03
+                row = (indicator.id, category, wave, group.id, one, level, two, "")
+                if hidden and level == "oud" and wave == "2025":
+                    rows.append((*row, *[None] * 7, "protected"))
+                else:
+                    rows.append((*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, ""))
+    return pd.DataFrame(rows, columns=list(ESTIMATE)).astype({"n": "Int64"})
+
+
+def _published() -> pd.DataFrame:
+    """One published figure about the newest wave, and one about an older one."""
+    empty = {field.name: None if field.type.startswith("float") else "" for field in fields(Published)}
+    common = empty | {"indicator": "portaal", "group": "artsen", "measure": "share", "exactness": "about", "source": "Factsheet"}
+    rows = [
+        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text_nl": "40% biedt een portaal aan", "text_en": "40% offer a portal"},
+        common | {"id": "oud", "wave": "2023", "value": 0.3, "text_nl": "30% bood een portaal aan", "text_en": "30% offered a portal"},
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"})
+
+
+def write_tiny_store(
+    folder: Path, book: Codebook | None = None, *, shift: float = 0.0, hidden: bool = False, simulated: bool = True
+) -> Path:
+    """The path of a new current store in `folder`; `shift` makes one build differ from another."""
+    book = book or codebook()
+    samples = pd.DataFrame(
+        [(item.wave, item.group, 200, simulated, True, "weights", "mei", 400) for item in book.samples],
+        columns=["wave", "group", "respondents", "simulated", "weighted", "design", "fieldwork", "invited"],
+    )
+    meta = {
+        "schema": SCHEMA,
+        "program": "test",
+        "built": "2025-11-22T09:00:00+01:00",
+        "inputs": "0" * 64,
+        "codebook": book.model_dump_json(by_alias=True, exclude_defaults=True),
+        "methods": "{}",
+        "protection": "{}",
+    }
+    contrasts = pd.DataFrame({name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str") for name, (kind, _) in CONTRAST.items()})
+    return write_store(folder, book, in_codebook_order(_cells(book, shift, hidden), book), contrasts, samples, _published(), meta)
