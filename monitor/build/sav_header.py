@@ -114,8 +114,8 @@ class _Walk:
 
     def _variable(self) -> None:
         width, labelled, missing = (self.number(self.at + place) for place in (4, 8, 12))
-        print_format = self.number(self.at + 16) >> 16 & 255
-        agrees = print_format == 0 or (print_format in TEXT_FORMATS) == (width > 0)
+        formats = {self.number(self.at + place) >> 16 & 255 for place in (16, 20)} - {0}
+        agrees = all((one in TEXT_FORMATS) == (width > 0) for one in formats)
         if not 0 <= width <= 255 or labelled not in (0, 1) or missing not in (-3, -2, 0, 1, 2, 3) or not agrees:
             raise Damaged(f"the variable at byte {self.at} of its dictionary is broken")
         self.slots.append(bytes(self.content[self.at + 24 : self.at + 32]).decode("latin-1").strip())

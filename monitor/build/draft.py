@@ -1,0 +1,284 @@
+"""From survey files to a codebook that builds and runs unedited, and to what a researcher should look at first."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitor.build.draft_breakdowns import Found, breakdowns_of
+from monitor.build.draft_columns import Column, Slice, columns_of
+from monitor.build.draft_design import SAMPLING, Chosen, choose_design
+from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, wording
+from monitor.build.draft_match import Question, match
+from monitor.build.draft_sets import sets_of
+from monitor.build.draft_waves import waves_of
+from monitor.build.draft_words import language_of
+from monitor.build.draft_yaml import block, comment
+from monitor.build.sav import SurveyFile, read_metadata
+from monitor.errors import CodebookError, SurveyFileError
+
+FILE = "codebook.yaml"
+GROUP = "respondents"
+_UNTOUCHED = "# Untouched draft: "
+
+
+@dataclass
+class DraftReport:
+    """What the draft made of the files, what it left out and why, and what a researcher should look at."""
+
+    path: Path
+    waves: list[str]
+    kinds: Counter[str]
+    breakdowns: list[str]
+    weights: dict[str, str | None]
+    left_out: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in self.kinds.items())
+        weights = sorted({weight or "none" for weight in self.weights.values()})
+        lines = [
+            f"{self.path}",
+            f"waves: {', '.join(self.waves)}",
+            f"indicators: {self.kinds.total()} ({kinds})",
+            f"breakdowns: {', '.join(self.breakdowns) or 'none'}",
+            f"weight: {', '.join(weights)}",
+        ]
+        if self.left_out:
+            lines.append(f"left out: {len(self.left_out)}, listed with their reason at the end of the codebook")
+        if self.findings:
+            lines += ["look at:", *(f"  {finding}" for finding in self.findings)]
+        return "\n".join(lines)
+
+
+def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
+    """Writes `out`/codebook.yaml and reports on it; SurveyFileError where a file can't be read or nothing in it can be asked."""
+    target = out / FILE
+    _may_write(out, target)
+    findings: list[str] = []
+    opened = _open(files)
+    slices = waves_of(opened, _called(opened), findings)
+    waves = columns_of(slices)
+    for one in list(slices):
+        if not any(column.profile.rows for column in waves[one.wave]):
+            findings.append(f"{one.called}: no rows; it is left out")
+            slices.remove(one)
+            del waves[one.wave]
+    if not slices:
+        raise SurveyFileError(f"{_names(opened)}: no rows, so there is nothing to estimate")
+    book, report = _codebook(slices, waves, target, findings)
+    if not book["indicators"]:
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3])
+        raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
+    _write(target, book, report)
+    return report
+
+
+def _open(files: Sequence[Path]) -> list[SurveyFile]:
+    paths = list({Path(path).resolve(): Path(path) for path in files}.values())
+    return [read_metadata(path) for path in paths]
+
+
+def _called(files: list[SurveyFile]) -> dict[Path, str]:
+    """What a sample calls each file: its name, or its path below the files' common folder where names are not unique."""
+    names = Counter(file.path.name.lower() for file in files)
+    if max(names.values()) == 1:
+        return {file.path: file.path.name for file in files}
+    common = os.path.commonpath([file.path.resolve().parent for file in files])
+    return {file.path: file.path.resolve().relative_to(common).as_posix() for file in files}
+
+
+def _names(files: list[SurveyFile]) -> str:
+    return ", ".join(str(file.path) for file in files)
+
+
+def _may_write(out: Path, target: Path) -> None:
+    """Only an empty folder, or one with a draft that nobody edited, is written to."""
+    others = sorted([*out.glob("*.yaml"), *out.glob("*.yml")]) if out.is_dir() else []
+    if others and not (others == [target] and _untouched(target)):
+        raise CodebookError([f"{out}: a codebook is already here ({others[0].name}); choose another folder, or remove it first"])
+    if out.exists() and not out.is_dir():
+        raise CodebookError([f"{out}: not a folder; choose another name"])
+
+
+def _untouched(target: Path) -> bool:
+    head, _, rest = target.read_text(encoding="utf-8").partition("\n")
+    return head == _UNTOUCHED + _digest(rest)
+
+
+def _digest(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path, findings: list[str]) -> tuple[Item, DraftReport]:
+    order = [one.wave for one in slices]
+    designs = {one.wave: choose_design(one.file, waves[one.wave], order, findings) for one in slices}
+    language = language_of(
+        label for columns in waves.values() for column in columns for label in (column.label, *column.variable.labels.values())
+    )
+    left_out: list[tuple[Question, str]] = []
+    questions, design = [], []
+    for question in match(waves):
+        reason = _of_the_sample(question, slices, designs)
+        if reason:
+            left_out.append((question, reason))
+            if reason == SAMPLING:
+                design.append(question)
+        else:
+            questions.append(question)
+    if design:
+        names = ", ".join(one.name for one in design)
+        findings.append(f"{names}: {SAMPLING}; name them as 'strata' or 'cluster' under 'samples' if it was drawn so")
+    sets, in_sets = sets_of(slices, questions, order)
+    breakdowns = breakdowns_of([one for one in [*questions, *design] if id(one) not in in_sets], order, findings)
+    taken: set[str] = set()
+    for found in breakdowns:
+        found.item["id"] = _unique(found.question.name, taken)
+    taken = set()
+    indicators = [dict(item, id=_unique(item["id"], taken)) for item in sets]
+    by_years = {id(found.question) for found in breakdowns if found.in_years}
+    described = {id(found.question) for found in breakdowns} - by_years
+    left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
+    for question in questions:
+        if id(question) in in_sets or id(question) in described:
+            continue
+        made = indicator_of(question)
+        if isinstance(made, str):
+            left_out.append((question, made))
+        else:
+            indicators.append(_indicator(question, made, _unique(question.name, taken), order))
+    silent = {id(question) for question, _ in left_out}
+    findings += [note for question in questions if id(question) not in silent for note in question.notes]
+    report = DraftReport(
+        target,
+        order,
+        Counter(item["kind"] for item in indicators),
+        [found.item["id"] for found in breakdowns],
+        {wave: design.weight for wave, design in designs.items()},
+        sorted((_in_waves(question, order), reason) for question, reason in left_out),
+        list(dict.fromkeys(findings)),
+    )
+    return _sections(slices, designs, language, breakdowns, indicators), report
+
+
+def _of_the_sample(question: Question, slices: list[Slice], designs: dict[str, Chosen]) -> str | None:
+    """Why a question is about the sample and not about the respondents: weights, numbers, the wave itself."""
+    for one in slices:
+        column = question.columns.get(one.wave)
+        if column is not None:
+            if column.name == one.by:
+                return "says which wave it is"
+            if reason := designs[one.wave].others.get(column.name):
+                return reason
+    return None
+
+
+def _in_waves(question: Question, order: list[str]) -> str:
+    """Its name, with the waves where it is not in all of them."""
+    waves = [wave for wave in order if wave in question.columns]
+    return question.name if waves == order else f"{question.name} ({', '.join(waves)})"
+
+
+def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Item:
+    item: Item = {"id": id, "kind": made["kind"], "label": question.label}
+    if (asked := wording(question)) and asked != question.label:
+        item["question"] = asked
+    item |= named_by_wave(question, order, every_wave=False)
+    answered = [wave for wave in order if wave in question.answered]
+    if answered != order:
+        item["waves"] = answered
+    item |= {key: value for key, value in made.items() if key != "kind"}
+    if missing := missing_of(question.gone):
+        item["missing"] = missing
+    return item
+
+
+def _unique(name: str, taken: set[str]) -> str:
+    """An id made from the name; a second one gets _2."""
+    base = safe(name)
+    id, place = base, 2
+    while id.lower() in taken:
+        id, place = f"{base}_{place}", place + 1
+    taken.add(id.lower())
+    return id
+
+
+def _sections(slices: list[Slice], designs: dict[str, Chosen], language: str, breakdowns: list[Found], indicators: list[Item]) -> Item:
+    files = list(dict.fromkeys(one.called for one in slices))
+    title = _title(slices)
+    samples = []
+    for one in slices:
+        sample: Item = {"wave": one.wave, "group": GROUP, "file": one.called}
+        if one.by is not None:
+            sample["where"] = {one.by: [one.value]}
+        design = designs[one.wave]
+        sample |= {key: value for key, value in (("id", design.id), ("weight", design.weight), ("encoding", one.file.encoding)) if value}
+        samples.append(sample)
+    book: Item = {
+        "survey": {"id": safe(title).lower(), "title": title, "languages": [language], "source": ", ".join(files)},
+        "waves": [{"id": one.wave} for one in slices],
+        "groups": [{"id": GROUP, "label": {"nl": "respondenten", "en": "respondents"}}],
+        "samples": samples,
+    }
+    if breakdowns:
+        book["breakdowns"] = [found.item for found in breakdowns]
+    return book | {"indicators": indicators}
+
+
+def _title(slices: list[Slice]) -> str:
+    """The first file's label, or its name, without the year or the round."""
+    file = slices[-1].file
+    text = file.label or file.path.stem
+    if len(slices) > 1:
+        text = re.sub(r"(?<!\d)(19|20)\d\d(?!\d)|(?<![a-zA-Z0-9])(r|w|wave|round|golf|ronde)[ _-]?\d{1,2}(?![0-9])", " ", text)
+    text = " ".join(re.sub(r"[_\s]+", " ", text).split()).strip(" -–.,")
+    return text or file.path.stem
+
+
+_HEADINGS = {
+    "survey": "The survey. Texts are in its own language; {nl: …, en: …} gives more. Keys and their meaning: docs/data-guide.md",
+    "waves": "Waves, oldest first",
+    "groups": "Who was asked",
+    "samples": "Which file holds which wave, and how it is weighted",
+    "breakdowns": "What subgroups are made from",
+    "indicators": "What was asked",
+}
+
+
+_IDS, _BY_WAVE = ("id", "wave", "waves"), ("variables", "question")
+
+
+def _bare(value: Any, key: str = "") -> Any:
+    """Ids that are whole numbers as numbers, so that they stand without quotes: the codebook takes both."""
+    if isinstance(value, dict):
+        return {(_bare(one, "id") if key in _BY_WAVE else one): _bare(two, one) for one, two in value.items()}
+    if isinstance(value, list):
+        return [_bare(one, key) for one in value]
+    return int(value) if key in _IDS and isinstance(value, str) and re.fullmatch(r"-?[1-9]\d{0,9}|0", value) else value
+
+
+def _write(target: Path, book: Item, report: DraftReport) -> None:
+    lines: list[str] = []
+    for section, value in _bare(book).items():
+        lines += ["", f"# {_HEADINGS[section]}", f"{section}:"]
+        if isinstance(value, dict):
+            lines += block(value, 2)
+        else:
+            for one in value:
+                lines += block([one], 2)
+                if section in ("breakdowns", "indicators"):
+                    lines.append("")
+    if report.findings:
+        lines += ["", *comment(["Look at these first:", *(f"- {finding}" for finding in report.findings)], 200)]
+    if report.left_out:
+        lines += ["", *comment(["Left out:", *(f"- {name}: {reason}" for name, reason in report.left_out)], 200)]
+    content = "\n".join(line for line in lines).strip("\n") + "\n"
+    content = re.sub(r"\n{3,}", "\n\n", content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(_UNTOUCHED + _digest(content) + "\n" + content, encoding="utf-8")

@@ -1,0 +1,179 @@
+"""One variable in one wave as draft sees it: which codes are answers, which are missing and why, and what the data hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from monitor.build.draft_words import missing_reason, plain, without_number
+from monitor.build.sav import SurveyFile, Variable, read_columns
+
+Code = int | float | str
+
+COUNTED = 60
+"""Distinct answers beyond this are not counted one by one."""
+CELLS_AT_ONCE = 20_000_000
+LARGEST = 1e12
+"""Numbers beyond this are no answers to a survey question."""
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A code or range that is no answer."""
+
+    code: Code | tuple[float, float]
+    reason: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What the data of one column hold, missing codes left out; `values` counts answers where they are few."""
+
+    rows: int = 0
+    answered: int = 0
+    distinct: int = 0
+    values: dict[Code, int] = field(default_factory=dict)
+    low: float = math.nan
+    high: float = math.nan
+    mean: float = math.nan
+    whole: bool = True
+
+    @property
+    def unique(self) -> bool:
+        """Whether everybody has a value of their own."""
+        return self.rows > 1 and self.distinct == self.rows
+
+    @property
+    def few(self) -> bool:
+        """Whether every distinct answer was counted."""
+        return self.distinct <= COUNTED
+
+
+@dataclass(frozen=True)
+class Column:
+    """A variable in a wave."""
+
+    wave: str
+    file: str
+    variable: Variable
+    valid: dict[Code, str]
+    """Labelled codes that are answers."""
+    gone: tuple[Gone, ...]
+    profile: Profile
+
+    @property
+    def name(self) -> str:
+        return self.variable.name
+
+    @cached_property
+    def label(self) -> str:
+        """What it is about, without the number of the question; '' where the file gives no label."""
+        return without_number(self.variable.label)
+
+    @cached_property
+    def key(self) -> str:
+        """The label as it is compared between waves."""
+        return plain(self.label)
+
+    @cached_property
+    def words(self) -> str:
+        """Name and label, for finding words in."""
+        return f"{plain(self.name)} {self.key}"
+
+    @property
+    def unlabelled(self) -> list[Code]:
+        """Answers in the data that have no label, where every answer was counted."""
+        return sorted((code for code in self.profile.values if code not in self.valid), key=str)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """The rows of a file that are one wave: all, or those in which a variable has a value."""
+
+    wave: str
+    file: SurveyFile
+    called: str
+    by: str | None = None
+    value: Code | None = None
+    label: str = ""
+
+
+def columns_of(slices: list[Slice]) -> dict[str, list[Column]]:
+    """The columns of each wave, in their file's order; slices of one file are read together, some variables at a time."""
+    found: dict[str, list[Column]] = {one.wave: [] for one in slices}
+    for file in {id(one.file): one.file for one in slices}.values():
+        here = [one for one in slices if one.file is file]
+        by = here[0].by
+        for names in _portions(file):
+            frame = read_columns(file, list(dict.fromkeys([*names, *([by] if by else [])])))
+            for one in here:
+                rows = frame if one.by is None else frame[frame[one.by] == one.value]
+                for name in names:
+                    found[one.wave].append(_column(one, file.variables[name], rows[name]))
+    return found
+
+
+def _portions(file: SurveyFile) -> Iterator[list[str]]:
+    names = list(file.variables)
+    size = max(1, CELLS_AT_ONCE // max(1, file.rows or 1))
+    for start in range(0, len(names), size):
+        yield names[start : start + size]
+
+
+def _column(place: Slice, variable: Variable, series: pd.Series) -> Column:
+    labels = variable.labels
+    gone: list[Gone] = []
+    for code, label in labels.items():
+        reason = missing_reason(label)
+        if reason or _declared(variable, code):
+            gone.append(Gone(code, reason or "other", label))
+    named = {one.code for one in gone}
+    gone += [Gone(item, "other") for item in variable.missing if isinstance(item, tuple) or item not in named]
+    valid = {code: label for code, label in labels.items() if code not in named}
+    return Column(place.wave, place.called, variable, valid, tuple(gone), profile(variable, series, gone))
+
+
+def _declared(variable: Variable, code: Code) -> bool:
+    for item in variable.missing:
+        if isinstance(item, tuple):
+            if not isinstance(code, str) and item[0] <= code <= item[1]:
+                return True
+        elif item == code:
+            return True
+    return False
+
+
+def profile(variable: Variable, series: pd.Series, gone: list[Gone]) -> Profile:
+    """The Profile of one column's answers."""
+    if variable.is_text:
+        texts = series[(series.str.strip() != "") & ~series.isin([one.code for one in gone if isinstance(one.code, str)])]
+        counts = texts.value_counts()
+        found: dict[Code, int] = {str(code): int(count) for code, count in counts.items()} if len(counts) <= COUNTED else {}
+        return Profile(len(series), len(texts), len(counts), found, whole=False)
+    numbers = series.to_numpy(dtype=float)
+    answers = numbers[np.isfinite(numbers)]
+    for one in gone:
+        if isinstance(one.code, tuple):
+            answers = answers[(answers < one.code[0]) | (answers > one.code[1])]
+        elif not isinstance(one.code, str):
+            answers = answers[answers != one.code]
+    if not len(answers):
+        return Profile(len(series))
+    distinct, times = np.unique(answers, return_counts=True)
+    with np.errstate(all="ignore"):
+        whole = bool((answers == np.trunc(answers)).all())
+        mean = float(answers.mean())
+    few = len(distinct) <= COUNTED
+    values = {code_of(value): int(count) for value, count in zip(distinct, times, strict=True)} if few else {}
+    return Profile(len(series), len(answers), len(distinct), values, float(distinct[0]), float(distinct[-1]), mean, whole)
+
+
+def code_of(value: float) -> Code:
+    """A whole number as int."""
+    return int(value) if float(value).is_integer() and abs(value) < 2**53 else float(value)

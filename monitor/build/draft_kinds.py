@@ -1,0 +1,201 @@
+"""From a matched question to an indicator of one of the four kinds, or to the reason why it is left out."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+from monitor.build.draft_columns import LARGEST, Code, Column, Gone
+from monitor.build.draft_match import Question
+from monitor.build.draft_topics import ABOUT_INTERVIEW, OPEN_QUESTION, PLACE_OR_PERSON
+from monitor.build.draft_words import is_diverging, is_neutral, is_ordered, plain, yes_code
+from monitor.build.sav import EXTENDED_MISSING
+
+MOST_CATEGORIES = 20
+MOST_TEXTS = 12
+LONGEST_TEXT = 60
+ANSWERS_A_TEXT = 5
+"""A text is a category where each of its values stands this often on average."""
+FULL_SCALE = 7
+"""A labelled scale of so many numbered steps is a number."""
+
+_BOUNDS = re.compile(r"\b(0|1)\s*(?:-|–|—|t/m|tot en met|tot|to|through|bis|à|/)\s*(5|7|10|100)\b")
+
+Item = dict[str, Any]
+
+
+def indicator_of(question: Question) -> Item | str:
+    """What the codebook says of the question, without id and waves; or why it can't be an indicator. Doubts go to its notes."""
+    newest, valid, counts = question.newest, question.valid, question.counts
+    if newest.variable.is_date:
+        return "a date or a time"
+    if not question.answered:
+        return "nobody answered"
+    if ABOUT_INTERVIEW.search(newest.key):
+        return "about the interview"
+    if newest.variable.is_text:
+        return _text_item(question)
+    if PLACE_OR_PERSON.search(question.words) and not valid:
+        return "says where or who somebody is"
+    few = all(column.profile.few for column in question.columns.values())
+    if few and len(counts) == 1:
+        return f"everybody has the same answer: {valid.get(next(iter(counts)), next(iter(counts)))}"
+    ends = [bound for column in question.columns.values() for bound in (column.profile.low, column.profile.high)]
+    if max(abs(bound) for bound in ends if not math.isnan(bound)) > LARGEST:
+        return "its numbers are too large to be answers"
+    if (bounds := _numbered(valid, set(counts), few)) is not None:
+        return {"kind": "mean", "scale": {"min": bounds[0], "max": bounds[1]}}
+    if len(valid) >= 2 and few and len(question.unlabelled) <= len(valid):
+        return _labelled_item(question)
+    if few and set(counts) <= {0, 1}:
+        return {"kind": "share", "true": [1], "false": [0]}
+    if few and len(counts) == 2 and not valid:
+        question.notes.append(f"{question.name}: its answers {_listed(counts)} have no labels; give them labels in the codebook")
+        return {"kind": "distribution", "categories": [category(code, str(code)) for code in sorted(counts)]}
+    return {"kind": "mean", **_bounds(question)}
+
+
+def _text_item(question: Question) -> Item | str:
+    counts, valid = question.counts, question.valid
+    if valid:
+        found = {**valid, **{code: str(code) for code in question.unlabelled}}
+        if len(found) < 2:
+            return "everybody has the same answer"
+        return _categories(found, False) if len(found) <= MOST_CATEGORIES else f"{len(found)} different texts"
+    if not is_category_text(question):
+        if all(column.profile.unique for column in question.columns.values()):
+            return "an identifier"
+        same = len(counts) == 1 and all(column.profile.answered == column.profile.rows for column in question.columns.values())
+        return f"everybody has the same answer: {next(iter(counts))}" if same else "free text"
+    return _categories({code: str(code) for code in sorted(counts, key=str)}, False)
+
+
+def is_category_text(question: Question) -> bool:
+    """Whether a text variable holds a few fixed texts, over and over."""
+    counts = question.counts
+    if not all(column.profile.few for column in question.columns.values()) or not 2 <= len(counts) <= MOST_TEXTS:
+        return False
+    often = sum(counts.values()) >= ANSWERS_A_TEXT * len(counts)
+    return often and max(len(str(text)) for text in counts) <= LONGEST_TEXT and not OPEN_QUESTION.search(question.words)
+
+
+def _numbered(valid: dict[Code, str], found: set[Code], few: bool) -> tuple[Code, Code] | None:
+    """The ends of a scale of which only the ends, or every step by its number, have a label."""
+    codes = [code for code in valid if isinstance(code, int)]
+    if len(codes) < 2 or len(codes) < len(valid) or not few:
+        return None
+    low, high = min(codes), max(codes)
+    between = [code for code in found - set(codes) if isinstance(code, int) and low < code < high]
+    if not all(isinstance(code, int) and low <= code <= high for code in found) or high > 100:
+        return None
+    by_ends = len(between) >= 3 and len(codes) <= (high - low) / 2 + 1
+    by_number = len(codes) >= FULL_SCALE and all(re.match(rf"{code}\b", valid[code].strip()) for code in codes)
+    return (low, high) if by_ends or by_number else None
+
+
+def _labelled_item(question: Question) -> Item | str:
+    valid, counts = question.valid, question.counts
+    if question.unlabelled:
+        times = sum(counts[code] for code in question.unlabelled)
+        shown = f"{_listed(question.unlabelled)} without a label, {times} times"
+        question.notes.append(f"{question.name}: {shown}; outside its base until it has one")
+    yes = yes_code(valid)
+    if yes is not None:
+        return {"kind": "share", "true": [yes], "false": [code for code in valid if code != yes]}
+    if len(valid) > MOST_CATEGORIES:
+        valid = {code: label for code, label in valid.items() if code in counts}
+    if len(valid) > MOST_CATEGORIES:
+        return f"{len(valid)} different answers are too many for one figure"
+    return _categories(valid, True) if len(valid) >= 2 else "everybody has the same answer"
+
+
+def _categories(valid: dict[Code, str], may_be_ordered: bool) -> Item:
+    labels = list(valid.values())
+    item: Item = {"kind": "distribution"}
+    diverging = may_be_ordered and is_diverging(labels)
+    if may_be_ordered and (diverging or is_ordered(labels)):
+        item["ordered"] = True
+    if diverging:
+        item["diverging"] = True
+    item["categories"] = [category(code, label, neutral=diverging and is_neutral(label)) for code, label in valid.items()]
+    ids = [one["id"] for one in item["categories"]]
+    for place, one in enumerate(item["categories"]):
+        if ids.index(one["id"]) < place:
+            one["id"] = f"{one['id']}_{place + 1}"
+    return item
+
+
+def category(code: Code, label: str, neutral: bool = False) -> Item:
+    """One category or level: its id is the code as text."""
+    return {"id": safe(str(code)), "label": " ".join(label.split()) or str(code), "codes": [code], **({"neutral": True} if neutral else {})}
+
+
+def safe(text: str) -> str:
+    """The text as an id: no spaces, commas, quotes or anything else that can't stand in a link."""
+    return re.sub(r"_{2,}", "_", re.sub(r"[^\w.@$+-]", "_", text))[:60].strip("_") or "x"
+
+
+def _bounds(question: Question) -> Item:
+    """The scale that the label names, or that answers from 0 or 1 up to 10 show."""
+    profiles = [column.profile for column in question.columns.values() if column.profile.answered]
+    low, high = min(one.low for one in profiles), max(one.high for one in profiles)
+    named = _BOUNDS.search(question.newest.variable.label)
+    if named and low >= int(named[1]) and high <= int(named[2]):
+        return {"scale": {"min": int(named[1]), "max": int(named[2])}}
+    steps = max(one.distinct for one in profiles)
+    if all(one.whole for one in profiles) and low in (0, 1) and high == 10 and steps >= FULL_SCALE + 1:
+        return {"scale": {"min": int(low), "max": 10}}
+    return {}
+
+
+def missing_of(gone: list[Gone]) -> list[Item]:
+    """The codebook's `missing`: codes of one reason and label together, ranges last."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    stata = (float(min(EXTENDED_MISSING.values())), float(max(EXTENDED_MISSING.values())))
+    single = {one.code for one in gone if isinstance(one.code, int)}
+    for one in sorted(gone, key=lambda one: isinstance(one.code, tuple)):
+        code: Any = one.code
+        if isinstance(code, tuple):
+            if code[1] - code[0] < 20 and single.issuperset(range(math.ceil(code[0]), math.floor(code[1]) + 1)):
+                continue
+            whole = [int(bound) if math.isfinite(bound) and bound == int(bound) else bound for bound in code]
+            code = {key: bound for key, bound in zip(("from", "to"), whole, strict=True) if math.isfinite(bound)}
+        label = "Stata .a - .z" if one.code == stata else one.label
+        if code != {}:
+            found.setdefault((one.reason, " ".join(label.split())), []).append(code)
+    return [{"codes": codes, "reason": reason, **({"label": label} if label else {})} for (reason, label), codes in found.items()]
+
+
+def named_by_wave(question: Question, waves: list[str], every_wave: bool) -> Item:
+    """`variable`, and `variables` for waves with another name; with `every_wave`, null for waves that don't have it."""
+    other: dict[str, str | None] = {}
+    for wave in waves:
+        column = question.columns.get(wave)
+        if column is None and every_wave:
+            other[wave] = None
+        elif column is not None and column.name != question.name:
+            other[wave] = column.name
+    return {"variable": question.name, **({"variables": other} if other else {})}
+
+
+def wording(question: Question) -> str | dict[str, str] | None:
+    """The full label; by wave where it was reworded; nothing where no file gives one."""
+    labelled = {wave: column for wave, column in question.columns.items() if column.variable.label}
+    if len({column.key for column in labelled.values()}) > 1:
+        return {wave: _full(column) for wave, column in reversed(labelled.items())}
+    return _full(next(iter(labelled.values()))) if labelled else None
+
+
+def _full(column: Column) -> str:
+    return " ".join(column.variable.label.split())
+
+
+def _listed(codes: Any) -> str:
+    shown = [str(code) for code in list(codes)[:6]]
+    return ", ".join(shown) + (" …" if len(codes) > 6 else "")
+
+
+def looks_labelled(question: Question) -> bool:
+    """Whether at least two of its answers have a label."""
+    return len(question.valid) >= 2 and not all(plain(label).isdigit() for label in question.valid.values())
