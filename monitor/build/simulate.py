@@ -50,6 +50,9 @@ class _Simulation:
         self.columns: dict[str, np.ndarray] = {}
         self.held: dict[str, np.ndarray] = {}
         """By answer: float64 (n,): 1 or 0 (a share or option), the score, or the position of the category; NaN: no answer."""
+        sets = [item for item in book.indicators if isinstance(item, Multiple)]
+        self.options = {option.variable_in(sample.wave, sample.group) for item in sets for option in item.options}
+        """Variables of a set: who gets one of them answers all, so that the set has one base."""
         group, wave = book.say(book.group[sample.group].label, "nl"), sample.wave
         self.labels = Labels(file=f"Gesimuleerd {wave}, {group}"[:60])
 
@@ -124,7 +127,7 @@ class _Simulation:
             if answer is None:
                 raise BuildError(f"data/simulation/assumptions.yaml: answers has no '{key}'; add it with its reason")
             missing = np.where(skipped, NO_ANSWER, 0)
-            if not isinstance(indicator, Multiple) and not self._follows(answer):
+            if variable not in self.options and not self._follows(answer):
                 unsure = self._random(f"unsure/{key}").random(self.people.size) < self.assumed.dont_know
                 missing = np.where(unsure & ~skipped, DONT_KNOW, missing)
             applies = self._random(f"applies/{key}").random(self.people.size) < (answer.applies or {}).get(self.sample.group, 100) / 100

@@ -191,6 +191,7 @@ class Breakdown(Asked):
 
     id: Id
     label: Text
+    description: Text | None = None
     groups: list[Id] | None = None
     ordered: bool = False
     levels: list[Level] = Field(min_length=1)
