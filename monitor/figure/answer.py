@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from monitor.codebook import Distribution, Mean
-from monitor.codebook.indicators import AnyIndicator
+from monitor.codebook.indicators import AnyIndicator, Scale
 from monitor.figure import numbers
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names, parts, raised
@@ -17,7 +17,7 @@ from monitor.locale import say
 from monitor.store import Estimate, Store
 from monitor.view import View
 
-_NO_NUMBER: tuple[None, ...] = (None,) * 7
+_NO_NUMBER = (None, None, None, None, None, None, None)
 
 
 @dataclass(frozen=True)
@@ -85,10 +85,35 @@ class Answer:
         whole = {(item.id, part.id) for item in self.indicators if isinstance(item, Distribution) for part in item.categories}
         return {key: waves for key, waves in self.lines.items() if key.item in whole}
 
+    @cached_property
+    def unions(self) -> set[Key]:
+        """Lines that hold other lines: pooled groups, nets of answers and nets of levels."""
+        book = self.names.book
+        nets = {(item.id, net.id) for item in self.indicators for net in getattr(item, "nets", [])}
+        levels = {net.id for id in self.breakdowns for net in book.breakdown[id].nets}
+        return {key for key in self.lines if book.group[key.group].pool or key.item in nets or key.level1 in levels or key.level2 in levels}
+
+    @cached_property
+    def leading(self) -> dict[Key, Estimate]:
+        """The newest rows with a number that a title and a finding are about: without unions where there is anything else.
+
+        Of a distribution over several groups or levels only one answer leads: its first net, else its last answer.
+        """
+        rows = {key: waves[self.newest] for key, waves in self.drawn.items() if waves[self.newest].shown}
+        item = self.indicators[0]
+        overlapping = {key for key in self.unions if not isinstance(item, Distribution) or self.names.book.group[key.group].pool}
+        own = {key: row for key, row in rows.items() if key not in overlapping}
+        if not isinstance(item, Distribution) or self.varying(rows) in ([], ["item"]):
+            return own or rows
+        lead = item.nets[0].id if item.nets else item.categories[-1].id
+        rows = {key: row for key, row in rows.items() if key.category == lead} or rows
+        return {key: row for key, row in rows.items() if not self.names.book.group[key.group].pool} or rows
+
     def only(self, waves: Sequence[str]) -> Answer:
         """The same answer with fewer waves."""
         lines = {key: {wave: found[wave] for wave in waves} for key, found in self.lines.items()}
-        return replace(self, view=self.view.with_(waves=tuple(waves)), lines=lines)
+        published = {key: {wave: found[wave] for wave in waves if wave in found} for key, found in self.published.items()}
+        return replace(self, view=self.view.with_(waves=tuple(waves)), lines=lines, published=published)
 
     def varying(self, lines: Iterable[Key]) -> list[str]:
         """Which of item, group, level1, level2 differ between lines, in reading order."""
@@ -121,11 +146,16 @@ class Answer:
         """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)
 
+    @property
+    def scale(self) -> Scale | None:
+        """The bounds of a mean, where the codebook gives them."""
+        first = self.indicators[0]
+        return first.scale if isinstance(first, Mean) else None
+
     @cached_property
     def unit(self) -> str:
         """Unit of a mean, as the codebook writes it; '' for shares and plain scores."""
-        scale = getattr(self.indicators[0], "scale", None)
-        return self.names.text(scale.unit) if scale is not None and scale.unit else ""
+        return self.names.text(self.scale.unit) if self.scale is not None else ""
 
     @property
     def in_percent(self) -> bool:
@@ -139,6 +169,10 @@ class Answer:
         text = numbers.number(value, self.language, 1 if decimals is None else decimals)
         return f"{text} {self.unit}" if self.unit else text
 
+    def spoken(self, value: float | None) -> str:
+        """A value inside a sentence: 'minder dan 1%' where a label says '<1%'."""
+        return self.number(value or 0.0, words=True)
+
     def distance(self, difference: float, signed: bool = False) -> str:
         """A difference in words: '4 procentpunt', '0,3 punt', or in its unit."""
         if self.in_percent:
@@ -147,6 +181,14 @@ class Answer:
             sign = ("+" if difference > 0 else numbers.MINUS) if signed else ""
             return f"{sign}{numbers.number(abs(difference), self.language)} {self.unit}"
         return numbers.steps(difference, self.language, signed)
+
+    def bare(self, size: float) -> str:
+        """A size of a difference without its unit, with as many decimals as it takes not to say zero."""
+        scaled = size * 100 if self.is_share else size
+        decimals = 0 if self.in_percent else 1
+        while decimals < 3 and 0 < scaled < 0.5 * 10**-decimals:
+            decimals += 1
+        return numbers.number(scaled, self.language, decimals)
 
     def interval(self, row: Estimate) -> str:
         """'75–82%', or '' where there is none."""
@@ -187,8 +229,17 @@ def answer(view: View, store: Store) -> Answer:
         lines=lines,
         published=publications(store, view, pair, lines),
         tests=tested(store, view, pair, lines),
-        simulated=store.simulated(view.waves, view.groups),
+        simulated=_simulated(store, view),
     )
+
+
+def _simulated(store: Store, view: View) -> bool:
+    """Whether any answer behind the view is simulated; as `Store.simulated`, without asking the file again."""
+    members: set[str] = set()
+    for id in view.groups:
+        group = store.codebook.group[id]
+        members |= set(group.pool.of) if group.pool else {id}
+    return any(sample.simulated for (wave, group), sample in store.samples.items() if wave in view.waves and group in members)
 
 
 def _order(

@@ -14,9 +14,10 @@ from monitor.figure.charts import draw
 from monitor.figure.choose import resolve
 from monitor.figure.compared import changes, differences
 from monitor.figure.figure import Figure
-from monitor.figure.finding import finding, title
+from monitor.figure.finding import finding
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
+from monitor.figure.title import title
 from monitor.store import Store
 from monitor.view import View
 
@@ -55,7 +56,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
     empty = nothing(found)
     kind = view.figure
     heading = title(found, kind)
-    told = [*finding(found), *changes(found), *differences(found)]
+    told = [*finding(found, kind), *changes(found), *differences(found)]
     told += cautions(found)
     return Figure(
         view=view,

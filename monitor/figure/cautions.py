@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
-from monitor.figure.names import raised
+from monitor.figure.names import lowered, raised
+from monitor.figure.shape import pairs_in
 from monitor.figure.wording import at_most, who
 from monitor.locale import say, says
 
@@ -43,7 +45,7 @@ def _lines_with(answer: Answer, status: str) -> list[str]:
     for key, waves in answer.drawn.items():
         when = [answer.names.wave(wave) for wave, row in waves.items() if row.status == status]
         if when:
-            found.append(who(answer, key, names) + (f" ({numbers.listed(when, answer.language)})" if len(waves) > 1 else ""))
+            found.append(who(answer, key, names, numbers.listed(when, answer.language) if len(waves) > 1 else ""))
     return found
 
 
@@ -75,7 +77,9 @@ def _not_asked(answer: Answer) -> list[str]:
         for when, groups in gaps.items():
             reason = next((gap.why for gap in reasons if _covers(gap.waves, when) and _covers(gap.groups, groups)), None)
             if reason is not None and answer.names.native(reason):
-                told.append(answer.names.text(reason))
+                text = answer.names.text(reason)
+                label = answer.names.short(indicator.id)
+                told.append(f"{raised(label)}: {lowered(text)}" if len(answer.indicators) > 1 else text)
                 continue
             listed = numbers.listed([answer.names.group_inline(group) for group in groups], answer.language)
             waves = numbers.listed([answer.names.wave(wave) for wave in when], answer.language)
@@ -104,21 +108,30 @@ def _new_wording(answer: Answer) -> list[str]:
     return told
 
 
+def _descriptions(answer: Answer, kind: str) -> list[tuple[str, str]]:
+    """(label, description) of the processes, or of the first three indicators; the label '' where there is only one."""
+    names = answer.names
+    if kind in ("ticks", "paired"):
+        pairs = [pair for pair in pairs_in(names.book, answer.view.indicators) if pair.description]
+        return [(names.text(pair.label), names.text(pair.description)) for pair in pairs]
+    items = [item for item in answer.indicators if item.description]
+    if len(answer.indicators) == 1:
+        return [("", names.text(item.description)) for item in items]
+    return [(names.short(item.id), names.text(item.description)) for item in items[:3]]
+
+
 def meaning(answer: Answer, kind: str, told: Iterable[str]) -> list[str]:
     """What the indicators mean, how to read this figure, and the terms that the sentences used."""
     language = answer.language
     found = []
-    for indicator in answer.indicators[:3]:
-        if indicator.description and (answer.names.native(indicator.description) or isinstance(indicator.description, str)):
-            text = answer.names.text(indicator.description)
-            if len(answer.indicators) > 1:
-                text = f"{raised(answer.names.short(indicator.id))}: {text}"
-            found.append(text if text.endswith((".", "?", "!")) else text + ".")
+    for label, text in _descriptions(answer, kind):
+        said = f"{raised(label)}: {lowered(text)}" if label else text
+        found.append(said if said.endswith((".", "?", "!")) else said + ".")
     found.append(say(f"kind.{kind}.how", language))
     if says(f"kind.{kind}.how_several", language) and len(answer.waves) > 1:
         found.append(say(f"kind.{kind}.how_several", language))
     text = " ".join(told)
     for term in ("percentage_point", "no_difference", "strongly"):
-        if say(f"term.{term}.word", language) in text:
+        if re.search(rf"\b{say(f'term.{term}.word', language)}", text):
             found.append(say(f"term.{term}.means", language))
     return found

@@ -167,13 +167,20 @@ def _waves(
     kind = store.codebook.indicator[indicators[0]].kind
     one = breakdowns or kind in ("distribution", "multiple") or _is_pair(store, indicators)
     if figure:
-        one = not KINDS[figure].over_time
+        one = not KINDS[figure].over_time or (figure == "dumbbell" and _two_sided(store, groups, breakdowns))
     return tuple(present[-1:] if one else present)
 
 
 def _is_pair(store: Store, indicators: Sequence[str]) -> bool:
     asked = set(indicators)
     return any(process.possible in asked and process.actual in asked for process in store.codebook.processes)
+
+
+def _two_sided(store: Store, groups: Sequence[str], breakdowns: Sequence[str]) -> bool:
+    """Whether two groups, or a breakdown of two levels, make the ends of a dumbbell, so that the waves don't."""
+    return len(groups) == 2 or any(
+        len(store.codebook.breakdown[id].levels) == 2 and not store.codebook.breakdown[id].nets for id in breakdowns
+    )
 
 
 def _nearest_wave(wave: str, waves: Sequence[str]) -> str | None:

@@ -40,7 +40,7 @@ def changes(answer: Answer) -> list[str]:
                 continue
             keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
             exact = len(keys) <= _MOST_WITH_INTERVAL
-            parts = [f"{who(answer, key, names)} ({_size(answer, those[key], exact)})" for key in keys]
+            parts = [who(answer, key, names, _size(answer, those[key], exact)) for key in keys]
             told.append(say(f"change.{id}", language, wave=wave, who=at_most(parts, language)))
     return told
 
@@ -57,14 +57,14 @@ def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
     difference = change.difference or 0.0
     wave, before = answer.names.wave(change.from_), answer.lines[key][change.from_].estimate or 0.0
     if not shows_difference(change):
-        return say("change.one_none", language, wave=wave, before=answer.number(before))
+        return say("change.one_none", language, wave=wave, before=answer.spoken(before))
     direction = "up" if difference > 0 else "down"
     strong = "strongly_" if abs(difference) >= strong_from(answer) - 1e-12 else ""
     return say(
         f"change.one_{strong}{direction}",
         language,
         wave=wave,
-        before=answer.number(before),
+        before=answer.spoken(before),
         size=answer.distance(difference),
         margin=_margin(answer, change),
     )
@@ -72,7 +72,7 @@ def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
 
 def strong_from(answer: Answer) -> float:
     """The size from which a change is called strong: ten percentage points, or a tenth of the scale."""
-    scale = getattr(answer.indicators[0], "scale", None)
+    scale = answer.scale
     if answer.is_share:
         return STRONG_SHARE
     return STRONG_SCALE * (scale.max - scale.min) if scale else float("inf")
@@ -82,18 +82,17 @@ def _size(answer: Answer, change: Contrast, exact: bool) -> str:
     """'+4 procentpunt, tussen 1 en 7'."""
     size = answer.distance(change.difference or 0.0, signed=True)
     margin = _margin(answer, change) if exact else ""
-    return f"{size}, {margin}" if margin else size
+    return size + margin
 
 
 def _margin(answer: Answer, change: Contrast) -> str:
-    """Between which sizes the difference probably lies, both ends as sizes in its own direction."""
+    """', waarschijnlijk tussen 1 en 7 procentpunt': between which sizes the difference lies, in its own direction."""
     if change.ci_low is None or change.ci_high is None:
         return ""
-    ends = sorted((abs(change.ci_low), abs(change.ci_high)))
     if change.ci_low * change.ci_high < 0:
         return ""
-    low, high = (answer.distance(end) for end in ends)
-    return say("change.margin", answer.language, low=low if low != high else low, high=high) if low != high else ""
+    low, high = sorted((abs(change.ci_low), abs(change.ci_high)))
+    return say("change.margin", answer.language, low=answer.bare(low), high=answer.distance(high))
 
 
 def differences(answer: Answer) -> list[str]:
@@ -111,11 +110,11 @@ def differences(answer: Answer) -> list[str]:
     shared = [name for name in answer.varying(answer.drawn) if name != part]
     within = who(answer, one, shared) if shared else ""
     names = [answer.part(key, part, inline=True) for key in (high, low)]
-    values = [answer.number(answer.lines[key][answer.newest].estimate or 0.0) for key in (high, low)]
+    values = [answer.spoken(answer.lines[key][answer.newest].estimate) for key in (high, low)]
     said = say(
-        "difference.largest_only" if len(found) == 1 else "difference.largest_in" if within else "difference.largest",
+        "difference.only" if len(found) == 1 else "difference.largest",
         language,
-        where=within,
+        where=say("difference.where", language, where=within) if within else "",
         one=f"{names[0]} ({values[0]})",
         other=f"{names[1]} ({values[1]})",
         size=answer.distance(contrast.difference or 0.0),

@@ -1,203 +1,132 @@
-"""The finding: the title of a figure, and the first of its sentences. Numbers as the rows have them; no word that needs a test."""
+"""The finding in sentences. Numbers as the rows have them; no word that needs a test, but for the interval of a score."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from monitor.codebook.indicators import Distribution
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
 from monitor.figure.names import raised
-from monitor.figure.shape import pairs_in
-from monitor.figure.tested import shows_difference
-from monitor.figure.wording import at_most, leading, of_whom, quantity, subject, topic, who
+from monitor.figure.processes import process_values
+from monitor.figure.title import whole
+from monitor.figure.wording import at_most, one_answer, quantity, subject, subject_of, who
 from monitor.locale import say
 from monitor.store import Estimate
 
+_MOST_LISTS = 5
 
-def title(answer: Answer, kind: str) -> str:
-    """The finding in one line, with selection and year."""
-    rows = leading(answer)
-    wave = answer.names.wave(answer.newest)
+
+def finding(answer: Answer, kind: str) -> list[str]:
+    """The first number in everyday words, then the others."""
+    rows = answer.leading
     if not rows:
-        return say("title.nothing", answer.language, topic=topic(answer))
+        return []
     if kind in ("ticks", "paired"):
-        return _gap_title(answer, rows)
-    varying = answer.varying(rows)
-    if not varying:
-        key, row = next(iter(rows.items()))
-        return _one(answer, key, row, wave) + _since(answer, key)
-    if answer.kind in ("distribution", "multiple") and varying == ["item"]:
-        return _answers_title(answer, rows, wave)
-    return _span(answer, rows, varying, wave)
+        return pair_sentences(answer)
+    order = _order(answer, rows)
+    highest = max(rows, key=lambda key: rows[key].estimate or 0.0)
+    lead = _lead(answer, highest, rows[highest].estimate or 0.0)
+    return [*lead, *_others(answer, order, highest, bool(lead)), *_against_neutral(answer)]
 
 
-def _one(answer: Answer, key: Key, row: Estimate, wave: str) -> str:
-    """One number: '79% van de huisartsen biedt een patiëntportaal aan (2024)'."""
-    assert row.estimate is not None
-    phrase, language = subject(answer, key.indicator), answer.language
-    value = answer.number(row.estimate)
-    if key.category:
-        name = answer.part(key, "item", inline=True)
-        return say("title.answer", language, topic=topic(answer), answer=name, value=value, who=_plain(answer, key), wave=wave)
-    if answer.is_share and phrase:
-        share = say("finding.percent_of", language, percent=answer.number(row.estimate, words=True), who=of_whom(answer, key))
-        return raised(say("title.share", language, share=share, subject=phrase, wave=wave))
-    if not answer.is_share and phrase and not answer.unit:
-        group = raised(_plain(answer, key))
-        return say("title.score", language, who=group, subject=phrase, value=value, wave=wave)
-    id = "title.label_value" if answer.is_share or answer.in_percent else "title.label_mean"
-    return say(id, language, topic=topic(answer), value=value, who=_plain(answer, key), wave=wave)
-
-
-def _plain(answer: Answer, key: Key) -> str:
-    return who(answer, key, ["group", *(name for name in ("level1", "level2") if getattr(key, name))])
-
-
-def _since(answer: Answer, key: Key) -> str:
-    """', meer dan in 2023' where the test supports it."""
-    change = answer.tests.changes.get(key)
-    if change is None or not shows_difference(change) or change.difference is None or key.category:
-        return ""
-    up = change.difference > 0
-    word = ("more" if up else "less") if answer.in_percent else ("higher" if up else "lower")
-    return ", " + say(f"title.{word}", answer.language, wave=answer.names.wave(change.from_))
-
-
-def _span(answer: Answer, rows: dict[Key, Estimate], varying: list[str], wave: str) -> str:
-    """From the lowest to the highest number; for one share over groups or levels, as a sentence."""
-    low, high = _ends(rows)
-    least, most = (answer.number(rows[key].estimate or 0.0) for key in (low, high))
-    language = answer.language
-    phrase = subject(answer, high.indicator) if not high.category else ""
-    if least == most:
-        return say("title.all_same", language, topic=_topic(answer, high), value=most, wave=wave)
-    if answer.is_share and phrase and varying in (["group"], ["level1"], ["level2"]):
-        share = say(
-            "finding.percent_of", language, percent=answer.number(rows[high].estimate or 0.0, words=True), who=of_whom(answer, high)
-        )
-        other = of_whom(answer, low) if varying == ["group"] else ""
-        if other:
-            against = say("finding.percent_of", language, percent=least, who=other)
-        else:
-            against = f"{least} ({answer.part(low, varying[0], inline=True)})"
-        return raised(say("title.against", language, share=share, subject=phrase, against=against, wave=wave))
-    group = "" if "group" in varying else answer.part(high, "group", inline=True)
-    where = f"{group}, {wave}" if group else wave
-    one, other = (f"{answer.number(rows[key].estimate or 0.0)} ({_inside(answer, key, varying)})" for key in (low, high))
-    return say("title.span", language, topic=_topic(answer, high), where=where, low=one, high=other)
-
-
-def _inside(answer: Answer, key: Key, varying: list[str]) -> str:
-    """A line's name inside brackets: its parts with commas."""
-    names = [name for name in varying if name != "item" or not _one_answer(answer)]
-    return ", ".join(answer.part(key, name, inline=True) for name in names or ["group"])
-
-
-def _one_answer(answer: Answer) -> bool:
-    return answer.kind == "distribution" and len(answer.view.indicators) == 1 and len({key.item for key in leading(answer)}) == 1
-
-
-def _topic(answer: Answer, key: Key) -> str:
-    """The subject of a span; of a distribution with the answer that it is about."""
-    if _one_answer(answer):
-        return say("title.topic_answer", answer.language, topic=topic(answer), answer=answer.part(key, "item", inline=True))
-    return topic(answer)
-
-
-def _ends(rows: dict[Key, Estimate]) -> tuple[Key, Key]:
-    """The lines with the lowest and the highest number."""
-    order = sorted(rows, key=lambda key: rows[key].estimate or 0.0)
-    return order[0], order[-1]
-
-
-def _answers_title(answer: Answer, rows: dict[Key, Estimate], wave: str) -> str:
-    """The answers of one question in one group: all of them where they are few, else the most frequent."""
-    language = answer.language
-    group = _plain(answer, next(iter(rows)))
-    order = sorted(rows, key=lambda key: -(rows[key].estimate or 0.0))
-    if answer.kind == "distribution" and len(rows) <= 3:
-        parts = [f"{answer.number(row.estimate or 0.0)} {answer.part(key, 'item', inline=True)}" for key, row in rows.items()]
-        return say("title.answers", language, topic=topic(answer), answers=numbers.listed(parts, language), who=group, wave=wave)
-    best = order[0]
-    return say(
-        "title.most_frequent",
-        language,
-        topic=topic(answer),
-        answer=answer.part(best, "item", inline=True),
-        value=answer.number(rows[best].estimate or 0.0),
-        who=group,
-        wave=wave,
-    )
-
-
-def _gap_title(answer: Answer, rows: dict[Key, Estimate]) -> str:
-    """The process with the widest gap between what could be and what is, as two numbers."""
-    found: list[tuple[float, str, Key, Key]] = []
-    for process in pairs_in(answer.names.book, answer.view.indicators):
-        for key in rows:
-            other = key._replace(indicator=process.possible)
-            if key.indicator == process.actual and other in rows:
-                gap = (rows[other].estimate or 0.0) - (rows[key].estimate or 0.0)
-                found.append((gap, answer.names.text(process.label), other, key))
-    if not found:
-        return say("title.nothing", answer.language, topic=topic(answer))
-    _, name, possible, actual = max(found, key=lambda item: item[0])
-    wanted = answer.kind == "distribution"
-    lead = answer.names.category(actual.indicator, actual.category)
-    return say(
-        "title.wanted" if wanted else "title.suitable",
-        answer.language,
-        process=name,
-        answer=lead,
-        possible=answer.number(rows[possible].estimate or 0.0),
-        actual=answer.number(rows[actual].estimate or 0.0),
-        who=_plain(answer, actual),
-        wave=answer.names.wave(answer.newest),
-    )
-
-
-def finding(answer: Answer) -> list[str]:
-    """The finding in sentences: the first number in everyday words, then the others."""
-    rows = leading(answer)
-    if not rows:
-        return []
-    language, wave = answer.language, answer.names.wave(answer.newest)
-    varying = answer.varying(rows)
-    order = sorted(rows, key=lambda key: -(rows[key].estimate or 0.0))
-    first = order[0]
-    told: list[str] = []
-    if answer.is_share and subject(answer, first.indicator) and not first.category:
-        share = quantity(answer, first, rows[first].estimate or 0.0, wave)
-        told.append(raised(say("finding.share", language, share=share, subject=subject(answer, first.indicator))))
-        order = order[1:]
-        lead = say("finding.others", language)
-    else:
-        lead = say("finding.values", language, topic=_topic(answer, first), wave=wave)
-    if order:
-        names = [name for name in varying if name != "item" or not _one_answer(answer)] or ["group"]
-        parts = [f"{who(answer, key, names)} {answer.number(rows[key].estimate or 0.0)}" for key in order]
-        if len(parts) > 8:
-            parts = [*parts[:3], say("finding.more", language, count=len(parts) - 4), parts[-1]]
-        told.append(f"{lead} {numbers.listed(parts, language)}.")
-    told += _against_neutral(answer, rows)
-    return told
-
-
-def _against_neutral(answer: Answer, rows: dict[Key, Estimate]) -> list[str]:
-    """Which scores lie above or below the neutral middle, their whole interval included."""
-    scale = getattr(answer.indicators[0], "scale", None)
-    if scale is None or scale.neutral is None or answer.kind != "mean":
-        return []
-    names = answer.varying(rows) or ["group"]
+def pair_sentences(answer: Answer) -> list[str]:
+    """'Intake: 61% geschikt en 31% verleend.' for each process, with who where there are several."""
+    kind = "wanted" if answer.kind == "distribution" else "suitable"
+    values = process_values(answer)
+    varying = [name for name in answer.varying(item.key for item in values) if name != "item"]
     told = []
-    for id, holds in (("above", lambda row: (row.ci_low or 0) > scale.neutral), ("below", lambda row: (row.ci_high or 0) < scale.neutral)):
-        keys = [key for key, row in rows.items() if row.ci_low is not None and row.ci_high is not None and holds(row)]
-        if keys:
-            named = at_most([who(answer, key, names) for key in keys], answer.language)
+    for item in values:
+        if item.possible is not None and item.actual is not None:
+            name = f"{item.name} ({who(answer, item.key, varying)})" if varying else item.name
+            lead = answer.names.category(item.key.indicator, item.key.category)
             said = say(
-                f"finding.{id}_all" if len(keys) == len(rows) > 1 else f"finding.{id}",
+                f"finding.{kind}",
                 answer.language,
-                who=named,
-                neutral=answer.number(scale.neutral, 0),
+                process=raised(name),
+                answer=lead,
+                possible=answer.spoken(item.possible),
+                actual=answer.spoken(item.actual),
             )
-            told.append(raised(said))
+            told.append(said)
+    if len(told) > 8:
+        return [*told[:8], say("finding.rest_in_table", answer.language)]
     return told
+
+
+def _order(answer: Answer, rows: dict[Key, Estimate]) -> list[Key]:
+    """Largest first, or in the codebook's order where what varies last is ordered."""
+    last = answer.varying(rows)[-1:]
+    if last in (["level1"], ["level2"]):
+        if answer.names.book.breakdown[answer.breakdowns[0 if last == ["level1"] else 1]].ordered:
+            return list(rows)
+    elif last == ["item"] and isinstance(answer.indicators[0], Distribution) and answer.indicators[0].ordered:
+        return list(rows)
+    return sorted(rows, key=lambda key: -(rows[key].estimate or 0.0))
+
+
+def _lead(answer: Answer, key: Key, value: float) -> list[str]:
+    """The highest number as a sentence, where the codebook has a phrase for it."""
+    phrase, wave = subject(answer, key.indicator), answer.names.wave(answer.newest)
+    if not phrase or key.category:
+        return []
+    if answer.is_share:
+        return [raised(say("finding.share", answer.language, share=quantity(answer, key, value, wave), subject=phrase))]
+    if answer.unit:
+        return []
+    group = raised(whole(answer, key))
+    return [say("title.score", answer.language, who=group, subject=phrase, value=answer.spoken(value), wave=wave) + "."]
+
+
+def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[str]:
+    """The numbers in lists: one list, or one for each value of what varies first."""
+    language, wave = answer.language, answer.names.wave(answer.newest)
+    varying = [name for name in answer.varying(order) if name != "item" or not one_answer(answer)]
+    about = say("finding.values", language, topic=subject_of(answer, order[0]), wave=wave)
+    if len(varying) > 1:
+        groups: dict[str, list[Key]] = {}
+        for key in order:
+            groups.setdefault(answer.part(key, varying[0]), []).append(key)
+        if len(groups) <= _MOST_LISTS:
+            lists = [_list(answer, keys, varying[1:], f"{name}:") for name, keys in groups.items()]
+            lead = answer.part(order[0], "item", inline=True)
+            return [say("finding.about", language, answer=lead, wave=wave), *lists] if one_answer(answer) else lists
+        return [] if led else [_list(answer, order, varying, about)]
+    if not led:
+        return [_list(answer, order, varying or ["group"], about)]
+    rest = [key for key in order if key != highest]
+    return [_list(answer, rest, varying or ["group"], say("finding.others", language, count=len(rest)))] if rest else []
+
+
+def _list(answer: Answer, keys: list[Key], names: list[str], lead: str) -> str:
+    """'Lead: a 79%, b 74% en c 12%.'; from nine on the first three and the last."""
+    parts = [f"{who(answer, key, names)} {answer.spoken(answer.leading[key].estimate)}" for key in keys]
+    if len(parts) > 8:
+        parts = [*parts[:3], say("finding.more", answer.language, count=len(parts) - 4), parts[-1]]
+    return f"{lead} {numbers.listed(parts, answer.language)}."
+
+
+def _against_neutral(answer: Answer) -> list[str]:
+    """Which scores lie above or below the neutral middle, their whole interval included."""
+    scale, rows = answer.scale, answer.leading
+    if scale is None or scale.neutral is None:
+        return []
+    neutral: float = scale.neutral
+    sides: list[tuple[str, Callable[[float, float], bool]]] = [
+        ("above", lambda low, high: low > neutral),
+        ("below", lambda low, high: high < neutral),
+    ]
+    told = []
+    for id, holds in sides:
+        keys = [key for key, row in rows.items() if row.ci_low is not None and row.ci_high is not None and holds(row.ci_low, row.ci_high)]
+        if keys:
+            named = _named(answer, keys, rows)
+            text = f"finding.{id}_all" if len(keys) == len(rows) > 1 else f"finding.{id}"
+            told.append(raised(say(text, answer.language, who=named, neutral=answer.number(neutral, 0))))
+    return told
+
+
+def _named(answer: Answer, keys: Iterable[Key], rows: dict[Key, Estimate]) -> str:
+    names = answer.varying(rows) or ["group"]
+    return at_most([who(answer, key, names) for key in keys], answer.language)

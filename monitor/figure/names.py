@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.codebook import Codebook, Distribution, Multiple, Text
+from monitor.codebook import Category, Codebook, Distribution, Multiple, Net, Option, Text
 from monitor.codebook.indicators import AnyIndicator
 
 
@@ -63,7 +63,8 @@ class Names:
         """Label of a level or net."""
         if breakdown not in self._levels:
             found = self.book.breakdown.get(breakdown)
-            self._levels[breakdown] = {item.id: item.label for item in [*found.levels, *found.nets]} if found else {}
+            labels: dict[str, Text] = {item.id: item.label for item in found.levels} if found else {}
+            self._levels[breakdown] = labels | ({net.id: net.label for net in found.nets} if found else {})
         return self.text(self._levels[breakdown].get(id, id))
 
     def wave(self, id: str) -> str:
@@ -89,13 +90,14 @@ class Names:
         return self.inline(self._levels[breakdown].get(id, id))
 
 
-def parts(indicator: AnyIndicator) -> list:  # type: ignore[type-arg]
+def parts(indicator: AnyIndicator) -> list[Category | Option | Net]:
     """Categories or options, then nets; empty for a share or mean."""
+    found: list[Category | Option | Net] = []
     if isinstance(indicator, Distribution):
-        return [*indicator.categories, *indicator.nets]
-    if isinstance(indicator, Multiple):
-        return [*indicator.options, *indicator.nets]
-    return []
+        found += [*indicator.categories, *indicator.nets]
+    elif isinstance(indicator, Multiple):
+        found += [*indicator.options, *indicator.nets]
+    return found
 
 
 def lowered(label: str) -> str:

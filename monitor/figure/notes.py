@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.finding import pair_sentences
 from monitor.figure.names import raised
-from monitor.figure.wording import at_most, leading, who
+from monitor.figure.shape import pairs_in
+from monitor.figure.wording import at_most, who
 from monitor.locale import say
 from monitor.store import Store
 
@@ -17,6 +19,8 @@ def subtitle(answer: Answer) -> str:
     if len(answer.indicators) == 1:
         wording = answer.indicators[0].wording(answer.newest)
         parts.append(names.text(wording) if wording else raised(names.indicator(answer.indicators[0].id)))
+    elif pairs := pairs_in(names.book, answer.view.indicators):
+        parts.append(say("subtitle.processes", language, list=at_most([names.inline(pair.label) for pair in pairs], language, 8)))
     else:
         labels = [names.inline(item.short or item.label) for item in answer.indicators]
         parts.append(raised(at_most(labels, language, 6)))
@@ -71,11 +75,11 @@ def notes(answer: Answer, kind: str) -> list[str]:
 def _published(answer: Answer) -> list[str]:
     """Each published figure's source, once."""
     sources: dict[str, list[str]] = {}
-    for waves in answer.published.values():
-        for wave, item in waves.items():
-            sources.setdefault(item.source, []).append(answer.names.wave(wave))
+    for wave in answer.waves:
+        for source in sorted({waves[wave].source for waves in answer.published.values() if wave in waves}):
+            sources.setdefault(source, []).append(answer.names.wave(wave))
     return [
-        say("note.published", answer.language, source=source, waves=numbers.listed(list(dict.fromkeys(waves)), answer.language))
+        say("note.published", answer.language, source=source, waves=numbers.listed(waves, answer.language))
         for source, waves in sources.items()
     ]
 
@@ -96,15 +100,16 @@ def alt(answer: Answer, kind: str, title: str) -> str:
     language = answer.language
     names = answer.varying(answer.drawn) or ["group"]
     rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
-    told = [
+    pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind in ("ticks", "paired") else []
+    told = pairs or [
         f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}" for key, row in rows
     ]
-    text = say(
-        "alt.text", language, kind=say(f"kind.{kind}.name", language), title=title.rstrip("."), wave=answer.names.wave(answer.newest)
+    parts = [say("alt.text", language, kind=say(f"kind.{kind}.name", language), title=title.rstrip("."))]
+    if len(answer.waves) > 1:
+        parts.append(say("alt.waves", language, first=answer.names.wave(answer.waves[0]), last=answer.names.wave(answer.waves[-1])))
+    parts.append(
+        say("alt.numbers", language, wave=answer.names.wave(answer.newest), list="; ".join(told) if pairs else at_most(told, language, 9))
     )
-    listed = at_most(told, language, 11)
-    trend = say("alt.waves", language, first=answer.names.wave(answer.waves[0]), last=answer.names.wave(answer.waves[-1]))
-    parts = [text, *([trend] if len(answer.waves) > 1 else []), raised(listed) + "."]
     if answer.simulated:
         parts.append(say("note.simulated", language))
     return " ".join(parts)
@@ -112,7 +117,7 @@ def alt(answer: Answer, kind: str, title: str) -> str:
 
 def nothing(answer: Answer) -> str:
     """Why there is no number at all, and what can be asked instead; '' where there is one."""
-    if leading(answer) or any(row.shown for row in answer.rows):
+    if answer.leading or any(row.shown for row in answer.rows):
         return ""
     statuses = {row.status for row in answer.rows} or {"not_asked"}
     id = next(status for status in ("protected", "too_few", "not_asked") if status in statuses or status == "not_asked")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from monitor.figure.key import Key
 from monitor.store import Store
 from monitor.view import View
+
+_levels: WeakKeyDictionary[Store, dict[str, list[dict[str, Any]]]] = WeakKeyDictionary()
 
 EXACTNESS = ("exact", "about", "at_least", "less_than")
 
@@ -27,10 +30,8 @@ def publications(store: Store, view: View, pair: Sequence[str], keys: Collection
     found: dict[Key, dict[str, Publication]] = {}
     if len(pair) > 1:
         return found
-    for row in store.published(view.indicators):
-        value, exactness = row.get("value"), _text(row.get("exactness")) or "exact"
-        if row.get("measure") not in ("share", "mean") or not isinstance(value, (int, float)) or exactness not in EXACTNESS:
-            continue
+    for row in (row for id in view.indicators for row in _published(store).get(id, ())):
+        value, exactness = row["value"], _text(row.get("exactness")) or "exact"
         breakdown, level, wave = (_text(row.get(name)) for name in ("breakdown", "level", "wave"))
         key = Key(_text(row.get("indicator")), _text(row.get("category")), _text(row.get("group")), level, "")
         if key not in keys or (breakdown,) != (*pair, "")[:1] or wave not in view.waves or value != value:
@@ -38,6 +39,18 @@ def publications(store: Store, view: View, pair: Sequence[str], keys: Collection
         item = Publication(wave, float(value), exactness, _text(row.get("source")), _text(row.get(f"note_{view.language}")))
         found.setdefault(key, {})[wave] = item
     return found
+
+
+def _published(store: Store) -> dict[str, list[dict[str, Any]]]:
+    """By indicator: the published figures that are one number. The table is small, and read once a store."""
+    if store not in _levels:
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in store.published():
+            exactness = _text(row.get("exactness")) or "exact"
+            if row.get("measure") in ("share", "mean") and isinstance(row.get("value"), (int, float)) and exactness in EXACTNESS:
+                found.setdefault(_text(row.get("indicator")), []).append(row)
+        _levels[store] = found
+    return _levels[store]
 
 
 def _text(value: Any) -> str:

@@ -1,55 +1,47 @@
-"""How lines of an answer are named in running text, and which of them a figure is about first."""
+"""How lines of an answer are named in running text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.codebook import Distribution
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
 from monitor.figure.names import raised
 from monitor.locale import say
-from monitor.store import Estimate
 
 
-def who(answer: Answer, key: Key, names: Sequence[str]) -> str:
-    """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65 jaar of ouder)'."""
-    first, *rest = [answer.part(key, name, inline=True) for name in names] or [answer.part(key, "group", inline=True)]
-    return f"{first} ({', '.join(rest)})" if rest else first
+def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "") -> str:
+    """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65 jaar of ouder; +4 procentpunt)'."""
+    first, *rest = [_quoted(answer.part(key, name, inline=True)) for name in names or ["group"]]
+    inside = "; ".join(part for part in (", ".join(rest), extra) if part)
+    return f"{first} ({inside})" if inside else first
+
+
+def _quoted(label: str) -> str:
+    """A label that holds a comma in quotes, so that a list stays readable."""
+    return f"‘{label}’" if ", " in label else label
 
 
 def of_whom(answer: Answer, key: Key) -> str:
-    """Who a share is of: 'de huisartsen', 'alle zorgverleners', English 'GPs'; with the levels after it."""
+    """Who a share is of: 'de huisartsen', 'alle zorgverleners', English 'GPs'."""
     group = answer.names.group_inline(key.group)
     native = answer.names.native(answer.names.book.group[key.group].label)
     if native and answer.language == "nl" and not group.lower().startswith(("alle ", "de ", "het ")):
-        group = f"de {group}"
-    return group + levels(answer, key)
+        return f"de {group}"
+    return group
 
 
 def levels(answer: Answer, key: Key) -> str:
-    """' (65 jaar of ouder)', or '' where there is no breakdown."""
-    found = [answer.part(key, name, inline=True) for name in ("level1", "level2") if getattr(key, name)]
-    return f" ({', '.join(found)})" if found else ""
+    """'65 jaar of ouder, vrouwen', or '' where there is no breakdown."""
+    return ", ".join(answer.part(key, name, inline=True) for name in ("level1", "level2") if getattr(key, name))
 
 
-def leading(answer: Answer) -> dict[Key, Estimate]:
-    """The newest rows with a number, of single lines: without pooled groups and nets where there is anything else.
-
-    Of a distribution only one answer leads: its first net, else the last answer where they are ordered, else all.
-    """
-    from monitor.figure.charts.arrange import unions
-
-    rows = {key: waves[answer.newest] for key, waves in answer.drawn.items() if waves[answer.newest].shown}
-    item = answer.indicators[0]
-    if isinstance(item, Distribution) and len(answer.varying(rows)) > 1:
-        lead = item.nets[0].id if item.nets else item.categories[-1].id
-        rows = {key: row for key, row in rows.items() if key.category == lead} or rows
-        own = {key: row for key, row in rows.items() if not answer.names.book.group[key.group].pool}
-        return own or rows
-    pooled = unions(answer)
-    return {key: row for key, row in rows.items() if key not in pooled} or rows
+def share_of(answer: Answer, key: Key, share: float) -> str:
+    """'79% van de huisartsen', with the levels in brackets."""
+    said = say("finding.percent_of", answer.language, percent=answer.number(share, words=True), who=of_whom(answer, key))
+    within = levels(answer, key)
+    return f"{said} ({within})" if within else said
 
 
 def subject(answer: Answer, indicator: str) -> str:
@@ -58,36 +50,40 @@ def subject(answer: Answer, indicator: str) -> str:
     return answer.names.text(text) if answer.names.native(text) else ""
 
 
+def one_answer(answer: Answer) -> bool:
+    """Whether the finding is about one answer of a distribution."""
+    return answer.kind == "distribution" and len(answer.view.indicators) == 1 and len({key.item for key in answer.leading}) == 1
+
+
+def subject_of(answer: Answer, key: Key) -> str:
+    """The topic; of a distribution with the answer that the finding is about: 'Mening: ‘(zeer) positief’'."""
+    if one_answer(answer):
+        return say("title.topic_answer", answer.language, topic=topic(answer), answer=answer.part(key, "item", inline=True))
+    return topic(answer)
+
+
 def topic(answer: Answer) -> str:
     """What the figure is about, for a title: the indicator, or how many of them."""
     if len(answer.view.indicators) == 1:
         return raised(answer.names.indicator(answer.view.indicators[0]))
     if len(answer.view.indicators) <= 3:
-        labels = [answer.names.short(id) for id in answer.view.indicators]
-        first, *rest = labels
-        lowered = [
-            answer.names.inline(answer.names.book.indicator[id].short or answer.names.book.indicator[id].label)
-            for id in answer.view.indicators
-        ]
-        return raised(numbers.listed([first, *lowered[1:]], answer.language)) if rest else raised(first)
+        items = [item.short or item.label for item in answer.indicators]
+        return raised(numbers.listed([answer.names.inline(text) for text in items], answer.language))
     return say("title.topics", answer.language, count=len(answer.view.indicators))
 
 
-def quantity(answer: Answer, key: Key, value: float, extra: str = "") -> str:
-    """A share of a group in everyday words with its number: 'bijna 8 op de 10 huisartsen (79%)', or '79% van de huisartsen'."""
-    language, percent = answer.language, answer.number(value)
-    inside = f"{percent}, {extra}" if extra else percent
-    group = answer.names.book.group[key.group]
-    near = numbers.fraction(value, language) if group.one and answer.names.native(group.label) else None
+def quantity(answer: Answer, key: Key, share: float, wave: str) -> str:
+    """A share of a group in everyday words with its number: 'bijna 8 op de 10 huisartsen (79%, 2024)'."""
+    group, within = answer.names.book.group[key.group], levels(answer, key)
+    near = numbers.fraction(share, answer.language) if group.one and answer.names.native(group.label) else None
     if near is None:
-        words = answer.number(value, words=True)
-        text = say("finding.percent_of", language, percent=words, who=of_whom(answer, key))
-        return f"{text} ({extra})" if extra else text
+        said = say("finding.percent_of", answer.language, percent=answer.number(share, words=True), who=of_whom(answer, key))
+        return f"{said} ({within}, {wave})" if within else f"{said} ({wave})"
     qualifier, size = near
-    many = size.startswith("tenths")
-    people = answer.names.group_inline(key.group) + levels(answer, key) if many else of_whom(answer, key)
-    said = say(f"fraction.{size}", language, who=people)
-    return say(f"fraction.{qualifier}", language, fraction=said) + f" ({inside})"
+    people = answer.names.group_inline(key.group) if size.startswith("tenths") else of_whom(answer, key)
+    said = say(f"fraction.{qualifier}", answer.language, fraction=say(f"fraction.{size}", answer.language, who=people))
+    number = f"{answer.number(share)}, {wave}"
+    return f"{said} ({within}; {number})" if within else f"{said} ({number})"
 
 
 def at_most(parts: Sequence[str], language: str, most: int = 6) -> str:

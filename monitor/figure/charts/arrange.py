@@ -32,18 +32,9 @@ def in_order(answer: Answer, name: str, rows: Rows) -> Rows:
             return rows
     elif name == "item" and getattr(answer.indicators[0], "ordered", False):
         return rows
-    last = unions(answer)
 
     def place(row: tuple[str, Key]) -> tuple[bool, float]:
         estimate = answer.lines[row[1]][answer.newest].estimate
-        return row[1] in last, -estimate if estimate is not None else float("inf")
+        return row[1] in answer.unions, -estimate if estimate is not None else float("inf")
 
     return sorted(rows, key=place)
-
-
-def unions(answer: Answer) -> set[Key]:
-    """Lines that hold other lines: pooled groups, nets of answers and nets of levels."""
-    book = answer.names.book
-    nets = {(item.id, net.id) for item in answer.indicators for net in getattr(item, "nets", [])}
-    levels = {net.id for breakdown in answer.breakdowns for net in book.breakdown[breakdown].nets}
-    return {key for key in answer.lines if book.group[key.group].pool or key.item in nets or key.level1 in levels or key.level2 in levels}

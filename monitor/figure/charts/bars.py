@@ -8,6 +8,7 @@ from monitor.figure.charts.arrange import panels
 from monitor.figure.charts.canvas import Canvas, told
 from monitor.figure.charts.lanes import GAP, Lanes
 from monitor.figure.charts.scale import color_of, value_range, value_ticks
+from monitor.figure.charts.text import width
 from monitor.figure.key import Key
 from monitor.store import Estimate
 
@@ -58,7 +59,7 @@ def _bar(lanes: Lanes, key: Key, row: Estimate, color: str, height: float, wave:
     if answer.in_percent:
         canvas.track(canvas.low, canvas.high, y, y + height)
     opacity = UNRELIABLE if row.status == "unreliable" else 1.0
-    canvas.bar(*sorted((zero, row.estimate)), y, y + height, color, **told(name, answer.tip(row)) | {"opacity": opacity})
+    canvas.bar(min(zero, row.estimate), max(zero, row.estimate), y, y + height, color, **told(name, answer.tip(row)) | {"opacity": opacity})
     end = row.estimate
     if row.ci_low is not None and row.ci_high is not None:
         canvas.whisker(max(row.ci_low, canvas.low), end, y + height / 2, y + height / 2, theme.PAPER, opacity=0.85)
@@ -70,5 +71,7 @@ def _bar(lanes: Lanes, key: Key, row: Estimate, color: str, height: float, wave:
     if wave:
         text += f" ({wave})"
     lanes.room_for(end, text, size, bold)
+    if not answer.in_percent:
+        canvas.rule(end, end, y + height / 2, y + height / 2, theme.PAPER, height - 2, dx2=width(text, size, bold) + 7)
     canvas.text(end, y + height / 2, text, size=size, bold=bold, dx=5, color=theme.INK if bold else theme.QUIET)
     lanes.y += height

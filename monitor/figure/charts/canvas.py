@@ -42,11 +42,20 @@ class Canvas:
         self.rows["tracks"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color})
 
     def rule(
-        self, x: float, x2: float, y: float, y2: float, color: str = theme.GRID, width: float = 1, dash: bool = False, dx2: float = 0
+        self,
+        x: float,
+        x2: float,
+        y: float,
+        y2: float,
+        color: str = theme.GRID,
+        width: float = 1,
+        dash: bool = False,
+        dx2: float = 0,
+        behind: bool = False,
     ) -> None:
-        """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels."""
+        """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels, `behind` draws it first."""
         row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "dash": [3, 3] if dash else [1, 0], "dx2": dx2}
-        self.rows["rules"].append(row)
+        self.rows["rules"].insert(0 if behind else len(self.rows["rules"]), row)
 
     def hatched(self, x: float, x2: float, y: float, y2: float, word_width: float = 0) -> None:
         """Where a bar would be, hatched, with room kept for a word at its left."""
@@ -70,10 +79,19 @@ class Canvas:
         self.rows["whiskers"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity})
 
     def point(
-        self, x: float, y: float, fill: str, stroke: str = "", size: float = 60, shape: str = "circle", dx: float = 0, **told: Any
+        self,
+        x: float,
+        y: float,
+        fill: str,
+        stroke: str = "",
+        size: float = 60,
+        shape: str = "circle",
+        dx: float = 0,
+        edge: bool = False,
+        **told: Any,
     ) -> None:
         """A dot, or the open diamond of a published figure; `dx` shifts it by pixels."""
-        row = {"x": x, "y": y, "fill": fill, "stroke": stroke or fill, "size": size, "shape": shape, "dx": dx, **told}
+        row = {"x": x, "y": y, "fill": fill, "stroke": stroke or fill, "size": size, "shape": shape, "dx": dx, "edge": edge, **told}
         self.rows["points"].append(row)
 
     def text(
@@ -88,14 +106,18 @@ class Canvas:
         italic: bool = False,
         align: str = "left",
         dx: float = 0,
+        edge: bool = False,
     ) -> None:
-        """One line of text; `y` is its middle."""
+        """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure instead of from `x`."""
         weight, style = 600 if bold else 400, "italic" if italic else "normal"
         row = {"x": x, "y": y, "text": text, "color": color, "size": size, "weight": weight, "style": style, "align": align, "dx": dx}
-        self.rows["texts"].append(row)
+        self.rows["texts"].append(row | {"edge": edge})
 
     def spec(self, language: str) -> dict[str, Any]:
         """The finished Vega-Lite specification, its data inside; as wide as its container."""
+        for row in (*self.rows["texts"], *self.rows["points"]):
+            if row.pop("edge", False):
+                row["dx"] += TOP - self.left
         scale = {"domain": [self.low, self.high], "nice": False, "zero": False, "clamp": False}
         layers, templates = [], _templates()
         for name in LAYERS:

@@ -18,7 +18,7 @@ LANE = 16
 
 def dots(answer: Answer) -> Canvas:
     """Dots with intervals; with two comparisons or more, the last one as coloured lanes under a shared label."""
-    canvas = Canvas(*value_range(answer, zero=False))
+    canvas = Canvas(*value_range(answer, zero=False), left=7)
     lanes = Lanes(answer, canvas)
     varying = answer.varying(answer.drawn)
     inner = varying[-1] if len(varying) > 1 else ""

@@ -9,7 +9,7 @@ from monitor.figure.charts.canvas import Canvas, told
 from monitor.figure.charts.lanes import GAP, Lanes
 from monitor.figure.charts.scale import value_of, value_range, value_ticks
 from monitor.figure.charts.text import width
-from monitor.figure.key import Key
+from monitor.figure.key import Key, key_of
 from monitor.store import Estimate
 
 LANE = 20
@@ -19,17 +19,18 @@ COLORS = (theme.REFERENCE, theme.PALETTE[0])
 def dumbbell(answer: Answer) -> Canvas:
     """Two levels, two groups, or the first and the newest wave, for each of whatever else is compared."""
     name = two_of(answer)
-    rows = _by_values(answer, name) if name else _by_waves(answer)
-    canvas = Canvas(*value_range(answer, zero=False))
+    rows = by_values(answer, name) if name else by_waves(answer)
+    canvas = Canvas(*value_range(answer, zero=False), left=7)
     lanes = Lanes(answer, canvas)
-    lanes.legend(("circle", color, text) for color, text in zip(COLORS, _ends(answer, name), strict=False))
+    ends = (ends_of(answer, name) * 2)[:2]
+    lanes.legend(("circle", color, text) for color, text in zip(COLORS, ends, strict=True))
     top = lanes.y
     for heading, named in panels(answer, rows):
         if heading:
             lanes.heading(heading)
         for label, key in named:
             lanes.label(label)
-            _row(lanes, rows[key], key)
+            _row(lanes, rows[key], ends)
             lanes.y += GAP - 4
     lanes.axis(value_ticks(answer), top)
     canvas.height = lanes.y
@@ -44,13 +45,13 @@ def two_of(answer: Answer) -> str:
     return ""
 
 
-def _ends(answer: Answer, name: str) -> list[str]:
+def ends_of(answer: Answer, name: str) -> list[str]:
     if name:
         return list({value_of(key, name): answer.part(key, name) for key in answer.drawn}.values())
     return [answer.names.wave(wave) for wave in (answer.waves[0], answer.newest)]
 
 
-def _by_values(answer: Answer, name: str) -> dict[Key, list[Estimate | None]]:
+def by_values(answer: Answer, name: str) -> dict[Key, list[Estimate | None]]:
     """The newest rows of the two values, by what else the line is about."""
     values = list(dict.fromkeys(value_of(key, name) for key in answer.drawn))
     found: dict[Key, list[Estimate | None]] = {}
@@ -64,43 +65,41 @@ def _by_values(answer: Answer, name: str) -> dict[Key, list[Estimate | None]]:
     return found
 
 
-def _by_waves(answer: Answer) -> dict[Key, list[Estimate | None]]:
+def by_waves(answer: Answer) -> dict[Key, list[Estimate | None]]:
     return {key: [waves[answer.waves[0]], waves[answer.newest]] for key, waves in answer.drawn.items()}
 
 
-def _row(lanes: Lanes, pair: list[Estimate | None], key: Key) -> None:
-    answer, canvas, middle = lanes.answer, lanes.canvas, lanes.y + LANE / 2
-    shown = [row for row in pair if row is not None and row.shown]
-    canvas.rule(canvas.low, canvas.high, middle, middle, theme.GRID)
+def _row(lanes: Lanes, pair: list[Estimate | None], ends: list[str]) -> None:
+    canvas, middle = lanes.canvas, lanes.y + LANE / 2
+    shown = [row for row in pair if row is not None and row.estimate is not None]
+    if shown:
+        canvas.rule(canvas.low, canvas.high, middle, middle, theme.GRID)
     if len(shown) == 2:
         values = sorted(row.estimate or 0.0 for row in shown)
         canvas.whisker(values[0], values[1], middle, middle, theme.HATCH, 5)
+    lowest = min(shown, key=lambda row: row.estimate or 0.0, default=None)
     for row, color in zip(pair, COLORS, strict=True):
-        if row is None:
-            continue
-        name = _name(answer, row)
-        if row.estimate is None:
-            continue
-        fill = theme.PAPER if row.status == "unreliable" else color
-        canvas.point(row.estimate, middle, fill, color, 95, **told(name, answer.tip(row)))
-        others = [other.estimate for other in shown if other is not row]
-        left = bool(others) and (row.estimate < (others[0] or 0.0) or (row.estimate == others[0] and color == COLORS[0]))
-        text = answer.number(row.estimate) + ("*" if row.status == "unreliable" else "")
-        if left and row.estimate - canvas.low < (canvas.high - canvas.low) * 0.1:
-            canvas.left = max(canvas.left, width(text) + 14)
-        lanes.room_for(row.estimate, text + "  ", bold=color == COLORS[1])
-        plate = width(text) + 12
-        canvas.rule(row.estimate, row.estimate, middle, middle, theme.PAPER, LANE - 4, dx2=-plate if left else plate)
-        canvas.text(row.estimate, middle, text, bold=color == COLORS[1], align="right" if left else "left", dx=-9 if left else 9)
-    lanes.y += LANE
-    for row in pair:
-        if row is not None and not row.shown:
-            text = f"{_name(answer, row)}: {answer.tip(row)}"
-            canvas.text(canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True)
+        if row is not None and row.estimate is not None:
+            _end(lanes, row, row.estimate, color, left=len(shown) == 2 and row is lowest)
+    lanes.y += LANE if shown else 0
+    for row, end in zip(pair, ends, strict=True):
+        if row is not None and row.estimate is None:
+            text = f"{end}: {lanes.answer.tip(row)}"
+            canvas.text(canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True)
             lanes.y += 15
 
 
-def _name(answer: Answer, row: Estimate) -> str:
-    from monitor.figure.key import key_of
-
-    return answer.label(key_of(row), answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+def _end(lanes: Lanes, row: Estimate, value: float, color: str, left: bool) -> None:
+    """One dot with its number, outside the pair."""
+    answer, canvas, middle = lanes.answer, lanes.canvas, lanes.y + LANE / 2
+    name = answer.label(key_of(row), answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+    fill = theme.PAPER if row.status == "unreliable" else color
+    canvas.point(value, middle, fill, color, 95, **told(name, answer.tip(row)))
+    text = answer.number(value) + ("*" if row.status == "unreliable" else "")
+    bold = color == COLORS[1]
+    plate = width(text, bold=bold) + 12
+    if left and (value - canvas.low) / (canvas.high - canvas.low) * (theme.PAGE_NARROWEST - 40) < plate:
+        canvas.left = max(canvas.left, plate)
+    lanes.room_for(value, text + "  ", bold=bold)
+    canvas.rule(value, value, middle, middle, theme.PAPER, LANE - 4, dx2=-plate if left else plate)
+    canvas.text(value, middle, text, bold=bold, align="right" if left else "left", dx=-9 if left else 9)

@@ -14,6 +14,8 @@ from monitor.store import Estimate
 
 LINE = 17
 GAP = 12
+STROKE = "M0,-0.6L0,0.6"
+"""A short upright line, as a shape."""
 _NARROW = theme.PAGE_NARROWEST - 12
 
 
@@ -29,30 +31,31 @@ class Lanes:
         if self.y > 4:
             self.y += GAP
         for line in wrap(text, _NARROW, theme.HEADING, bold=True):
-            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True)
+            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True)
             self.y += LINE + 1
         self.y += 3
 
     def label(self, text: str) -> None:
         """A row's name, above its lanes."""
         for line in wrap(text, _NARROW):
-            self.canvas.text(self.canvas.low, self.y + LINE / 2, line)
+            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, edge=True)
             self.y += LINE
         self.y += 1
 
     def legend(self, entries: Iterable[tuple[str, str, str]]) -> None:
         """Keys (shape, colour, text) in as many rows as a phone needs."""
-        start = 2 - self.canvas.left
-        x = start
+        x = 0.0
         entries = list(entries)
         for shape, color, text in entries:
             wide = width(text, theme.SMALL) + 30
-            if x > start and x + wide > _NARROW + start:
-                x, self.y = start, self.y + LINE + 2
+            if x and x + wide > _NARROW:
+                x, self.y = 0.0, self.y + LINE + 2
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
-            size = 90 if shape == "square" else 50
-            self.canvas.point(self.canvas.low, self.y + LINE / 2, fill, stroke, size, shape, dx=x + 6, tip=text, description=text)
-            self.canvas.text(self.canvas.low, self.y + LINE / 2, text, size=theme.SMALL, dx=x + 15)
+            size = {"square": 90, STROKE: 200}.get(shape, 50)
+            self.canvas.point(
+                self.canvas.low, self.y + LINE / 2, fill, stroke, size, shape, dx=x + 6, edge=True, tip=text, description=text
+            )
+            self.canvas.text(self.canvas.low, self.y + LINE / 2, text, size=theme.SMALL, dx=x + 15, edge=True)
             x += wide
         if entries:
             self.y += LINE + 8
@@ -93,7 +96,7 @@ class Lanes:
             at = (value - canvas.low) / (canvas.high - canvas.low)
             align = "left" if at < 0.02 else "right" if at > 0.98 else "center"
             if 0.02 <= at <= 0.98 and not self.answer.in_percent:
-                canvas.rule(value, value, top, self.y + 2, theme.FAINT, dash=True)
+                canvas.rule(value, value, top, self.y + 2, theme.FAINT, dash=True, behind=True)
             canvas.text(value, self.y + 10, text, size=theme.SMALL, color=theme.QUIET, align=align)
         self.y += 18
 

@@ -32,7 +32,7 @@ def trend(answer: Answer) -> Canvas:
     published_key(lanes)
     drawing = plot(answer, canvas, 0, 1, lanes.y + 16, HEIGHT)
     drawing.gridlines(gridline_values(answer, drawing))
-    for place in drawing.breaks():
+    for place in drawing.breaks(keys):
         canvas.text(place, lanes.y + 4, say("mark.new_question", answer.language), size=theme.SMALL, color=theme.QUIET, align="center")
     colors = line_colors(answer, keys, varying)
     for at, key in enumerate(keys):
@@ -75,7 +75,7 @@ def multiples(answer: Answer) -> Canvas:
                 canvas.text(column, lanes.y + at * LINE + LINE / 2, line, bold=True)
             drawing = plot(answer, canvas, column, column + FILLED, below, PANEL)
             drawing.gridlines(gridline_values(answer, drawing)[:: 2 if answer.in_percent else 1], labels=column == 0)
-            drawing.breaks()
+            drawing.breaks(keys)
             shades = {key: colors[value_of(key, inner)] if inner else color_of(answer, key) for key in keys}
             _panel(drawing, keys, shades, [] if inner else list(answer.drawn))
             wave_labels(drawing, [answer.waves[0], answer.waves[-1]], below + PANEL + 13)
@@ -116,10 +116,13 @@ def line_colors(answer: Answer, keys: Sequence[Key], varying: Sequence[str]) -> 
 
 
 def gridline_values(answer: Answer, drawing: Plot) -> list[tuple[float, str]]:
-    """The values of the gridlines: five over the scale."""
+    """The values of the gridlines: three to six over the scale, the neutral middle among them."""
     span = drawing.high - drawing.low
-    parts = 4 if answer.in_percent else next((count for count in (5, 4, 2) if span % count == 0), 4)
-    values = [drawing.low + span * part / parts for part in range(parts + 1)]
+    neutral = answer.scale.neutral if answer.scale else None
+    counts = [4] if answer.in_percent else [count for count in (5, 4, 2) if span % count == 0] or [4]
+    if neutral is not None:
+        counts = [count for count in counts if (neutral - drawing.low) * count % span == 0] or counts
+    values = [drawing.low + span * part / counts[0] for part in range(counts[0] + 1)]
     return [(value, short(answer, value)) for value in values]
 
 
@@ -207,9 +210,7 @@ def gaps(lanes: Lanes, keys: Sequence[Key], names: Sequence[str]) -> None:
         shown = who[:6] + ([say("mark.and_more", answer.language, count=len(who) - 6)] if len(who) > 6 else [])
         text = say(f"status.{status}", answer.language)
         for line in wrap(f"{text[:1].upper()}{text[1:]}: {', '.join(shown)}", theme.PAGE_NARROWEST - 12, theme.SMALL):
-            lanes.canvas.text(
-                lanes.canvas.low, lanes.y + 8, line, size=theme.SMALL, color=theme.QUIET, italic=True, dx=2 - lanes.canvas.left
-            )
+            lanes.canvas.text(lanes.canvas.low, lanes.y + 8, line, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True)
             lanes.y += 15
 
 

@@ -9,7 +9,7 @@ from monitor.figure import theme
 from monitor.figure.answer import Answer
 from monitor.figure.charts.bars import THICK, UNRELIABLE
 from monitor.figure.charts.canvas import Canvas, told
-from monitor.figure.charts.lanes import GAP, LINE, Lanes
+from monitor.figure.charts.lanes import GAP, LINE, STROKE, Lanes
 from monitor.figure.charts.scale import color_of, value_range, value_ticks
 from monitor.figure.charts.stacked import legend, whole, wholes
 from monitor.figure.key import Key
@@ -25,7 +25,7 @@ def ticks(answer: Answer) -> Canvas:
     bar = color_of(answer, next(iter(answer.drawn)))
     if len(answer.view.groups) > 1:
         bar = theme.REFERENCE
-    lanes.legend([("square", bar, say("pair.actual", answer.language)), ("stroke", theme.INK, say("pair.possible", answer.language))])
+    lanes.legend([("square", bar, say("pair.actual", answer.language)), (STROKE, theme.INK, say("pair.possible", answer.language))])
     for process, rows in _rows(answer):
         heading = len(rows) > 1
         name = answer.names.text(process.label)
@@ -132,7 +132,7 @@ def _half(lanes: Lanes, key: Key, wave: str, wanted: bool, shares: bool) -> None
     name = say("pair.wanted" if wanted else "pair.received", answer.language)
     if len(answer.waves) > 1:
         name += f" ({answer.names.wave(wave)})"
-    canvas.text(canvas.low, lanes.y + LINE / 2 - 1, name, size=theme.SMALL, color=theme.QUIET)
+    canvas.text(canvas.low, lanes.y + LINE / 2 - 1, name, size=theme.SMALL, color=theme.QUIET, edge=True)
     lanes.y += LINE - 2
     if not shares:
         whole(lanes, key, wave, 0.0)

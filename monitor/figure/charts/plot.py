@@ -49,7 +49,8 @@ class Plot:
         """Light rules with the value at the left."""
         for value, text in values:
             y = self.y(value)
-            self.canvas.rule(self.left, self.right, y, y, theme.GRID if value > self.low else theme.FAINT)
+            neutral = self.answer.scale is not None and self.answer.scale.neutral == value
+            self.canvas.rule(self.left, self.right, y, y, theme.GRID if value > self.low and not neutral else theme.FAINT, dash=neutral)
             if labels:
                 self.canvas.text(self.left, y, text, size=theme.SMALL, color=theme.QUIET, align="right", dx=-8)
 
@@ -83,12 +84,12 @@ class Plot:
                 self.x(wave), self.y(item.value), "transparent", theme.INK, 150, "diamond", tip=text, description=text
             )  # fmt: skip
 
-    def breaks(self) -> list[float]:
-        """Places between waves where a question changed, each with a dashed rule."""
-        waves = self.answer.waves
+    def breaks(self, keys: Iterable[Key]) -> list[float]:
+        """Places between waves where a question of these lines changed, each with a dashed rule."""
+        waves, indicators = self.answer.waves, {key.indicator for key in keys}
         found = []
         for one, other in zip(waves, waves[1:], strict=False):
-            if any(not item.comparable_waves(one, other) for item in self.answer.indicators):
+            if any(not item.comparable_waves(one, other) for item in self.answer.indicators if item.id in indicators):
                 x = (self.x(one) + self.x(other)) / 2
                 self.canvas.rule(x, x, self.top - 4, self.top + self.height, theme.FAINT, dash=True)
                 found.append(x)

@@ -16,7 +16,7 @@ def value_ticks(answer: Answer) -> list[tuple[float, str]]:
     low, high = value_range(answer)
     if answer.in_percent:
         return [(value, short(answer, value)) for value in (low, (low + high) / 2, high)]
-    scale = getattr(answer.indicators[0], "scale", None)
+    scale = answer.scale
     ends = [(low, short(answer, low)), (high, short(answer, high))]
     if scale is not None and scale.neutral is not None and low < scale.neutral < high:
         word = say("mark.neutral", answer.language, value=short(answer, scale.neutral))
@@ -33,9 +33,9 @@ def value_range(answer: Answer, zero: bool = True) -> tuple[float, float]:
     """The ends of the value scale: 0-1, the codebook's bounds, or what the intervals need; with `zero`, from zero where it may."""
     if answer.is_share:
         return 0.0, 1.0
-    scales = [item.scale for item in answer.indicators if getattr(item, "scale", None)]
-    if scales and scales[0].max - scales[0].min <= 200:
-        return (min(0.0, scales[0].min) if zero else scales[0].min), scales[0].max
+    scale = answer.scale
+    if scale is not None and scale.max - scale.min <= 200:
+        return (min(0.0, scale.min) if zero else scale.min), scale.max
     values = [value for row in answer.rows for value in (row.estimate, row.ci_low, row.ci_high) if value is not None]
     values += [item.value for waves in answer.published.values() for item in waves.values()]
     low, high = min(values, default=0.0), max(values, default=1.0)

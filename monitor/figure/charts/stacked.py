@@ -15,7 +15,7 @@ from monitor.figure.key import Key
 from monitor.store import Estimate
 
 THICK = 24
-_NARROWEST = theme.PAGE_NARROWEST - 40
+_NARROWEST = theme.PAGE_NARROWEST - 24
 Segments = dict[str, Estimate]
 
 
@@ -40,7 +40,7 @@ def stacked(answer: Answer) -> Canvas:
 def diverging(answer: Answer) -> Canvas:
     """Opinions around their neutral middle: negative to the left, positive to the right, neutral across."""
     keys = wholes(answer)
-    sides = [_sides(answer, key, wave) for key in keys for wave in answer.waves]
+    sides = [sides_of(answer, key, wave) for key in keys for wave in answer.waves]
     left = max((left for left, _ in sides), default=0.5)
     right = max((right for _, right in sides), default=0.5)
     canvas = Canvas(-max(left, 0.1), max(right, 0.1))
@@ -52,7 +52,7 @@ def diverging(answer: Answer) -> Canvas:
         for name, key in rows:
             lanes.label(name)
             for wave in reversed(answer.waves):
-                whole(lanes, key, wave, -_sides(answer, key, wave)[0], _wave_name(answer, wave))
+                whole(lanes, key, wave, -sides_of(answer, key, wave)[0], _wave_name(answer, wave))
             lanes.y += GAP - 3
     for at in range(len(canvas.rows["tracks"])):
         canvas.rows["tracks"][at] |= {"x": canvas.low, "x2": canvas.high}
@@ -83,12 +83,13 @@ def whole(lanes: Lanes, key: Key, wave: str, start: float, name: str = "") -> No
         if x > start:
             canvas.whisker(x, x, lanes.y, lanes.y + THICK, theme.PAPER, 1.5)
         text = answer.number(row.estimate) + ("*" if row.status == "unreliable" else "")
-        if row.estimate / (canvas.high - canvas.low) * _NARROWEST > width(text, theme.SMALL) + 6:
+        if row.estimate / (canvas.high - canvas.low) * _NARROWEST > width(text, theme.SMALL) + 2:
             ink = theme.INK if opacity < 1 else theme.text_on(color)
             canvas.text(x + row.estimate / 2, lanes.y + THICK / 2, text, size=theme.SMALL, color=ink, align="center")
         x += row.estimate
     if start < 0:
-        canvas.whisker(0, 0, lanes.y - 3, lanes.y + THICK + 3, theme.INK, 1, 0.5)
+        canvas.whisker(0, 0, lanes.y - 3, lanes.y, theme.QUIET)
+        canvas.whisker(0, 0, lanes.y + THICK, lanes.y + THICK + 3, theme.QUIET)
     lanes.y += THICK + 3
 
 
@@ -130,7 +131,7 @@ def legend(answer: Answer) -> Sequence[tuple[str, str]]:
     return [(color, answer.names.category(item.id, part.id)) for color, part in zip(colors(answer), item.categories, strict=True)]
 
 
-def _sides(answer: Answer, key: Key, wave: str) -> tuple[float, float]:
+def sides_of(answer: Answer, key: Key, wave: str) -> tuple[float, float]:
     """How far one bar reaches left and right of the neutral middle."""
     segments = segments_of(answer, key, wave)
     if any(row.estimate is None for row in segments.values()):
