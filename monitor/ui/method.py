@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 import streamlit as st
 
 from monitor.figure.figure import Column, Table
-from monitor.figure.numbers import count, percent
+from monitor.figure.numbers import count, listed, percent
 from monitor.locale import say
 from monitor.store import SampleInfo, Store
 from monitor.ui import frame, html, serving, state
@@ -59,7 +60,7 @@ class _Method:
             self.say(
                 "method.asked.mean" if group.pool.method == "mean" else "method.asked.together",
                 pool=html.upper(self.group(group.id)),
-                groups=", ".join(self.group(id) for id in group.pool.of),
+                groups=listed([self.group(id) for id in group.pool.of], self.language),
             )
             for group in self.book.groups
             if group.pool
@@ -80,10 +81,21 @@ class _Method:
         plain = [sample for sample in self.store.samples.values() if not sample.weighted]
         if len(plain) == len(self.store.samples):
             return self.section("weights", self.say("method.weights.equal"))
-        samples = ", ".join(f"{self.group(sample.group)} {sample.wave}" for sample in plain)
+        samples = ", ".join(self._samples(plain))
         return self.section(
             "weights", self.say("method.weights.weighted"), self.say("method.weights.mixed", samples=samples) if plain else ""
         )
+
+    def _samples(self, some: Sequence[SampleInfo]) -> list[str]:
+        """The groups of these samples, each with its waves unless it is all of them."""
+        waves: dict[str, list[str]] = defaultdict(list)
+        for sample in some:
+            waves[sample.group].append(sample.wave)
+        of_all = Counter(sample.group for sample in self.store.samples.values())
+        return [
+            self.group(group) + ("" if len(those) == of_all[group] else f" ({listed(those, self.language)})")
+            for group, those in waves.items()
+        ]
 
     def certain(self) -> str:
         return self.section(
@@ -108,16 +120,16 @@ class _Method:
             self.say("method.build.made", date=meta.get("built", "")[:10], program=meta.get("program", "")),
             self.say("method.build.hash", build=self.store.build),
             self.say("method.build.inputs", inputs=meta.get("inputs", "")[:12]),
-            self.say("method.build.licence", licence=licence) if licence else "",
+            self.say("method.build.licence", licence=licence.rstrip(".")) if licence else "",
             self.say("method.build.cite", citation=", ".join(part for part in (title, edition, self.store.build) if part)),
         ]
         more = html.link(self.say("method.build.source"), survey.url) if survey.url else ""
         return self.section("build", *lines) + (f"<p>{more}</p>" if more else "")
 
     def researcher(self) -> str:
-        designs: dict[str, list[str]] = defaultdict(list)
+        designs: dict[str, list[SampleInfo]] = defaultdict(list)
         for sample in self.store.samples.values():
-            designs[sample.design].append(f"{self.group(sample.group)} {sample.wave}")
-        told = "; ".join(f"{design} ({', '.join(where)})" for design, where in designs.items())
+            designs[sample.design].append(sample)
+        told = "; ".join(f"{design}: {', '.join(self._samples(where))}" for design, where in designs.items())
         lines = [self.say(f"method.researcher.{part}") for part in ("variance", "share", "mean", "test")]
         return "".join(html.tag("p", line) for line in [*lines, self.say("method.researcher.design", designs=told)])

@@ -9,9 +9,10 @@ import streamlit as st
 
 from monitor.codebook import Page
 from monitor.figure.choices import Choice
+from monitor.figure.names import lowered
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, state
+from monitor.ui import answer, html, state
 from monitor.ui.html import unmarked, upper
 from monitor.view import View, parse_view
 
@@ -46,9 +47,9 @@ def show(store: Store, page: Page, view: View) -> None:
             if beside:
                 picker.listed("more", beside, view.indicators[1:])
             picker.one("figure", _fitting(offered.figures), view.figure)
-            unfit = [f"{item.label}: {item.note}" for item in offered.figures if not item.fits]
+            unfit = [f"{item.label}: {lowered(item.note)}" for item in offered.figures if not item.fits]
             if unfit:
-                st.caption(unmarked(say("pick.unfit", view.language, kinds="; ".join(unfit))))
+                st.html(html.tag("p", say("pick.unfit", view.language), class_="m-small") + html.items(unfit, "m-notes"))
 
 
 def _fitting(offered: Iterable[Choice]) -> dict[str, str]:
@@ -74,7 +75,7 @@ class _Picker:
             return
         state.keep(f"pick.{what}", [id for id in labels if id in set(values)])
         marked = {id: unmarked(label) for id, label in labels.items()}
-        st.pills(self._label(what), list(labels), selection_mode="multi", format_func=marked.__getitem__, **self._wired(what))
+        st.pills(self._label(what), list(labels), selection_mode="multi", format_func=marked.__getitem__, wrap=True, **self._wired(what))
 
     def listed(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
         """A searchable list from which several are picked."""

@@ -26,7 +26,7 @@ def show() -> None:
     _search(store, language)
     told = findings(store, language)
     if told:
-        st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told))
+        st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told) + _sources(told, language))
     stories = named_views(book, language)
     if stories:
         st.html(html.tag("h2", say("start.stories", language)) + _list(stories))
@@ -60,7 +60,7 @@ def findings(store: Store, language: str) -> list[dict[str, Any]]:
         groups = (row["group"],) if row["group"] in book.group else ()
         view = View((row["indicator"],), groups, (row["breakdown"],) if row["breakdown"] else ())
         address = link_to(book, page_for(book, groups), view, language)
-        found[text] = {"title": text, "address": address, "text": row["source"], "wave": row["wave"]}
+        found[text] = {"title": text, "address": address, "text": "", "source": row["source"], "wave": row["wave"]}
     return list(found.values())
 
 
@@ -88,6 +88,11 @@ def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
         }
         for page in book.subject_pages()
     ]
+
+
+def _sources(told: list[dict[str, Any]], language: str) -> str:
+    sources = dict.fromkeys(item["source"] for item in told if item["source"])
+    return html.tag("p", say("advice.source", language, source="; ".join(sources)), class_="m-source") if sources else ""
 
 
 def _list(entries: list[dict[str, Any]]) -> str:

@@ -12,6 +12,8 @@ import streamlit as st
 from monitor.locale import LANGUAGES
 from monitor.view import View, parse_view
 
+BESIDE = ("r", "p")
+"""What a page keeps in the address beside its view: the recommendation, and the page whose subjects stand beside it."""
 _ASKED, _CHOSEN, _LANGUAGE = "view.asked", "view.chosen", "view.language"
 
 
@@ -41,10 +43,12 @@ def last_asked() -> View:
     return view.with_(language=language())
 
 
-def ask(view: View) -> None:
-    """Makes `view` what is asked, and its canonical form the address. For callbacks of widgets."""
+def ask(view: View, **beside: str) -> None:
+    """Makes `view` what is asked, and its canonical form the address, after what else the page keeps there. For callbacks."""
     st.session_state[_ASKED], st.session_state[_CHOSEN] = view, True
-    st.query_params.from_dict({key: values[-1] for key, values in parse_qs(view.query()).items()})
+    chosen = {key: beside.get(key, st.query_params.get(key, "")) for key in BESIDE}
+    asked = {key: values[-1] for key, values in parse_qs(view.query()).items()}
+    st.query_params.from_dict({key: value for key, value in (chosen | asked).items() if value})
 
 
 def keep(key: str, value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,11 +14,18 @@ from tests.pages.tiny import write_tiny_store
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.fixture(scope="session")
+def _written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    write_tiny_store(folder)
+    return folder
+
+
 @pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a store that the app uses."""
+def store(_written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a store that the app uses, the test's own."""
+    shutil.copytree(_written, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("MONITOR_STORE", str(tmp_path))
-    write_tiny_store(tmp_path)
     return tmp_path
 
 

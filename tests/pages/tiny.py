@@ -113,6 +113,38 @@ def drafted() -> Codebook:
     return Codebook.model_validate(plain)
 
 
+def advised() -> Codebook:
+    """The same, with care processes, two recommendations and a named view."""
+    process = {"page": "providers", "possible": "portaal", "actual": "videobellen"}
+    return codebook(
+        processes=[
+            {**process, "id": "intake", "label": {"nl": "intake", "en": "intake"}, "description": "Het eerste gesprek."},
+            {**process, "id": "nazorg", "label": "nazorg", "possible": "vijandig", "assumption": True},
+        ],
+        recommendations=[
+            {
+                "id": "eerst",
+                "wave": "2025",
+                "title": {"nl": "Begin met het portaal", "en": "Start with the portal"},
+                "text": HOSTILE,
+                "source": "Factsheet.",
+                "evidence": [
+                    {
+                        "view": "i=portaal&by=leeftijd&f=trend",
+                        "page": "providers",
+                        "note": {"nl": "Wie biedt het aan?", "en": "Who offers it?"},
+                    },
+                    {"view": "i=mening", "page": "users"},
+                ],
+            },
+            {"id": "later", "wave": "2024", "title": "Luister naar burgers", "text": "Vraag het hun."},
+        ],
+        stories=[
+            {"id": "portaal", "title": "Het portaal in beeld", "page": "providers", "view": "i=portaal&f=trend", "wave": "2025"},
+        ],
+    )
+
+
 def _cells(book: Codebook, shift: float, hidden: bool) -> pd.DataFrame:
     rows = []
     pairs = [("", ""), *((item.id, "") for item in book.breakdowns)]
