@@ -139,8 +139,12 @@ class LinearTable(Table):
             square = score**2
             for into, coefficient in ((first, layer.first), (later, layer.later)):
                 if coefficient.any():
-                    into += to_result @ (square * coefficient[node][:, None])
-                    scale += to_result @ (square * np.maximum(coefficient, 0.0)[node][:, None])
+                    added = to_result @ (square * coefficient[node][:, None])
+                    into += added
+                    if (coefficient >= 0).all():
+                        scale += added
+                    elif (coefficient > 0).any():
+                        scale += to_result @ (square * np.maximum(coefficient, 0.0)[node][:, None])
             if layer is design.units:
                 units = to_result @ present.astype(np.float64)
             if layer is design.strata:
@@ -174,14 +178,18 @@ def tabulate(columns: Columns, membership: Membership) -> LinearTable:
                 own = (rest**2 * once + estimate**2 * (answered - once)) / base**2
             else:
                 own = above_noise(squares[:, end:] - 2 * estimate * once + estimate**2 * answered, squares[:, end:]) / base**2
-        scores, present = [], []
-        rows = finest
-        for number, part in enumerate(membership.parts):
-            if number:
-                rows = membership.up[number - 1] @ rows
-            score = (rows[:, width:end] - estimate[part.cell] * rows[:, :width][:, of]) / base[part.cell]
-            scores.append(np.where(np.isfinite(score), score, 0.0))
-            present.append(rows[:, :width] > 0)
+        known, per_weight = np.nan_to_num(estimate), np.where(base > 0, 1 / base, 0.0)
+    scores, present = [], []
+    rows = finest
+    for number, part in enumerate(membership.parts):
+        if number:
+            rows = membership.up[number - 1] @ rows
+        score = rows[:, of]
+        score *= -known[part.cell]
+        score += rows[:, width:end]
+        score *= per_weight[part.cell]
+        scores.append(score)
+        present.append(rows[:, :width] > 0)
     return LinearTable(
         block=block,
         n=counts[:, :width],

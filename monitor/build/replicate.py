@@ -7,13 +7,14 @@ Each replicate's estimate in a cell is its own ratio; a replicate that gives the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse, special
 
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
+from monitor.build.rank import ReplicateRank
 from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise
 from monitor.errors import BuildError
@@ -28,7 +29,7 @@ class Replicated:
     scale: float
     rscales: np.ndarray
     mse: bool
-    rank: RankOf
+    rank: ReplicateRank
 
     @property
     def size(self) -> int:
@@ -79,55 +80,7 @@ def replicated(design: Design, where: str = "this sample") -> Replicated:
             raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
         scale = 1.0 if scale is None else scale
     assert scale is not None
-    return Replicated(weights.astype(np.float64), scale, rscales, given.mse, RankOf.of(design.weight, weights))
-
-
-@dataclass(frozen=True)
-class RankOf:
-    """Rank of the replicate weights of any set of respondents: their degrees of freedom, less one (R's degf).
-
-    Respondents of one sampling unit have the same replicate factors, so the rank is that of the distinct `factors` present.
-    """
-
-    pattern: np.ndarray
-    """(n,): which row of `factors` a respondent has."""
-    factors: np.ndarray
-    """(patterns, rank): in the least number of columns."""
-    independent: bool
-    known: dict[bytes, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, weight: np.ndarray, replicate_weight: np.ndarray) -> RankOf:
-        """From the full weights (n,) and the replicate weights (n, replicates)."""
-        ratio = replicate_weight / weight[:, None]
-        ratio = np.round(ratio / np.maximum(np.abs(ratio).max(axis=1, keepdims=True), 1e-300), 5)
-        _, first, pattern = np.unique(ratio, axis=0, return_index=True, return_inverse=True)
-        factors = replicate_weight[first] / weight[first, None]
-        left, size, _ = np.linalg.svd(factors, full_matrices=False)
-        rank = int((size > 1e-5 * size.max(initial=0.0)).sum())
-        return cls(pattern.ravel(), (left * size)[:, :rank], rank == len(factors))
-
-    def take(self, rows: np.ndarray) -> RankOf:
-        """For these rows of the sample."""
-        return RankOf(self.pattern[rows], self.factors, self.independent, self.known)
-
-    def ranks(self, present: np.ndarray) -> np.ndarray:
-        """For each row of `present` (sets, patterns), bool."""
-        if self.independent:
-            return present.sum(axis=1)
-        found = np.empty(len(present), dtype=np.int64)
-        for number, row in enumerate(present):
-            key = np.packbits(row).tobytes()
-            if key not in self.known:
-                self.known[key] = self._rank(row)
-            found[number] = self.known[key]
-        return found
-
-    def _rank(self, present: np.ndarray) -> int:
-        size, most = int(present.sum()), self.factors.shape[1]
-        if size >= 3 * most:
-            return most
-        return int(np.linalg.matrix_rank(self.factors[present], rtol=1e-5)) if size else 0
+    return Replicated(weights.astype(np.float64), scale, rscales, given.mse, ReplicateRank.of(design.weight, weights))
 
 
 @dataclass(frozen=True)
@@ -137,8 +90,8 @@ class ReplicateTable(Table):
     design: Replicated
     theta: np.ndarray
     """(replicates, cells, columns): each replicate's estimates, less the block's centre."""
-    present: tuple[np.ndarray, ...]
-    """For each indicator (cells, patterns), bool: which replicate factors are among the valid answers."""
+    present: np.ndarray
+    """bool (indicators, cells, patterns): which replicate factors are among the valid answers."""
 
     @property
     def variance(self) -> np.ndarray:
@@ -154,7 +107,7 @@ class ReplicateTable(Table):
 
     @property
     def df(self) -> np.ndarray:
-        return np.column_stack([self.design.rank.ranks(present) - 1.0 for present in self.present])
+        return self.design.rank.ranks(self.present) - 1.0
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
         estimate = self.estimates_of(combos)
@@ -162,7 +115,8 @@ class ReplicateTable(Table):
         for number, centre in enumerate(np.asarray(combos.sum(axis=1)) * self.block.centre):
             one = combos[number]
             theta[:, number] = np.tensordot(one.data, self.theta[:, one.indices], axes=(0, 1)) + centre
-        df = np.column_stack([self.design.rank.ranks(abs(combos) @ present.astype(np.float64) > 0) - 1.0 for present in self.present])
+        present = np.stack([abs(combos) @ one.astype(np.float64) > 0 for one in self.present])
+        df = self.design.rank.ranks(present) - 1.0
         return Combination(estimate, self.design.variance(theta, estimate), df)
 
 
@@ -185,12 +139,7 @@ def tabulate_replicates(block: Block, cells: Cells, weight: np.ndarray, design: 
         estimate = sums[:, width:end] / base
         rest = (base - sums[:, width:end]) / base
         spread = estimate * rest if block.binary else above_noise(sums[:, end:] / base - estimate**2, sums[:, end:] / base)
-    patterns = len(design.rank.factors)
-    entry = (cells.cell * patterns + design.rank.pattern[cells.row], (cells.size, patterns))
-    present = tuple(
-        np.bincount(entry[0], weights=block.valid[cells.row, number], minlength=cells.size * patterns).reshape(entry[1]) > 0
-        for number in range(width)
-    )
+    present = design.rank.present(cells.cell, cells.row, cells.size, block.valid)
     return ReplicateTable(
         block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
         design=design, theta=theta, present=present,
