@@ -73,7 +73,8 @@ REMARKS = {
 
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
-    return [_verdict(_Look(store), Published(**{name: row[name] for name in COLUMNS})) for row in store.published()]
+    look = _Look(store)
+    return [_verdict(look, Published(**{name: row[name] for name in COLUMNS})) for row in store.published()]
 
 
 class _Look:
@@ -81,19 +82,29 @@ class _Look:
 
     def __init__(self, store: Store):
         self.store, self.codebook = store, store.codebook
+        self._cells: dict[tuple[str, str], dict[tuple[str, ...], Estimate]] = {}
+        self._tests: dict[tuple[str, str, str], list[Contrast]] = {}
 
     def cell(self, indicator: str, category: str, wave: str, group: str, breakdown: str = "", level: str = "") -> Estimate | None:
         """The cell, when it shows a number."""
-        cells = self.store.estimates([indicator], [group], [wave], [breakdown] if breakdown else [])
-        return next((cell for cell in cells if cell.category == category and cell.level1 == level and cell.shown), None)
+        table = (indicator, breakdown)
+        if table not in self._cells:
+            found = self.store.estimates([indicator], by=[breakdown] if breakdown else [])
+            self._cells[table] = {(cell.category, cell.wave, cell.group, cell.level1): cell for cell in found if cell.shown}
+        return self._cells[table].get((category, wave, group, level))
 
     def contrasts(self, row: Published, over: str) -> list[Contrast]:
         """Tests of one kind in the row's wave, group and breakdown; those of a pooled group are made from its members'."""
         return self._of_category(row, over, row.group) or self._pooled(row, over)
 
     def _of_category(self, row: Published, over: str, group: str) -> list[Contrast]:
-        found = self.store.contrasts([row.indicator], over, [group], [row.wave], [row.breakdown])
-        return [one for one in found if one.category == row.category and one.difference is not None and not one.level2]
+        table = (row.indicator, over, row.breakdown)
+        if table not in self._tests:
+            self._tests[table] = self.store.contrasts([row.indicator], over, by=[row.breakdown])
+        place = (row.category, row.wave, group, "")
+        return [
+            one for one in self._tests[table] if (one.category, one.wave, one.group, one.level2) == place and one.difference is not None
+        ]
 
     def _pooled(self, row: Published, over: str) -> list[Contrast]:
         pool = self.codebook.group[row.group].pool
