@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from monitor.api import data
+from monitor.api import collections, data, figures
 from monitor.api.endpoint import guarded, handler
 from monitor.api.openapi import description
 from monitor.api.operation import Operation
@@ -18,14 +18,15 @@ METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 def operations() -> list[Operation]:
     """Every address of the API, with its parameters."""
-    found = [*data.OPERATIONS]
+    found = [*data.OPERATIONS, *figures.OPERATIONS, *collections.OPERATIONS]
     return [*found, description(found)]
 
 
 def routes() -> list[BaseRoute]:
     """The API's routes, to stand beside the pages; an address under /api that isn't there is a problem too."""
     known = [Route(operation.path, handler(operation), methods=METHODS) for operation in operations()]
-    return [*known, Route("/api/{rest:path}", _nothing, methods=METHODS)]
+    form = Route("/api/v1/collection", collections.opened, methods=METHODS)
+    return [*known, form, Route("/api/{rest:path}", _nothing, methods=METHODS)]
 
 
 async def _nothing(request: Request) -> Response:

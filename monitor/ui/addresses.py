@@ -8,7 +8,7 @@ from urllib.parse import quote
 from monitor.codebook import Codebook
 from monitor.view import View
 
-PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "method": "methode"}
+PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "collection": "verzameling", "method": "methode"}
 """Address of each page that is no subject page; those have theirs from the codebook."""
 
 

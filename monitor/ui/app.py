@@ -11,7 +11,7 @@ from monitor.codebook import Codebook
 from monitor.errors import MonitorError, StoreError
 from monitor.locale import say
 from monitor.store import store_folder
-from monitor.ui import first_build, frame, html, serving, state, subject
+from monitor.ui import first_build, frame, html, kept, serving, state, subject
 from monitor.ui.addresses import PATHS
 from monitor.ui.errors import tell_reader
 
@@ -29,18 +29,21 @@ def run() -> None:
     except StoreError as error:
         without_store(error, language)
         return
-    page = st.navigation([_page(*item) for item in planned(store.codebook, language)], position="top")
+    page = st.navigation(
+        [_page(id, kept.counted(id, title), path) for id, title, path in planned(store.codebook, language)], position="top"
+    )
     st.set_page_config(page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}")
     try:
         page.run()
     except MonitorError as error:
         tell_reader(error)
     frame.footer(store, language)
+    kept.remember(language)
 
 
 def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
     """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start page."""
-    filled = {"processes": bool(book.processes), "recommendations": bool(book.recommendations), "method": True}
+    filled = {"processes": bool(book.processes), "recommendations": bool(book.recommendations), "collection": True, "method": True}
     pages = [("start", say("page.start", language), "")]
     pages += [(page.id, book.say(page.title, language), page.path) for page in book.subject_pages()]
     return pages + [(id, say(f"page.{id}", language), PATHS[id]) for id, shown in filled.items() if shown]

@@ -6,41 +6,32 @@ import streamlit as st
 
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.ui import html
+from monitor.ui import html, take
 
 
-def show(figure: Figure) -> None:
-    """Title, chart, notes and source in one card; then the sentences, the folded table, and how it was made."""
+def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:
+    """Title, chart, notes and source in one card; then the sentences and the folded table.
+
+    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the sentences.
+    """
     language = figure.view.language
-    with st.container(border=True, key="card"):
-        st.html(html.tag("h2", figure.title) + (html.tag("p", figure.subtitle, class_="m-subtitle") if figure.subtitle else ""))
+    with st.container(border=True, key=place):
+        subtitle = html.tag("p", figure.subtitle, class_="m-subtitle") if figure.subtitle else ""
+        st.html(html.tag(f"h{level}", figure.title, class_="m-title") + subtitle)
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
         st.html(html.items(figure.notes, "m-notes") + _source_line(figure))
-        actions(figure)
+        take.show(figure, place)
     if figure.sentences:
-        st.html(html.tag("h3", say("card.words", language)) + "".join(html.tag("p", line) for line in figure.sentences))
+        told = "".join(html.tag("p", line) for line in figure.sentences[:most_words])
+        st.html(html.tag(f"h{level + 1}", say("card.words", language), class_="m-words") + told)
     if figure.table.rows:
         with st.expander(say("card.table", language)):
             st.html(html.table(figure.table))
 
 
-def actions(figure: Figure) -> None:
-    """The quiet row under a figure: what a reader can take along."""
-    language = figure.view.language
-    with st.container(horizontal=True, key="actions"), st.popover(say("card.link", language), type="tertiary", icon=":material/link:"):
-        st.caption(say("card.link_how", language))
-        st.code(address(figure), language=None, wrap_lines=True)
-
-
-def address(figure: Figure) -> str:
-    """The whole web address of the figure, as this reader reached the app."""
-    here = (st.context.url or "").split("?")[0].split("#")[0]
-    return here + (f"?{figure.query}" if figure.query else "")
-
-
 def _source_line(figure: Figure) -> str:
-    permanent = html.link(say("card.this_figure", figure.view.language), f"?{figure.query}")
+    permanent = html.link(say("card.this_figure", figure.view.language), f"/{figure.page}?{figure.query}")
     return f'<p class="m-source">{" · ".join(part for part in (html.escape(figure.source), permanent) if part)}</p>'

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
+from monitor import api
 from monitor.errors import StoreError
 from monitor.store import current_store
 
@@ -24,4 +25,4 @@ def ready(request: Request) -> JSONResponse:
     return JSONResponse(answer, status_code=code, headers={"cache-control": "no-store"})
 
 
-ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready)]
+ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), *api.routes()]

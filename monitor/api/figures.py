@@ -1,0 +1,145 @@
+"""A view as a figure: as JSON with everything in it, as a picture, and its link as a QR code."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.api.data import colophon_members
+from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.parameters import COLLECTION, PAGE, SELECTION
+from monitor.api.problem import Problem, harmless_json
+from monitor.codebook import Page
+from monitor.errors import UnknownCode
+from monitor.export.colophon import link
+from monitor.figure.build import cached_figure
+from monitor.figure.choose import Lost, resolve
+from monitor.figure.figure import Figure
+from monitor.figure.kinds import KINDS
+from monitor.figure.shape import answered
+from monitor.lookup import finite
+from monitor.store import Store
+from monitor.view import View
+
+LONGEST_QR = 1000
+"""Characters of an address; a code with more dots than that needs a steady hand and a large sheet."""
+COLLECTION_PATH = "verzameling"
+
+
+def figure_json(asked: Asked) -> Answer:
+    """The whole figure: texts, table, chart specification, and what of the view it could not answer."""
+    figure, lost = figure_of(asked)
+    document: dict[str, Any] = {
+        **colophon_members(asked.store, figure.simulated, figure.view.language),
+        "query": figure.query,
+        "page": figure.page,
+        "link": link(figure.page, figure.query, asked.address),
+        "figure": figure.kind,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "sentences": figure.sentences,
+        "notes": figure.notes,
+        "alt": figure.alt,
+        "empty": figure.empty,
+        "table": {
+            "caption": figure.table.caption,
+            "columns": [{"key": column.key, "label": column.label, "kind": column.kind} for column in figure.table.columns],
+            "rows": [[finite(value) for value in row] for row in figure.table.rows],
+            "formatted": figure.table.formatted,
+        },
+        "spec": figure.spec,
+        "lost": [{"what": piece.what, "value": piece.value, "why": piece.why, "nearest": piece.nearest} for piece in lost],
+    }
+    return Answer(harmless_json(document), "application/json")
+
+
+def qr_code(asked: Asked) -> Answer:
+    """The link of a figure or a collection as a QR code, for a slide or a sheet of paper."""
+    import segno
+
+    address = link_of(asked)
+    if len(address) > LONGEST_QR:
+        raise Problem(413, "too-large", f"The link has {len(address)} characters, a readable QR code holds {LONGEST_QR}")
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, scale=4, dark="#1F2733", light="#FFFFFF", xmldecl=False)
+    return Answer(out.getvalue(), "image/svg+xml", "link.svg")
+
+
+def link_of(asked: Asked) -> str:
+    """The whole address of the page that shows what is asked: a figure, or a collection."""
+    if asked.one("c"):
+        language = asked.one("lang", "nl")
+        query = f"c={asked.one('c')}" + ("&lang=en" if language == "en" else "")
+        return link(COLLECTION_PATH, query, asked.address)
+    figure, _ = figure_of(asked)
+    return link(figure.page, figure.query, asked.address)
+
+
+def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
+    """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't in the store."""
+    store, view = asked.store, asked.view
+    page = page_of(asked)
+    lost = resolve(view, store, page.groups if page else None).lost
+    for piece in lost:
+        if piece.why == "unknown":
+            raise UnknownCode(piece.what, piece.value, _known(piece.what, store))
+    return cached_figure(view, store, page), lost
+
+
+def page_of(asked: Asked) -> Page | None:
+    """The page that `page` names by path or id; else the first that has what is asked; None where no single page has it."""
+    pages = asked.store.codebook.subject_pages()
+    wanted = asked.one("page").strip("/")
+    if wanted:
+        for page in pages:
+            if wanted in (page.path, page.id):
+                return page
+        raise UnknownCode("page", wanted, [page.path for page in pages])
+    return fitting_page(asked.view, asked.store)
+
+
+def fitting_page(view: View, store: Store) -> Page | None:
+    """The first subject page that has all groups of the view, or an answer to all its indicators; None where there is none."""
+    pages = store.codebook.subject_pages()
+    if view.groups:
+        return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
+    asked = [{group for _, group in answered(store).get(id, {})} for id in view.indicators]
+    return next((page for page in pages if all(groups & set(page.groups) for groups in asked)), None)
+
+
+def filename(figure: Figure, ending: str) -> str:
+    """A name for the file: what it is about, its newest wave, and 'simulated' where it is."""
+    parts = [*figure.view.indicators[:2], *figure.view.breakdowns, *figure.view.waves[-1:], "simulated" if figure.simulated else ""]
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(part for part in parts if part))[:80].strip("-") + "." + ending
+
+
+def _known(what: str, store: Store) -> Sequence[str]:
+    book = store.codebook
+    return {
+        "indicator": store.indicator_ids,
+        "group": list(book.group),
+        "breakdown": store.breakdown_ids,
+        "wave": book.wave_ids,
+        "figure": list(KINDS),
+    }[what]
+
+
+OPERATIONS = (
+    Operation(
+        "/api/v1/figure.json",
+        "figureJson",
+        "A figure with everything in it: texts, table, Vega-Lite specification, link.",
+        (*SELECTION, PAGE),
+        figure_json,
+    ),
+    Operation(
+        "/api/v1/qr.svg",
+        "qrCode",
+        "The link of a figure, or of a collection, as a QR code.",
+        (*SELECTION, PAGE, COLLECTION),
+        qr_code,
+        ("image/svg+xml",),
+    ),
+)

@@ -1,0 +1,198 @@
+"""The page /verzameling: the reader's figures in order, to title, annotate, move and take along. Its address holds all of it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from monitor.collection import Shown, remembered, shown
+from monitor.collection.link import LONGEST_LINK
+from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
+from monitor.export.colophon import link
+from monitor.locale import say
+from monitor.store import Store, current_store
+from monitor.ui import frame, html, kept, serving, state, take
+from monitor.ui.addresses import PATHS, link_to
+from monitor.view import View
+
+_WRITTEN = "collection.written"
+REASONS = ("full", "too_long", "version", "unreadable")
+LONGEST_QR_LINK = 1000
+
+
+def show() -> None:
+    """Draws the page."""
+    store, language = serving.store(), state.language()
+    _read_address()
+    frame.heading(say("collection.title", language), say("collection.intro", language), language)
+    reason = kept.refused() or st.query_params.get("refused", "")
+    if reason:
+        frame.notice([say(f"collection.refused.{reason if reason in REASONS else 'unreadable'}", language)])
+    collection = kept.current()
+    if collection.items:
+        _title(language)
+        _actions(language)
+        for at, item in enumerate(shown(collection, store, language)):
+            _item(at, item, store, len(collection.items))
+    else:
+        _empty(store, language)
+        _undo(language)
+    _file_form(language)
+    _write_address(language)
+
+
+def _read_address() -> None:
+    """Takes over the collection in the address, unless this session wrote it there itself."""
+    link = st.query_params.get("c", "")
+    if link and link not in st.session_state.get(_WRITTEN, ()):
+        kept.open_link(link[: LONGEST_LINK + 1])
+
+
+def _write_address(language: str) -> None:
+    """Makes the address hold the collection as it is now."""
+    link = kept.link()
+    written: list[str] = st.session_state.setdefault(_WRITTEN, [])
+    if link not in written:
+        st.session_state[_WRITTEN] = [*written, link][-kept.MOST_UNDONE :]
+    wanted = ({"c": link} if link else {}) | ({"lang": language} if language != "nl" else {})
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _title(language: str) -> None:
+    state.keep("collection.title", kept.current().title)
+    st.text_input(
+        say("collection.own_title", language),
+        key="collection.title",
+        max_chars=LONGEST_TITLE,
+        placeholder=say("collection.title", language),
+        on_change=lambda: kept.change(kept.current().retitle(st.session_state["collection.title"])),
+    )
+
+
+def _actions(language: str) -> None:
+    """Deck, workbook, handout, link and file of the whole collection."""
+    query = _query(language)
+    address = link(PATHS["collection"], query, take.site())
+    files = [
+        html.link(say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
+        for name, file in (("deck", "deck.pptx"), ("workbook", "workbook.xlsx"), ("handout", "handout.html"), ("file", "collection.json"))
+    ]
+    code = f"{take.API}/qr.svg?{query}"
+    panel = take.menu(say("take.link", language), take.link_panel(address, code, language, len(address) <= LONGEST_QR_LINK, "collection"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="collection-buttons-all"):
+        st.html(f'<div class="m-take m-take-all">{"".join(files)}{panel}</div>', width="content")
+        _undo(language)
+
+
+def _undo(language: str) -> None:
+    if kept.can_undo():
+        st.button(say("collection.undo", language), key="collection.undo", icon=":material/undo:", type="tertiary", on_click=kept.undo)
+
+
+def _query(language: str) -> str:
+    return urlencode({"c": kept.link()} | ({"lang": language} if language != "nl" else {}))
+
+
+def _item(at: int, item: Shown, store: Store, count: int) -> None:
+    """One figure with its number, title, note and what changed in it."""
+    figure, language = item.figure, item.figure.view.language
+    with st.container(border=True, key=f"card-{at}"):
+        st.html(
+            html.tag("h2", f"{at + 1}. {item.title}")
+            + html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
+        )
+        if item.item.build != store.build and item.item.build:
+            frame.notice(item.changes.lines(language))
+            st.button(
+                say("collection.seen", language), key=f"collection.seen.{at}", type="tertiary", on_click=_seen, args=(at, item.figure.view)
+            )
+        if item.item.note:
+            st.html("".join(html.tag("p", line) for line in item.item.note.split("\n") if line))
+        if figure.empty:
+            st.html(html.tag("p", figure.empty, class_="m-empty"))
+        else:
+            st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch", key=f"collection.chart.{at}")
+        st.html(html.items(figure.notes, "m-notes") + html.tag("p", figure.source, class_="m-source"))
+        _buttons(at, item, count)
+        with st.expander(say("collection.edit", language)):
+            _texts(at, item)
+
+
+def _buttons(at: int, item: Shown, count: int) -> None:
+    language = item.figure.view.language
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"collection-buttons-{at}"):
+        for name, icon, to, off in (("up", "arrow_upward", at - 1, at == 0), ("down", "arrow_downward", at + 1, at == count - 1)):
+            st.button(
+                say(f"collection.{name}", language),
+                key=f"collection.{name}.{at}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                disabled=off,
+                on_click=_move,
+                args=(at, to),
+            )
+        st.button(
+            say("collection.remove", language),
+            key=f"collection.remove.{at}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=_remove,
+            args=(at,),
+        )
+        path = f"/{item.item.page}?{item.figure.query}"
+        st.html(f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}</div>', width="content")
+
+
+def _texts(at: int, item: Shown) -> None:
+    language = item.figure.view.language
+    for name, longest in (("title", LONGEST_TITLE), ("note", LONGEST_NOTE)):
+        key = f"collection.{name}.{at}"
+        state.keep(key, getattr(item.item, name))
+        field = st.text_input if name == "title" else st.text_area
+        field(
+            say(f"collection.item_{name}", language),
+            key=key,
+            max_chars=longest,
+            placeholder=item.figure.title if name == "title" else say("collection.note_example", language),
+            on_change=_changed,
+            args=(at, name),
+        )
+
+
+def _changed(at: int, name: str) -> None:
+    kept.change(kept.current().change(at, **{name: st.session_state[f"collection.{name}.{at}"] or ""}))
+
+
+def _move(at: int, to: int) -> None:
+    kept.change(kept.current().move(at, to))
+
+
+def _remove(at: int) -> None:
+    kept.change(kept.current().remove(at))
+
+
+def _seen(at: int, view: View) -> None:
+    store = current_store()
+    kept.change(kept.current().renew(at, store.build, remembered(view, store)))
+
+
+def _empty(store: Store, language: str) -> None:
+    """What a collection is for, and where to find figures."""
+    pages = "".join(
+        f"<li>{html.link(store.codebook.say(page.title, language), link_to(store.codebook, page.id, '', language))}</li>"
+        for page in store.codebook.subject_pages()
+    )
+    st.html(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
+
+
+def _file_form(language: str) -> None:
+    """A form that opens a saved collection; a plain one, so that any of the workers can answer it."""
+    fields = f'<input type="hidden" name="c" value="{html.escape(kept.link())}"><input type="hidden" name="lang" value="{language}">'
+    choose = say("collection.choose_file", language)
+    st.html(
+        f'<form class="m-form" method="post" action="{take.API}/collection" enctype="multipart/form-data">{fields}'
+        f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" required></label>'
+        f"{html.tag('button', say('collection.open_file', language), type='submit', class_='m-copy')}</form>"
+    )

@@ -1,0 +1,117 @@
+"""The quiet row under a figure: image, PowerPoint, Excel, link, add. Every file is an address of the API; nothing waits in memory."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlencode, urlsplit
+
+import streamlit as st
+
+from monitor.export.citation import Citation, citation
+from monitor.export.colophon import link
+from monitor.figure.figure import Figure
+from monitor.locale import say
+from monitor.store import Store
+from monitor.ui import html, kept, serving
+
+API = "/api/v1"
+EXPORT = f"{API}/export"
+FILES = {
+    "png": "figure.png",
+    "svg": "figure.svg",
+    "pdf": "figure.pdf",
+    "workbook": "workbook.xlsx",
+    "csv": "figure.csv",
+    "csv_plain": "figure-plain.csv",
+    "parquet": "figure.parquet.zip",
+    "json": "figure.json",
+    "r": "figure.R",
+    "spss": "figure.sps",
+}
+DATA = ("workbook", "csv", "csv_plain", "parquet", "json", "r", "spss")
+
+
+def show(figure: Figure, place: str = "card") -> None:
+    """Draws the row; `place` tells the rows on one page apart."""
+    store, language = serving.store(), figure.view.language
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"take-{place}"):
+        st.html(row(figure, store, site()), width="content")
+        inside = kept.holds(figure, store)
+        st.button(
+            say("take.added" if inside else "take.add", language),
+            key=f"add-{place}",
+            type="tertiary",
+            icon=":material/check:" if inside else ":material/add:",
+            help=say("take.remove_help" if inside else "take.add_help", language),
+            on_click=kept.toggle,
+            args=(figure,),
+        )
+    told_why = kept.refused()
+    if told_why:
+        st.html(html.tag("p", say(f"collection.refused.{told_why}", language), class_="m-notice", role="status"))
+
+
+def site() -> str:
+    """Where the app is served: MONITOR_ADDRESS, else as this reader reached it: 'https://monitor.example'."""
+    fixed = os.environ.get("MONITOR_ADDRESS", "").rstrip("/")
+    found = urlsplit(st.context.url or "")
+    return fixed or (f"{found.scheme}://{found.netloc}" if found.netloc else "")
+
+
+def row(figure: Figure, store: Store, site: str) -> str:
+    """The menus and links, as HTML; `site` is where the app is served."""
+    language = figure.view.language
+    query, address = api_query(figure), link(figure.page, figure.query, site)
+
+    def files(*formats: str) -> str:
+        return "".join(_file(f"{EXPORT}/{FILES[format]}?{query}", format, language) for format in formats)
+
+    alt = html.tag("p", say("take.alt_use", language)) + copy_button(figure.alt, say("take.alt", language))
+    return (
+        '<div class="m-take">'
+        + menu(say("take.image", language), f'<ul class="m-files">{files("png", "svg", "pdf")}</ul>' + alt)
+        + html.link(say("take.slides", language), f"{EXPORT}/deck.pptx?{query}", class_="m-take-link")
+        + menu(say("take.excel", language), f'<ul class="m-files">{files(*DATA)}</ul>')
+        + menu(
+            say("take.link", language),
+            link_panel(address, f"{API}/qr.svg?{query}", language) + _cited(figure, citation(figure, store, site)),
+        )
+        + "</div>"
+    )
+
+
+def api_query(figure: Figure) -> str:
+    """The figure's view and page as the API takes them."""
+    return "&".join(part for part in (figure.query, urlencode({"page": figure.page}) if figure.page else "") if part)
+
+
+def menu(label: str, body: str) -> str:
+    """A label that opens a small panel; `body` is HTML."""
+    return f'<details class="m-menu" name="take">{html.tag("summary", label)}<div class="m-panel">{body}</div></details>'
+
+
+def link_panel(address: str, code: str, language: str, codable: bool = True, what: str = "take") -> str:
+    """An address to copy, and its QR code (an image at the address `code`); `what` is a figure (take) or a collection."""
+    shown = html.tag("p", say("take.no_qr", language))
+    if codable:
+        source, alt = html.escape(code), html.escape(say("take.qr_alt", language))
+        shown = f'<img src="{source}" alt="{alt}" width="168" height="168" loading="lazy">'
+    told = html.tag("p", say(f"{what}.link_how", language)) + html.tag("p", address, class_="m-address")
+    return told + copy_button(address, say("take.copy_link", language)) + f"<div>{shown}</div>"
+
+
+def copy_button(text: str, label: str) -> str:
+    """A button that puts `text` on the clipboard."""
+    return f'<button type="button" class="m-copy" data-copy="{html.escape(text)}">{html.escape(label)}</button>'
+
+
+def _cited(figure: Figure, cited: Citation) -> str:
+    language = figure.view.language
+    named = ((say("take.cite_plain", language), cited.plain), ("APA", cited.apa), ("BibTeX", cited.bibtex))
+    buttons = "".join(copy_button(text, label) for label, text in named)
+    return html.tag("p", say("take.cite", language)) + html.tag("p", cited.plain, class_="m-address") + f"<div>{buttons}</div>"
+
+
+def _file(address: str, format: str, language: str) -> str:
+    used = html.tag("span", say(f"take.{format}_use", language), class_="m-under")
+    return f"<li>{html.link(say(f'take.{format}', language), address)}{used}</li>"
