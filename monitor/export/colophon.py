@@ -1,0 +1,96 @@
+"""What every export bears: whose figures, which build, since when, under which terms, and the way back."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+
+from monitor.figure.figure import Figure
+from monitor.locale import say
+from monitor.store import Store
+
+
+@dataclass(frozen=True)
+class Colophon:
+    """Plain texts in one language; `link` is a whole address where the program knows its own."""
+
+    language: str
+    survey: str
+    source: str
+    edition: str
+    licence: str
+    built: str
+    """Date of the build, ISO 8601."""
+    build: str
+    link: str
+    simulated: bool
+
+    @property
+    def date(self) -> str:
+        """The build's date in words: '22 november 2026'."""
+        year, month, day = self.built.split("-")
+        return say("export.date", self.language, day=int(day), month=say(f"export.month.{int(month)}", self.language), year=year)
+
+    @property
+    def warning(self) -> str:
+        """That the figures are simulated; '' where they are not."""
+        return say("export.simulated", self.language) if self.simulated else ""
+
+    def credit(self) -> str:
+        """One line: 'Bron: … · uitgave … (22 november 2026) · gesimuleerd'."""
+        parts = [
+            say("export.source", self.language, source=self.source),
+            say("export.build", self.language, build=self.build, date=self.date),
+            say("export.simulated_word", self.language) if self.simulated else "",
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """(what, text) of everything there is to state."""
+        stated = [
+            ("warning", self.warning),
+            ("source", self.source),
+            ("edition", self.edition),
+            ("licence", self.licence),
+            ("built", self.date),
+            ("build", self.build),
+            ("link", self.link),
+        ]
+        return [(say(f"export.label.{what}", self.language), text) for what, text in stated if text]
+
+
+def colophon(figure: Figure, store: Store, address: str | None = None) -> Colophon:
+    """The colophon of one figure; `address` is where the app is served (default: the environment's MONITOR_ADDRESS)."""
+    return imprint(store, figure.view.language, figure.simulated, figure.page, figure.query, address)
+
+
+def imprint(store: Store, language: str, simulated: bool, page: str = "", query: str = "", address: str | None = None) -> Colophon:
+    """The colophon of anything taken from a store."""
+    survey, tell = store.codebook.survey, store.codebook.say
+    title = tell(survey.title, language)
+    return Colophon(
+        language=language,
+        survey=title,
+        source=tell(survey.source, language) or title,
+        edition=tell(survey.edition, language),
+        licence=tell(survey.licence, language),
+        built=_day(store.meta.get("built", "")),
+        build=store.build,
+        link=link(page, query, address),
+        simulated=simulated,
+    )
+
+
+def link(page: str = "", query: str = "", address: str | None = None) -> str:
+    """The address of a view: whole where the program knows where it is served, else from the page's path on."""
+    base = (os.environ.get("MONITOR_ADDRESS", "") if address is None else address).rstrip("/")
+    return f"{base}/{page.strip('/')}" + (f"?{query}" if query else "")
+
+
+def _day(moment: str) -> str:
+    """The day of an ISO 8601 moment; that of the epoch where it can't be read."""
+    try:
+        return datetime.fromisoformat(moment).date().isoformat()
+    except ValueError:
+        return "1970-01-01"

@@ -1,0 +1,233 @@
+"""Slides with native charts: a figure a slide, in our template or an organisation's own."""
+
+from __future__ import annotations
+
+import copy
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.exc import PackageNotFoundError
+from pptx.oxml.ns import qn
+from pptx.util import Pt
+
+from monitor.export.colophon import Colophon, colophon, imprint
+from monitor.export.escape import clean
+from monitor.export.failure import ExportError
+from monitor.export.native import Page, arranged, chart_part, native_charts, sheet_of, workbook_of
+from monitor.figure.answer import answer
+from monitor.figure.charts.text import wrap
+from monitor.figure.figure import Figure
+from monitor.locale import say
+from monitor.store import Store
+
+TEMPLATE = Path(__file__).with_name("template.pptx")
+LAYOUT, COVER = "Figure", "Cover"
+PLACEHOLDERS = ("Title", "Subtitle", "Chart", "Notes", "Source")
+MOST_FIGURES = 50
+
+
+def deck(
+    figures: Sequence[Figure],
+    store: Store,
+    template: Path | None = None,
+    address: str | None = None,
+    remarks: Sequence[str] = (),
+    title: str = "",
+) -> bytes:
+    """A .pptx: a cover where there are more figures, then each figure on a slide of its own, or on more where it is long.
+
+    `template` is an organisation's own .pptx (default: the environment's MONITOR_TEMPLATE, else ours). `remarks` are the
+    reader's own words at each figure, `title` stands on the cover. ExportError names what a template lacks.
+    """
+    if len(figures) > MOST_FIGURES:
+        raise ExportError(f"A deck of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
+    slides = _Slides(template or Path(os.environ.get("MONITOR_TEMPLATE") or TEMPLATE))
+    if len(figures) > 1:
+        first = figures[0].view.language
+        slides.cover(imprint(store, first, any(figure.simulated for figure in figures), address=address), title)
+    for at, figure in enumerate(figures):
+        slides.add(figure, store, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
+    return slides.saved(title or (figures[0].title if figures else ""))
+
+
+class _Slides:
+    """A deck in the making."""
+
+    def __init__(self, template: Path):
+        try:
+            self._deck = Presentation(str(template))
+        except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+            raise ExportError(f"{template.name} can't be read as a PowerPoint template; save it as .pptx") from error
+        self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
+        if LAYOUT not in self._layouts:
+            raise ExportError(f"{template.name} has no layout '{LAYOUT}'; it has: {', '.join(self._layouts) or 'none'}")
+        self._figure = {shape.name: shape.placeholder_format.idx for shape in self._layouts[LAYOUT].placeholders}
+        for name in PLACEHOLDERS:
+            if name not in self._figure:
+                raise ExportError(
+                    f"{template.name}: layout '{LAYOUT}' has no placeholder '{name}'; it needs {', '.join(PLACEHOLDERS)} "
+                    "(PowerPoint: Slide Master, then the Selection Pane shows the names)"
+                )
+        place = next(shape for shape in self._layouts[LAYOUT].placeholders if shape.name == "Chart")
+        self._space = (place.width / Pt(1), place.height / Pt(1))
+        _remove_slides(self._deck)
+
+    def cover(self, by: Colophon, title: str) -> None:
+        """The first slide, where the template has a layout for it."""
+        layout = self._layouts.get(COVER)
+        if layout is None:
+            return
+        slide = self._deck.slides.add_slide(layout)
+        texts = {
+            "Title": title or by.survey,
+            "Subtitle": "\n".join(part for part in (by.survey if title else "", by.edition, by.warning) if part),
+            "Source": f"{by.credit()} · {by.licence}",
+        }
+        numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
+        for shape in list(slide.placeholders):
+            _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
+
+    def add(self, figure: Figure, store: Store, by: Colophon, remark: str) -> None:
+        """The slides of one figure."""
+        charts = [] if figure.empty else native_charts(answer(figure.view, store), figure.kind)
+        wide, high = self._space
+        pages = arranged(charts, wide, high) or [Page([], [])]
+        for at, page in enumerate(pages, 1):
+            self._slide(figure, by, page, remark, f" ({at}/{len(pages)})" if len(pages) > 1 else "")
+
+    def _slide(self, figure: Figure, by: Colophon, page: Page, remark: str, part: str) -> None:
+        slide = self._deck.slides.add_slide(self._layouts[LAYOUT])
+        shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
+        _write(shapes["Title"], figure.title + part, most_lines=2)
+        _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
+        _write(shapes["Notes"], " ".join(line for line in (remark, *figure.notes) if line), most_lines=3)
+        _write(shapes["Source"], by.credit())
+        if by.link.startswith("http"):
+            _link(shapes["Source"], by.link)
+        place = shapes["Chart"]
+        if page.charts:
+            self._charts(slide, place, page, figure.alt)
+        else:
+            _text_box(slide, place, figure.empty)
+        place._element.getparent().remove(place._element)
+        slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, remark))
+        _number(slide, self._layouts[LAYOUT])
+
+    def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
+        """The charts in the place of the placeholder."""
+        if page.keys:
+            _key_box(slide, place, page.keys)
+        for chart, frame, (left, top, wide, high) in page.charts:
+            sheet = sheet_of(chart, say("export.sheet.name", chart.language))
+            data = _Data(chart_part(chart, sheet, frame), workbook_of(chart, sheet))
+            corner = place.left + Pt(left), place.top + Pt(top)
+            shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
+            told = shape._element.nvGraphicFramePr.cNvPr
+            told.set("descr", clean(alt))
+            told.set("name", clean(chart.title or say("export.sheet.chart", chart.language)))
+
+    def saved(self, title: str) -> bytes:
+        """The file."""
+        self._deck.core_properties.title = clean(title)[:250]
+        into = io.BytesIO()
+        self._deck.save(into)
+        return into.getvalue()
+
+
+class _Data:
+    """What python-pptx asks of a chart's data: the chart part and the workbook in it, both made beforehand."""
+
+    def __init__(self, xml: str, workbook: bytes):
+        self._xml, self.xlsx_blob = xml, workbook
+
+    def xml_bytes(self, chart_type: object) -> bytes:
+        """The chart part."""
+        return self._xml.encode("utf-8")
+
+
+def _write(shape: Any, text: str, most_lines: int = 0) -> None:
+    """The text in a placeholder, smaller where it would take more lines; a placeholder without text is taken away."""
+    if not text:
+        shape._element.getparent().remove(shape._element)
+        return
+    shape.text_frame.text = clean(text)
+    size = _own_size(shape)
+    if not (most_lines and size):
+        return
+    wide = shape.width / Pt(1)
+    fits = next((step for step in (1.0, 0.92, 0.85, 0.77, 0.7) if len(wrap(text, wide * 0.97, size * step, bold=True)) <= most_lines), 0.62)
+    if fits < 1:
+        for run in shape.text_frame.paragraphs[0].runs:
+            run.font.size = Pt(round(size * fits, 1))
+
+
+def _own_size(shape: Any) -> float | None:
+    """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
+    properties = (
+        shape._base_placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz") if shape._base_placeholder is not None else []
+    )
+    return int(properties[0]) / 100 if properties else None
+
+
+def _link(shape: Any, address: str) -> None:
+    """The address after the text, as a link."""
+    paragraph = shape.text_frame.paragraphs[0]
+    paragraph.add_run().text = " · "
+    run = paragraph.add_run()
+    run.text = clean(address) if len(address) < 60 else clean(address.partition("?")[0])
+    run.hyperlink.address = address
+
+
+def _text_box(slide: Any, place: Any, text: str) -> None:
+    """A line of text where the chart would be."""
+    box = slide.shapes.add_textbox(place.left, place.top, place.width, Pt(72))
+    box.text_frame.word_wrap = True
+    box.text_frame.text = clean(text)
+    box.text_frame.paragraphs[0].runs[0].font.size = Pt(18)
+
+
+def _key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]]) -> None:
+    """What the colours of several charts mean, above them."""
+    box = slide.shapes.add_textbox(place.left, place.top, place.width, Pt(20))
+    frame = box.text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_top = frame.margin_bottom = 0
+    paragraph = frame.paragraphs[0]
+    for sign, color, name in keys:
+        mark, label = paragraph.add_run(), paragraph.add_run()
+        mark.text, label.text = sign + "\u00a0", clean(name).replace(" ", "\u00a0") + "   "
+        mark.font.color.rgb = RGBColor.from_string(color.lstrip("#"))
+        mark.font.size = label.font.size = Pt(12)
+
+
+def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
+    """The speaker's notes: what to say, what to mind, and where it comes from."""
+    stated = [f"{what}: {text}" for what, text in by.lines()]
+    return "\n".join([*([remark] if remark else []), *figure.sentences, "", *figure.notes, "", figure.alt, "", *stated])
+
+
+def _number(slide: Any, layout: Any) -> None:
+    """The layout's slide number, which python-pptx leaves out."""
+    for shape in layout.placeholders:
+        if shape._element.ph.get("type") == "sldNum":
+            own = copy.deepcopy(shape._element)
+            properties = own.find(qn("p:spPr"))
+            for child in list(properties):
+                properties.remove(child)
+            own.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
+            slide.shapes._spTree.append(own)
+
+
+def _remove_slides(presentation: Any) -> None:
+    """An organisation's template may hold slides of its own; a deck starts without them."""
+    listed = presentation.slides._sldIdLst
+    for slide in list(listed):
+        presentation.part.drop_rel(slide.rId)
+        listed.remove(slide)

@@ -1,0 +1,22 @@
+"""Native, editable charts for slides and sheets: an answer in, DrawingML and the sheet behind it out."""
+
+from monitor.export.native.arrange import Page, arranged
+from monitor.export.native.chart import Chart, Point, Series, number_format
+from monitor.export.native.charts import native_charts
+from monitor.export.native.sheet import Sheet, sheet_of, workbook_of
+from monitor.export.native.space import chart_part, frame_of
+
+__all__ = [
+    "Chart",
+    "Page",
+    "Point",
+    "Series",
+    "Sheet",
+    "arranged",
+    "chart_part",
+    "frame_of",
+    "native_charts",
+    "number_format",
+    "sheet_of",
+    "workbook_of",
+]

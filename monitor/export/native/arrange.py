@@ -1,0 +1,119 @@
+"""Where the charts of a figure stand on a slide: one alone, panels under each other, or small multiples in a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import ceil
+from typing import NamedTuple
+
+from monitor.export.native.chart import Chart
+from monitor.export.native.pages import paged
+from monitor.export.native.pieces import Frame
+from monitor.export.native.space import frame_of
+
+MOST_LANES = 20
+MOST_MULTIPLES = 6
+_TITLE = 1.6
+"""Lanes that a panel's title takes."""
+
+
+class Placed(NamedTuple):
+    """A chart with its frame, and its box on the slide in points: left, top, width, height."""
+
+    chart: Chart
+    frame: Frame
+    box: tuple[float, float, float, float]
+
+
+class Page(NamedTuple):
+    """What one slide holds; the keys (mark, colour, name) that its charts share stand above them."""
+
+    charts: list[Placed]
+    keys: list[tuple[str, str, str]]
+
+
+def arranged(charts: Sequence[Chart], wide: float, high: float, size: float = 14.0) -> list[Page]:
+    """The pages of a figure, in a space of `wide` by `high` points."""
+    if len(charts) == 1 and not (charts[0].headings and charts[0].shape != "dots"):
+        return [_alone(part, wide, high, size) for part in paged(charts[0], MOST_LANES)]
+    if charts and charts[0].shape == "lines":
+        return [_grid(charts[at : at + MOST_MULTIPLES], wide, high) for at in range(0, len(charts), MOST_MULTIPLES)]
+    panels = [part for chart in charts for panel in split(chart) for part in paged(panel, MOST_LANES - 2)]
+    return [_column(page, wide, high, size) for page in _packed(panels)]
+
+
+def split(chart: Chart) -> list[Chart]:
+    """A chart for each heading, with the heading as its title; rows before the first heading stay without one."""
+    starts = sorted({0, *chart.headings})
+    found = []
+    for start, end in zip(starts, [*starts[1:], len(chart.categories)], strict=True):
+        rows = range(start + (start in chart.headings), end)
+        if rows:
+            series = tuple(replace(one, points=tuple(one.points[row] for row in rows)) for one in chart.series)
+            names = tuple(chart.categories[row].strip() for row in rows)
+            title = chart.categories[start] if start in chart.headings else ""
+            found.append(replace(chart, categories=names, series=series, headings=frozenset(), title=title))
+    return found
+
+
+def _alone(chart: Chart, wide: float, high: float, size: float) -> Page:
+    """No higher than its rows need: two bars don't fill a slide."""
+    keys = _keys([chart]) if any(one.role in ("beam", "tick") for one in chart.series) else []
+    top = 26.0 if keys else 0.0
+    plain = replace(chart, legend=False) if keys else chart
+    needed = high - top if chart.shape == "lines" else min(high - top, chart.lanes * 34 + 110)
+    return Page([Placed(plain, frame_of(plain, wide, needed, size), (0, top, wide, needed))], keys)
+
+
+def _grid(charts: Sequence[Chart], wide: float, high: float) -> Page:
+    columns = {1: 1, 2: 2, 4: 2}.get(len(charts), 3)
+    keys = _keys(charts)
+    top = 22.0 if keys else 0.0
+    across, down = wide / columns, (high - top) / ceil(len(charts) / columns)
+    placed = []
+    for at, chart in enumerate(charts):
+        plain = replace(chart, legend=False)
+        box = (at % columns * across, top + at // columns * down, across * 0.97, down * 0.96)
+        placed.append(Placed(plain, frame_of(plain, box[2], box[3], 11), box))
+    return Page(placed, keys)
+
+
+def _column(charts: Sequence[Chart], wide: float, high: float, size: float) -> Page:
+    """Panels under each other on one scale: the same margins, the axis under the last."""
+    keys = _keys(charts)
+    top = 24.0 if keys else 0.0
+    lanes = [chart.lanes + _TITLE for chart in charts]
+    lane = min((high - top - size * 2.2) / sum(lanes), 34)
+    plain = [replace(chart, legend=False, axis=at == len(charts) - 1) for at, chart in enumerate(charts)]
+    heights = [lane * count + (size * 2.2 if chart.axis else 0.0) for chart, count in zip(plain, lanes, strict=True)]
+    small = max(9.0, min(size, lane * 0.72))
+    frames = [frame_of(chart, wide, tall, small) for chart, tall in zip(plain, heights, strict=True)]
+    left = max(frame.left for frame in frames)
+    right = min(frame.left + frame.width for frame in frames)
+    size = min(frame.size for frame in frames)
+    placed = []
+    for chart, frame, tall in zip(plain, frames, heights, strict=True):
+        placed.append(Placed(chart, frame._replace(left=left, width=right - left, size=size), (0, top, wide, tall)))
+        top += tall
+    return Page(placed, keys)
+
+
+def _packed(panels: Sequence[Chart]) -> list[list[Chart]]:
+    """Panels in order, as many on a page as fit."""
+    pages: list[list[Chart]] = []
+    used = 0.0
+    for panel in panels:
+        if not pages or used + panel.lanes + _TITLE > MOST_LANES + _TITLE:
+            pages.append([])
+            used = 0.0
+        pages[-1].append(panel)
+        used += panel.lanes + _TITLE
+    return pages
+
+
+def _keys(charts: Sequence[Chart]) -> list[tuple[str, str, str]]:
+    """What marks and colours mean, where the charts have a legend."""
+    marks = {"bar": "\u25a0", "beam": "\u25a0", "tick": "\u2503"}
+    entries = [one for chart in charts if chart.legend for one in chart.series if one.in_legend and one.role != "pad"]
+    return list(dict.fromkeys((marks.get(one.role, "\u25cf"), one.color, one.name) for one in entries))

@@ -1,0 +1,98 @@
+"""The whole chart part that PowerPoint and Excel keep, and where its plot lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.export.native import pieces
+from monitor.export.native.bars import bars
+from monitor.export.native.chart import Chart
+from monitor.export.native.dots import dots
+from monitor.export.native.lines import END, is_slope, lines
+from monitor.export.native.pieces import Frame
+from monitor.export.native.sheet import Sheet
+from monitor.figure import theme
+from monitor.figure.charts.text import width, wrap
+
+WIDEST_NAMES = 0.34
+"""The part of the space that the rows' names may take."""
+_SPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
+
+
+def chart_part(chart: Chart, sheet: Sheet, frame: Frame) -> str:
+    """The chart as XML, its numbers by reference to its sheet."""
+    chart = wrapped(chart, frame)
+    plot = {"lines": lines, "dots": dots}.get(chart.shape, bars)(chart, sheet, frame)
+    title = pieces.titled(chart.title, frame.size) if chart.title else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
+        f'<c:lang val="{_LANGUAGE[chart.language]}"/><c:roundedCorners val="0"/>'
+        f'<c:chart>{title}<c:autoTitleDeleted val="{int(not chart.title)}"/>'
+        f"<c:plotArea>{frame.placed()}{plot}{pieces.NO_SHAPE}</c:plotArea>"
+        f'{_legend(chart, sheet, frame)}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"{pieces.NO_SHAPE}{pieces.look(frame.size)}</c:chartSpace>"
+    )
+
+
+def wrapped(chart: Chart, frame: Frame) -> Chart:
+    """The chart with the rows' names in lines, where nothing else will break them."""
+    if chart.shape != "dots":
+        return chart
+    room = frame.left * frame.space[0] - frame.size
+    names = tuple("\n".join(wrap(name, room, frame.size, at in chart.headings)) for at, name in enumerate(chart.categories))
+    return replace(chart, categories=names)
+
+
+def _legend(chart: Chart, sheet: Sheet, frame: Frame) -> str:
+    if not chart.legend:
+        return ""
+    first = len(sheet.strokes)
+    hidden = [*range(first), *(first + at for at, one in enumerate(chart.series) if not one.in_legend)]
+    if chart.shape == "dots":
+        hidden.append(first + len(chart.series))
+    gone = "".join(
+        f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>' for at in hidden if chart.shape in ("dots", "lines")
+    )
+    return f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{pieces.look(frame.size, theme.INK)}</c:legend>'
+
+
+def frame_of(chart: Chart, across: float, down: float, size: float = 13.0) -> Frame:
+    """A Frame in a space of `across` by `down` points: room for names, legend, axis and the labels beyond the plot."""
+    if chart.shape != "lines":
+        size = max(8.0, min(size, down * 0.8 / max(1, chart.lanes) / 1.15))
+    top = size * 0.6
+    if chart.title:
+        top += size * (1.5 * len(wrap(chart.title, across * 0.9, size, bold=True)) + (0.5 if chart.shape == "lines" else 0))
+    if chart.legend:
+        entries = [width(one.name, size) + size * 2.4 for one in chart.series if one.in_legend]
+        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * 0.6
+    bottom = size * (2.2 if chart.axis or chart.shape == "lines" else 0.4)
+    if chart.shape == "lines":
+        left = size * (4.6 if is_slope(chart) else 3.4)
+        ends = [width(f"{one.label} {point.text}", size, True) for one in chart.series for point in one.points[-1:] if point.text]
+        right = min(max([*ends, size * 3]) * 1.08, END * across) + size * 1.4
+    else:
+        names = max((width(name, size, at in chart.headings) for at, name in enumerate(chart.categories)), default=0.0)
+        left = min(names * 1.06 + size * 1.2, across * WIDEST_NAMES)
+        right = _beyond(chart, across - left, size)
+    high = max(down - top - bottom, size)
+    return Frame(left / across, top / down, (across - left - right) / across, high / down, size, (across, down))
+
+
+def _beyond(chart: Chart, room: float, size: float) -> float:
+    """How much room the labels need to the right of the scale's end."""
+    if chart.shape == "stacked":
+        return size
+    ends = [
+        (chart.part(point.high if point.high is not None and not chart.joined else point.value), width(point.text, size, True))
+        for one in chart.series
+        for point in one.points
+        if point.value is not None and point.text
+    ]
+    needed = [wide + size - (1 - part) * (room - size * 4) for part, wide in ends]
+    return max([size * 1.6, *needed])

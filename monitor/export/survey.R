@@ -1,0 +1,107 @@
+# Reads survey files and estimates with the survey package (Lumley 2010), as the monitor itself does.
+library(survey)
+
+folder <- Sys.getenv("SURVEY_FILES", ".")
+results <- data.frame()
+
+# One file, its variable names in small letters. Values that the file declares missing stay; `declared` tells which.
+read_survey <- function(name, encoding = NULL) {
+  path <- file.path(folder, name)
+  data <- switch(tolower(tools::file_ext(name)),
+    dta = haven::read_dta(path, encoding = encoding),
+    por = haven::read_por(path, user_na = TRUE),
+    haven::read_sav(path, encoding = encoding, user_na = TRUE)
+  )
+  names(data) <- tolower(names(data))
+  data
+}
+
+plain <- function(x) as.vector(unclass(x))
+
+declared <- function(x) {
+  range <- attr(x, "na_range")
+  inside <- if (length(range) == 2) plain(x) >= range[1] & plain(x) <= range[2] else FALSE
+  plain(x) %in% attr(x, "na_values") | inside %in% TRUE
+}
+
+# Whether each value is one of the codes; a list of two is a range.
+among <- function(x, ...) {
+  x <- plain(x)
+  hit <- rep(FALSE, length(x))
+  for (code in list(...)) {
+    hit <- hit | (if (!is.list(code)) x %in% code else is.numeric(x) & x >= code[[1]] & x <= code[[2]]) %in% TRUE
+  }
+  hit
+}
+
+# Whether each value is an answer: not empty, not `missing`, and not declared missing unless it is one of the named answers.
+answered <- function(x, missing = FALSE, named = FALSE) {
+  empty <- is.na(plain(x)) | trimws(as.character(plain(x))) %in% ""
+  !empty & !missing & (named | !declared(x))
+}
+
+# Membership of each level; a value belongs to the first level that names it.
+first_of <- function(levels) {
+  taken <- rep(FALSE, length(levels[[1]]))
+  for (name in names(levels)) {
+    levels[[name]] <- levels[[name]] & !taken
+    taken <- taken | levels[[name]]
+  }
+  levels
+}
+
+interval <- function(estimate, se, df, n, kind) {
+  if (kind == "mean") {
+    return(estimate + c(-1, 1) * qt(.975, df) * se)
+  }
+  if (estimate > 0 && estimate < 1) {
+    return(plogis(qlogis(estimate) + c(-1, 1) * qt(.975, df) * se / (estimate * (1 - estimate))))
+  }
+  reach <- .025^(1 / (n * (qt(.975, n - 1) / qt(.975, df))^2)) # Korn and Graubard (1998)
+  if (estimate > 0.5) c(reach, 1) else c(0, 1 - reach)
+}
+
+estimate <- function(cell, n, kind) {
+  if (kind == "median") {
+    q <- svyquantile(~y, cell, 0.5)$y
+    return(data.frame(n = n, estimate = q[1, 1], se = q[1, 4], ci_low = q[1, 2], ci_high = q[1, 3], df = degf(cell), kind = kind))
+  }
+  mean <- svymean(~y, cell)
+  value <- as.numeric(coef(mean))
+  se <- as.numeric(SE(mean))
+  ends <- interval(value, se, degf(cell), n, kind)
+  data.frame(n = n, estimate = value, se = se, ci_low = ends[1], ci_high = ends[2], df = degf(cell), kind = kind)
+}
+
+# The levels where there is no breakdown.
+everyone <- setNames(list(TRUE), "")
+
+# Estimates `y` among those with a `valid` answer, in each cell of two breakdowns.
+# A cell is a domain of the whole sample, never a sample of its own.
+tabulate <- function(design, wave, group, indicator, category, y, valid, one, two, kind = "share") {
+  design <- update(design, y = as.numeric(y))
+  for (i in seq_along(one)) {
+    for (j in seq_along(two)) {
+      inside <- valid & one[[i]] & two[[j]]
+      if (!any(inside)) next
+      row <- data.frame(indicator, category, wave, group, level1 = names(one)[i], level2 = names(two)[j])
+      results <<- rbind(results, cbind(row, estimate(design[inside, ], sum(inside), kind)))
+    }
+  }
+}
+
+# The unweighted mean of independent groups, where all of them have an estimate; degrees of freedom after Satterthwaite.
+pool <- function(group, indicator, members) {
+  rows <- results[results$indicator == indicator & results$group %in% members & results$kind != "median", ]
+  for (cell in split(rows, interaction(rows$category, rows$wave, rows$level1, rows$level2, drop = TRUE))) {
+    if (nrow(cell) < length(members)) next
+    se <- sqrt(sum(cell$se^2)) / length(members)
+    df <- if (se > 0) sum(cell$se^2)^2 / sum(cell$se^4 / cell$df) else sum(cell$df)
+    value <- mean(cell$estimate)
+    ends <- interval(value, se, df, sum(cell$n), cell$kind[1])
+    row <- cell[1, ]
+    row[c("n", "estimate", "se", "ci_low", "ci_high", "df")] <- list(sum(cell$n), value, se, ends[1], ends[2], df)
+    row$group <- group
+    results <<- rbind(results, row)
+  }
+}

@@ -1,0 +1,203 @@
+"""R syntax that makes a figure's numbers again from the original survey files, with the package `survey`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from monitor.codebook import Breakdown, Codes, Distribution, Mean, Multiple, Range, Sample, Share
+from monitor.codebook.base import Missing
+from monitor.codebook.indicators import AnyIndicator, Net
+from monitor.export.colophon import colophon
+from monitor.export.syntax import Part, heading, of_option, parts, pooled
+from monitor.figure.figure import Figure
+from monitor.store import Store
+
+_FUNCTIONS = Path(__file__).with_name("survey.R")
+
+
+def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
+    """A script that runs on its own and leaves the figure's numbers in `results` and in results.csv."""
+    book = store.codebook
+    lines = [*heading(figure, colophon(figure, store, address), "r", "#"), "", _FUNCTIONS.read_text(encoding="utf-8")]
+    for part in parts(figure.view, book):
+        lines += ["", *_sample(part)]
+    for group, indicator, members in pooled(figure.view, book):
+        pool = book.group[group].pool
+        if pool and pool.method == "mean":
+            lines.append(f"pool({_text(group)}, {_text(indicator)}, c({', '.join(map(_text, members))}))")
+        else:
+            lines.append(f"# {group}: put the files of these groups under each other first: {', '.join(members)}")
+    wanted = ", ".join(map(_text, figure.view.groups))
+    lines += [
+        "",
+        f'results <- results[results$group %in% c({wanted}), names(results) != "kind"]',
+        "print(results, digits = 4, row.names = FALSE)",
+        'write.csv(results, "results.csv", row.names = FALSE)',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _sample(part: Part) -> list[str]:
+    sample = part.sample
+    encoding = f", encoding = {_text(sample.encoding)}" if sample.encoding else ""
+    lines = [f"# {sample.wave}, {sample.group}", f"data <- read_survey({_text(sample.file)}{encoding})"]
+    for name, codes in sample.where.items():
+        lines.append(f"data <- data[{_among(name, codes)}, ]")
+    lines += [*_design(sample)]
+    for name, breakdown in zip(("one", "two"), [*part.breakdowns, None, None], strict=False):
+        lines += _levels(name, breakdown, sample) if breakdown else [f"{name} <- everyone"]
+    for indicator in part.indicators:
+        lines += _indicator(indicator, sample)
+    return lines
+
+
+def _design(sample: Sample) -> list[str]:
+    weight = f"plain({_column(sample.weight)})" if sample.weight else "rep(1, nrow(data))"
+    lines = [f"data$.weight <- {weight}", "data <- data[(data$.weight > 0) %in% TRUE, ]"]
+    lines.append(f'options(survey.lonely.psu = "{sample.single_cluster}")')
+    if sample.replicates:
+        return lines + [_replicates(sample)]
+    options = ["ids = ~1"]
+    if sample.clusters:
+        lines += [f"data$.cluster{at} <- plain({_column(name)})" for at, name in enumerate(sample.clusters, 1)]
+        options = ["ids = ~" + " + ".join(f".cluster{at}" for at in range(1, len(sample.clusters) + 1))]
+    if sample.strata:
+        lines.append(f"data$.stratum <- plain({_column(sample.strata)})")
+        options += ["strata = ~.stratum", "nest = TRUE"]
+    corrections = sample.corrections[: max(1, len(sample.clusters))]
+    if corrections:
+        for at, item in enumerate(corrections, 1):
+            lines.append(f"data$.fpc{at} <- " + (f"plain({_column(item)})" if isinstance(item, str) else f"{float(item):.17g}"))
+        options.append("fpc = ~" + " + ".join(f".fpc{at}" for at in range(1, len(corrections) + 1)))
+    return [*lines, f"design <- svydesign({', '.join(options)}, weights = ~.weight, data = data)"]
+
+
+def _replicates(sample: Sample) -> str:
+    given = sample.replicates
+    assert given is not None
+    if isinstance(given.columns, str):
+        columns = f"grepl(glob2rx({_text(given.columns.lower())}), names(data))"
+    else:
+        columns = f"c({', '.join(_text(name.lower()) for name in given.columns)})"
+    options = [f'type = "{given.method}"', "weights = data$.weight", f"repweights = as.matrix(data[{columns}])", "data = data"]
+    options += [f"{name} = {value:.17g}" for name, value in (("scale", given.scale), ("rho", given.rho)) if value is not None]
+    if given.rscales:
+        options.append(f"rscales = c({', '.join(f'{value:.17g}' for value in given.rscales)})")
+    if given.mse:
+        options.append("mse = TRUE")
+    return f"design <- svrepdesign({', '.join(options)}, combined.weights = TRUE)"
+
+
+def _levels(name: str, breakdown: Breakdown, sample: Sample) -> list[str]:
+    """The membership of each level and net, as a list called `name`."""
+    variable = breakdown.variable_in(sample.wave, sample.group) or ""
+    levels = ",\n  ".join(f"{_text(level.id)} = {_among(variable, level.codes)}" for level in breakdown.levels)
+    return [f"{name} <- first_of(list(\n  {levels}\n))", *(_net(name, net) for net in breakdown.nets)]
+
+
+def _net(name: str, net: Net) -> str:
+    return f"{name}[[{_text(net.id)}]] <- " + " | ".join(f"{name}[[{_text(id)}]]" for id in net.of)
+
+
+def _indicator(indicator: AnyIndicator, sample: Sample) -> list[str]:
+    lines = [f"# {indicator.id}", "asked <- rep(TRUE, nrow(data))"]
+    if indicator.base and indicator.base.where:
+        lines[-1] = "asked <- " + " & ".join(_among(name, codes) for name, codes in indicator.base.where.items())
+    if isinstance(indicator, Multiple):
+        return lines + _multiple(indicator, sample)
+    x = _column(indicator.variable_in(sample.wave, sample.group) or "")
+    named: list[str] = []
+    if isinstance(indicator, Share):
+        named = [*_each(indicator.true), *_each(indicator.false or [])]
+    elif isinstance(indicator, Distribution):
+        named = [code for category in indicator.categories for code in _each(category.codes)]
+    lines.append(
+        f"valid <- asked & answered({x}{_missing(indicator.missing, x)}" + (f", named = among({x}, {', '.join(named)}))" if named else ")")
+    )
+    if isinstance(indicator, Mean):
+        if indicator.scale:
+            lines.append(f"valid <- valid & among({x}, list({indicator.scale.min:.17g}, {indicator.scale.max:.17g}))")
+        lines.append(_tabulate(sample, indicator, '""', f"plain({x})", "mean"))
+        if indicator.median:
+            lines.append(_tabulate(sample, indicator, '"median"', f"plain({x})", "median"))
+    elif isinstance(indicator, Share):
+        if indicator.false is not None:
+            lines.append(f"valid <- valid & among({x}, {', '.join(named)})")
+        lines.append(_tabulate(sample, indicator, '""', f"among({x}{_codes(indicator.true)})"))
+    else:
+        hits = [f"{_text(category.id)} = among({x}{_codes(category.codes)})" for category in indicator.categories]
+        lines += ["hit <- first_of(list(" + ", ".join(hits) + "))", "valid <- valid & Reduce(`|`, hit)"]
+        lines += _hits(indicator, sample)
+    return lines
+
+
+def _multiple(indicator: Multiple, sample: Sample) -> list[str]:
+    """Somebody who answered any variable of the set is in the base."""
+    answered, hits = [], []
+    all_codes = [code for option in indicator.options for code in _each(option.codes)]
+    for name in indicator.mentions:
+        x = _column(name)
+        answered.append(f"answered({x}{_missing(indicator.missing, x)}, named = among({x}, {', '.join(all_codes)}))")
+    for option in indicator.options:
+        if indicator.mentions:
+            hits.append(
+                f"{_text(option.id)} = " + " | ".join(f"among({_column(name)}{_codes(option.codes)})" for name in indicator.mentions)
+            )
+            continue
+        variable = of_option(option, sample.wave, sample.group)
+        if not variable:
+            hits.append(f"{_text(option.id)} = rep(FALSE, nrow(data))")
+            continue
+        x = _column(variable)
+        usable = f"answered({x}{_missing(indicator.missing, x)}, named = among({x}{_codes(option.codes)}))"
+        answered.append(usable)
+        hits.append(f"{_text(option.id)} = {usable} & among({x}{_codes(option.codes)})")
+    lines = ["hit <- list(\n  " + ",\n  ".join(hits) + "\n)", "valid <- asked & (\n  " + " |\n  ".join(answered) + "\n)"]
+    return lines + _hits(indicator, sample)
+
+
+def _hits(indicator: Distribution | Multiple, sample: Sample) -> list[str]:
+    lines = [_net("hit", net) for net in indicator.nets]
+    return [*lines, "for (name in names(hit)) " + _tabulate(sample, indicator, "name", "hit[[name]]")]
+
+
+def _tabulate(sample: Sample, indicator: AnyIndicator, category: str, y: str, kind: str = "share") -> str:
+    keys = ", ".join(map(_text, (sample.wave, sample.group, indicator.id)))
+    return f"tabulate(design, {keys}, {category}, {y}, valid, one, two" + (f', "{kind}")' if kind != "share" else ")")
+
+
+def _missing(missing: Iterable[Missing], x: str) -> str:
+    codes = [code for item in missing for code in _each(item.codes)]
+    return f", missing = among({x}, {', '.join(codes)})" if codes else ""
+
+
+def _among(name: str, codes: Codes) -> str:
+    return f"among({_column(name)}{_codes(codes)})"
+
+
+def _codes(codes: Codes) -> str:
+    return "".join(f", {code}" for code in _each(codes))
+
+
+def _each(codes: Codes) -> list[str]:
+    """Each code as R writes it; a range as a list of two."""
+    found = []
+    for code in codes:
+        if isinstance(code, Range):
+            low = "-Inf" if code.from_ is None else f"{code.from_:.17g}"
+            found.append(f"list({low}, {'Inf' if code.to is None else f'{code.to:.17g}'})")
+        else:
+            found.append(_text(code) if isinstance(code, str) else f"{code:.17g}")
+    return found
+
+
+def _column(name: str) -> str:
+    """A column of the file; names are in small letters."""
+    return f"data[[{_text(name.lower())}]]"
+
+
+def _text(text: str) -> str:
+    """A text as R writes it; JSON's escapes are R's."""
+    return json.dumps(str(text), ensure_ascii=False)

@@ -1,0 +1,103 @@
+"""The R syntax of a figure, run on the original files, gives the store's numbers; the SPSS syntax names the same things."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from monitor.export.syntax_r import r_syntax
+from monitor.store import Store, current_store
+from monitor.view import View
+from tests.conftest import GOLDEN
+from tests.export.figures import bare
+
+ALL = ("portal", "score", "opinion", "source")
+
+
+@cache
+def has_r() -> bool:
+    command = 'quit(status = !(requireNamespace("survey", quietly = TRUE) && requireNamespace("haven", quietly = TRUE)))'
+    return shutil.which("Rscript") is not None and subprocess.run(["Rscript", "-e", command], capture_output=True).returncode == 0
+
+
+needs_r = pytest.mark.skipif(not has_r(), reason="Rscript with the packages survey and haven is not installed")
+
+
+def run(store: Store, view: View, folder: Path) -> list[dict[str, str]]:
+    """The rows that the figure's script leaves."""
+    (folder / "figure.R").write_text(r_syntax(bare(store, view), store), encoding="utf-8")
+    done = subprocess.run(
+        ["Rscript", "figure.R"], cwd=folder, env={**os.environ, "SURVEY_FILES": str(GOLDEN)}, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    with open(folder / "results.csv", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def compare(store: Store, view: View, rows: list[dict[str, str]]) -> None:
+    """Every shown cell of the view is among the rows, to 1e-6 relative."""
+    found = {(row["indicator"], row["category"], row["wave"], row["group"], row["level1"], row["level2"]): row for row in rows}
+    cells = [cell for cell in store.estimates(view.indicators, view.groups, view.waves, view.breakdowns) if cell.shown]
+    assert cells
+    for cell in cells:
+        row = found[cell.indicator, cell.category, cell.wave, cell.group, cell.level1, cell.level2]
+        assert int(row["n"]) == cell.n
+        for key in ("estimate", "se", "ci_low", "ci_high", "df"):
+            expected = getattr(cell, key)
+            if expected is not None:
+                assert float(row[key]) == pytest.approx(expected, rel=1e-6, abs=1e-12), (cell, key)
+
+
+def variant(folder: Path, sample: dict[str, Any], more: dict[str, Any] | None = None) -> Store:
+    """The store of the panel under another design."""
+    from monitor.build.pipeline import build
+
+    book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
+    book |= more or {}
+    book["samples"] = [{**item, **sample} for item in book["samples"]]
+    (folder / "codebook.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
+    build(folder / "codebook.yaml", GOLDEN, folder / "store")
+    return current_store(folder / "store")
+
+
+@needs_r
+def test_the_script_gives_the_panel_s_numbers(panel: Store, tmp_path: Path) -> None:
+    view = View(ALL, ("panel",), ("edu", "age3"), ("2021", "2024"))
+    compare(panel, view, run(panel, view, tmp_path))
+
+
+@needs_r
+def test_strata_and_clusters_reach_the_script(tmp_path: Path) -> None:
+    store = variant(tmp_path, {"strata": "region", "cluster": "ward"})
+    view = View(ALL, ("panel",), ("edu",), ("2023",))
+    compare(store, view, run(store, view, tmp_path))
+
+
+@needs_r
+def test_pools_are_means_of_their_groups(tmp_path: Path) -> None:
+    groups = [{"id": id, "label": id} for id in ("young", "old")]
+    samples = [
+        {"wave": wave, "group": group, "file": f"panel_{wave}.sav", "weight": "wgt", "where": {"age": [ages]}}
+        for wave in (2021, 2024)
+        for group, ages in (("young", {"to": 44}), ("old", {"from": 45}))
+    ]
+    pool = {"id": "all", "label": "all", "pool": {"of": ["young", "old"]}}
+    store = variant(tmp_path, {}, {"groups": [*groups, pool], "samples": samples})
+    view = View(("portal", "score"), ("all", "old"), ("edu",), ("2021", "2024"))
+    rows = run(store, view, tmp_path)
+    assert {row["group"] for row in rows} == {"all", "old"}
+    compare(store, view, rows)
+
+
+def test_texts_of_a_codebook_stay_texts(panel: Store) -> None:
+    script = r_syntax(bare(panel, View(("portal",), ("panel",), (), ("2021",)), title='x"\nquit("no") # \u202e'), panel)
+    assert '\nquit("no")' not in script
+    assert "\u202e" not in script
