@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import os
 import platform
 import resource
 import shutil
@@ -20,9 +21,10 @@ import time
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as monitor/__init__.py does; numpy reads it when it is imported
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import numpy as np
 
 from monitor.build.cells import Grouping
 from monitor.build.estimate import estimate, stack

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,8 @@ from monitor.difference import independent, tested
 FIELDS = [*KEYS, "over", "from", "to", "status"]
 TESTED = ["difference", "se", "ci_low", "ci_high", "df", "p"]
 REST = "rest"
+WITHIN = 250_000
+"""More pairs of levels inside a second breakdown than this, in one sample, are not tested: they would outnumber the cells."""
 NOT_COMPARABLE = "not_comparable"
 """The status of a change across which the wording broke."""
 
@@ -41,13 +44,17 @@ class Pairing:
 
 
 def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame:
-    """One row for each pair of levels, and for each level against the rest; also inside the levels of a second breakdown
-    where the design makes levels of one sample correlate (elsewhere `uncorrelated` of monitor.difference does at look-up)."""
+    """One row for each pair of levels, and for each level against the rest.
+
+    Pairs of levels inside the levels of a second breakdown are here where the design makes subgroups of one sample correlate,
+    up to WITHIN of them; elsewhere `uncorrelated` of monitor.difference does them at look-up.
+    """
     sample = DesignedSample.of(people)
+    within_too = not sample.uncorrelated and _within(people, plan) <= WITHIN
     rows = Rows(FIELDS, TESTED)
     loaded = [sample.load(block) for block in blocks(people.answers, sample.weight)]
     for grouping in plan:
-        for name, within in _directions(grouping, sample):
+        for name, within in _directions(grouping, within_too):
             if name not in people.levels or (within and within not in people.levels):
                 continue
             breakdown = codebook.breakdown[name]
@@ -61,11 +68,20 @@ def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grou
     return _with_numbers(rows)
 
 
-def _directions(grouping: Grouping, sample: DesignedSample) -> list[tuple[str, str]]:
+def _directions(grouping: Grouping, within_too: bool) -> list[tuple[str, str]]:
     """(breakdown compared, breakdown within) of a table."""
     if len(grouping.breakdowns) == 2:
-        return [] if sample.uncorrelated else [grouping[:2], grouping[1::-1]]
+        return [grouping[:2], grouping[1::-1]] if within_too else []
     return [(name, "") for name in grouping.breakdowns]
+
+
+def _within(people: Respondents, plan: Sequence[Grouping]) -> int:
+    """How many pairs of levels there are inside the levels of a second breakdown, times the columns."""
+    sizes = {name: (comb(len(levels.ids), 2), len(levels.ids) + len(levels.nets)) for name, levels in people.levels.items()}
+    pairs = sum(
+        sizes[one][0] * sizes[other][1] + sizes[other][0] * sizes[one][1] for one, other, _ in plan if one in sizes and other in sizes
+    )
+    return pairs * sum(len(item.categories) for item in people.answers)
 
 
 def _with_rests(levels: Levels) -> Levels:

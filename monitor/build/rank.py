@@ -56,8 +56,8 @@ class ReplicateRank:
         found = sizes.T.copy()
         most = self.factors.shape[1]
         for cell in range(present.shape[1]):
-            whole = self._rank(present[:, cell].any(axis=0))
-            if whole == present[:, cell].any(axis=0).sum():
+            anyone = np.any(present[:, cell], axis=0).reshape(-1)
+            if self._rank(anyone) == anyone.sum():
                 continue
             for indicator in range(present.shape[0]):
                 enough = self.relations is None and sizes[indicator, cell] >= ENOUGH * most

@@ -80,9 +80,7 @@ def test_waves_in_which_people_return(name: str) -> None:
     expected = CONTRASTS[CONTRASTS.design == name]
     found = panel_contrasts(two_stage(name), two_stage(name, 2024), TWO_STAGE, PLAN)
     assert found is not None
-    named = found.astype(dict.fromkeys(("breakdown1", "level1", "from", "to"), str)).rename(
-        columns={"breakdown1": "by", "level1": "level"}
-    )
+    named = found.astype(dict.fromkeys(("breakdown1", "level1", "from", "to"), str)).rename(columns={"breakdown1": "by", "level1": "level"})
     both = expected.merge(named, on=["indicator", "over", "by", "level", "from", "to"], suffixes=("_r", ""), how="left")
     assert len(both) == 6
     for column in ("difference", "se", "df"):
