@@ -74,7 +74,7 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
         raise SurveyFileError(f"{_names(opened)}: no rows, so there is nothing to estimate")
     book, report = _codebook(slices, waves, target, findings)
     if not book["indicators"]:
-        reasons = "; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3])
+        reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
     _write(target, book, report)
     return report
@@ -119,40 +119,25 @@ def _digest(content: str) -> str:
 def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path, findings: list[str]) -> tuple[Item, DraftReport]:
     order = [one.wave for one in slices]
     designs = {one.wave: choose_design(one.file, waves[one.wave], order, findings) for one in slices}
-    language = language_of(
-        label for columns in waves.values() for column in columns for label in (column.label, *column.variable.labels.values())
-    )
-    left_out: list[tuple[Question, str]] = []
-    questions, design = [], []
-    for question in match(waves):
-        reason = _of_the_sample(question, slices, designs)
-        if reason:
-            left_out.append((question, reason))
-            if reason == SAMPLING:
-                design.append(question)
-        else:
-            questions.append(question)
-    if design:
-        names = ", ".join(one.name for one in design)
+    language = language_of(text for columns in waves.values() for one in columns for text in (one.label, *one.variable.labels.values()))
+    questions, left_out = _apart(match(waves), slices, designs)
+    sampling = [question for question, reason in left_out if reason == SAMPLING]
+    if sampling:
+        names = ", ".join(question.name for question in sampling)
         findings.append(f"{names}: {SAMPLING}; name them as 'strata' or 'cluster' under 'samples' if it was drawn so")
     sets, in_sets = sets_of(slices, questions, order)
-    breakdowns = breakdowns_of([one for one in [*questions, *design] if id(one) not in in_sets], order, findings)
+    breakdowns = breakdowns_of([one for one in [*questions, *sampling] if id(one) not in in_sets], order, findings)
     taken: set[str] = set()
     for found in breakdowns:
         found.item["id"] = _unique(found.question.name, taken)
+    described = {id(found.question) for found in breakdowns if not found.in_years}
+    left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
     taken = set()
     indicators = [dict(item, id=_unique(item["id"], taken)) for item in sets]
-    by_years = {id(found.question) for found in breakdowns if found.in_years}
-    described = {id(found.question) for found in breakdowns} - by_years
-    left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
-    for question in questions:
-        if id(question) in in_sets or id(question) in described:
-            continue
-        made = indicator_of(question)
-        if isinstance(made, str):
-            left_out.append((question, made))
-        else:
-            indicators.append(_indicator(question, made, _unique(question.name, taken), order))
+    asked = [question for question in questions if id(question) not in in_sets | described]
+    indicators += _indicators(asked, order, taken, left_out)
+    if not indicators:
+        indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
     silent = {id(question) for question, _ in left_out}
     findings += [note for question in questions if id(question) not in silent for note in question.notes]
     report = DraftReport(
@@ -165,6 +150,31 @@ def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path,
         list(dict.fromkeys(findings)),
     )
     return _sections(slices, designs, language, breakdowns, indicators), report
+
+
+def _apart(questions: list[Question], slices: list[Slice], designs: dict[str, Chosen]) -> tuple[list[Question], list[tuple[Question, str]]]:
+    """Questions about the respondents, and those about the sample with what they say of it."""
+    about: list[Question] = []
+    left_out: list[tuple[Question, str]] = []
+    for question in questions:
+        reason = _of_the_sample(question, slices, designs)
+        if reason:
+            left_out.append((question, reason))
+        else:
+            about.append(question)
+    return about, left_out
+
+
+def _indicators(questions: list[Question], order: list[str], taken: set[str], left_out: list[tuple[Question, str]]) -> list[Item]:
+    """An indicator for each question that can be one; the others are left out with their reason."""
+    made: list[Item] = []
+    for question in questions:
+        item = indicator_of(question)
+        if isinstance(item, str):
+            left_out.append((question, item))
+        else:
+            made.append(_indicator(question, item, _unique(question.name, taken), order))
+    return made
 
 
 def _of_the_sample(question: Question, slices: list[Slice], designs: dict[str, Chosen]) -> str | None:

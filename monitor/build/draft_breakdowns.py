@@ -32,8 +32,7 @@ def breakdowns_of(questions: list[Question], waves: list[str], findings: list[st
     """At most eight, one a topic, the most used topics first."""
     found: list[Found] = []
     for topic in TOPICS:
-        taken = {id(one.question) for one in found}
-        candidates = [question for question in questions if id(question) not in taken and _fits(question, topic)]
+        candidates = [question for question in questions if _topic_of(question) is topic and _fits(question, topic)]
         best = max(candidates, key=lambda question: _score(question, topic, waves), default=None)
         if best is None or len(found) == MOST_BREAKDOWNS:
             continue
@@ -79,16 +78,21 @@ def _levels(question: Question) -> list[Item]:
     return list({level["id"]: level for level in levels}.values())
 
 
+def _topic_of(question: Question) -> Topic | None:
+    """The topic that its name is a word of; else the one whose word comes first in its label, or stands in its name."""
+    name, label = plain(question.name), question.newest.key
+    places = {topic.name: match.start() for topic in TOPICS if (match := topic.pattern.search(label))}
+    places |= {topic.name: len(label) for topic in TOPICS if topic.name not in places and topic.pattern.search(name)}
+    places |= {topic.name: -1 for topic in TOPICS if topic.pattern.fullmatch(name)}
+    return min((topic for topic in TOPICS if topic.name in places), key=lambda topic: places[topic.name], default=None)
+
+
 def _fits(question: Question, topic: Topic) -> bool:
     newest = question.newest
     if newest.variable.is_date or OTHER_PEOPLE.search(newest.key):
         return False
-    name = plain(newest.name)
-    by_label = topic.pattern.search(newest.key)
-    if not (by_label or topic.pattern.search(name)):
-        return False
-    words = newest.key.split()
-    if len(words) > SHORT_LABEL and not topic.pattern.fullmatch(name) and not ABOUT_RESPONDENT.search(newest.key):
+    long = len(newest.key.split()) > SHORT_LABEL
+    if long and not topic.pattern.fullmatch(plain(newest.name)) and not ABOUT_RESPONDENT.search(newest.key):
         return False
     codes = _codes(question)
     if not codes:

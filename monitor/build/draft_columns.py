@@ -15,7 +15,7 @@ from monitor.build.sav import SurveyFile, Variable, read_columns
 
 Code = int | float | str
 
-COUNTED = 60
+COUNTED = 130
 """Distinct answers beyond this are not counted one by one."""
 CELLS_AT_ONCE = 20_000_000
 LARGEST = 1e12

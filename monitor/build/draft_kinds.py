@@ -15,6 +15,7 @@ from monitor.build.sav import EXTENDED_MISSING
 MOST_CATEGORIES = 20
 MOST_TEXTS = 12
 LONGEST_TEXT = 60
+FEW_PEOPLE = 30
 ANSWERS_A_TEXT = 5
 """A text is a category where each of its values stands this often on average."""
 FULL_SCALE = 7
@@ -39,8 +40,8 @@ def indicator_of(question: Question) -> Item | str:
     if PLACE_OR_PERSON.search(question.words) and not valid:
         return "says where or who somebody is"
     few = all(column.profile.few for column in question.columns.values())
-    if few and len(counts) == 1:
-        return f"everybody has the same answer: {valid.get(next(iter(counts)), next(iter(counts)))}"
+    if few and len(counts) == 1 and not _may_differ(question):
+        return _same(question)
     ends = [bound for column in question.columns.values() for bound in (column.profile.low, column.profile.high)]
     if max(abs(bound) for bound in ends if not math.isnan(bound)) > LARGEST:
         return "its numbers are too large to be answers"
@@ -60,14 +61,14 @@ def _text_item(question: Question) -> Item | str:
     counts, valid = question.counts, question.valid
     if valid:
         found = {**valid, **{code: str(code) for code in question.unlabelled}}
-        if len(found) < 2:
-            return "everybody has the same answer"
+        if len(found) < 2 or (len(counts) == 1 and not _may_differ(question)):
+            return _same(question)
         return _categories(found, False) if len(found) <= MOST_CATEGORIES else f"{len(found)} different texts"
     if not is_category_text(question):
         if all(column.profile.unique for column in question.columns.values()):
             return "an identifier"
         same = len(counts) == 1 and all(column.profile.answered == column.profile.rows for column in question.columns.values())
-        return f"everybody has the same answer: {next(iter(counts))}" if same else "free text"
+        return _same(question) if same else "free text"
     return _categories({code: str(code) for code in sorted(counts, key=str)}, False)
 
 
@@ -80,6 +81,16 @@ def is_category_text(question: Question) -> bool:
     return often and max(len(str(text)) for text in counts) <= LONGEST_TEXT and not OPEN_QUESTION.search(question.words)
 
 
+def _may_differ(question: Question) -> bool:
+    """Whether so few people answered a question with labelled answers that one answer for all says nothing."""
+    return len(question.valid) >= 2 and sum(question.counts.values()) < FEW_PEOPLE
+
+
+def _same(question: Question) -> str:
+    code = next(iter(question.counts))
+    return f"everybody has the same answer: {question.valid.get(code, str(code))[:LONGEST_TEXT]}"
+
+
 def _numbered(valid: dict[Code, str], found: set[Code], few: bool) -> tuple[Code, Code] | None:
     """The ends of a scale of which only the ends, or every step by its number, have a label."""
     codes = [code for code in valid if isinstance(code, int)]
@@ -89,7 +100,7 @@ def _numbered(valid: dict[Code, str], found: set[Code], few: bool) -> tuple[Code
     between = [code for code in found - set(codes) if isinstance(code, int) and low < code < high]
     if not all(isinstance(code, int) and low <= code <= high for code in found) or high > 100:
         return None
-    by_ends = len(between) >= 3 and len(codes) <= (high - low) / 2 + 1
+    by_ends = len(between) >= 3 and len(codes) <= (high - low) / 2 + 1 and (high - low <= 10 or (low, high) == (0, 100))
     by_number = len(codes) >= FULL_SCALE and all(re.match(rf"{code}\b", valid[code].strip()) for code in codes)
     return (low, high) if by_ends or by_number else None
 
@@ -107,7 +118,7 @@ def _labelled_item(question: Question) -> Item | str:
         valid = {code: label for code, label in valid.items() if code in counts}
     if len(valid) > MOST_CATEGORIES:
         return f"{len(valid)} different answers are too many for one figure"
-    return _categories(valid, True) if len(valid) >= 2 else "everybody has the same answer"
+    return _categories(valid, True) if len(valid) >= 2 else _same(question)
 
 
 def _categories(valid: dict[Code, str], may_be_ordered: bool) -> Item:

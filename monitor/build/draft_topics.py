@@ -102,7 +102,7 @@ WEIGHT = finder(r"""
     (survey|analysis|sample|sampling|final|design|post ?strat\w*|person|population)( \w+)? weight(s|ing)?
     (country|combined|normali[sz]ed|raked|calibrat\w*)( \w+)? weight(s|ing)?
     weight(ing)? (factor|variable|coefficient)s?|within country weights?|weightvar|pweight|dweight|pspwght|anweight|wtssall|fweight
-    wgt\w*|wght\w*|[a-z]*wght|wt\d*|\w*(within|combin|across|final|samp|pers|pop|house?hold|hh|ps|rak)wt\d*
+    \w*wgt\w*|\w*wght\w*|rep(licate)? ?w\w*\d+|w fstr?\w*|wt\d*|\w*(within|combin|across|final|samp|pers|pop|house?hold|hh|ps|rak)wt\d*
     ponderation\w*|pond\d*|coef\w*( de)? (ponderation|extrapolation|redressement)|poids (de sondage|final\w*|normali\w*|calee?)
     gewichtung\w*|hochrechnungsfaktor|(design|personen|haushalts|querschnitts)gewicht\w*
 """)

@@ -101,6 +101,8 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
         if encoding is None:
             return read_metadata(path, OTHER_CODE_PAGE)
         raise SurveyFileError(f"{path}: its texts are not in code page {encoding}; {RIGHT_ONE}") from None
+    if None in meta.column_names or not set(meta.column_names) <= set(meta.readstat_variable_types):
+        raise SurveyFileError(f"{path}: the file is damaged: a variable has no name; {AGAIN}")
     names = [str(name) for name in meta.column_names]
     twice = next((name for name, times in Counter(name.lower() for name in names).items() if times > 1), None)
     if twice is not None:
