@@ -73,6 +73,13 @@ def text_in(text: Text | None, language: str, own: str = "nl") -> str:
     return next(iter(text.values()))
 
 
+class Named(Model):
+    """Anything with a code, and a label for people."""
+
+    id: Id
+    label: Text
+
+
 class Range(Model):
     """All values from `from` up to and with `to`; either end may be left open."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from monitor.codebook.base import Codes, Id, Missing, Model, Text
+from monitor.codebook.base import Codes, Id, Missing, Model, Named, Text
 
 VariableByWave = dict[Id, str | dict[Id, str] | None]
 
@@ -43,11 +43,9 @@ class NotAsked(Model):
     why: Text | None = None
 
 
-class Net(Model):
+class Net(Named):
     """A named union of categories, options or levels."""
 
-    id: Id
-    label: Text
     of: list[Id] = Field(min_length=2)
 
 
@@ -88,8 +86,8 @@ class Indicator(Asked):
         """The question as asked in `wave`; without one, the newest wording."""
         if not isinstance(self.question, dict) or all(len(key) == 2 and key.isalpha() for key in self.question):
             return self.question  # type: ignore[return-value]
-        if wave in self.question:
-            return self.question[wave]
+        if wave is not None and wave in self.question:
+            return self.question[wave]  # type: ignore[index]
         earlier = [key for key in self.question if wave is None or key <= wave]
         return self.question[max(earlier)] if earlier else self.question[min(self.question)]
 
@@ -131,11 +129,9 @@ class Mean(Indicator):
     median: bool = False
 
 
-class Category(Model):
+class Category(Named):
     """One answer of a distribution."""
 
-    id: Id
-    label: Text
     codes: Codes = Field(min_length=1)
     neutral: bool = False
 
@@ -150,12 +146,10 @@ class Distribution(Indicator):
     nets: list[Net] = Field(default_factory=list)
 
 
-class Option(Asked):
+class Option(Named, Asked):
     """One answer of a multiple-response set: a variable of its own, or a code in the set's `mentions`."""
 
-    id: Id
-    label: Text
-    codes: Codes = Field(default_factory=lambda: [1], min_length=1)
+    codes: Codes = Field([1], min_length=1)
 
 
 class Multiple(Indicator):
@@ -170,11 +164,9 @@ class Multiple(Indicator):
 AnyIndicator = Annotated[Share | Mean | Distribution | Multiple, Field(discriminator="kind")]
 
 
-class Level(Model):
+class Level(Named):
     """One subgroup of a breakdown: codes, ranges or strings."""
 
-    id: Id
-    label: Text
     codes: Codes = Field(min_length=1)
 
 
