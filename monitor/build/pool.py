@@ -45,10 +45,14 @@ def pooled_waves(group: Group, indicator: str, asked: Asked) -> set[str]:
 
 def mean_estimates(estimates: pd.DataFrame, codebook: Codebook, asked: Asked) -> list[pd.DataFrame]:
     """For each pool by mean, its rows in the columns of `estimates`; medians have none, nor does the design effect."""
+    pools = _by_mean(codebook)
+    if not pools:
+        return []
     numbers = {item.id for item in codebook.indicators if item.kind == "mean"}
+    means = estimates[(estimates["category"] != MEDIAN) | ~estimates["indicator"].isin(numbers)]
     found = []
-    for group in _by_mean(codebook):
-        one = _Together(estimates[estimates["category"] != MEDIAN], KEYS, group, asked)
+    for group in pools:
+        one = _Together(means, KEYS, group, asked)
         mean, variance, df = one.mean("estimate")
         n, count = one.sum("n").astype(np.int64), one.sum("count").astype(np.int64)
         se = np.sqrt(variance)
@@ -91,22 +95,21 @@ class _Together:
     """The rows of a pool's members that differ in nothing but the group, where all members have one."""
 
     def __init__(self, frame: pd.DataFrame, keys: Sequence[str], group: Group, asked: Asked):
-        indicators = list(frame["indicator"].cat.categories)
-        waves = {indicator: pooled_waves(group, indicator, asked) for indicator in indicators}
-        sizes = {indicator: len(members(group, indicator, asked)) for indicator in indicators}
-        given = frame["group"].isin(group.pool.of if group.pool else [])
-        for indicator, wave in set(zip(frame["indicator"][given], frame["wave"][given], strict=True)):
-            if wave not in waves[indicator]:
-                given &= ~((frame["indicator"] == indicator) & (frame["wave"] == wave))
+        indicators, waves = (frame[name].cat.categories for name in ("indicator", "wave"))
+        whole = [pooled_waves(group, indicator, asked) for indicator in indicators]
+        allowed = np.array([[wave in found for wave in waves] for found in whole], dtype=bool).reshape(len(indicators), len(waves))
+        given = frame["group"].isin(group.pool.of if group.pool else []).to_numpy()
+        given = given & allowed[frame["indicator"].cat.codes, frame["wave"].cat.codes]
         self._rows = frame[given]
         code = np.zeros(len(self._rows), dtype=np.int64)
         for key in keys:
             if key != "group":
                 column = self._rows[key].cat
-                code = np.unique(code * len(column.categories) + column.codes.to_numpy(), return_inverse=True)[1]
+                code = code * len(column.categories) + column.codes.to_numpy()
         _, first, self._number = np.unique(code, return_index=True, return_inverse=True)
         heads = self._rows.iloc[first]
-        self._size = heads["indicator"].map(sizes).astype(np.float64).to_numpy()
+        sizes = np.array([len(members(group, indicator, asked)) for indicator in indicators], dtype=np.float64)
+        self._size = sizes[heads["indicator"].cat.codes]
         self._whole = np.bincount(self._number, minlength=len(first)) == self._size
         self._size = self._size[self._whole]
         name = pd.Categorical.from_codes(np.zeros(len(heads), dtype=np.int8), categories=pd.Index([group.id], dtype="str"))

@@ -54,6 +54,8 @@ def stack(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Frames of the same columns under one another, keys still categorical."""
     frames = list(frames)
     filled = [frame for frame in frames if len(frame)] or frames[:1]
+    if len(filled) == 1:
+        return filled[0]
     columns: dict[str, object] = {}
     for name in filled[0].columns:
         parts = [frame[name] for frame in filled]
