@@ -127,7 +127,8 @@ def meaning(answer: Answer, kind: str, told: Iterable[str]) -> list[str]:
     for label, text in _descriptions(answer, kind):
         said = f"{raised(label)}: {lowered(text)}" if label else text
         found.append(said if said.endswith((".", "?", "!")) else said + ".")
-    found.append(say(f"kind.{kind}.how", language))
+    shares = kind == "paired" and answer.kind == "share"
+    found.append(say("kind.paired.how_share" if shares else f"kind.{kind}.how", language))
     if says(f"kind.{kind}.how_several", language) and len(answer.waves) > 1:
         found.append(say(f"kind.{kind}.how_several", language))
     text = " ".join(told)

@@ -109,7 +109,7 @@ def differences(answer: Answer) -> list[str]:
     part = _compared([(one, other, contrast)])
     shared = [name for name in answer.varying(answer.drawn) if name != part]
     within = who(answer, one, shared) if shared else ""
-    names = [answer.part(key, part, inline=True) for key in (high, low)]
+    names = [who(answer, key, [part]) for key in (high, low)]
     values = [answer.spoken(answer.lines[key][answer.newest].estimate) for key in (high, low)]
     said = say(
         "difference.only" if len(found) == 1 else "difference.largest",

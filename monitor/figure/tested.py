@@ -19,6 +19,9 @@ STRONG_SHARE = 0.10
 STRONG_SCALE = 0.10
 """'Sterk' from ten percentage points, or a tenth of the scale."""
 
+FROM_FIRST = ("slope", "dumbbell")
+"""Figures that show the first wave beside the newest, so that the change is counted from there."""
+
 Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
@@ -60,7 +63,7 @@ def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
 def _changes(
     store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
-    """Newest wave against the latest earlier one that asked the same; waves are independent samples unless people return."""
+    """Newest wave against an earlier one that asked the same; waves are independent samples unless people return."""
     stored: dict[tuple[Key, str, str], Contrast] = {}
     if any(sample.panel for sample in store.codebook.samples):
         for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair):
@@ -77,10 +80,11 @@ def _changes(
         if not comparable or comparable[-1] != earlier[-1]:
             broken[key] = (earlier[-1], newest)
         if comparable:
-            found[key] = stored.get((key, comparable[-1], newest)) or (waves[comparable[-1]], waves[newest])
+            since = comparable[0 if view.figure in FROM_FIRST else -1]
+            found[key] = stored.get((key, since, newest)) or (waves[since], waves[newest])
     computed = iter(_independent([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
     rows = [row if isinstance(row, Contrast) else next(computed) for row in found.values()]
-    return {key: row for key, row in zip(found, _adjusted(rows), strict=True) if row.difference is not None}, broken
+    return {key: row for key, row in zip(found, _adjusted(rows), strict=True) if row.p is not None}, broken
 
 
 def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
@@ -88,7 +92,7 @@ def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines,
     nets = {breakdown: {net.id for net in store.codebook.breakdown[breakdown].nets} for breakdown in pair}
     found = []
     for row in store.contrasts(view.indicators, "levels", view.groups, [newest], pair):
-        if row.difference is None or {row.from_, row.to} & nets.get(row.breakdown1, set()) or row.level2 in nets.get(row.breakdown2, set()):
+        if row.p is None or {row.from_, row.to} & nets.get(row.breakdown1, set()) or row.level2 in nets.get(row.breakdown2, set()):
             continue
         first = row.breakdown1 == pair[0]
         levels = [(level, row.level2) if first else (row.level2, level) for level in (row.from_, row.to)]
@@ -106,7 +110,7 @@ def _between_groups(store: Store, lines: Lines, newest: str) -> list[tuple[Key, 
             by_item.setdefault(key.item, []).append(key)
     keys = [(one, other) for same in by_item.values() for one, other in combinations(same, 2)]
     rows = _adjusted(_independent([(lines[one][newest], lines[other][newest]) for one, other in keys], "groups"))
-    return [(one, other, row) for (one, other), row in zip(keys, rows, strict=True)]
+    return [(one, other, row) for (one, other), row in zip(keys, rows, strict=True) if row.p is not None]
 
 
 def _independent(pairs: Sequence[tuple[Estimate, Estimate]], over: str) -> list[Contrast]:
@@ -138,7 +142,7 @@ def _numbers(row: Estimate) -> tuple[float | None, float | None, float | None]:
 
 
 def _adjusted(rows: list[Contrast]) -> list[Contrast]:
-    """The rows with Holm's p over all of them; a difference without a p can't be told from chance."""
+    """The rows with Holm's p over all of them; a difference that can't be tested keeps none, and is told by nobody."""
     tests = [row.p for row in rows if row.p is not None]
     adjusted = iter(holm(tests))
     return [row._replace(p_adjusted=next(adjusted) if row.p is not None else None) for row in rows]

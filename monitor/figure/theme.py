@@ -18,7 +18,7 @@ GRID = "#DDE1E6"
 TRACK = "#F0F2F4"
 HATCH = "#B9C0C8"
 
-PALETTE = ("#1B67B8", "#C2410C", "#0C9C8F", "#944577", "#BD8B0D", "#25305A")
+PALETTE = ("#1B67B8", "#C2410C", "#0E9F92", "#944577", "#BD8B0D", "#25305A")
 """Six hues: at least 3:1 on white, and apart from each other in every form of colour blindness; the test computes both."""
 REFERENCE = "#5B6470"
 """Pooled groups and whatever is not compared."""

@@ -13,14 +13,14 @@ from monitor.locale import say
 
 def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "") -> str:
     """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65 jaar of ouder; +4 procentpunt)'."""
-    first, *rest = [_quoted(answer.part(key, name, inline=True)) for name in names or ["group"]]
+    first, *rest = [_quoted(answer.part(key, name, inline=True), at == 0 and name != "group") for at, name in enumerate(names or ["group"])]
     inside = "; ".join(part for part in (", ".join(rest), extra) if part)
     return f"{first} ({inside})" if inside else first
 
 
-def _quoted(label: str) -> str:
-    """A label that holds a comma in quotes, so that a list stays readable."""
-    return f"‘{label}’" if ", " in label else label
+def _quoted(label: str, before_number: bool) -> str:
+    """A label in quotes where a list would not stay readable: with a comma in it, or with a number and a number after it."""
+    return f"‘{label}’" if ", " in label or (before_number and any(char.isdigit() for char in label)) else label
 
 
 def of_whom(answer: Answer, key: Key) -> str:

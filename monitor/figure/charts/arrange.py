@@ -10,11 +10,11 @@ from monitor.figure.key import Key
 Rows = list[tuple[str, Key]]
 
 
-def panels(answer: Answer, lines: Iterable[Key]) -> list[tuple[str, Rows]]:
-    """(heading, rows): what varies last names the rows, what varies before it the headings."""
+def panels(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[tuple[str, Rows]]:
+    """(heading, rows): what varies last names the rows (`alone` where nothing does), what varies before it the headings."""
     lines = list(lines)
     varying = answer.varying(lines)
-    outer, inner = varying[:-1], varying[-1:] or ["group"]
+    outer, inner = varying[:-1], varying[-1:] or [alone]
     found: dict[str, Rows] = {}
     for key in lines:
         found.setdefault(answer.label(key, outer), []).append((answer.label(key, inner), key))

@@ -25,7 +25,7 @@ def dumbbell(answer: Answer) -> Canvas:
     ends = (ends_of(answer, name) * 2)[:2]
     lanes.legend(("circle", color, text) for color, text in zip(COLORS, ends, strict=True))
     top = lanes.y
-    for heading, named in panels(answer, rows):
+    for heading, named in panels(answer, rows, "item" if name == "group" else "group"):
         if heading:
             lanes.heading(heading)
         for label, key in named:

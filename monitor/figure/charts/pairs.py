@@ -129,7 +129,8 @@ def _provided(lanes: Lanes, row: Estimate, color: str, when: str, possible: Esti
 def _half(lanes: Lanes, key: Key, wave: str, wanted: bool, shares: bool) -> None:
     """One bar of a pair, under its name."""
     answer, canvas = lanes.answer, lanes.canvas
-    name = say("pair.wanted" if wanted else "pair.received", answer.language)
+    words = ("pair.possible", "pair.actual") if shares else ("pair.wanted", "pair.received")
+    name = say(words[0 if wanted else 1], answer.language)
     if len(answer.waves) > 1:
         name += f" ({answer.names.wave(wave)})"
     canvas.text(canvas.low, lanes.y + LINE / 2 - 1, name, size=theme.SMALL, color=theme.QUIET, edge=True)

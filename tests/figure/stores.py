@@ -1,0 +1,207 @@
+"""Stores in memory: a codebook and rows, without a file, for figures whose every number a test sets itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from monitor.codebook import Codebook
+from monitor.figure.shape import _answered
+from monitor.store import Contrast, Estimate, SampleInfo, Store
+
+
+class MemoryStore(Store):
+    """A Store whose rows are lists."""
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        estimates: Sequence[Estimate],
+        contrasts: Sequence[Contrast] = (),
+        published: Sequence[dict[str, Any]] = (),
+        simulated: bool = False,
+    ):
+        self.build = f"memory{id(self)}"
+        self.__dict__["codebook"] = codebook
+        self._estimates, self._contrasts, self._published = list(estimates), list(contrasts), list(published)
+        self.__dict__["indicator_ids"] = [item.id for item in codebook.indicators]
+        self.__dict__["breakdown_ids"] = [item.id for item in codebook.breakdowns]
+        cells = {(row.wave, row.group) for row in estimates}
+        self.__dict__["samples"] = {
+            (wave, group): SampleInfo(wave, group, 1000, simulated, True, "weights", "", None) for wave, group in sorted(cells)
+        }
+        found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
+        for row in estimates:
+            if row.shown:
+                found.setdefault(row.indicator, {}).setdefault((row.wave, row.group), set()).add((row.breakdown1, row.breakdown2))
+        _answered[self] = {id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()}
+
+    def estimates(self, indicators, groups=(), waves=(), by=()):  # type: ignore[no-untyped-def]
+        self._known(indicators, by)
+        pair = (*sorted(by, key=self.breakdown_ids.index), "", "")[:2]
+        return [row for row in self._estimates if self._fits(row, indicators, groups, waves) and (row.breakdown1, row.breakdown2) == pair]
+
+    def contrasts(self, indicators, over, groups=(), waves=(), by=()):  # type: ignore[no-untyped-def]
+        pair = {*by, *[""] * (2 - len(by))}
+        return [
+            row
+            for row in self._contrasts
+            if self._fits(row, indicators, groups, waves) and row.over == over and {row.breakdown1, row.breakdown2} == pair
+        ]
+
+    def published(self, indicators=()):  # type: ignore[no-untyped-def]
+        return [row for row in self._published if not indicators or row["indicator"] in indicators]
+
+    @staticmethod
+    def _fits(row: Any, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str]) -> bool:
+        return row.indicator in indicators and (not groups or row.group in groups) and (not waves or row.wave in waves)
+
+
+def estimate(  # noqa: PLR0913
+    indicator: str,
+    value: float | None,
+    *,
+    wave: str = "2024",
+    group: str = "artsen",
+    category: str = "",
+    by: Sequence[tuple[str, str]] = (),
+    n: int | None = 400,
+    margin: float = 0.04,
+    status: str = "",
+) -> Estimate:
+    """A row with an interval of `margin` on both sides; without a value, one that is not shown."""
+    (one, level1), (two, level2) = (*by, ("", ""), ("", ""))[:2]
+    place = (indicator, category, wave, group, one, level1, two, level2)
+    if value is None:
+        return Estimate(*place, None, None, None, None, None, None, None, status or "too_few")
+    return Estimate(*place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, status)
+
+
+def contrast(indicator: str, difference: float, p: float, **fields: str) -> Contrast:
+    """A difference between two levels of a breakdown, with an interval of half its size."""
+    keys = {"category": "", "wave": "2024", "group": "artsen", "breakdown1": "", "level1": "", "breakdown2": "", "level2": ""}
+    place = keys | {"over": "levels", "from_": "", "to": ""} | fields
+    half = abs(difference) / 2 if p < 0.05 else abs(difference) * 2
+    return Contrast(
+        indicator=indicator,
+        difference=difference,
+        se=0.02,
+        ci_low=difference - half,
+        ci_high=difference + half,
+        df=300,
+        p=p,
+        status="",
+        **place,
+    )
+
+
+def codebook(**changes: Any) -> Codebook:
+    """A small codebook of doctors and nurses with every kind of indicator; `changes` replace its parts."""
+    groups = [
+        {"id": "artsen", "label": {"nl": "artsen", "en": "doctors"}, "one": {"nl": "arts", "en": "doctor"}, "color": 1},
+        {
+            "id": "verpleegkundigen",
+            "label": {"nl": "verpleegkundigen", "en": "nurses"},
+            "one": {"nl": "verpleegkundige", "en": "nurse"},
+            "color": 4,
+        },
+        {"id": "allen", "label": {"nl": "alle zorgverleners", "en": "all care providers"}, "pool": {"of": ["artsen", "verpleegkundigen"]}},
+    ]
+    parts: dict[str, Any] = {
+        "survey": {"id": "proef", "title": {"nl": "Proefmeting", "en": "Trial"}, "source": {"nl": "Proefmeting", "en": "Trial"}},
+        "waves": [{"id": wave} for wave in ("2021", "2022", "2023", "2024")],
+        "groups": groups,
+        "samples": [
+            {"wave": w, "group": g["id"], "file": "x.sav"} for w in ("2021", "2022", "2023", "2024") for g in groups if "pool" not in g
+        ],
+        "breakdowns": BREAKDOWNS,
+        "indicators": INDICATORS,
+    }
+    return Codebook.model_validate(parts | changes)
+
+
+BREAKDOWNS = [
+    {
+        "id": "leeftijd",
+        "label": {"nl": "leeftijd", "en": "age"},
+        "ordered": True,
+        "variable": "l",
+        "levels": [
+            {"id": "jong", "label": {"nl": "tot 40 jaar", "en": "under 40"}, "codes": [1]},
+            {"id": "midden", "label": {"nl": "40 tot 60 jaar", "en": "40 to 60"}, "codes": [2]},
+            {"id": "oud", "label": {"nl": "60 jaar of ouder", "en": "60 and over"}, "codes": [3]},
+        ],
+    },
+    {
+        "id": "geslacht",
+        "label": {"nl": "geslacht", "en": "sex"},
+        "variable": "g",
+        "levels": [
+            {"id": "m", "label": {"nl": "mannen", "en": "men"}, "codes": [1]},
+            {"id": "v", "label": {"nl": "vrouwen", "en": "women"}, "codes": [2]},
+        ],
+    },
+]
+INDICATORS: list[dict[str, Any]] = [
+    {
+        "id": "portaal",
+        "kind": "share",
+        "label": {"nl": "Patiëntportaal", "en": "Patient portal"},
+        "subject": {"nl": "biedt een patiëntportaal aan", "en": "offer a patient portal"},
+        "question": {"nl": "Biedt u een patiëntportaal aan?", "en": "Do you offer a patient portal?"},
+        "description": {"nl": "Een beveiligde website voor patiënten.", "en": "A secure website for patients."},
+        "variable": "p",
+        "true": [1],
+    },
+    {
+        "id": "beeldbellen",
+        "kind": "share",
+        "label": {"nl": "Beeldbellen", "en": "Video calling"},
+        "variable": "b",
+        "true": [1],
+        "comparable": [["2021", "2022"], ["2023", "2024"]],
+    },
+    {
+        "id": "werkdruk",
+        "kind": "mean",
+        "label": {"nl": "Invloed op de werkdruk", "en": "Effect on the workload"},
+        "subject": {"nl": "de invloed op de werkdruk", "en": "the effect on the workload"},
+        "variable": "w",
+        "scale": {"min": 0, "max": 10, "neutral": 5},
+    },
+    {
+        "id": "mening",
+        "kind": "distribution",
+        "label": {"nl": "Mening over kwaliteit", "en": "Opinion on quality"},
+        "variable": "m",
+        "ordered": True,
+        "diverging": True,
+        "categories": [
+            {"id": "zn", "label": {"nl": "zeer negatief", "en": "very negative"}, "codes": [1]},
+            {"id": "n", "label": {"nl": "negatief", "en": "negative"}, "codes": [2]},
+            {"id": "o", "label": {"nl": "neutraal", "en": "neutral"}, "codes": [3], "neutral": True},
+            {"id": "p", "label": {"nl": "positief", "en": "positive"}, "codes": [4]},
+            {"id": "zp", "label": {"nl": "zeer positief", "en": "very positive"}, "codes": [5]},
+        ],
+        "nets": [{"id": "pos", "label": {"nl": "(zeer) positief", "en": "(very) positive"}, "of": ["p", "zp"]}],
+    },
+    {
+        "id": "bronnen",
+        "kind": "multiple",
+        "label": {"nl": "Bronnen", "en": "Sources"},
+        "options": [
+            {"id": "web", "label": {"nl": "websites", "en": "websites"}, "variable": "s1"},
+            {"id": "app", "label": {"nl": "apps", "en": "apps"}, "variable": "s2"},
+            {
+                "id": "arts",
+                "label": {
+                    "nl": "een arts of iemand anders uit de zorg die u al langer kent en vertrouwt",
+                    "en": "a doctor or somebody else in care whom you have known and trusted for a long time",
+                },
+                "variable": "s3",
+            },
+        ],
+    },
+    {"id": "intake_kan", "kind": "share", "label": {"nl": "Intake, geschikt", "en": "Intake, suitable"}, "variable": "i1", "true": [1]},
+    {"id": "intake_is", "kind": "share", "label": {"nl": "Intake, verleend", "en": "Intake, provided"}, "variable": "i2", "true": [1]},
+]

@@ -1,0 +1,100 @@
+"""The palette passes colour vision tests and stands out on paper; texts stand out more; the font is there."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import ImageFont
+
+from monitor.figure import theme
+from monitor.figure.charts.text import width, wrap
+
+FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
+
+# Machado, Oliveira and Fernandes (2009), IEEE TVCG 15(6), severity 1.0.
+SIMULATED = {
+    "normal": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+
+
+def _oklab(color: str, matrix: object) -> np.ndarray:
+    """Björn Ottosson (2020), 'A perceptual color space for image processing'."""
+    parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    seen = np.clip(np.asarray(matrix) @ linear, 0, 1)
+    cones = np.cbrt([[0.41222, 0.53633, 0.05145], [0.21190, 0.68070, 0.10740], [0.08830, 0.28172, 0.62998]] @ seen)
+    return np.array([[0.21045, 0.79362, -0.00407], [1.97800, -2.42859, 0.45059], [0.02590, 0.78277, -0.80868]]) @ cones
+
+
+@pytest.mark.parametrize("eyes", SIMULATED)
+def test_six_hues_are_apart_for_every_kind_of_colour_vision(eyes: str):
+    seen = [_oklab(color, SIMULATED[eyes]) for color in theme.PALETTE]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 0.10
+
+
+@pytest.mark.parametrize("color", theme.PALETTE)
+def test_each_hue_is_3_to_1_on_paper(color: str):
+    assert theme.contrast(color) >= 3
+
+
+def test_text_is_7_to_1_on_paper():
+    assert theme.contrast(theme.INK) >= 7
+    assert theme.contrast(theme.QUIET) >= 7
+
+
+@pytest.mark.parametrize("color", [*theme.SEQUENTIAL, *theme.DIVERGING, *theme.PALETTE])
+def test_a_number_on_a_segment_is_readable(color: str):
+    assert theme.contrast(theme.text_on(color), color) >= 4.5
+
+
+def test_contrast_is_that_of_wcag():
+    assert theme.contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert theme.contrast("#767676") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("count", range(1, 10))
+def test_scales_have_as_many_steps_as_asked(count: int):
+    assert len(set(theme.sequence(count))) == count
+    assert len(theme.diverging(count)) == count
+    if count % 2 and count > 1:
+        assert theme.diverging(count)[count // 2] == theme.DIVERGING[2]
+
+
+def test_earlier_waves_are_lighter():
+    shades = theme.tints(theme.PALETTE[0], 4)
+    assert shades[-1] == theme.PALETTE[0]
+    assert sorted(shades, key=theme.luminance, reverse=True) == shades
+
+
+def test_the_font_is_shipped_with_its_licence():
+    assert {path.name for path in FONTS.iterdir()} >= {"SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "OFL.md"}
+
+
+@pytest.mark.parametrize("text", ["Huisartsen 79%", "mensen met een chronische ziekte", "patiëntportaal, geïnformeerd", "(12,3) – 1.234"])
+def test_widths_are_those_of_the_font(text: str):
+    measured = ImageFont.truetype(FONTS / "SourceSans3-Regular.ttf", 100).getlength(text, features=["-kern"])
+    assert width(text, 100) == pytest.approx(measured, rel=0.03)
+    bold = ImageFont.truetype(FONTS / "SourceSans3-Semibold.ttf", 100).getlength(text, features=["-kern"])
+    assert width(text, 100, bold=True) == pytest.approx(bold, rel=0.03)
+
+
+def test_figures_are_tabular():
+    assert len({width(digit) for digit in "0123456789"}) == 1
+
+
+def test_labels_wrap_at_words_and_lose_nothing():
+    text = "een arts of iemand anders uit de zorg die u al langer kent en vertrouwt"
+    lines = wrap(text, 180)
+    assert " ".join(lines) == text
+    assert all(width(line) <= 180 for line in lines)
+
+
+def test_a_word_wider_than_the_line_is_broken_not_cut():
+    assert "".join(wrap("x" * 100, 60)) == "x" * 100
+    assert wrap("", 60) == [""]
