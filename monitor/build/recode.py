@@ -145,9 +145,8 @@ def _design(sample: Sample, columns: Columns, weight: np.ndarray, file: SurveyFi
         if values is None:
             continue
         if np.isnan(values).any() or (values <= 0).any():
-            findings.add(
-                "error", "fpc", where, f"finite-population correction '{item}' is missing or not above zero", np.sum(~(values > 0))
-            )
+            wrong = int(np.sum(~(values > 0)))
+            findings.add("error", "fpc", where, f"finite-population correction '{item}' is missing or not above zero", wrong)
         corrections.append(values)
     names = [name for name in replicate_columns(sample, file) if name in columns]
     if sample.replicates and not names:
@@ -275,8 +274,8 @@ def _multiple(
             chosen.append(np.any([matches(columns[name], option.codes) for name in mentions], axis=0) if mentions else answered)
     else:
         for option in indicator.options:
-            name = option.variable_in(sample.wave, sample.group)
-            if not name or name not in columns:
+            name = option.variable_in(sample.wave, sample.group) or ""
+            if name not in columns:
                 chosen.append(np.zeros(columns.size, dtype=bool))
                 continue
             usable = _usable(indicator, name, option.codes, columns, tally)
