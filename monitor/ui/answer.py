@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 
 from monitor.codebook import Page
 from monitor.figure.build import cached_figure
-from monitor.figure.choose import Choices, choices, resolve
+from monitor.figure.choose import Choices, Lost, choices, resolve
 from monitor.figure.figure import Figure
+from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store
 from monitor.view import View
@@ -69,12 +70,27 @@ def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
 def lost(view: View, store: Store, page: Page) -> list[str]:
     """A friendly line for each part of the address that this store can't answer, and what is shown instead."""
     language = view.language
+    names = Names(store.codebook, language)
+    called = {"indicator": names.indicator, "group": names.group, "breakdown": names.breakdown, "wave": names.wave}
     lines = []
     if view.refused:
         lines.append(say("link.refused", language, pieces=", ".join(view.refused)))
     for piece in resolve(view, store, page.groups).lost:
-        what = say(f"link.what.{piece.what}", language)
+        name = called.get(piece.what, str)
+        reason = "hidden" if piece.why == "no_data" and _hidden(view, piece, store) else piece.why
         why = piece.refusal.text(language) if piece.refusal else ""
-        line = say(f"link.lost.{piece.why}", language, what=what, value=piece.value, why=why).strip()
-        lines.append(line + (" " + say("link.instead", language, nearest=piece.nearest) if piece.nearest else ""))
+        line = say(f"link.lost.{reason}", language, what=say(f"link.what.{piece.what}", language), value=name(piece.value), why=why).strip()
+        lines.append(line + (" " + say("link.instead", language, nearest=name(piece.nearest)) if piece.nearest else ""))
     return lines
+
+
+def _hidden(view: View, piece: Lost, store: Store) -> bool:
+    """Whether there are figures, all of them hidden to protect respondents."""
+    book = store.codebook
+    indicators = [id for id in view.indicators if id in book.indicator]
+    by = [id for id in view.breakdowns if id in book.breakdown][:2]
+    groups = [piece.value] if piece.what == "group" else [id for id in view.groups if id in book.group]
+    waves = [piece.value] if piece.what == "wave" else [id for id in view.waves if id in book.wave_ids]
+    if not indicators:
+        return False
+    return bool({row.status for row in store.estimates(indicators, groups, waves, by)} & {"protected", "too_few"})

@@ -5,15 +5,19 @@ Streamlit serves one fixed shell, in English. A screen reader takes the language
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
+from monitor.store import current_store
+from monitor.ui.addresses import PATHS
 
-_NO_PAGE = ("/_stcore/", "/static/", "/app/", "/media/", "/component/", "/api/", "/health", "/ready")
+_NO_PAGE = ("/_stcore/", "/static/", "/app/", "/media/", "/component/", "/api/", "/auth/", "/oauth2callback", "/health", "/ready")
 _ASKS_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
@@ -27,6 +31,11 @@ class PageShell:
         """One request; only those for a page are touched."""
         if scope["type"] != "http" or scope["path"].startswith(_NO_PAGE):
             await self.app(scope, receive, send)
+            return
+        if not is_page(scope["path"]):
+            language = language_of(scope["query_string"])
+            told = {"missing": scope["path"][:80]} | ({"lang": language} if language != LANGUAGES[0] else {})
+            await RedirectResponse("/?" + urlencode(told), 303)(scope, receive, send)
             return
         started: Message | None = None
         body = bytearray()
@@ -50,6 +59,17 @@ class PageShell:
 
         plain = [(name, value) for name, value in scope["headers"] if name not in _ASKS_BACK]
         await self.app({**scope, "headers": plain}, receive, rewrite)
+
+
+def is_page(path: str) -> bool:
+    """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its first page."""
+    name = path.strip("/")
+    if "." in name or "_stcore" in name or name in PATHS.values():
+        return True
+    try:
+        return name in {page.path for page in current_store().codebook.subject_pages()}
+    except StoreError:
+        return True
 
 
 def language_of(query: bytes) -> str:

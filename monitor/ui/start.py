@@ -23,6 +23,8 @@ def show() -> None:
     book = store.codebook
     survey = book.survey
     frame.heading(book.say(survey.title, language), book.say(survey.subtitle, language), language)
+    missing = st.query_params.get("missing")
+    frame.notice([say("link.no_page", language, path=missing[:80])] if missing else [])
     _search(store, language)
     told = findings(store, language)
     if told:

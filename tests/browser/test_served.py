@@ -19,6 +19,12 @@ def test_shell_is_in_the_language_of_the_address(app):
         assert "<title>Monitor</title>" in body
 
 
+def test_unknown_page_leads_to_the_start_page_that_says_so(app):
+    status, _, body = app.get("/nergens?lang=en")
+    assert status == 200 and '<html lang="en">' in body
+    assert app.get("/zorgverleners/_stcore/health")[0] == 404
+
+
 def test_fonts_and_icon_come_from_the_app_itself(app):
     request = app.get("/app/static/fonts/OFL.md")
     assert request[0] == 200

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from monitor.ui.shell import PageShell, language_of, shell_in
+from monitor.ui.shell import PageShell, is_page, language_of, shell_in
 
 SHELL = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You need</p></noscript></body></html>'
 
@@ -54,6 +54,17 @@ def test_title_and_line_without_scripts_are_ours():
 def test_other_addresses_are_left_alone(path):
     headers, body = _served(path, b"lang=nl")
     assert body == SHELL and b"etag" in headers
+
+
+@pytest.mark.parametrize("path", ["/nergens", "/a/b", "//evil"])
+def test_page_that_is_not_there_leads_to_the_start_page(store, path):
+    headers, body = _served(path, b"lang=en")
+    assert headers[b"location"].startswith(b"/?missing=") and headers[b"location"].endswith(b"&lang=en")
+
+
+@pytest.mark.parametrize("path", ["/", "/zorggebruikers", "/methode", "/methode/", "/favicon.png", "/zorgverleners/_stcore/health"])
+def test_page_that_may_be_there_is_served(store, path):
+    assert is_page(path)
 
 
 def test_other_content_is_left_alone():

@@ -47,3 +47,9 @@ def test_figure_opens_the_page_where_nothing_is_published(open_page, monkeypatch
     page = open_page()
     assert len(charts(page)) == 1
     assert headings(page, 1) == ["Proefmonitor"]
+
+
+def test_unknown_page_is_named_and_escaped(open_page):
+    page = open_page(missing="/<b>nergens")
+    assert "Deze pagina bestaat niet: /<b>nergens" in text(page)
+    assert not any("<b>nergens" in body for body in bodies(page))

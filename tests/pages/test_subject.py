@@ -143,3 +143,9 @@ def test_every_kind_of_indicator_is_shown(open_page, kind):
         page = open_page("providers", i=kind, by=by)
         assert len(charts(page)) == 1
         assert any("<table" in body for body in bodies(page))
+
+
+def test_group_that_is_hidden_altogether_is_told_as_such(open_page, store):
+    write_tiny_store(store, hidden="artsen")
+    told = text(open_page("providers", i="portaal", g="artsen,verpleegkundigen", by="leeftijd"))
+    assert "zodat niemand te herkennen is (groep: artsen)" in told

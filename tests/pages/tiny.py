@@ -145,7 +145,7 @@ def advised() -> Codebook:
     )
 
 
-def _cells(book: Codebook, shift: float, hidden: bool) -> pd.DataFrame:
+def _cells(book: Codebook, shift: float, hidden: bool | str) -> pd.DataFrame:
     rows = []
     pairs = [("", ""), *((item.id, "") for item in book.breakdowns)]
     for at, indicator in enumerate(book.indicators):
@@ -162,7 +162,7 @@ def _cells(book: Codebook, shift: float, hidden: bool) -> pd.DataFrame:
                 value = {"mean": 4 + 3 * value, "distribution": (0.2, 0.3, 0.5)[category_at % 3]}.get(kind, value + 0.1 * category_at)
                 spread = 0.3 if kind == "mean" else 0.03
                 row = (indicator.id, category, wave, group.id, one, level, two, "")
-                if hidden and level == "oud" and wave == "2025":
+                if level and (hidden == group.id or (hidden is True and level == "oud" and wave == "2025")):
                     rows.append((*row, *[None] * 7, "protected"))
                 else:
                     rows.append((*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, ""))
@@ -181,9 +181,12 @@ def _published() -> pd.DataFrame:
 
 
 def write_tiny_store(
-    folder: Path, book: Codebook | None = None, *, shift: float = 0.0, hidden: bool = False, simulated: bool = True
+    folder: Path, book: Codebook | None = None, *, shift: float = 0.0, hidden: bool | str = False, simulated: bool = True
 ) -> Path:
-    """The path of a new current store in `folder`; `shift` makes one build differ from another."""
+    """The path of a new current store in `folder`; `shift` makes one build differ from another.
+
+    `hidden`: True hides a level in the newest wave; the code of a group hides all its subgroups.
+    """
     book = book or codebook()
     samples = pd.DataFrame(
         [(item.wave, item.group, 200, simulated, True, "weights", "mei", 400) for item in book.samples],
