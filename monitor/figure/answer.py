@@ -120,6 +120,11 @@ class Answer:
         lines = list(lines)
         return [name for name in ("item", "group", "level1", "level2") if len({getattr(key, name) for key in lines}) > 1]
 
+    @cached_property
+    def compared(self) -> list[str]:
+        """What the drawn lines differ in."""
+        return self.varying(self.drawn)
+
     def part(self, key: Key, name: str, inline: bool = False) -> str:
         """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
         if name == "group":

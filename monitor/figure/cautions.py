@@ -40,7 +40,7 @@ def cautions(answer: Answer) -> list[str]:
 
 def _lines_with(answer: Answer, status: str) -> list[str]:
     """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has several."""
-    names = answer.varying(answer.drawn) or ["group"]
+    names = answer.compared or ["group"]
     found = []
     for key, waves in answer.drawn.items():
         when = [answer.names.wave(wave) for wave, row in waves.items() if row.status == status]
@@ -59,7 +59,7 @@ def _small(answer: Answer) -> list[str]:
     if not rows:
         return []
     n, key = min(rows, key=lambda item: item[0])
-    name = who(answer, key, answer.varying(answer.drawn) or ["group"])
+    name = who(answer, key, answer.compared or ["group"])
     return [say("caution.small", answer.language, who=name, n=numbers.count(n, answer.language), count=n)]
 
 

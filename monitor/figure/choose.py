@@ -65,7 +65,8 @@ def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> 
 
 def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
     within = set(allowed)
-    asked = [id for id in store.indicator_ids if any(group in within for _, group in answered(store).get(id, {}))]
+    cells = answered(store)
+    asked = [id for id in store.indicator_ids if any(group in within for _, group in cells.get(id, ()))]
     found = _known("indicator", view.indicators, asked, store.indicator_ids, lost)
     if not found:
         return (_most_shown(store, asked, within),)

@@ -19,7 +19,7 @@ def changes(answer: Answer) -> list[str]:
     language = answer.language
     if not found:
         return []
-    names = answer.varying(answer.drawn)
+    names = answer.compared
     if len(answer.drawn) == 1 or (len(found) == 1 and len(answer.drawn) == 1):
         return [_one_change(answer, *next(iter(found.items())))]
     told = []
@@ -107,7 +107,7 @@ def differences(answer: Answer) -> list[str]:
     one, other, contrast = max(real, key=lambda item: abs(item[2].difference or 0.0))
     low, high = (one, other) if (contrast.difference or 0) > 0 else (other, one)
     part = _compared([(one, other, contrast)])
-    shared = [name for name in answer.varying(answer.drawn) if name != part]
+    shared = [name for name in answer.compared if name != part]
     within = who(answer, one, shared) if shared else ""
     names = [who(answer, key, [part]) for key in (high, low)]
     values = [answer.spoken(answer.lines[key][answer.newest].estimate) for key in (high, low)]

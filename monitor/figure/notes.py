@@ -98,7 +98,7 @@ def source(answer: Answer, store: Store) -> str:
 def alt(answer: Answer, kind: str, title: str) -> str:
     """What the picture shows, in words: figure type, finding, and the numbers of up to ten marks."""
     language = answer.language
-    names = answer.varying(answer.drawn) or ["group"]
+    names = answer.compared or ["group"]
     rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
     pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind in ("ticks", "paired") else []
     told = pairs or [

@@ -55,7 +55,7 @@ def _bar(lanes: Lanes, key: Key, row: Estimate, color: str, height: float, wave:
     answer, canvas, y = lanes.answer, lanes.canvas, lanes.y
     assert row.estimate is not None
     zero = max(canvas.low, min(0.0, canvas.high))
-    name = answer.label(key, answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+    name = answer.label(key, answer.compared or ["group"]) + f", {answer.names.wave(row.wave)}"
     if answer.in_percent:
         canvas.track(canvas.low, canvas.high, y, y + height)
     opacity = UNRELIABLE if row.status == "unreliable" else 1.0

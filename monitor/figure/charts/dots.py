@@ -20,7 +20,7 @@ def dots(answer: Answer) -> Canvas:
     """Dots with intervals; with two comparisons or more, the last one as coloured lanes under a shared label."""
     canvas = Canvas(*value_range(answer, zero=False), left=7)
     lanes = Lanes(answer, canvas)
-    varying = answer.varying(answer.drawn)
+    varying = answer.compared
     inner = varying[-1] if len(varying) > 1 else ""
     colors = colors_by(answer, list(answer.drawn), inner) if inner else {}
     if inner and len(colors) <= MOST_LINES:
@@ -84,7 +84,7 @@ def _dot(lanes: Lanes, key: Key, row: Estimate, color: str, wave: str, newest: b
         low, end = max(row.ci_low, canvas.low), min(row.ci_high, canvas.high)
         canvas.whisker(low, end, middle, middle, color, 3, 0.4)
     unreliable = row.status == "unreliable"
-    name = answer.label(key, answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+    name = answer.label(key, answer.compared or ["group"]) + f", {answer.names.wave(row.wave)}"
     fill = theme.PAPER if unreliable else color
     canvas.point(row.estimate, middle, fill, color, 75 if newest else 45, **told(name, answer.tip(row)))
     text = answer.number(row.estimate) + ("*" if unreliable else "") + (f" ({wave})" if wave else "")

@@ -92,7 +92,7 @@ def _row(lanes: Lanes, pair: list[Estimate | None], ends: list[str]) -> None:
 def _end(lanes: Lanes, row: Estimate, value: float, color: str, left: bool) -> None:
     """One dot with its number, outside the pair."""
     answer, canvas, middle = lanes.answer, lanes.canvas, lanes.y + LANE / 2
-    name = answer.label(key_of(row), answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+    name = answer.label(key_of(row), answer.compared or ["group"]) + f", {answer.names.wave(row.wave)}"
     fill = theme.PAPER if row.status == "unreliable" else color
     canvas.point(value, middle, fill, color, 95, **told(name, answer.tip(row)))
     text = answer.number(value) + ("*" if row.status == "unreliable" else "")

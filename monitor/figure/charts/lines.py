@@ -52,7 +52,7 @@ def trend(answer: Answer) -> Canvas:
 
 def multiples(answer: Answer) -> Canvas:
     """Small plots in two columns: what varies last as lines in each, or one line a plot with the others in grey behind it."""
-    varying = answer.varying(answer.drawn)
+    varying = answer.compared
     inner = varying[-1] if len(varying) > 1 and len({value_of(key, varying[-1]) for key in answer.drawn}) <= MOST_LINES else ""
     outer = [name for name in varying if name != inner] or ["group"]
     groups: dict[str, list[Key]] = {}

@@ -72,7 +72,7 @@ class Plot:
     def _dot(self, key: Key, row: Estimate, color: str) -> None:
         assert row.estimate is not None
         answer = self.answer
-        name = answer.label(key, answer.varying(answer.drawn) or ["group"]) + f", {answer.names.wave(row.wave)}"
+        name = answer.label(key, answer.compared or ["group"]) + f", {answer.names.wave(row.wave)}"
         fill = theme.PAPER if row.status == "unreliable" else color
         self.canvas.point(self.x(row.wave), self.y(row.estimate), fill, color, 42, **told(name, answer.tip(row)))
 
