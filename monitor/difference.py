@@ -45,16 +45,6 @@ def independent(from_estimate: Any, from_se: Any, from_df: Any, to_estimate: Any
     return tested(np.subtract(to_estimate, from_estimate), np.sqrt(one + other), df)
 
 
-def uncorrelated(from_estimate: Any, from_se: Any, from_df: Any, to_estimate: Any, to_se: Any, to_df: Any) -> Difference:
-    """Two subgroups without a shared respondent, of one sample that has neither strata, clusters nor replicate weights.
-
-    Their covariance is exactly zero, because the linearised scores of each subgroup add up to zero; together they have
-    n − 1 degrees of freedom, one more than the two apart.
-    """
-    se = np.sqrt(np.asarray(from_se, dtype=np.float64) ** 2 + np.asarray(to_se, dtype=np.float64) ** 2)
-    return tested(np.subtract(to_estimate, from_estimate), se, np.add(from_df, to_df) + 1)
-
-
 def holm(p: Sequence[float]) -> list[float]:
     """The p-values adjusted for how many there are, in the order given; Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
 

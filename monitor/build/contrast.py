@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import comb
+from math import comb, prod
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,7 @@ from scipy import sparse
 from monitor.build.blocks import blocks
 from monitor.build.cells import Cells, Grouping, cells_of
 from monitor.build.estimate import KEYS, standard_error
-from monitor.build.panel import BETWEEN, both_waves
+from monitor.build.panel import BETWEEN, both_waves, by_wave
 from monitor.build.respondents import Levels, Respondents
 from monitor.build.rows import Rows, stack
 from monitor.build.sample import DesignedSample
@@ -25,8 +25,9 @@ from monitor.difference import independent, tested
 FIELDS = [*KEYS, "over", "from", "to", "status"]
 TESTED = ["difference", "se", "ci_low", "ci_high", "df", "p"]
 REST = "rest"
-WITHIN = 250_000
-"""More pairs of levels inside a second breakdown than this, in one sample, are not tested: they would outnumber the cells."""
+TOTAL = "total"
+WITHIN = 100_000
+"""Differences inside a second breakdown are made where one sample has no more of them than this; else they would outnumber the cells."""
 NOT_COMPARABLE = "not_comparable"
 """The status of a change across which the wording broke."""
 
@@ -46,11 +47,10 @@ class Pairing:
 def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame:
     """One row for each pair of levels, and for each level against the rest.
 
-    Pairs of levels inside the levels of a second breakdown are here where the design makes subgroups of one sample correlate,
-    up to WITHIN of them; elsewhere `uncorrelated` of monitor.difference does them at look-up.
+    Pairs of levels are also compared inside the levels of a second breakdown, where a sample has no more than WITHIN of these.
     """
     sample = DesignedSample.of(people)
-    within_too = not sample.uncorrelated and _within(people, plan) <= WITHIN
+    within_too = _within(people, plan) * _columns(people) <= WITHIN
     rows = Rows(FIELDS, TESTED)
     loaded = [sample.load(block) for block in blocks(people.answers, sample.weight)]
     for grouping in plan:
@@ -76,12 +76,11 @@ def _directions(grouping: Grouping, within_too: bool) -> list[tuple[str, str]]:
 
 
 def _within(people: Respondents, plan: Sequence[Grouping]) -> int:
-    """How many pairs of levels there are inside the levels of a second breakdown, times the columns."""
+    """How many pairs of levels there are inside the levels of a second breakdown."""
     sizes = {name: (comb(len(levels.ids), 2), len(levels.ids) + len(levels.nets)) for name, levels in people.levels.items()}
-    pairs = sum(
+    return sum(
         sizes[one][0] * sizes[other][1] + sizes[other][0] * sizes[one][1] for one, other, _ in plan if one in sizes and other in sizes
     )
-    return pairs * sum(len(item.categories) for item in people.answers)
 
 
 def _with_rests(levels: Levels) -> Levels:
@@ -159,49 +158,52 @@ def _with_numbers(rows: Rows) -> pd.DataFrame:
 
 
 def panel_contrasts(earlier: Respondents, later: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame | None:
-    """One row for each total and one-way cell: the change between two waves of the same people, and of each gap; None
-    where nothing links the waves, so that they are independent."""
+    """One row for each change between two waves of the same people, and for each change of a gap; None where nothing links
+    the waves, so that they are independent. Two-way cells are left out where a sample has more than WITHIN of them."""
     both = both_waves(earlier, later)
     if both is None:
         return None
-    sample = DesignedSample.of(both)
     both = replace(both, answers=[item for item in both.answers if comparable(codebook, item.indicator, earlier.wave, later.wave)])
+    sample = DesignedSample.of(both)
     loaded = [sample.load(block) for block in blocks(both.answers, sample.weight)]
+    two_way = sum(_cells(both, grouping) for grouping in plan) * _columns(both) <= WITHIN
     rows = Rows(FIELDS, TESTED)
     for grouping in plan:
-        if grouping.breakdown2 or grouping.breakdown1 not in both.levels:
+        name = grouping.breakdown1
+        if any(one not in both.levels for one in grouping.breakdowns) or (grouping.breakdown2 and not two_way):
             continue
-        cells = cells_of(replace(both, levels={**both.levels}), grouping) if grouping.breakdown1 else _total(both)
-        if cells is None:
-            continue
-        at = {name: number for number, name in enumerate(cells.level1)}
-        gap = codebook.breakdown[grouping.breakdown1].gap if grouping.breakdown1 else None
-        names = [name.partition(BETWEEN)[2] for name in cells.level1 if name.startswith(f"{later.wave}{BETWEEN}")]
-        pairings = [
-            Pairing("waves", earlier.wave, later.wave, name, "", {at[_of(earlier, name)]: -1.0, at[_of(later, name)]: 1.0})
-            for name in names
-            if _of(earlier, name) in at
-        ]
-        if gap and grouping.breakdown1 in later.levels and apart(later.levels[grouping.breakdown1], gap.from_, gap.to):
-            ends = {at[_of(wave, level)]: sign for wave, level, sign in _ends(earlier, later, gap.from_, gap.to)}
+        levels = both.levels[name] if name else Levels(("",), np.zeros(both.size, dtype=np.int16))
+        waved = replace(both, levels={**both.levels, name or TOTAL: by_wave(levels, both.levels[""])})
+        cells = cells_of(waved, grouping if name else Grouping(TOTAL))
+        assert cells is not None
+        cells = replace(cells, grouping=grouping)
+        at = {key: number for number, key in enumerate(zip(cells.level1, cells.level2, strict=True))}
+
+        def cell(people: Respondents, level: str, within: str, at: dict[tuple[str, str], int] = at) -> int:
+            return at[f"{people.wave}{BETWEEN}{level}", within]
+
+        pairings = []
+        for within in dict.fromkeys(cells.level2):
+            for level in [*levels.ids, *levels.nets]:
+                change = {cell(earlier, level, within): -1.0, cell(later, level, within): 1.0}
+                pairings.append(Pairing("waves", earlier.wave, later.wave, level, within, change))
+        gap = codebook.breakdown[name].gap if name else None
+        if gap and not grouping.breakdown2 and apart(levels, gap.from_, gap.to):
+            ends = {cell(earlier, gap.from_, ""): 1.0, cell(earlier, gap.to, ""): -1.0}
+            ends |= {cell(later, gap.from_, ""): -1.0, cell(later, gap.to, ""): 1.0}
             pairings.append(Pairing("gap", earlier.wave, later.wave, f"{gap.from_}..{gap.to}", "", ends))
         _add(rows, later, cells, pairings, sample, loaded)
     return _with_numbers(rows)
 
 
-def _of(people: Respondents, level: str) -> str:
-    return f"{people.wave}{BETWEEN}{level}"
+def _cells(people: Respondents, grouping: Grouping) -> int:
+    """How many cells a grouping of two breakdowns has; none for others."""
+    sides = [people.levels[name] for name in grouping.breakdowns if name in people.levels]
+    return prod(len(side.ids) + len(side.nets) for side in sides) if len(sides) == 2 else 0
 
 
-def _ends(earlier: Respondents, later: Respondents, from_: str, to: str) -> list[tuple[Respondents, str, float]]:
-    return [(earlier, from_, 1.0), (earlier, to, -1.0), (later, from_, -1.0), (later, to, 1.0)]
-
-
-def _total(both: Respondents) -> Cells:
-    cells = cells_of(both, Grouping("", ""))
-    assert cells is not None
-    waves = both.levels[""]
-    return replace(cells, level1=waves.ids, level2=("",) * len(waves.ids), cell=waves.code.astype(np.int64))
+def _columns(people: Respondents) -> int:
+    return sum(len(item.categories) for item in people.answers)
 
 
 def gap_changes(levels: pd.DataFrame, codebook: Codebook, panels: Collection[tuple[str, str, str]] = ()) -> pd.DataFrame:

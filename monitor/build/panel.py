@@ -15,8 +15,8 @@ def both_waves(earlier: Respondents, later: Respondents) -> Respondents | None:
     """One sample of all rows of both waves; None where nothing links them.
 
     The sampling unit is the cluster, or the person where there are none (in R: svydesign over the stacked waves with
-    ids = the person). Each breakdown's levels become 'wave|level'; the breakdown '' has the waves themselves. No
-    finite-population correction: the two waves together are not one draw from the population.
+    ids = the person). The breakdown '' has the two waves as levels. No finite-population correction: the two waves
+    together are not one draw from the population.
     """
     if earlier.person is None or later.person is None:
         return None
@@ -55,26 +55,27 @@ def _linked(one: np.ndarray, one_labels: tuple, other: np.ndarray, other_labels:
     return pd.factorize(np.concatenate(named))[0].astype(np.int64)
 
 
-def _levels(earlier: Respondents, later: Respondents) -> dict[str, Levels]:
-    everybody = {people.wave: np.zeros(people.size, dtype=np.int16) for people in (earlier, later)}
-    found = {"": _laid({"": Levels(("",), everybody[earlier.wave])}, {"": Levels(("",), everybody[later.wave])}, "", earlier, later)}
-    for name in earlier.levels:
-        if name in later.levels:
-            found[name] = _laid(earlier.levels, later.levels, name, earlier, later)
-    return found
-
-
-def _laid(one: dict[str, Levels], other: dict[str, Levels], name: str, earlier: Respondents, later: Respondents) -> Levels:
-    parts = [(earlier.wave, one[name], 0), (later.wave, other[name], len(one[name].ids))]
+def by_wave(levels: Levels, waves: Levels) -> Levels:
+    """Each level, and each net, once for each wave: 'wave|level'."""
+    size = len(levels.ids)
     return Levels(
-        tuple(f"{wave}{BETWEEN}{level}" for wave, levels, _ in parts for level in levels.ids),
-        np.concatenate([np.where(levels.code >= 0, levels.code + shift, -1) for _, levels, shift in parts]).astype(np.int16),
+        tuple(f"{wave}{BETWEEN}{level}" for wave in waves.ids for level in levels.ids),
+        np.where(levels.code >= 0, levels.code + size * waves.code, -1).astype(np.int16),
         {
             f"{wave}{BETWEEN}{net}": tuple(f"{wave}{BETWEEN}{member}" for member in members)
-            for wave, levels, _ in parts
+            for wave in waves.ids
             for net, members in levels.nets.items()
         },
     )
+
+
+def _levels(earlier: Respondents, later: Respondents) -> dict[str, Levels]:
+    waves = np.repeat(np.array([0, 1], dtype=np.int16), [earlier.size, later.size])
+    found = {"": Levels((earlier.wave, later.wave), waves)}
+    for name, levels in earlier.levels.items():
+        if name in later.levels and later.levels[name].ids == levels.ids:
+            found[name] = Levels(levels.ids, np.concatenate([levels.code, later.levels[name].code]), levels.nets)
+    return found
 
 
 def _answers(earlier: Respondents, later: Respondents) -> list[Answers]:

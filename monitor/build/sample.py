@@ -32,11 +32,6 @@ class DesignedSample:
         return cls(weight, linearise(people.design, where))
 
     @property
-    def uncorrelated(self) -> bool:
-        """Whether two subgroups without a shared respondent have no covariance: neither strata, clusters nor replicates."""
-        return isinstance(self.design, Linearised) and len(self.design.layers) == 1
-
-    @property
     def single_units(self) -> tuple[int, ...]:
         """For each stage, how many strata hold a single unit, so that they have no variance of their own."""
         return self.design.single_units if isinstance(self.design, Linearised) else ()
