@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+import time
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from monitor.build.protect_contrasts import exposed_counts, protect_contrasts
+from monitor.build.protect_contrasts import CellIndex, protect_contrasts
+from monitor.build.protect_hide import Found, Hiding
+from monitor.build.protect_tables import PLACE, arrange
 from monitor.codebook.models import Codebook
 
-KEYS = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
-CELL = ["indicator", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
 NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
 INTERNAL = ["count", "effective_n", "sum_weights", "unreliable"]
 HIDDEN = ("too_few", "protected", "not_asked")
@@ -22,13 +23,38 @@ HIDDEN = ("too_few", "protected", "not_asked")
 class Report:
     """What was hidden and why, and what the audit found."""
 
-    cells: int
-    hidden: dict[str, int] = field(default_factory=dict)
-    """Hidden rows by status."""
+    rows: int
+    reasons: dict[str, int]
+    """Hidden rows by reason."""
+    breakdowns: dict[str, tuple[int, int]]
+    """Hidden rows, and all, by breakdown or pair of breakdowns."""
+    contrasts: tuple[int, int]
+    """Hidden differences, and all."""
+    found: Found = field(default_factory=Found)
+    patterns: int = 0
+    programs: int = 0
+    seconds: float = 0.0
 
     def as_dict(self) -> dict[str, Any]:
         """The report as plain values, for the build report and the store."""
-        return asdict(self)
+        found = self.found
+        audit = {
+            "hidden counts": found.counts,
+            "proven by moves": found.by_moves,
+            "proven by linear programs": found.counts - found.by_moves,
+            "different patterns solved": self.patterns,
+            "linear programs": self.programs,
+            "fewest values of a hidden count": found.narrowest if found.counts else None,
+            "seconds": round(found.seconds, 2),
+        }
+        return {
+            "rows": self.rows,
+            **{f"hidden: {reason}": count for reason, count in self.reasons.items()},
+            **{f"hidden in {name}": f"{hidden} of {rows}" for name, (hidden, rows) in self.breakdowns.items()},
+            "hidden differences": f"{self.contrasts[0]} of {self.contrasts[1]}",
+            **{f"audit: {name}": value for name, value in audit.items()},
+            "seconds": round(self.seconds, 2),
+        }
 
 
 @dataclass(frozen=True)
@@ -41,26 +67,80 @@ class Protected:
 
 
 def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -> Protected:
-    """Cells and contrasts with a `status`, no number left in a hidden row, and a report."""
-    rules = codebook.disclosure
-    n, count = cells["n"].to_numpy(), cells["count"].to_numpy()
-    kinds = {indicator.id: indicator.kind for indicator in codebook.indicators}
-    kind = cells["indicator"].map(kinds).astype(str).to_numpy()
+    """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the audit fails."""
+    started = time.perf_counter()
+    hiding = Hiding(arrange(cells, codebook), codebook)
+    status, reason = _statuses(cells, hiding, codebook)
+    hidden = np.isin(status, HIDDEN)
+    differences = protect_contrasts(contrasts, cells, hidden, codebook)
+    report = Report(
+        len(cells),
+        {name: int((reason == name).sum()) for name in ("too few respondents", "too small a category", "to protect others", "nobody")},
+        _by_breakdown(cells, hidden),
+        (int(differences["difference"].isna().sum()) if len(differences) else 0, len(differences)),
+        hiding.found,
+        hiding.audit.patterns,
+        hiding.audit.programs,
+        time.perf_counter() - started,
+    )
+    return Protected(_with_status(cells, status), differences, report)
 
-    too_few = n < rules.minimum_base
-    exposed = (kind != "mean") & exposed_counts(n, count, rules)
-    joint = kind == "distribution"
-    if (exposed & joint).any():
-        number = cells.loc[joint].groupby(CELL, observed=True, sort=False).ngroup().to_numpy()
-        exposed[joint] = (np.bincount(number, weights=exposed[joint]) > 0)[number]
 
-    given = cells["status"].astype(str).to_numpy() if "status" in cells else np.full(len(cells), "")
+def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[np.ndarray, np.ndarray]:
+    """The status of every row, and in words why it is hidden."""
+    status = cells["status"].astype(str).to_numpy(dtype=object) if "status" in cells else np.full(len(cells), "", dtype=object)
+    reason = np.full(len(cells), "", dtype=object)
     if "unreliable" in cells:
-        given = np.where(cells["unreliable"].to_numpy(bool) & (given == ""), "unreliable", given)
-    status = np.where(given == "not_asked", given, np.where(too_few, "too_few", np.where(exposed, "protected", given)))
-    shown = _with_status(cells, status)
-    report = Report(len(cells), {name: int((status == name).sum()) for name in HIDDEN})
-    return Protected(shown, protect_contrasts(contrasts, cells, np.isin(status, HIDDEN), codebook), report)
+        status[cells["unreliable"].to_numpy(bool) & (status == "")] = "unreliable"
+    store = hiding.store
+    for number, unit in enumerate(store.units):
+        n, rows = store.n[:, unit.columns[0]], store.row[:, unit.rows]
+        hidden, veiled = hiding.hidden[:, number], hiding.veiled[:, number]
+        few = n < codebook.disclosure.minimum_base
+        exposed = hiding.exposed[:, number]
+        for name, why, where in (
+            ("too_few", "too few respondents", hidden & few & ~veiled),
+            ("protected", "too few respondents", hidden & few & veiled),
+            ("protected", "too small a category", hidden & ~few & exposed),
+            ("protected", "to protect others", hidden & ~few & ~exposed),
+            ("not_asked", "nobody", ~hidden & (n == 0)),
+        ):
+            some = rows[where]
+            status[some[some >= 0]] = name
+            reason[some[some >= 0]] = why
+    _pool(cells, codebook, status, reason)
+    return status, reason
+
+
+def _pool(cells: pd.DataFrame, codebook: Codebook, status: np.ndarray, reason: np.ndarray) -> None:
+    """Hides a pooled row where one of its members is hidden, so that it never says more than the members do."""
+    n = cells["n"].to_numpy()
+    index = CellIndex(cells) if any(group.pool for group in codebook.groups) else None
+    for group in codebook.groups:
+        at = np.flatnonzero((cells["group"] == group.id).to_numpy()) if group.pool else np.array([], dtype=np.int64)
+        if not len(at) or group.pool is None or index is None:
+            continue
+        rows = cells.iloc[at]
+        closed = np.zeros(len(at), dtype=bool)
+        for member in group.pool.of:
+            found = index.find({name: rows[name] for name in ("indicator", "category", "wave", *PLACE)} | {"group": member}, len(at))
+            closed |= (found >= 0) & np.isin(status[found], ("too_few", "protected"))
+        few = n[at] < codebook.disclosure.minimum_base
+        for name, why, where in (
+            ("protected", "to protect others", closed & ~few),
+            ("too_few", "too few respondents", few),
+            ("not_asked", "nobody", n[at] == 0),
+        ):
+            status[at[where]] = name
+            reason[at[where]] = why
+
+
+def _by_breakdown(cells: pd.DataFrame, hidden: np.ndarray) -> dict[str, tuple[int, int]]:
+    pairs = cells[["breakdown1", "breakdown2"]].drop_duplicates().astype(str).to_numpy()
+    number = cells.groupby(["breakdown1", "breakdown2"], observed=True, sort=False).ngroup().to_numpy()
+    rows, some = np.bincount(number), np.bincount(number, weights=hidden)
+    names = [" × ".join(name for name in pair if name) or "totals" for pair in pairs]
+    return {name: (int(one), int(all_)) for name, one, all_ in zip(names, some, rows, strict=True)}
 
 
 def _with_status(cells: pd.DataFrame, status: np.ndarray) -> pd.DataFrame:

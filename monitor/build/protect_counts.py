@@ -1,0 +1,90 @@
+"""What is to be hidden in one layout, and what a reader knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from monitor.build.protect_tables import Layout
+
+UNBOUNDED = 1 << 24
+
+
+@dataclass
+class Counts:
+    """Units of one layout with equally many categories. A reader knows every count of a cell that is not hidden."""
+
+    layout: Layout
+    count: np.ndarray
+    """int32 (cells, units, categories): respondents."""
+    base: np.ndarray
+    """(units,): column of the next three, which are about the base of a cell."""
+    free: np.ndarray
+    """bool (cells, bases): the base itself is hidden, in every unit that has it."""
+    rise: np.ndarray
+    """int32 (cells, bases): respondents that a hidden base can gain without the cell, or a net that holds it, changing its status."""
+    fall: np.ndarray
+    """int32 (cells, bases): the same, to lose."""
+    hidden: np.ndarray
+    """bool (cells, units)."""
+    may: np.ndarray
+    """bool (cells, units): cells that can be hidden on their own: somebody is in them."""
+    follows: np.ndarray
+    """bool (cells, units): cells that are hidden with their level."""
+    cost: np.ndarray
+    """float32 (cells, units): what hiding a cell would lose."""
+
+    def __post_init__(self) -> None:
+        self.veiled = np.zeros(self.free.shape, dtype=bool)
+        """bool (cells, bases): hidden bases of which the status must not tell whether they are too small."""
+
+    def veil(self, cell: np.ndarray, base: int) -> None:
+        """Takes a hidden base's status away from the reader, so that it bounds nothing any more."""
+        self.veiled[cell, base] = True
+        self.rise[cell, base], self.fall[cell, base] = UNBOUNDED, self.count[cell, base].sum(axis=1)
+        self.__dict__.pop("ways", None)
+
+    @property
+    def categories(self) -> int:
+        """Categories of each unit."""
+        return self.count.shape[2]
+
+    @cached_property
+    def main(self) -> np.ndarray:
+        """(units,): the largest category of all."""
+        return self.count[0].argmax(axis=1)
+
+    @cached_property
+    def swap(self) -> np.ndarray:
+        """(units, categories): the category that a count is exchanged for: the main one, for that the next."""
+        each = np.arange(len(self.main))
+        rest = self.count[0].copy()
+        rest[each, self.main] = -1
+        swap = np.repeat(self.main[:, None], self.categories, axis=1)
+        swap[each, self.main] = rest.argmax(axis=1)
+        return swap
+
+    @cached_property
+    def ways(self) -> list[tuple[np.ndarray, np.ndarray]]:
+        """The ways in which a count can change, each as how far it can (rise, fall): int32 (cells, units, categories).
+
+        First together with its base, where that is hidden too; then at the cost of another category of the same cell.
+        """
+        free = self.free[:, self.base][..., None]
+        rise = np.broadcast_to(self.rise[:, self.base][..., None] * free, self.count.shape)
+        found = [(rise, np.minimum(self.count, self.fall[:, self.base][..., None]) * free)]
+        if self.categories > 1:
+            found.append((np.take_along_axis(self.count, self.swap[None], axis=2), self.count))
+        return found
+
+    def secret(self, cell: np.ndarray, unit: np.ndarray) -> np.ndarray:
+        """bool (targets, categories): hidden counts, but for a 0 that a shown cell above shows too, and what follows from that."""
+        above = self.layout.above[cell]
+        zero = np.zeros((len(cell), self.categories), dtype=bool)
+        for wider in above.T:
+            zero |= (self.count[wider, unit] == 0) & ~self.hidden[wider, unit][:, None]
+        others = zero.sum(axis=1, keepdims=True) - zero
+        known = (others == self.categories - 1) & ~self.free[cell, self.base[unit]][:, None]
+        return ~(zero | known)
