@@ -103,7 +103,8 @@ class Answer:
         item = self.indicators[0]
         overlapping = {key for key in self.unions if not isinstance(item, Distribution) or self.names.book.group[key.group].pool}
         own = {key: row for key, row in rows.items() if key not in overlapping}
-        if not isinstance(item, Distribution) or self.varying(rows) in ([], ["item"]):
+        alone = len(self.view.indicators) == 1 and self.varying(rows) in ([], ["item"])
+        if not isinstance(item, Distribution) or alone:
             return own or rows
         lead = item.nets[0].id if item.nets else item.categories[-1].id
         rows = {key: row for key, row in rows.items() if key.category == lead} or rows
@@ -129,6 +130,10 @@ class Answer:
         """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
         if name == "group":
             label = self.names.group_inline(key.group) if inline else self.names.group(key.group)
+        elif name == "indicator":
+            indicator = self.names.book.indicator[key.indicator]
+            text = indicator.short or indicator.label
+            label = self.names.inline(text) if inline else self.names.text(text)
         elif name == "item":
             label = self.names.item(key.indicator, key.category, len(self.view.indicators) == 1)
             if inline:

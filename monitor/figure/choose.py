@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from monitor.codebook import Mean
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
 from monitor.figure.kinds import KINDS, Refusal, fitting
@@ -51,7 +52,7 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     breakdowns = _answerable(view, store, indicators, groups, breakdowns, lost)
     figure = _known_figure(view, lost)
     waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
-    full = View(indicators, groups, breakdowns, waves, figure, language, view.refused)
+    full = _drawable(View(indicators, groups, breakdowns, waves, figure, language, view.refused), store, lost)
     return Resolved(full.with_(figure=_figure(full, store, lost)), tuple(lost))
 
 
@@ -67,7 +68,8 @@ def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Los
     within = set(allowed)
     cells = answered(store)
     asked = [id for id in store.indicator_ids if any(group in within for _, group in cells.get(id, ()))]
-    found = _known("indicator", view.indicators, asked, store.indicator_ids, lost)
+    hidden = [id for id in view.indicators if id not in cells and any(group in within for _, group in store.available.get(id, ()))]
+    found = _known("indicator", view.indicators, [*asked, *hidden], store.indicator_ids, lost)
     if not found:
         return (_most_shown(store, asked, within),)
     first = store.codebook.indicator[found[0]]
@@ -83,10 +85,16 @@ def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Los
 
 
 def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
-    """The first indicator that most waves and groups have an answer to."""
+    """The first indicator that most waves and groups have an answer to; a mean without a scale only where there is nothing else."""
     if not asked:
         return store.indicator_ids[0]
-    return max(asked, key=lambda id: sum(group in within for _, group in answered(store)[id]))
+
+    def worth(id: str) -> tuple[bool, int]:
+        indicator = store.codebook.indicator[id]
+        readable = not isinstance(indicator, Mean) or indicator.scale is not None
+        return readable, sum(group in within for _, group in answered(store)[id])
+
+    return max(asked, key=worth)
 
 
 def _breakdowns(view: View, store: Store, indicators: Sequence[str], allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
@@ -164,7 +172,8 @@ def _waves(
     if chosen:
         return tuple(chosen)
     if not present:
-        return tuple(known[-1:])
+        hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != "not_asked"}
+        return tuple([wave for wave in known if wave in hidden][-1:] or known[-1:])
     kind = store.codebook.indicator[indicators[0]].kind
     one = breakdowns or kind in ("distribution", "multiple") or _is_pair(store, indicators)
     if figure:
@@ -175,6 +184,20 @@ def _waves(
 def _is_pair(store: Store, indicators: Sequence[str]) -> bool:
     asked = set(indicators)
     return any(process.possible in asked and process.actual in asked for process in store.codebook.processes)
+
+
+def _drawable(view: View, store: Store, lost: list[Lost]) -> View:
+    """The view with fewer breakdowns, groups or indicators where it compares more than any figure type can show."""
+    while not fitting(shape_of(view, store)):
+        for name, what, least in (("breakdowns", "breakdown", 0), ("groups", "group", 1), ("indicators", "indicator", 1)):
+            codes = getattr(view, name)
+            if len(codes) > least:
+                lost += [Lost(what, codes[-1], None, "too_many")]
+                view = view.with_(**{name: codes[:-1]})
+                break
+        else:
+            return view
+    return view
 
 
 def _two_sided(store: Store, groups: Sequence[str], breakdowns: Sequence[str]) -> bool:

@@ -11,11 +11,12 @@ from monitor.figure.key import Key
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
 from monitor.figure.title import whole
-from monitor.figure.wording import at_most, one_answer, quantity, subject, subject_of, who
+from monitor.figure.wording import answer_name, at_most, one_answer, quantity, subject, subject_of, telling, who
 from monitor.locale import say
 from monitor.store import Estimate
 
 _MOST_LISTS = 5
+_LONGEST = 8
 
 
 def finding(answer: Answer, kind: str) -> list[str]:
@@ -82,7 +83,7 @@ def _lead(answer: Answer, key: Key, value: float) -> list[str]:
 def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[str]:
     """The numbers in lists: one list, or one for each value of what varies first."""
     language, wave = answer.language, answer.names.wave(answer.newest)
-    varying = [name for name in answer.varying(order) if name != "item" or not one_answer(answer)]
+    varying = telling(answer, answer.varying(order))
     about = say("finding.values", language, topic=subject_of(answer, order[0]), wave=wave)
     if len(varying) > 1:
         groups: dict[str, list[Key]] = {}
@@ -90,7 +91,7 @@ def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[s
             groups.setdefault(answer.part(key, varying[0]), []).append(key)
         if len(groups) <= _MOST_LISTS:
             lists = [_list(answer, keys, varying[1:], f"{name}:") for name, keys in groups.items()]
-            lead = answer.part(order[0], "item", inline=True)
+            lead = answer_name(answer, order[0])
             return [say("finding.about", language, answer=lead, wave=wave), *lists] if one_answer(answer) else lists
         return [] if led else [_list(answer, order, varying, about)]
     if not led:
@@ -100,10 +101,12 @@ def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[s
 
 
 def _list(answer: Answer, keys: list[Key], names: list[str], lead: str) -> str:
-    """'Lead: a 79%, b 74% en c 12%.'; from nine on the first three and the last."""
+    """'Lead: a 79%, b 74% en c 12%.'; of many only the lowest and the highest."""
+    if len(keys) > (_LONGEST if len(names) == 1 else _LONGEST // 2):
+        order = sorted(keys, key=lambda key: answer.leading[key].estimate or 0.0)
+        low, high = (who(answer, key, names, answer.spoken(answer.leading[key].estimate)) for key in (order[0], order[-1]))
+        return f"{lead} {say('finding.range', answer.language, low=low, high=high, count=len(keys))}"
     parts = [f"{who(answer, key, names)} {answer.spoken(answer.leading[key].estimate)}" for key in keys]
-    if len(parts) > 8:
-        parts = [*parts[:3], say("finding.more", answer.language, count=len(parts) - 4), parts[-1]]
     return f"{lead} {numbers.listed(parts, answer.language)}."
 
 

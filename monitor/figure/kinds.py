@@ -11,6 +11,7 @@ from monitor.locale import say
 MOST_LINES = 7
 MOST_PANELS = 30
 MOST_ROWS = 80
+MOST_BARS = 40
 
 
 class Refusal(NamedTuple):
@@ -38,6 +39,10 @@ class Kind(NamedTuple):
 
 
 def _bars(shape: Shape) -> Refusal | None:
+    return Refusal("too_many_rows", MOST_BARS) if shape.series > MOST_BARS else None
+
+
+def _dots(shape: Shape) -> Refusal | None:
     return Refusal("too_many_rows", MOST_ROWS) if shape.series > MOST_ROWS else None
 
 
@@ -110,7 +115,7 @@ KINDS: dict[str, Kind] = {
     kind.id: kind
     for kind in (
         Kind("bars", _bars),
-        Kind("dots", _bars),
+        Kind("dots", _dots),
         Kind("trend", _trend, over_time=True),
         Kind("multiples", _multiples, over_time=True),
         Kind("stacked", _stacked),

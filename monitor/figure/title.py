@@ -8,7 +8,7 @@ from monitor.figure.key import Key
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
 from monitor.figure.tested import shows_difference
-from monitor.figure.wording import of_whom, one_answer, share_of, subject, subject_of, topic, who
+from monitor.figure.wording import of_whom, share_of, subject, subject_of, telling, topic, who
 from monitor.locale import say
 
 
@@ -23,7 +23,7 @@ def title(answer: Answer, kind: str) -> str:
     if not varying:
         key, row = next(iter(rows.items()))
         return _one(answer, key, row.estimate or 0.0) + _since(answer, key)
-    if answer.kind in ("distribution", "multiple") and varying == ["item"]:
+    if answer.kind in ("distribution", "multiple") and varying == ["item"] and len(answer.view.indicators) == 1:
         return _answers(answer)
     return _span(answer, varying)
 
@@ -90,8 +90,7 @@ def _span(answer: Answer, varying: list[str]) -> str:
 
 def _inside(answer: Answer, key: Key, varying: list[str]) -> str:
     """A line's name inside brackets: its parts with commas."""
-    names = [name for name in varying if name != "item" or not one_answer(answer)]
-    return ", ".join(answer.part(key, name, inline=True) for name in names or ["group"])
+    return ", ".join(answer.part(key, name, inline=True) for name in telling(answer, varying) or ["group"])
 
 
 def _answers(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
-from monitor.figure.names import raised
+from monitor.figure.names import parts, raised
 from monitor.locale import say
 
 
@@ -52,23 +52,40 @@ def subject(answer: Answer, indicator: str) -> str:
 
 def one_answer(answer: Answer) -> bool:
     """Whether the finding is about one answer of a distribution."""
-    return answer.kind == "distribution" and len(answer.view.indicators) == 1 and len({key.item for key in answer.leading}) == 1
+    return answer.kind == "distribution" and len({key.category for key in answer.leading}) == 1
+
+
+def telling(answer: Answer, varying: Sequence[str]) -> list[str]:
+    """The parts that tell lines apart in a sentence: where the finding is about one answer, the indicator stands for the item."""
+    if not one_answer(answer):
+        return list(varying)
+    return ["indicator" if name == "item" else name for name in varying if name != "item" or len(answer.view.indicators) > 1]
 
 
 def subject_of(answer: Answer, key: Key) -> str:
     """The topic; of a distribution with the answer that the finding is about: 'Mening: ‘(zeer) positief’'."""
     if one_answer(answer):
-        return say("title.topic_answer", answer.language, topic=topic(answer), answer=answer.part(key, "item", inline=True))
+        return say("title.topic_answer", answer.language, topic=topic(answer), answer=answer_name(answer, key))
     return topic(answer)
+
+
+def answer_name(answer: Answer, key: Key) -> str:
+    """The label of a line's answer, inside a sentence."""
+    parts_ = parts(answer.names.book.indicator[key.indicator])
+    return next((answer.names.inline(part.label) for part in parts_ if part.id == key.category), key.category)
 
 
 def topic(answer: Answer) -> str:
     """What the figure is about, for a title: the indicator, or how many of them."""
     if len(answer.view.indicators) == 1:
         return raised(answer.names.indicator(answer.view.indicators[0]))
-    if len(answer.view.indicators) <= 3:
+    if len(answer.view.indicators) <= 4:
         items = [item.short or item.label for item in answer.indicators]
         return raised(numbers.listed([answer.names.inline(text) for text in items], answer.language))
+    themes = {item.theme for item in answer.indicators}
+    labels = {theme.id: theme.label for theme in answer.names.book.themes}
+    if len(themes) == 1 and (theme := labels.get(themes.pop() or "")):
+        return raised(answer.names.text(theme))
     return say("title.topics", answer.language, count=len(answer.view.indicators))
 
 

@@ -26,10 +26,14 @@ class MemoryStore(Store):
         self._estimates, self._contrasts, self._published = list(estimates), list(contrasts), list(published)
         self.__dict__["indicator_ids"] = [item.id for item in codebook.indicators]
         self.__dict__["breakdown_ids"] = [item.id for item in codebook.breakdowns]
-        cells = {(row.wave, row.group) for row in estimates}
         self.__dict__["samples"] = {
-            (wave, group): SampleInfo(wave, group, 1000, simulated, True, "weights", "", None) for wave, group in sorted(cells)
+            (wave, group): SampleInfo(wave, group, 1000, simulated, True, "weights", "", None)
+            for wave, group in sorted({(row.wave, row.group) for row in estimates})
         }
+        cells: dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]] = {}
+        for row in estimates:
+            cells.setdefault(row.indicator, {})[row.wave, row.group] = frozenset()
+        self.__dict__["available"] = cells
         found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
         for row in estimates:
             if row.shown:

@@ -105,6 +105,18 @@ def test_every_view_has_a_figure(indicators, groups, breakdowns, waves, kind):
     assert bool(shown.spec) != bool(shown.empty)
 
 
+def test_what_no_figure_can_show_is_made_smaller():
+    options = [{"id": f"o{at}", "label": f"antwoord {at}", "variable": f"v{at}"} for at in range(35)]
+    book = codebook(indicators=[{"id": "lang", "kind": "multiple", "label": "Lang", "options": options}])
+    levels = [(("leeftijd", level), ("geslacht", sex)) for level in ("jong", "midden", "oud") for sex in ("m", "v")]
+    rows = [
+        estimate("lang", 0.5, category=option["id"], by=by) for option in options for by in [(), *((one,) for one, _ in levels), *levels]
+    ]
+    view, lost = resolve(parse_view("i=lang&by=leeftijd,geslacht"), MemoryStore(book, rows))
+    assert (view.breakdowns, view.figure) == ((), "dots")
+    assert [item[:4] for item in lost] == [("breakdown", "geslacht", None, "too_many"), ("breakdown", "leeftijd", None, "too_many")]
+
+
 def test_the_best_figure_fits_and_every_refusal_is_a_sentence():
     for query in cases.QUERIES:
         shape = shape_of(_resolved(query).view, STORE)

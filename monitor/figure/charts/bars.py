@@ -29,7 +29,7 @@ def bars(answer: Answer) -> Canvas:
             lanes.label(name)
             _row(lanes, key, answer.drawn[key])
             lanes.y += GAP
-    lanes.axis(value_ticks(answer), 0)
+    lanes.axis(value_ticks(answer, canvas.low, canvas.high), 0)
     canvas.height = lanes.y
     return canvas
 

@@ -37,7 +37,7 @@ def dots(answer: Answer) -> Canvas:
                 lanes.label(name)
                 _line(lanes, key, color_of(answer, key))
                 lanes.y += GAP - 4
-    lanes.axis(value_ticks(answer), top)
+    lanes.axis(value_ticks(answer, canvas.low, canvas.high), top)
     canvas.height = lanes.y
     return canvas
 
@@ -55,12 +55,12 @@ def _grouped(lanes: Lanes, varying: list[str], inner: str, colors: dict[str, str
         for name, _ in first if outer else in_order(answer, row_of, first):
             lanes.label(name)
             for key in rows[name]:
-                _line(lanes, key, colors[value_of(key, inner)])
+                _line(lanes, key, colors[value_of(key, inner)], answer.part(key, inner))
             lanes.y += GAP - 4
 
 
-def _line(lanes: Lanes, key: Key, color: str) -> None:
-    """One line of numbers: the newest wave first, earlier waves below it in tints."""
+def _line(lanes: Lanes, key: Key, color: str, named: str = "") -> None:
+    """One line of numbers: the newest wave first, earlier waves below it in tints; `named` where a lane without number needs it."""
     answer = lanes.answer
     shades = theme.tints(color, len(answer.waves))
     for wave, shade in reversed(list(zip(answer.waves, shades, strict=True))):
@@ -69,7 +69,7 @@ def _line(lanes: Lanes, key: Key, color: str) -> None:
         if row.shown:
             _dot(lanes, key, row, shade, name, wave == answer.waves[-1])
         else:
-            lanes.unshown(row, LANE - 2, name)
+            lanes.unshown(row, LANE - 2, name, named)
             lanes.y += 2
         if publication := answer.published.get(key, {}).get(wave):
             lanes.published(publication, theme.INK)

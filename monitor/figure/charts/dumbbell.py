@@ -32,7 +32,7 @@ def dumbbell(answer: Answer) -> Canvas:
             lanes.label(label)
             _row(lanes, rows[key], ends)
             lanes.y += GAP - 4
-    lanes.axis(value_ticks(answer), top)
+    lanes.axis(value_ticks(answer, canvas.low, canvas.high), top)
     canvas.height = lanes.y
     return canvas
 

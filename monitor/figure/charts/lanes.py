@@ -60,10 +60,10 @@ class Lanes:
         if entries:
             self.y += LINE + 8
 
-    def unshown(self, row: Estimate, height: float, wave: str = "") -> None:
+    def unshown(self, row: Estimate, height: float, wave: str = "", name: str = "") -> None:
         """A lane without a number: hatched where it is hidden, empty where it was not asked, always with the word."""
         canvas, hidden = self.canvas, row.status != "not_asked"
-        text = self.answer.tip(row) + (f" ({wave})" if wave else "")
+        text = (f"{name}: " if name else "") + self.answer.tip(row) + (f" ({wave})" if wave else "")
         if hidden:
             canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, width(text, theme.SMALL) + 10)
         middle = self.y + height / 2
@@ -77,7 +77,8 @@ class Lanes:
         value = min(max(publication.value, canvas.low), canvas.high)
         told_text = published_text(answer, publication)
         canvas.point(value, middle, theme.PAPER, color, 70, "diamond", tip=told_text, description=told_text)
-        left = (value - canvas.low) / (canvas.high - canvas.low) > 0.5
+        room = (canvas.high - value) / (canvas.high - canvas.low) * (_NARROW - canvas.left - canvas.right)
+        left = room < width(told_text, theme.SMALL) + 12
         canvas.text(
             value,
             middle,

@@ -12,6 +12,7 @@ from monitor.figure.charts.canvas import Canvas, told
 from monitor.figure.charts.lanes import GAP, LINE, STROKE, Lanes
 from monitor.figure.charts.scale import color_of, value_range, value_ticks
 from monitor.figure.charts.stacked import legend, whole, wholes
+from monitor.figure.charts.text import width
 from monitor.figure.key import Key
 from monitor.figure.shape import pairs_in
 from monitor.locale import say
@@ -36,7 +37,7 @@ def ticks(answer: Answer) -> Canvas:
             for wave in reversed(answer.waves):
                 _tick(lanes, process, key, wave)
             lanes.y += GAP - 2
-    lanes.axis(value_ticks(answer), 0)
+    lanes.axis(value_ticks(answer, canvas.low, canvas.high), 0)
     canvas.height = lanes.y
     return canvas
 
@@ -59,7 +60,7 @@ def paired(answer: Answer) -> Canvas:
                 for wave in reversed(answer.waves):
                     _half(lanes, key._replace(indicator=indicator), wave, indicator == process.possible, shares)
             lanes.y += GAP - 4
-    lanes.axis(value_ticks(answer), 0)
+    lanes.axis(value_ticks(answer, canvas.low, canvas.high), 0)
     canvas.height = lanes.y
     return canvas
 
@@ -114,14 +115,12 @@ def _provided(lanes: Lanes, row: Estimate, color: str, when: str, possible: Esti
         canvas.whisker(max(row.ci_low, canvas.low), row.estimate, y + THICK / 2, y + THICK / 2, theme.PAPER, opacity=0.85)
         canvas.whisker(row.estimate, min(row.ci_high, canvas.high), y + THICK / 2, y + THICK / 2, theme.INK, opacity=0.75)
     text = answer.number(row.estimate) + _star(row) + (f" ({when})" if when else "")
-    wide = (row.estimate - canvas.low) / (canvas.high - canvas.low)
-    crowded = possible.estimate is not None and 0 <= possible.estimate - row.estimate < 0.2 * (canvas.high - canvas.low)
-    if crowded and wide > 0.2:
+    room = (row.estimate - canvas.low) / (canvas.high - canvas.low) * (theme.PAGE_NARROWEST - 12 - canvas.right)
+    if room > width(text, bold=newest) + 12:
         canvas.text(canvas.low, y + THICK / 2, text, bold=newest, color=theme.text_on(color), dx=6)
         return
-    end = max(row.estimate, row.ci_high or row.estimate)
-    if crowded and possible.estimate is not None:
-        end = max(end, possible.estimate)
+    end = max(row.estimate, row.ci_high or row.estimate, possible.estimate or row.estimate)
+    text = say("pair.actual_is", answer.language, value=text)
     lanes.room_for(end, text)
     canvas.text(end, y + THICK / 2, text, bold=newest, dx=7)
 

@@ -11,13 +11,12 @@ from monitor.figure.key import Key
 from monitor.locale import say
 
 
-def value_ticks(answer: Answer) -> list[tuple[float, str]]:
-    """Labels of the value scale: 0, 50 and 100%; or the scale's ends and its neutral middle."""
-    low, high = value_range(answer)
-    if answer.in_percent:
-        return [(value, short(answer, value)) for value in (low, (low + high) / 2, high)]
-    scale = answer.scale
+def value_ticks(answer: Answer, low: float, high: float) -> list[tuple[float, str]]:
+    """Labels of the value scale: its ends, and of percentages the middle, of a score its neutral point."""
     ends = [(low, short(answer, low)), (high, short(answer, high))]
+    scale = answer.scale
+    if answer.in_percent:
+        return [ends[0], ((low + high) / 2, short(answer, (low + high) / 2)), ends[1]]
     if scale is not None and scale.neutral is not None and low < scale.neutral < high:
         word = say("mark.neutral", answer.language, value=short(answer, scale.neutral))
         return [ends[0], (scale.neutral, word), ends[1]]
