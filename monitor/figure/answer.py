@@ -220,16 +220,21 @@ class Answer:
 
 
 def answer(view: View, store: Store) -> Answer:
-    """The Answer to a full view (from `resolve`): estimates, tests and published figures."""
+    """The Answer to a full view (from `resolve`): estimates, tests and published figures.
+
+    A view of one wave is also compared with the wave before it; only the change is told, its rows are not.
+    """
     book = store.codebook
     names = Names(book, view.language)
     pair = tuple(sorted(view.breakdowns, key=store.breakdown_ids.index))
-    found = store.estimates(view.indicators, view.groups, view.waves, pair)
+    known = book.wave_ids
+    fetched = known[: known.index(view.waves[0]) + 1] if len(view.waves) == 1 else view.waves
+    found = store.estimates(view.indicators, view.groups, fetched, pair)
     by_key: dict[Key, dict[str, Estimate]] = {}
     for row in found:
         by_key.setdefault(key_of(row), {})[row.wave] = row
     lines: dict[Key, dict[str, Estimate]] = {}
-    for key in _order(view, book.indicator, by_key, found, pair):
+    for key in _order(view, book.indicator, by_key, [row for row in found if row.wave in view.waves] or found, pair):
         waves = by_key.get(key, {})
         lines[key] = {wave: waves.get(wave) or _gap(key, wave, pair) for wave in view.waves}
     return Answer(
@@ -238,7 +243,7 @@ def answer(view: View, store: Store) -> Answer:
         breakdowns=pair,
         lines=lines,
         published=publications(store, view, pair, lines),
-        tests=tested(store, view, pair, lines),
+        tests=tested(store, view, pair, lines, by_key),
         simulated=_simulated(store, view),
     )
 

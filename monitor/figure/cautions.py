@@ -23,7 +23,9 @@ def cautions(answer: Answer) -> list[str]:
     for status in ("unreliable", "too_few", "protected"):
         lines = _lines_with(answer, status)
         if lines:
-            told.append(raised(say(f"caution.{status}", language, who=at_most(lines, language, 5))))
+            many = len(lines) > (5 if len(answer.compared) < 2 else 3)
+            listed = say("caution.many", language, count=len(lines)) if many else numbers.listed(lines, language)
+            told.append(raised(say(f"caution.{status}", language, who=listed)))
     told += _small(answer)
     told += _not_asked(answer)
     told += _new_wording(answer)

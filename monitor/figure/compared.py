@@ -55,7 +55,7 @@ _DIRECTIONS = (
 def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
     language = answer.language
     difference = change.difference or 0.0
-    wave, before = answer.names.wave(change.from_), answer.lines[key][change.from_].estimate or 0.0
+    wave, before = answer.names.wave(change.from_), answer.tests.before[key]
     if not shows_difference(change):
         return say("change.one_none", language, wave=wave, before=answer.spoken(before))
     direction = "up" if difference > 0 else "down"

@@ -30,6 +30,8 @@ class Tested:
     """Differences with their adjusted p: changes since the previous comparable wave, and differences between subgroups."""
 
     changes: dict[Key, Contrast] = field(default_factory=dict)
+    before: dict[Key, float] = field(default_factory=dict)
+    """What each change is counted from."""
     broken: dict[Key, tuple[str, str]] = field(default_factory=dict)
     """Lines whose question changed between the two newest waves with a number: (earlier, newest)."""
     differences: list[tuple[Key, Key, Contrast]] = field(default_factory=list)
@@ -41,16 +43,19 @@ def shows_difference(contrast: Contrast) -> bool:
     return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
 
 
-def tested(store: Store, view: View, pair: Sequence[str], lines: Lines) -> Tested:
-    """The Tested differences of a view's lines."""
+def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines) -> Tested:
+    """The Tested differences of a view's lines; `history` holds the rows that a view of one wave is compared with."""
     waves = [wave for wave in view.waves if any(found[wave].shown for found in lines.values())]
     if not waves:
         return Tested()
     newest = waves[-1]
     lines = {key: found for key, found in lines.items() if key.category != "median" and key.item not in _inside_nets(store, view)}
-    changes, broken = _changes(store, view, pair, lines, newest)
+    earlier = [wave for wave in store.codebook.wave_ids if wave in view.waves] if len(view.waves) > 1 else store.codebook.wave_ids
+    earlier = earlier[: earlier.index(newest)]
+    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest)
     differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, lines, newest)
-    return Tested(changes, broken, differences)
+    before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
+    return Tested(changes, before, broken, differences)
 
 
 def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
@@ -61,7 +66,7 @@ def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
 
 
 def _changes(
-    store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
+    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
     """Newest wave against an earlier one that asked the same; waves are independent samples unless people return."""
     stored: dict[tuple[Key, str, str], Contrast] = {}
@@ -70,17 +75,16 @@ def _changes(
             stored[key_of(row), row.from_, row.to] = row
     found: dict[Key, Contrast | tuple[Estimate, Estimate]] = {}
     broken: dict[Key, tuple[str, str]] = {}
-    at = view.waves.index(newest)
     for key, waves in lines.items():
-        earlier = [wave for wave in view.waves[:at] if waves[wave].shown]
-        if not earlier or not waves[newest].shown:
+        earlier = [wave for wave in before if wave in waves and waves[wave].shown]
+        if not earlier or newest not in waves or not waves[newest].shown:
             continue
         indicator = store.codebook.indicator[key.indicator]
         comparable = [wave for wave in earlier if indicator.comparable_waves(wave, newest)]
         if not comparable or comparable[-1] != earlier[-1]:
             broken[key] = (earlier[-1], newest)
         if comparable:
-            since = comparable[0 if view.figure in FROM_FIRST else -1]
+            since = comparable[0 if view.figure in FROM_FIRST and len(view.waves) > 1 else -1]
             found[key] = stored.get((key, since, newest)) or (waves[since], waves[newest])
     computed = iter(_independent([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
     rows = [row if isinstance(row, Contrast) else next(computed) for row in found.values()]

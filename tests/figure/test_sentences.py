@@ -197,3 +197,13 @@ def test_holm_counts_all_that_the_view_compares():
     found = _answer(rows, View(("portaal",), breakdowns=("leeftijd",), waves=("2024",)), tests)
     assert [round(row.p_adjusted or 0, 10) for _, _, row in found.tests.differences] == [0.06, 0.06, 0.06]
     assert differences(found) == ["Naar leeftijd is er geen aantoonbaar verschil."]
+
+
+def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
+    rows = [estimate("portaal", share, wave=wave) for share, wave in ((0.5, "2021"), (0.6, "2022"), (0.8, "2024"))]
+    found = _answer(rows, View(("portaal",), waves=("2024",), figure="bars"))
+    assert [row.wave for row in found.rows] == ["2024"]
+    assert changes(found) == [
+        "Dat is sterk toegenomen: in 2022 was het 60%. Er kwam 20 procentpunt bij, waarschijnlijk tussen 14 en 26 procentpunt."
+    ]
+    assert title(found, "bars").endswith("(2024), meer dan in 2022")
