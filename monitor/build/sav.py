@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from monitor.build.sav_header import Damaged, Header, ResponseSet, read_portable_header, read_system_header
+from monitor.build.sav_header import Damaged, Header, ResponseSet, read_portable_header, read_stata_header, read_system_header
 from monitor.errors import SurveyFileError, nearest
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
@@ -109,7 +109,7 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
         raise SurveyFileError(f"{path}: the file is damaged: two variables are called '{twice}'; {AGAIN}")
     file = SurveyFile(
         path=path,
-        rows=header.rows if kind == "sav/zsav" else meta.number_rows,
+        rows=header.rows,
         variables={name: _variable(name, meta, kind) for name in names},
         weight=None,
         label=(meta.file_label or "").strip(),
@@ -191,7 +191,7 @@ def _format(path: Path) -> Format:
 def _header(path: Path, kind: Format, encoding: str | None) -> Header:
     if kind == "sav/zsav":
         return read_system_header(path, encoding)
-    return read_portable_header(path) if kind == "por" else Header()
+    return read_portable_header(path) if kind == "por" else read_stata_header(path)
 
 
 def _with_header(file: SurveyFile, header: Header) -> SurveyFile:

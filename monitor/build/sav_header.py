@@ -249,6 +249,24 @@ def _number_or_text(value: str) -> int | float | str | None:
     return int(number) if number.is_integer() else number
 
 
+def read_stata_header(path: Path) -> Header:
+    """The row count of a .dta file; Damaged where so many rows and variables can't be in it. Layout: Stata's `help dta`."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        start = stream.read(256).ljust(256, b"\0")
+    tagged = re.search(rb"<release>(\d{3})</release><byteorder>(LSF|MSF)</byteorder><K>", start)
+    if tagged:
+        order, release, at = "<" if tagged[2] == b"LSF" else ">", int(tagged[1]), tagged.end()
+        shape = "h" if release < 119 else "i"
+        variables = struct.unpack_from(order + shape, start, at)[0]
+        rows = struct.unpack_from(order + ("i" if release == 117 else "q"), start, at + struct.calcsize(shape) + len("</K><N>"))[0]
+    else:
+        variables, rows = struct.unpack_from(("<" if start[1] == 2 else ">") + "hi", start, 4)
+    if variables < 1 or rows < 0 or rows * variables > size:
+        raise Damaged(f"its header says {rows} rows of {variables} variables, and there are not so many in it; it may be cut off")
+    return Header(rows=rows)
+
+
 def read_portable_header(path: Path) -> Header:
     """The weight variable of a .por file, where it names one; its rows are not counted in it."""
     with path.open("rb") as stream:

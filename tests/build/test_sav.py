@@ -155,6 +155,19 @@ def test_stata_reasons_for_missing_become_codes_with_their_label(tmp_path):
     np.testing.assert_array_equal((values >= low) & (values <= high), [False, False, True, True, False])
 
 
+@pytest.mark.parametrize("version", [8, 12, 13, 15])
+def test_a_stata_file_that_says_too_much_is_not_read(tmp_path, version):
+    path = tmp_path / "stata.dta"
+    pyreadstat.write_dta(pd.DataFrame({"a": [1.0, 2.0], "b": [3.0, 4.0]}), str(path), version=version)
+    assert read_metadata(path).rows == 2
+    whole = bytearray(path.read_bytes())
+    at = whole.find(b"<N>") + 3 if version >= 13 else 6
+    struct.pack_into("<i", whole, at, 2_000_000_000)
+    path.write_bytes(whole)
+    with pytest.raises(SurveyFileError, match="2000000000 rows of 2 variables"):
+        read_metadata(path)
+
+
 @needs_surveys
 def test_dates_beyond_pythons_range_stay_numbers():
     file = read_metadata(HARD / "haven" / "datetime.sav")
