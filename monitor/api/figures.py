@@ -12,6 +12,7 @@ from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
+from monitor.collection import from_link, to_link
 from monitor.errors import UnknownCode
 from monitor.export.colophon import link
 from monitor.figure.build import cached_figure
@@ -70,8 +71,8 @@ def qr_code(asked: Asked) -> Answer:
 def link_of(asked: Asked) -> str:
     """The whole address of the page that shows what is asked: a figure, or a collection."""
     if asked.one("c"):
-        language = asked.one("lang", "nl")
-        query = f"c={asked.one('c')}" + ("&lang=en" if language == "en" else "")
+        kept = to_link(from_link(asked.one("c")))
+        query = f"c={kept}" + ("&lang=en" if asked.view.language == "en" else "")
         return link(COLLECTION_PATH, query, asked.address)
     figure, _ = figure_of(asked)
     return link(figure.page, figure.query, asked.address)

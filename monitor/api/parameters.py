@@ -24,6 +24,8 @@ class Parameter:
     several: bool = False
     """Whether codes may be joined by commas, or the parameter repeated."""
     required: bool = False
+    between: tuple[int, int] | None = None
+    """A whole number, and its bounds."""
     longest: int = 4000
     example: str = ""
 
@@ -45,6 +47,7 @@ VERSION_OF_LINK = Parameter("v", f"Version of the link; {VERSION} is the newest,
 PAGE = Parameter("page", "Path of the page whose groups and first view count; left out: the first page that has what is asked.", longest=60)
 COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
 OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap"), required=True)
+WIDTH = Parameter("width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760")
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
 SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)
@@ -82,6 +85,10 @@ def _check(parameter: Parameter, values: list[str]) -> None:
         if len(value) > parameter.longest:
             message = f"Parameter '{name}' has {len(value)} characters, at most {parameter.longest} are read"
             raise Problem(400, "too-large", message, parameter=name)
+        if parameter.between and not (value.isascii() and value.isdecimal() and parameter.between[0] <= int(value) <= parameter.between[1]):
+            low, high = parameter.between
+            message = f"Parameter '{name}' can't be '{value[:80]}'; it is a whole number from {low} to {high}"
+            raise Problem(400, "bad-parameter", message, parameter=name, value=value[:80])
         if parameter.values and value not in parameter.values:
             shown, like = value[:80], nearest(value[:80], parameter.values)
             message = f"Parameter '{name}' can't be '{shown}'; it is one of {', '.join(parameter.values)}"

@@ -27,6 +27,10 @@ class Shown:
         """The reader's own title, or the figure's."""
         return self.item.title or self.figure.title
 
+    def since(self, store: Store) -> bool:
+        """Whether the figure was added from an earlier build, so that there are changes to tell."""
+        return bool(self.item.build) and self.item.build != store.build
+
 
 def kept(figure: Figure, store: Store) -> Item:
     """The figure as a collection keeps it. A figure over all waves leaves them open, so that it grows with the next one."""

@@ -103,7 +103,7 @@ def _item(at: int, item: Shown, store: Store, count: int) -> None:
             html.tag("h2", f"{at + 1}. {item.title}")
             + html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
         )
-        if item.item.build != store.build and item.item.build:
+        if item.since(store):
             frame.notice(item.changes.lines(language))
             st.button(
                 say("collection.seen", language), key=f"collection.seen.{at}", type="tertiary", on_click=_seen, args=(at, item.figure.view)

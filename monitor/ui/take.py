@@ -7,12 +7,14 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
 from monitor.export.colophon import link
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
 from monitor.ui import html, kept, serving
+from monitor.view import View
 
 API = "/api/v1"
 EXPORT = f"{API}/export"
@@ -23,12 +25,9 @@ FILES = {
     "workbook": "workbook.xlsx",
     "csv": "figure.csv",
     "csv_plain": "figure-plain.csv",
-    "parquet": "figure.parquet.zip",
-    "json": "figure.json",
-    "r": "figure.R",
-    "spss": "figure.sps",
+    "zip": "figure.zip",
 }
-DATA = ("workbook", "csv", "csv_plain", "parquet", "json", "r", "spss")
+DATA = ("workbook", "csv", "csv_plain", "zip")
 
 
 def show(figure: Figure, place: str = "card") -> None:
@@ -71,7 +70,7 @@ def row(figure: Figure, store: Store, site: str) -> str:
         '<div class="m-take">'
         + menu(say("take.image", language), f'<ul class="m-files">{files("png", "svg", "pdf")}</ul>' + alt)
         + html.link(say("take.slides", language), f"{EXPORT}/deck.pptx?{query}", class_="m-take-link")
-        + menu(say("take.excel", language), f'<ul class="m-files">{files(*DATA)}</ul>')
+        + menu(say("take.excel", language), f'<ul class="m-files">{files(*DATA)}{_book(figure, store)}</ul>')
         + menu(
             say("take.link", language),
             link_panel(address, f"{API}/qr.svg?{query}", language) + _cited(figure, citation(figure, store, site)),
@@ -110,6 +109,15 @@ def _cited(figure: Figure, cited: Citation) -> str:
     named = ((say("take.cite_plain", language), cited.plain), ("APA", cited.apa), ("BibTeX", cited.bibtex))
     buttons = "".join(copy_button(text, label) for label, text in named)
     return html.tag("p", say("take.cite", language)) + html.tag("p", cited.plain, class_="m-address") + f"<div>{buttons}</div>"
+
+
+def _book(figure: Figure, store: Store) -> str:
+    """The tabellenboek of the figure's page, by the figure's breakdowns."""
+    page = page_at(figure.page, store)
+    if page is None:
+        return ""
+    view = View(groups=tuple(page.groups), breakdowns=figure.view.breakdowns, language=figure.view.language)
+    return _file(f"{EXPORT}/tabellenboek.xlsx?{view.query()}", "book", view.language)
 
 
 def _file(address: str, format: str, language: str) -> str:

@@ -1,0 +1,137 @@
+"""A handout: one HTML page with a figure on each printed sheet. The browser makes the PDF; fonts and drawings are inside."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import segno
+
+from monitor.export.colophon import Colophon, colophon, imprint
+from monitor.export.escape import clean
+from monitor.export.image import chart, font_faces
+from monitor.figure.figure import Figure, Table
+from monitor.locale import say
+from monitor.store import Store
+
+CHART_WIDTH = 680
+"""Pixels: the column on a screen, and what an A4 sheet leaves between its margins."""
+LONGEST_QR = 700
+"""Characters of an address; with more, the printed dots are too small to read."""
+_RIGHT = {"share", "number", "count"}
+
+
+def handout(
+    figures: Sequence[Figure],
+    store: Store,
+    address: str | None = None,
+    remarks: Sequence[str] = (),
+    title: str = "",
+    changes: Sequence[Sequence[str]] = (),
+) -> bytes:
+    """A UTF-8 HTML document with each figure's title, chart, words, table, notes and source.
+
+    `remarks` are the reader's own words at each figure, `changes` the lines on what changed in it, `title` stands on top.
+    """
+    language = figures[0].view.language if figures else "nl"
+    by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
+    title = title or (figures[0].title if len(figures) == 1 else say("handout.title", language))
+    alone = len(figures) == 1
+    sections = "".join(
+        _section(
+            figure,
+            colophon(figure, store, address),
+            0 if alone else at + 1,
+            remarks[at] if at < len(remarks) else "",
+            changes[at] if at < len(changes) else (),
+        )
+        for at, figure in enumerate(figures)
+    )
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_text(title)}</title><style>{font_faces()}{_style()}</style></head>"
+        f"<body>{_head(title, by, figures)}<main>{sections}</main></body></html>\n"
+    )
+    return page.encode("utf-8", "replace")
+
+
+def _head(title: str, by: Colophon, figures: Sequence[Figure]) -> str:
+    language, parts = by.language, []
+    parts.append(f'<p class="screen small quiet">{_text(say("handout.how", language))}</p>')
+    if len(figures) != 1:
+        parts.append(f"<h1>{_text(title)}</h1>")
+    parts.append(f'<p class="quiet">{_text(" · ".join(part for part in (by.survey, by.edition, by.date) if part))}</p>')
+    if by.warning:
+        parts.append(f'<p class="warning">{_text(by.warning)}</p>')
+    if len(figures) > 1:
+        items = "".join(f'<li><a href="#f{at + 1}">{_text(figure.title)}</a></li>' for at, figure in enumerate(figures))
+        parts.append(f'<ol class="contents">{items}</ol>')
+    elif not figures:
+        parts.append(f"<p>{_text(say('handout.empty', language))}</p>")
+    return f"<header>{''.join(parts)}</header>"
+
+
+def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Sequence[str]) -> str:
+    language = figure.view.language
+    heading = f"{number}. {figure.title}" if number else figure.title
+    drawn = chart(figure, CHART_WIDTH)
+    parts = [
+        f"<h2>{_text(heading)}</h2>",
+        f'<p class="quiet">{_text(figure.subtitle)}</p>',
+        "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
+        f'<p class="note">{_text(remark)}</p>' if remark else "",
+        f'<figure role="img" aria-label="{_text(figure.alt)}">{drawn}</figure>' if drawn else f"<p>{_text(figure.empty)}</p>",
+        f'<ul class="notes">{"".join(f"<li>{_text(note)}</li>" for note in figure.notes)}</ul>' if figure.notes else "",
+        f"<h3>{_text(say('handout.words', language))}</h3>" if figure.sentences else "",
+        "".join(f"<p>{_text(line)}</p>" for line in figure.sentences),
+        _table(figure.table),
+        _foot(figure, by),
+    ]
+    return f'<section id="f{number or 1}"{"" if number else " class=alone"}>{"".join(parts)}</section>'
+
+
+def _table(table: Table) -> str:
+    """The figure's table as read; a hidden number says why it isn't there."""
+    if not table.rows:
+        return ""
+    marks = [' class="right"' if column.kind in _RIGHT else "" for column in table.columns]
+    head = "".join(f'<th scope="col"{mark}>{_text(column.label)}</th>' for column, mark in zip(table.columns, marks, strict=True))
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            f"<td{mark}>{_text(cell)}</td>" if at else f'<th scope="row">{_text(cell)}</th>'
+            for at, (cell, mark) in enumerate(zip(row, marks, strict=True))
+        )
+        + "</tr>"
+        for row in table.formatted
+    )
+    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
+    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _foot(figure: Figure, by: Colophon) -> str:
+    """Source, build, terms and the way back, with its QR code where the address is whole and short enough."""
+    whole = by.link.startswith(("http://", "https://"))
+    link = f'<a href="{_text(by.link)}">{_text(by.link)}</a>' if whole else ""
+    lines = [_text(by.credit()), _text(by.licence), link]
+    told = "".join(f'<p class="small quiet">{line}</p>' for line in lines if line)
+    return f"<footer><div>{told}</div>{_code(by.link) if whole and len(by.link) <= LONGEST_QR else ''}</footer>"
+
+
+def _code(address: str) -> str:
+    out = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, dark="#1F2733")
+    return out.getvalue().decode("ascii").replace("<svg", '<svg aria-hidden="true"', 1)
+
+
+def _text(text: str) -> str:
+    return escape(clean(text))
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("handout.css").read_text(encoding="utf-8")
