@@ -34,7 +34,7 @@ class Answer:
     tests: Tested
     simulated: bool
 
-    @property
+    @cached_property
     def language(self) -> str:
         """The reader's language."""
         return self.view.language
@@ -49,12 +49,12 @@ class Answer:
         """The indicators of the view."""
         return [self.names.book.indicator[id] for id in self.view.indicators]
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Indicator kind: share, mean, distribution or multiple."""
         return self.indicators[0].kind
 
-    @property
+    @cached_property
     def is_share(self) -> bool:
         """Whether the numbers are shares 0-1."""
         return self.kind != "mean"
@@ -156,7 +156,7 @@ class Answer:
         """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)
 
-    @property
+    @cached_property
     def scale(self) -> Scale | None:
         """The bounds of a mean, where the codebook gives them."""
         first = self.indicators[0]
@@ -167,7 +167,7 @@ class Answer:
         """Unit of a mean, as the codebook writes it; '' for shares and plain scores."""
         return self.names.text(self.scale.unit) if self.scale is not None else ""
 
-    @property
+    @cached_property
     def in_percent(self) -> bool:
         """Whether the numbers are read as percentages: shares, and means of a percentage."""
         return self.is_share or self.unit == "%"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import floor, isfinite
 
 from monitor.locale import say
@@ -12,6 +13,7 @@ _THOUSANDS = {"nl": ".", "en": ","}
 MINUS = "\u2212"
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: float, language: str, decimals: int = 1) -> str:
     """`value` with separators of the language, halves rounded away from zero: 1234.5 → '1.234,5'."""
     if not isfinite(value):
@@ -27,6 +29,7 @@ def count(value: int, language: str) -> str:
     return number(value, language, 0)
 
 
+@lru_cache(maxsize=1 << 14)
 def percent(share: float, language: str, decimals: int = 0, words: bool = False) -> str:
     """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in a sentence."""
     step = 10.0**-decimals

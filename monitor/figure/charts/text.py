@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from monitor.figure import theme
 
@@ -20,6 +21,7 @@ _BOLD = 1.03
 """Semibold runs this much wider."""
 
 
+@lru_cache(maxsize=1 << 14)
 def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
     """Pixels that a text takes on one line."""
     total = 0
