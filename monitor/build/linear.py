@@ -11,7 +11,7 @@ from scipy import sparse
 from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
 from monitor.build.design import Layer, Linearised
-from monitor.build.table import Combination, Table, above_noise
+from monitor.build.table import Combination, Table, above_noise, above_rounding
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class LinearTable(Table):
     @cached_property
     def _cells_alone(self) -> tuple[np.ndarray, np.ndarray]:
         joins = [(None, part.node, part.to_cell) for part in self.membership.parts]
-        return self._variance(self.own, joins, self.n)
+        return self._variance(self.own, joins, self.n, self.spread)
 
     @property
     def variance(self) -> np.ndarray:
@@ -120,11 +120,12 @@ class LinearTable(Table):
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
         joins = [part.joined(combos) for part in self.membership.parts]
-        own = combos.multiply(combos).tocsr() @ np.nan_to_num(self.own)
-        variance, df = self._variance(own, joins, (combos != 0).astype(np.float64) @ self.n)
+        squared = combos.multiply(combos).tocsr()
+        own, spread = squared @ self.own, squared @ np.nan_to_num(self.spread)
+        variance, df = self._variance(own, joins, (combos != 0).astype(np.float64) @ self.n, spread)
         return Combination(self.estimates_of(combos), variance, df)
 
-    def _variance(self, own: np.ndarray, joins: list, n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _variance(self, own: np.ndarray, joins: list, n: np.ndarray, spread: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(variance, degrees of freedom) of cells, or of the combinations that `joins` makes of them."""
         design = self.membership.design
         nested = design.respondents is None or bool(design.respondents.later.any())
@@ -154,7 +155,7 @@ class LinearTable(Table):
             with np.errstate(divide="ignore", invalid="ignore"):
                 first = first * (strata / usable)[:, self.block.of]
         variance = first + later
-        return above_noise(variance, scale), units - strata
+        return above_rounding(above_noise(variance, scale), spread), units - strata
 
 
 def tabulate(columns: Columns, membership: Membership) -> LinearTable:

@@ -16,7 +16,7 @@ from monitor.build.blocks import Block
 from monitor.build.cells import Cells, adder
 from monitor.build.rank import ReplicateRank
 from monitor.build.respondents import Design
-from monitor.build.table import Combination, Table, above_noise
+from monitor.build.table import Combination, Table, above_noise, above_rounding
 from monitor.errors import BuildError
 
 
@@ -49,7 +49,7 @@ class Replicated:
             middle = full if self.mse else (held * used).sum(axis=0) / used.sum(axis=0)
             apart = np.where(usable, (held - middle) ** 2, 0.0)
             found = self.scale * np.tensordot(self.rscales, apart, axes=1)
-        return np.where(np.isfinite(full) & usable.any(axis=0), above_noise(found, middle**2), np.nan)
+        return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
 
 
 def replicated(design: Design, where: str = "this sample") -> Replicated:
@@ -95,7 +95,7 @@ class ReplicateTable(Table):
 
     @property
     def variance(self) -> np.ndarray:
-        return self.design.variance(self.theta, self.estimate)
+        return above_rounding(self.design.variance(self.theta, self.estimate), self.spread)
 
     @property
     def logit_se(self) -> np.ndarray:
@@ -117,7 +117,8 @@ class ReplicateTable(Table):
             theta[:, number] = np.tensordot(one.data, self.theta[:, one.indices], axes=(0, 1)) + centre
         present = np.stack([abs(combos) @ one.astype(np.float64) > 0 for one in self.present])
         df = self.design.rank.ranks(present) - 1.0
-        return Combination(estimate, self.design.variance(theta, estimate), df)
+        spread = combos.multiply(combos).tocsr() @ np.nan_to_num(self.spread)
+        return Combination(estimate, above_rounding(self.design.variance(theta, estimate), spread), df)
 
 
 def tabulate_replicates(block: Block, cells: Cells, weight: np.ndarray, design: Replicated) -> ReplicateTable:

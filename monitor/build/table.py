@@ -20,6 +20,11 @@ def above_noise(found: np.ndarray, terms: np.ndarray) -> np.ndarray:
     return np.where(found <= NOISE * terms, 0.0, found)
 
 
+def above_rounding(variance: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """The variances, zero where they are nothing beside that of the values, or all values are the same: the scores cancel."""
+    return np.where((variance <= NOISE**2 * spread) | (spread == 0), 0.0, variance)
+
+
 @dataclass(frozen=True)
 class Combination:
     """Linear combinations of cells, such as differences: arrays (combinations, columns); `df` (combinations, indicators)."""
