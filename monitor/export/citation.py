@@ -7,6 +7,7 @@ from typing import NamedTuple
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import one_line, tex
 from monitor.figure.figure import Figure
+from monitor.figure.names import raised
 from monitor.locale import say
 from monitor.store import Store
 
@@ -31,16 +32,17 @@ def cite(title: str, by: Colophon) -> Citation:
     edition = say("export.build", language, build=by.build, date=by.date)
     author = one_line(by.source)
     site = "" if author.startswith(by.survey) else f"{by.survey}, "
+    edition = site + edition if site else raised(edition)
     return Citation(
-        plain=f"{author}. “{title}” [{kind}]. {site}{edition}. {by.link}",
-        apa=f"{author}. ({by.built[:4]}). {title} [{kind}]. {site}{edition}. {by.link}",
+        plain=f"{author}. “{title}” [{kind}]. {edition}. {by.link}",
+        apa=f"{author}. ({by.built[:4]}). {title} [{kind}]. {edition}. {by.link}",
         bibtex="\n".join(
             [
                 f"@misc{{monitor-{by.build},",
                 f"  author = {{{{{tex(author)}}}}},",
                 f"  title = {{{{{tex(title)}}}}},",
                 f"  year = {{{by.built[:4]}}},",
-                f"  howpublished = {{{tex(site + edition)}}},",
+                f"  howpublished = {{{tex(edition)}}},",
                 f"  note = {{{tex(kind)}}},",
                 f"  url = {{{by.link}}}",
                 "}",

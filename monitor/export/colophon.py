@@ -55,7 +55,7 @@ class Colophon:
             ("licence", self.licence),
             ("built", self.date),
             ("build", self.build),
-            ("link", self.link),
+            ("link", self.link.strip("/") and self.link),
         ]
         return [(say(f"export.label.{what}", self.language), text) for what, text in stated if text]
 

@@ -1,7 +1,7 @@
 """Native, editable charts for slides and sheets: an answer in, DrawingML and the sheet behind it out."""
 
-from monitor.export.native.arrange import Page, arranged
-from monitor.export.native.chart import Chart, Point, Series, number_format
+from monitor.export.native.arrange import Page, arranged, keys_of, without_legend
+from monitor.export.native.chart import Chart, Point, Series, number_format, whole_format
 from monitor.export.native.charts import native_charts
 from monitor.export.native.sheet import Sheet, sheet_of, workbook_of
 from monitor.export.native.space import chart_part, frame_of
@@ -14,9 +14,12 @@ __all__ = [
     "Sheet",
     "arranged",
     "chart_part",
+    "keys_of",
+    "without_legend",
     "frame_of",
     "native_charts",
     "number_format",
     "sheet_of",
+    "whole_format",
     "workbook_of",
 ]

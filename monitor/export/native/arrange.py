@@ -59,7 +59,7 @@ def split(chart: Chart) -> list[Chart]:
 
 def _alone(chart: Chart, wide: float, high: float, size: float) -> Page:
     """No higher than its rows need: two bars don't fill a slide."""
-    keys = _keys([chart]) if any(one.role in ("beam", "tick") for one in chart.series) else []
+    keys = keys_of([chart]) if without_legend(chart) else []
     top = 26.0 if keys else 0.0
     plain = replace(chart, legend=False) if keys else chart
     needed = high - top if chart.shape == "lines" else min(high - top, chart.lanes * 34 + 110)
@@ -68,7 +68,7 @@ def _alone(chart: Chart, wide: float, high: float, size: float) -> Page:
 
 def _grid(charts: Sequence[Chart], wide: float, high: float) -> Page:
     columns = {1: 1, 2: 2, 4: 2}.get(len(charts), 3)
-    keys = _keys(charts)
+    keys = keys_of(charts)
     top = 22.0 if keys else 0.0
     across, down = wide / columns, (high - top) / ceil(len(charts) / columns)
     placed = []
@@ -81,7 +81,7 @@ def _grid(charts: Sequence[Chart], wide: float, high: float) -> Page:
 
 def _column(charts: Sequence[Chart], wide: float, high: float, size: float) -> Page:
     """Panels under each other on one scale: the same margins, the axis under the last."""
-    keys = _keys(charts)
+    keys = keys_of(charts)
     top = 24.0 if keys else 0.0
     lanes = [chart.lanes + _TITLE for chart in charts]
     lane = min((high - top - size * 2.2) / sum(lanes), 34)
@@ -112,8 +112,13 @@ def _packed(panels: Sequence[Chart]) -> list[list[Chart]]:
     return pages
 
 
-def _keys(charts: Sequence[Chart]) -> list[tuple[str, str, str]]:
+def keys_of(charts: Sequence[Chart]) -> list[tuple[str, str, str]]:
     """What marks and colours mean, where the charts have a legend."""
     marks = {"bar": "\u25a0", "beam": "\u25a0", "tick": "\u2503"}
     entries = [one for chart in charts if chart.legend for one in chart.series if one.in_legend and one.role != "pad"]
     return list(dict.fromkeys((marks.get(one.role, "\u25cf"), one.color, one.name) for one in entries))
+
+
+def without_legend(chart: Chart) -> bool:
+    """Whether a native legend would not show its marks: beams and ticks are drawn as lines."""
+    return any(one.role in ("beam", "tick") for one in chart.series)

@@ -129,11 +129,9 @@ def _row_names(chart: Chart, sheet: Sheet, frame: Frame, number: int) -> str:
     for row, name in enumerate(chart.categories):
         text = pieces.rich(name, frame.size, bold=row in chart.headings, align="r")
         found.append(f'<c:dLbl><c:idx val="{row}"/>{text}{pieces.NO_SHAPE}{pieces.shows("l", value=True)}</c:dLbl>')
-    count = len(chart.categories)
-    edge = "".join(f'<c:pt idx="{row}"><c:v>{chart.low!r}</c:v></c:pt>' for row in range(count))
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v> </c:v></c:tx>{_UNJOINED}'
         f'<c:marker><c:symbol val="none"/></c:marker>{pieces.labels(found)}'
-        f'<c:xVal><c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{count}"/>{edge}</c:numLit></c:xVal>'
+        f"<c:xVal>{sheet.numbers(sheet.row_edge)}</c:xVal>"
         f'<c:yVal>{sheet.numbers(sheet.row_place)}</c:yVal><c:smooth val="0"/></c:ser>'
     )

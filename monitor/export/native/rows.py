@@ -38,10 +38,7 @@ def dots(answer: Answer) -> list[Chart]:
         inner, colors = "", {}
     rows = named_rows(answer, _firsts(answer, inner) if inner else answer.drawn)
     sharing = [_sharing(answer, key, inner) if key else {} for _, key in rows]
-    names = [
-        name + missing(answer, [row for key in keys.values() for row in answer.drawn[key].values()])
-        for (name, _), keys in zip(rows, sharing, strict=True)
-    ]
+    names = [name + _without_number(answer, keys, inner) for (name, _), keys in zip(rows, sharing, strict=True)]
     values = list(colors) or [""]
     lanes = len(values) * len(answer.waves)
     series, positions = [], []
@@ -61,6 +58,19 @@ def dots(answer: Answer) -> list[Chart]:
             positions.append(tuple(row + 1 + offset for row in range(len(rows))))
     marked = {"headings": headings(rows), "positions": tuple(positions), "legend": bool(inner)}
     return [chart(answer, "dots", names, series, zero=False, **marked)]
+
+
+def _without_number(answer: Answer, keys: dict[str, Key], inner: str) -> str:
+    """' (verpleegkundigen: niet gevraagd)' for the lines of a row that miss a number."""
+    rows = [row for key in keys.values() for row in answer.drawn[key].values()]
+    if not inner or not any(row.shown for row in rows) or len(answer.waves) > 1:
+        return missing(answer, rows)
+    found: dict[str, list[str]] = {}
+    for key in keys.values():
+        for row in answer.drawn[key].values():
+            if not row.shown:
+                found.setdefault(answer.tip(row), []).append(answer.part(key, inner, inline=True))
+    return " (" + "; ".join(f"{', '.join(who)}: {why}" for why, who in found.items()) + ")" if found else ""
 
 
 def _shade(answer: Answer, color: str, wave: str) -> str:

@@ -56,7 +56,8 @@ class Sheet:
     strokes: list[Stroke] = field(default_factory=list)
     """Of dots: what is drawn as lines, from back to front."""
     row_place: int = 0
-    """Of dots: how far down the rows' names stand."""
+    row_edge: int = 0
+    """Of dots: how far down the rows' names stand, and at which value."""
 
     def add(self, header: str, values: Sequence[float | str | None], format: str = "", formulas: Sequence[str | None] = ()) -> int:
         """The number of a new column."""
@@ -99,8 +100,9 @@ class Sheet:
     def write(self, book: xlsxwriter.Workbook, into: Worksheet) -> None:
         """Writes the columns; texts are never formulas."""
         formats = {code: book.add_format({"num_format": code}) for code in {column.format for column in self.columns if column.format}}
+        header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for at, column in enumerate(self.columns):
-            into.write_string(self.first_row - 1, at, cell(column.header))
+            into.write_string(self.first_row - 1, at, cell(column.header), header)
             for row, value in enumerate(column.values, self.first_row):
                 formula = column.formulas[row - self.first_row] if column.formulas else None
                 if formula is not None:
@@ -154,6 +156,7 @@ def _add_places(chart: Chart, found: Sheet, exact: str) -> None:
         shown = [place if point.value is not None else None for place, point in zip(places, one.points, strict=True)]
         found.place.append(found.add(f"{one.name}: {say_['place']}", shown))
     found.row_place = found.add(say_["place"], [float(row + 1) for row in range(len(chart.categories))])
+    found.row_edge = found.add(f"{say_['place']} (2)", [float(chart.low)] * len(chart.categories), exact)
     strokes: list[tuple[int, str, tuple[int | None, int]]] = []
     strokes += [(at, "beam", (None, found.value[at])) for at, one in enumerate(chart.series) if one.role == "beam"]
     strokes += [(0, "join", (found.value[0], found.value[1]))] if chart.joined else []

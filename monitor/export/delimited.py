@@ -1,0 +1,173 @@
+"""A figure's table as data: CSV for Excel or for programs, Parquet, JSON, and a README that tells what its columns mean."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+from monitor.export.citation import cite
+from monitor.export.colophon import Colophon, colophon
+from monitor.export.escape import cell, clean, one_line
+from monitor.figure.figure import Column, Figure
+from monitor.figure.names import Names
+from monitor.locale import say
+from monitor.lookup import finite
+from monitor.store import Store
+
+NUMBERS = {"share", "number", "count"}
+ORIGIN = ("simulated", "source", "build", "built", "link")
+"""Columns after the figure's own: the same on every row, so that no row is ever without its origin."""
+
+
+def csv_table(figure: Figure, store: Store, address: str | None = None, plain: bool = False) -> bytes:
+    """The table as CSV. Plain: commas, decimal points, codes as headers, UTF-8. Else as Excel opens it in the reader's language.
+
+    For Dutch Excel that means semicolons, decimal commas, headers in words, shares as percentages, and a byte-order mark.
+    Numbers are unrounded.
+    """
+    by = colophon(figure, store, address)
+    comma = "," if figure.view.language == "nl" and not plain else "."
+    into = io.StringIO(newline="")
+    writer = csv.writer(into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n")
+    columns = figure.table.columns
+    headers = [column.key for column in columns] if plain else [column.label for column in columns]
+    origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
+    writer.writerow([cell(header) for header in (*headers, *origin)])
+    last = [cell(text) for text in _origin(by)]
+    for row, read in zip(figure.table.rows, figure.table.formatted, strict=True):
+        values = [_written(value, column, shown, comma, plain) for value, shown, column in zip(row, read, columns, strict=True)]
+        writer.writerow([*values, *last])
+    return into.getvalue().encode("utf-8" if plain else "utf-8-sig")
+
+
+def _written(value: Any, column: Column, read: str, comma: str, plain: bool) -> str:
+    if column.kind in NUMBERS:
+        number = finite(value)
+        if number is None:
+            return ""
+        return (repr(number) if plain or column.kind != "share" else f"{number * 100:.12g}%").replace(".", comma)
+    text = read if column.kind == "status" and not plain else value
+    return cell("" if text is None else str(text))
+
+
+def _origin(by: Colophon) -> list[str]:
+    word = say("export.simulated_word", by.language) if by.simulated else ""
+    return [word, by.source, by.build, by.built, by.link]
+
+
+def json_table(figure: Figure, store: Store, address: str | None = None) -> str:
+    """The figure as a JSON object: its texts, its origin, its columns, and a mapping for each row."""
+    by = colophon(figure, store, address)
+    columns = figure.table.columns
+    return json.dumps(
+        {
+            "title": clean(figure.title),
+            "subtitle": clean(figure.subtitle),
+            "sentences": list(figure.sentences),
+            "notes": list(figure.notes),
+            "alt": figure.alt,
+            "simulated": say("export.simulated_word", by.language) if by.simulated else False,
+            "source": by.source,
+            "edition": by.edition,
+            "licence": by.licence,
+            "built": by.built,
+            "build": by.build,
+            "link": by.link,
+            "language": by.language,
+            "columns": [{"key": column.key, "label": column.label, "unit": _unit(column, by.language)} for column in columns],
+            "rows": [{column.key: finite(value) for column, value in zip(columns, row, strict=True)} for row in figure.table.rows],
+        },
+        ensure_ascii=False,
+        indent=1,
+    )
+
+
+def parquet_table(figure: Figure, store: Store, address: str | None = None) -> bytes:
+    """The table as Parquet: raw numbers, the origin on every row, titles and notes in the file's metadata."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    by = colophon(figure, store, address)
+    types = {"share": pa.float64(), "number": pa.float64(), "count": pa.int64()}
+    columns: dict[str, Any] = {}
+    for at, column in enumerate(figure.table.columns):
+        values = [finite(row[at]) for row in figure.table.rows]
+        kind = types.get(column.kind, pa.string())
+        columns[column.key] = pa.array([value if value is None or column.kind in NUMBERS else str(value) for value in values], kind)
+    for name, text in zip(ORIGIN, _origin(by), strict=True):
+        columns[name] = pa.array([text] * len(figure.table.rows), pa.string())
+    told = {"title": figure.title, "subtitle": figure.subtitle, "notes": "\n".join(figure.notes), "licence": by.licence}
+    into = io.BytesIO()
+    pq.write_table(pa.table(columns).replace_schema_metadata(told), into)
+    return into.getvalue()
+
+
+def readme(figure: Figure, store: Store, address: str | None = None) -> str:
+    """What the file holds: the figure, each column with its unit, the codes, where it comes from and how to cite it."""
+    by, language = colophon(figure, store, address), figure.view.language
+
+    def tell(id: str, **slots: str) -> str:
+        return say(f"export.readme.{id}", language, **slots)
+
+    lines = [one_line(figure.title), "=" * len(one_line(figure.title)), "", one_line(figure.subtitle), ""]
+    lines += [one_line(line) for line in figure.sentences]
+    lines += ["", tell("columns"), "-" * len(tell("columns"))]
+    lines += [f"{column.key}: {one_line(column.label)} ({_unit(column, language)})" for column in figure.table.columns]
+    lines += [f"{name}: {say(f'export.data.{name}', language)}" for name in ORIGIN]
+    lines += ["", tell("codes"), "-" * len(tell("codes"))]
+    lines += [f"{code or tell('empty')}: {say('export.status.' + (code or 'shown'), language)}" for code in _STATUSES]
+    lines += [f"{what} {code}: {one_line(label)}" for what, code, label in _codes(figure, store)]
+    lines += ["", tell("notes"), "-" * len(tell("notes")), *(one_line(line) for line in figure.notes)]
+    lines += ["", tell("origin"), "-" * len(tell("origin")), *(f"{what}: {one_line(text)}" for what, text in by.lines())]
+    return "\n".join([*lines, "", tell("cite"), "-" * len(tell("cite")), cite(figure.title, by).plain]) + "\n"
+
+
+_STATUSES = ("", "unreliable", "too_few", "protected", "not_asked")
+
+
+def _unit(column: Column, language: str) -> str:
+    return say(f"export.unit.{column.kind if column.kind in NUMBERS or column.kind == 'status' else 'text'}", language)
+
+
+def _codes(figure: Figure, store: Store) -> list[tuple[str, str, str]]:
+    """(what, code, label) of everything that the view names."""
+    view, names = figure.view, Names(store.codebook, figure.view.language)
+    found = [(say("export.readme.indicator", view.language), id, names.indicator(id)) for id in view.indicators]
+    found += [(say("export.readme.group", view.language), id, names.group(id)) for id in view.groups]
+    for breakdown in view.breakdowns:
+        found.append((say("export.readme.breakdown", view.language), breakdown, names.breakdown(breakdown)))
+        item = store.codebook.breakdown[breakdown]
+        found += [(breakdown, level.id, names.level(breakdown, level.id)) for level in (*item.levels, *item.nets)]
+    return found
+
+
+def package(figure: Figure, store: Store, address: str | None = None) -> bytes:
+    """A .zip with the table in every form, its README, and the R and SPSS syntax that makes it again."""
+    from monitor.export.syntax_r import r_syntax
+    from monitor.export.syntax_spss import spss_syntax
+
+    files: dict[str, bytes | str] = {
+        "README.txt": readme(figure, store, address),
+        "figure-excel.csv": csv_table(figure, store, address),
+        "figure.csv": csv_table(figure, store, address, plain=True),
+        "figure.parquet": parquet_table(figure, store, address),
+        "figure.json": json_table(figure, store, address),
+        "figure.R": r_syntax(figure, store, address),
+        "figure.sps": spss_syntax(figure, store, address),
+    }
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, _moment(store)), content, zipfile.ZIP_DEFLATED)
+    return into.getvalue()
+
+
+def _moment(store: Store) -> tuple[int, int, int, int, int, int]:
+    """The build's day, so that the same figure of the same build is the same file."""
+    from monitor.export.colophon import imprint
+
+    year, month, day = (int(part) for part in imprint(store, "nl", False).built.split("-"))
+    return max(year, 1980), month, day, 0, 0, 0

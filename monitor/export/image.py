@@ -1,0 +1,167 @@
+"""A figure as a picture: SVG, PNG and PDF from one drawing, each with everything that the card says, and the fonts in it.
+
+The chart is drawn from the page's own specification. The lines of text around it are set here: measuring them is most of the
+drawing engine's work, and we know their widths already.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import struct
+import zlib
+from functools import cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape
+
+from monitor.export.colophon import Colophon, colophon
+from monitor.export.escape import clean
+from monitor.export.outlined import FONTS, font, outlined
+from monitor.figure import theme
+from monitor.figure.charts.text import wrap
+from monitor.figure.figure import Figure
+from monitor.store import Store
+
+SCALE = 2.0
+WIDEST, NARROWEST = 2000, 320
+MARGIN = 20
+LONGEST_LINK = 110
+_LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
+"""Height of a line by size of its text."""
+
+
+class Line(NamedTuple):
+    """One line of text: the middle of it, in pixels from the top."""
+
+    y: float
+    text: str
+    size: int
+    color: str
+    bold: bool
+
+
+def svg(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> str:
+    """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside."""
+    return _picture(figure, colophon(figure, store, address), width, f"<style>{font_faces()}</style>")
+
+
+def png(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, scale: float = SCALE, address: str | None = None) -> bytes:
+    """A PNG of `scale` times `width` pixels; title, alt text, source and licence stand in its text chunks."""
+    import vl_convert
+
+    by = colophon(figure, store, address)
+    drawn = vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale)
+    told = {"Title": figure.title, "Description": figure.alt, "Source": by.credit(), "Copyright": by.licence, "URL": by.link}
+    return _with_texts(drawn, told)
+
+
+def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:
+    """A one-page PDF, as large as the picture; its text can be searched and copied."""
+    import vl_convert
+
+    return vl_convert.svg_to_pdf(_picture(figure, colophon(figure, store, address), width))
+
+
+def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
+    """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to draw."""
+    import vl_convert
+
+    if figure.empty or not figure.spec:
+        return ""
+    _register_fonts()
+    return vl_convert.vegalite_to_svg({**figure.spec, "width": width}, allowed_base_urls=[])
+
+
+def warm_up() -> None:
+    """Loads fonts and drawing engine: the first picture takes a second, this makes it the server's start that does."""
+    import vl_convert
+
+    _register_fonts()
+    vl_convert.vegalite_to_svg({"mark": "point", "data": {"values": []}})
+    font_faces()
+    font(True).set("a")
+    font(False).set("a")
+
+
+@cache
+def font_faces() -> str:
+    """Both cuts of the font as @font-face rules with their data: a document looks the same where the font isn't installed."""
+    faces = []
+    for cut, weight in (("Regular", 400), ("Semibold", 600)):
+        data = base64.b64encode((FONTS / f"SourceSans3-{cut}.woff2").read_bytes()).decode("ascii")
+        source = f"url(data:font/woff2;base64,{data}) format('woff2')"
+        faces.append(f"@font-face{{font-family:'{theme.FONT}';font-weight:{weight};src:{source}}}")
+    return "".join(faces)
+
+
+def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
+    """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification alone: it loads no address."""
+    width = max(NARROWEST, min(width, WIDEST))
+    inside = width - 2 * MARGIN
+    lines: list[Line] = []
+
+    def set_lines(y: float, text: str, size: int, color: str, bold: bool = False) -> float:
+        for line in wrap(clean(text), inside, size, bold):
+            lines.append(Line(y + _LINE[size] / 2, line, size, color, bold))
+            y += _LINE[size]
+        return y
+
+    top = set_lines(MARGIN, figure.title, theme.TITLE, theme.INK, bold=True) + 4
+    top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
+    if figure.empty:
+        top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)
+    drawn, high = _placed(chart(figure, inside), top)
+    bottom = top + high + 10
+    for note in figure.notes:
+        bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)
+    bottom = set_lines(bottom + 4, _source(by), theme.SMALL, theme.QUIET)
+    height = round(bottom + MARGIN)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
+        f'lang="{by.language}" role="img" aria-labelledby="title desc">'
+        f'<title id="title">{escape(clean(figure.title))}</title><desc id="desc">{escape(clean(figure.alt))}</desc>{style}'
+        f'<rect width="{width}" height="{height}" fill="{theme.PAPER}"/>{drawn}{"".join(map(_text, lines))}</svg>'
+    )
+
+
+def _source(by: Colophon) -> str:
+    """Source, licence, build with its date, the word simulated, and the link."""
+    link = by.link if len(by.link) <= LONGEST_LINK else by.link.partition("?")[0]
+    return " · ".join(part for part in (by.credit(), by.licence, link.strip("/") and link) if part)
+
+
+def _placed(drawn: str, top: float) -> tuple[str, float]:
+    """A chart's SVG as a part of another, and its height."""
+    if not drawn:
+        return "", 0.0
+    opening = drawn[drawn.index("<svg") : drawn.index(">", drawn.index("<svg")) + 1]
+    size = {name: float(value) for name, value in re.findall(r'\b(width|height)="([0-9.]+)"', opening)}
+    inside = drawn[drawn.index(opening) + len(opening) : drawn.rindex("</svg>")]
+    return f'<g transform="translate({MARGIN},{top:g})">{inside}</g>', size["height"]
+
+
+def _text(line: Line) -> str:
+    weight = 600 if line.bold else 400
+    return (
+        f'<text x="{MARGIN}" y="{line.y + line.size * 0.35:.1f}" font-family="{theme.FONT_CSS}" font-size="{line.size}px" '
+        f'font-weight="{weight}" fill="{line.color}">{escape(line.text)}</text>'
+    )
+
+
+@cache
+def _register_fonts() -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+
+
+def _with_texts(image: bytes, texts: dict[str, str]) -> bytes:
+    """The PNG with an iTXt chunk for each text, after its header (PNG specification, 11.3.3.4)."""
+    end_of_header = 8 + 12 + struct.unpack(">I", image[8:12])[0]
+    chunks = b""
+    for keyword, text in texts.items():
+        if text:
+            data = keyword.encode("latin-1") + b"\0\0\0\0\0" + clean(text).encode("utf-8")
+            body = b"iTXt" + data
+            chunks += struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+    return image[:end_of_header] + chunks + image[end_of_header:]

@@ -1,0 +1,226 @@
+"""The tabellenboek: every indicator by the chosen breakdowns, as plain values for a workbook and for a web page.
+
+A column of a breakdown bears a letter. A cell bears the letters of the columns of its breakdown that it is above by a tested
+difference: t tests on differences inside the sample, p adjusted by Holm over the pairs of that breakdown in that row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+from typing import NamedTuple
+
+from monitor.codebook import Breakdown, Mean
+from monitor.codebook.indicators import AnyIndicator
+from monitor.errors import UnknownCode
+from monitor.figure.names import Names, parts, raised
+from monitor.figure.tested import LEVEL
+from monitor.locale import say
+from monitor.store import Contrast, Estimate, Store
+from monitor.view import View
+
+
+class Head(NamedTuple):
+    """A column: its breakdown and level, both '' for the total, with names and a letter ('' for the total and for nets)."""
+
+    breakdown: str
+    level: str
+    breakdown_label: str
+    label: str
+    letter: str
+
+
+class Cell(NamedTuple):
+    """One estimate with the letters of the columns that it is above; None in every number where it isn't shown."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    n: int | None
+    letters: str
+    status: str
+
+
+class Row(NamedTuple):
+    """One line of numbers: who, which answer ('' where there is one number), which wave; a cell for each column, or None."""
+
+    group: str
+    answer: str
+    wave: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True)
+class Page:
+    """The table of one indicator."""
+
+    indicator: AnyIndicator
+    theme: str
+    title: str
+    question: str
+    base: str
+    percent: bool
+    """Whether its numbers are shares 0-1."""
+    unit: str
+    """What its numbers are: '%', 'score', or a unit of its own."""
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+
+
+def pages(view: View, store: Store) -> Iterator[Page]:
+    """A Page for each indicator of the view that has a row; what the view leaves empty is everything there is."""
+    book, names = store.codebook, Names(store.codebook, view.language)
+    _check(view, store)
+    groups = view.groups or tuple(group.id for group in book.groups)
+    waves = view.waves or tuple(book.wave_ids)
+    breakdowns = [
+        book.breakdown[id]
+        for id in store.breakdown_ids
+        if (not view.breakdowns or id in view.breakdowns) and any(book.breakdown[id].covers(group) for group in _members(groups, store))
+    ]
+    indicators = [id for id in store.indicator_ids if not view.indicators or id in view.indicators]
+    themes = {theme.id: names.text(theme.label) for theme in book.themes}
+    cells = _cells(store.estimates(indicators, groups, waves))
+    for breakdown in breakdowns:
+        for key, found in _cells(store.estimates(indicators, groups, waves, [breakdown.id])).items():
+            cells.setdefault(key, {}).update(found)
+    letters = {item.id: _letters(item, store, indicators, groups, waves) for item in breakdowns}
+    for id in indicators:
+        indicator = book.indicator[id]
+        mine = cells.get(id, {})
+        asked = {group for ((_, _, group), _, _), row in mine.items() if row.status != "not_asked"}
+        there = {breakdown for (_, _, group), breakdown, _ in mine if group in asked}
+        heads = _heads([item for item in breakdowns if item.id in there], names)
+        rows = tuple(_rows(indicator, heads, mine, letters, names, [group for group in groups if group in asked], waves))
+        if rows:
+            wording = names.text(indicator.wording())
+            base = names.text(indicator.base.text) if indicator.base else ""
+            yield Page(
+                indicator, themes.get(indicator.theme or "", ""), raised(names.indicator(id)), wording, base,
+                not isinstance(indicator, Mean), _unit(indicator, names), heads, rows,
+            )  # fmt: skip
+
+
+def _check(view: View, store: Store) -> None:
+    known = {
+        "indicator": (view.indicators, store.indicator_ids),
+        "group": (view.groups, list(store.codebook.group)),
+        "wave": (view.waves, store.codebook.wave_ids),
+        "breakdown": (view.breakdowns, store.breakdown_ids),
+    }
+    for what, (asked, there) in known.items():
+        for code in asked:
+            if code not in there:
+                raise UnknownCode(what, code, there)
+
+
+def _members(groups: Iterable[str], store: Store) -> list[str]:
+    pools = {group.id: group.pool.of for group in store.codebook.groups if group.pool}
+    return [member for group in groups for member in pools.get(group, [group])]
+
+
+Place = tuple[str, str, str]
+"""Category, wave, group."""
+Cells = dict[str, dict[tuple[Place, str, str], Estimate]]
+
+
+def _cells(rows: Sequence[Estimate]) -> Cells:
+    """By indicator: the rows by place, breakdown and level."""
+    found: Cells = {}
+    for row in rows:
+        found.setdefault(row.indicator, {})[(row.category, row.wave, row.group), row.breakdown1, row.level1] = row
+    return found
+
+
+def _heads(breakdowns: Sequence[Breakdown], names: Names) -> tuple[Head, ...]:
+    found = [Head("", "", "", say("export.book.total", names.language), "")]
+    for breakdown in breakdowns:
+        label = raised(names.breakdown(breakdown.id))
+        for at, level in enumerate(breakdown.levels):
+            found.append(Head(breakdown.id, level.id, label, raised(names.level(breakdown.id, level.id)), letter(at)))
+        found += [Head(breakdown.id, net.id, label, raised(names.level(breakdown.id, net.id)), "") for net in breakdown.nets]
+    return tuple(found)
+
+
+def letter(at: int) -> str:
+    """a to z, then aa, ab, …"""
+    return ascii_lowercase[at] if at < 26 else letter(at // 26 - 1) + letter(at % 26)
+
+
+def _rows(
+    indicator: AnyIndicator,
+    heads: Sequence[Head],
+    cells: dict[tuple[Place, str, str], Estimate],
+    letters: dict[str, dict[tuple[str, Place, str], str]],
+    names: Names,
+    groups: Sequence[str],
+    waves: Sequence[str],
+) -> Iterator[Row]:
+    """The rows by group, answer and wave, newest wave first; a place without any cell is left out."""
+    categories = [part.id for part in parts(indicator)] or [""]
+    if isinstance(indicator, Mean) and indicator.median:
+        categories.append("median")
+    for group in groups:
+        for category in categories:
+            for wave in reversed(waves):
+                place = (category, wave, group)
+                given = [cells.get((place, head.breakdown, head.level)) for head in heads]
+                if not any(given):
+                    continue
+                told = say("table.median", names.language) if category == "median" else names.category(indicator.id, category)
+                yield Row(
+                    raised(names.group(group)),
+                    raised(told),
+                    names.wave(wave),
+                    tuple(
+                        _cell(row, letters.get(head.breakdown, {}).get((indicator.id, place, head.level), "")) if row else None
+                        for row, head in zip(given, heads, strict=True)
+                    ),
+                )
+
+
+def _cell(row: Estimate, letters: str) -> Cell:
+    return Cell(row.estimate, row.ci_low, row.ci_high, row.n, letters if row.shown else "", row.status)
+
+
+def _letters(
+    breakdown: Breakdown, store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str]
+) -> dict[tuple[str, Place, str], str]:
+    """By indicator, place and level: the letters of the levels that it is above."""
+    from monitor.difference import holm
+
+    letters = {level.id: letter(at) for at, level in enumerate(breakdown.levels)}
+    families: dict[tuple[str, Place], list[Contrast]] = {}
+    for row in store.contrasts(indicators, "levels", groups, waves, [breakdown.id]):
+        if row.p is not None and row.from_ in letters and row.to in letters:
+            families.setdefault((row.indicator, (row.category, row.wave, row.group)), []).append(row)
+    found: dict[tuple[str, Place, str], list[str]] = {}
+    for (indicator, place), rows in families.items():
+        for row, p in zip(rows, holm([row.p or 0.0 for row in rows]), strict=True):
+            if p < LEVEL and row.difference:
+                above, below = (row.to, row.from_) if row.difference > 0 else (row.from_, row.to)
+                found.setdefault((indicator, place, above), []).append(letters[below])
+    return {key: " ".join(sorted(marks, key=lambda mark: (len(mark), mark))) for key, marks in found.items()}
+
+
+def _unit(indicator: AnyIndicator, names: Names) -> str:
+    if not isinstance(indicator, Mean):
+        return "%"
+    if indicator.scale and indicator.scale.unit:
+        return names.text(indicator.scale.unit)
+    return say("export.book.score", names.language)
+
+
+def explanation(language: str) -> list[str]:
+    """How to read a table: letters, intervals, marks for hidden cells."""
+    ids = ("letters", "interval", "hidden", "not_asked", "unreliable")
+    return [say(f"export.book.{id}", language) for id in ids]
+
+
+HIDDEN, NOT_ASKED = "x", "."
+
+
+def mark(status: str) -> str:
+    """What stands in place of a number: 'x' where it is hidden, '.' where it was not asked (as Statistics Netherlands does)."""
+    return NOT_ASKED if status == "not_asked" else HIDDEN
