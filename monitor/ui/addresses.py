@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from monitor.codebook import Codebook
-from monitor.view import View
+from monitor.locale import say
+from monitor.view import View, parse_view
 
 PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "collection": "verzameling", "method": "methode"}
 """Address of each page that is no subject page; those have theirs from the codebook."""
@@ -17,9 +18,19 @@ def path_of(book: Codebook, page_id: str) -> str:
     return next((page.path for page in book.subject_pages() if page.id == page_id), PATHS.get(page_id, ""))
 
 
-def link_to(book: Codebook, page_id: str, view: View | str, language: str) -> str:
-    """The address, from the site's root, of a page with a view (or a query string) in the reader's language."""
-    query = view.with_(language=language).query() if isinstance(view, View) else _in_language(view, language)
+def title_of(book: Codebook, page_id: str, language: str) -> str:
+    """What the page is called in the navigation."""
+    own = next((page.title for page in book.subject_pages() if page.id == page_id), None)
+    return book.say(own, language) if own else say(f"page.{page_id}", language)
+
+
+def link_to(book: Codebook, page_id: str, view: View | str, language: str, **beside: str) -> str:
+    """The address, from the site's root, of a page with a view (or its query string) in the reader's language.
+
+    `beside` is what the page keeps in its address next to the view.
+    """
+    asked = (parse_view(view) if isinstance(view, str) else view).with_(language=language).query()
+    query = "&".join(part for part in (urlencode(beside), asked) if part)
     return f"/{quote(path_of(book, page_id))}" + (f"?{query}" if query else "")
 
 
@@ -27,9 +38,3 @@ def page_for(book: Codebook, groups: Sequence[str]) -> str:
     """Id of the first subject page that is about any of these groups; of the first where none is."""
     pages = book.subject_pages()
     return next((page.id for page in pages if set(groups) & set(page.groups)), pages[0].id)
-
-
-def _in_language(query: str, language: str) -> str:
-    from monitor.view import parse_view
-
-    return parse_view(query).with_(language=language).query()

@@ -59,8 +59,9 @@ def offered(store: Store, page: Page, view: View) -> Choices:
 
 def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
     """'theme › question · when · who' by code; with `alike`, of those that can stand in one figure with the chosen ones."""
+    many = len(offered.themes) > 1
     return {
-        item.id: " · ".join(part for part in (f"{theme.label} › {item.label}" if theme.label else item.label, item.note) if part)
+        item.id: " · ".join(part for part in (f"{theme.label} › {item.label}" if many else item.label, item.note) if part)
         for theme in offered.themes
         for item in theme.indicators
         if item.alike or not alike

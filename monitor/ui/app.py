@@ -72,6 +72,6 @@ def without_store(error: StoreError, language: str) -> None:
         else:
             first_build.show(store_folder(), language)
 
-    paths = ["", "zorgverleners", "zorggebruikers", *PATHS.values()]
+    paths = ["", "zorgverleners", "zorggebruikers", "respondents", *PATHS.values()]
     pages = [st.Page(draw, title=say("app.title", language), url_path=path, default=not path) for path in dict.fromkeys(paths)]
     st.navigation(pages, position="hidden").run()

@@ -25,7 +25,7 @@ def show(store: Store, page: Page, view: View) -> None:
     offered = answer.offered(store, page, view)
     picker = _Picker(page.id, view)
     first, second = (*view.breakdowns, "", "")[:2]
-    no = {"": say("pick.no_breakdown", view.language)}
+    no = {"": say("pick.no_breakdown" if len(offered.groups) > 1 else "pick.everyone", view.language)}
     subjects, compare, years = st.columns([5, 3, 4])
     with subjects:
         picker.one("subject", answer.indicator_labels(offered), view.indicators[0])

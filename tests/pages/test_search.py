@@ -6,6 +6,7 @@ import pytest
 
 from monitor.store import current_store
 from monitor.ui.search import search, words
+from tests.pages.tiny import advised, write_tiny_store
 
 
 def _first(question: str, language: str = "nl") -> str:
@@ -39,6 +40,29 @@ def test_groups_breakdowns_and_waves_in_the_question_are_in_the_view(store):
 
 def test_group_of_another_page_opens_that_page(store):
     assert _first("portaal burgers") == "/zorggebruikers?v=1&i=portaal&g=burgers"
+
+
+def test_breakdown_goes_along_only_where_there_are_figures_by_it(store):
+    assert [item.address for item in search("portaal sector", current_store(), "nl")] == [
+        "/zorgverleners?v=1&i=portaal&by=sector",
+        "/zorggebruikers?v=1&i=portaal",
+    ]
+
+
+def test_group_alone_opens_its_page(store):
+    assert [item.address for item in search("verpleegkundige", current_store(), "nl")] == ["/zorgverleners?v=1&g=verpleegkundigen"]
+
+
+def test_named_views_recommendations_and_pages_are_found_too(store):
+    write_tiny_store(store, advised())
+    addresses = {question: _first(question) for question in ("portaal in beeld", "luister", "zorgprocessen", "methode")}
+    assert addresses == {
+        "portaal in beeld": "/zorgverleners?v=1&i=portaal&f=trend",
+        "luister": "/aanbevelingen?r=later",
+        "zorgprocessen": "/zorgprocessen",
+        "methode": "/methode",
+    }
+    assert _first("method and data", "en") == "/methode?lang=en"
 
 
 def test_nonsense_finds_nothing(store):

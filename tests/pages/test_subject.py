@@ -113,7 +113,7 @@ def test_hidden_cells_are_nowhere_on_the_page(open_page, store):
 
 def test_groups_without_an_answer_are_not_offered(open_page):
     page = open_page("users", i="portaal")
-    assert page.selectbox(key="pick.compare").options == ["Alleen de groepen", "Leeftijd"]
+    assert page.selectbox(key="pick.compare").options == ["Iedereen samen", "Leeftijd"]
 
 
 def test_drafted_codebook_has_one_subject_page(open_page, store):
