@@ -14,6 +14,7 @@ from scipy import sparse
 from monitor.build.blocks import blocks
 from monitor.build.cells import Cells, Grouping, cells_of
 from monitor.build.estimate import KEYS, standard_error
+from monitor.build.linear import Membership
 from monitor.build.panel import BETWEEN, both_waves, by_wave
 from monitor.build.respondents import Levels, Respondents
 from monitor.build.rows import Rows, stack
@@ -44,6 +45,25 @@ class Pairing:
     coefficients: dict[int, float]
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """All differences in the cells of one grouping."""
+
+    cells: Cells
+    pairings: list[Pairing]
+    combos: sparse.csr_matrix
+    """(pairings, cells): the coefficients."""
+    laid: Membership | Cells
+
+    @classmethod
+    def of(cls, cells: Cells, pairings: list[Pairing], sample: DesignedSample) -> Comparison:
+        """Lays the cells over the sample's design."""
+        value = [value for one in pairings for value in one.coefficients.values()]
+        row = [number for number, one in enumerate(pairings) for _ in one.coefficients]
+        column = [cell for one in pairings for cell in one.coefficients]
+        return cls(cells, pairings, sparse.csr_matrix((value, (row, column)), shape=(len(pairings), cells.size)), sample.lay(cells))
+
+
 def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grouping]) -> pd.DataFrame:
     """One row for each pair of levels, and for each level against the rest.
 
@@ -51,8 +71,7 @@ def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grou
     """
     sample = DesignedSample.of(people)
     within_too = _within(people, plan) * _columns(people) <= WITHIN
-    rows = Rows(FIELDS, TESTED)
-    loaded = [sample.load(block) for block in blocks(people.answers, sample.weight)]
+    comparisons = []
     for grouping in plan:
         for name, within in _directions(grouping, within_too):
             if name not in people.levels or (within and within not in people.levels):
@@ -61,11 +80,9 @@ def level_contrasts(people: Respondents, codebook: Codebook, plan: Sequence[Grou
             levels = people.levels[name]
             widened = replace(people, levels={**people.levels, name: levels if within else _with_rests(levels)})
             cells = cells_of(widened, Grouping(name, within, grouping.without))
-            if cells is None:
-                continue
-            pairings = _pairings(cells, breakdown, levels)
-            _add(rows, people, cells, pairings, sample, loaded)
-    return _with_numbers(rows)
+            if cells is not None:
+                comparisons.append(Comparison.of(cells, _pairings(cells, breakdown, levels), sample))
+    return _tested(people, sample, comparisons)
 
 
 def _directions(grouping: Grouping, within_too: bool) -> list[tuple[str, str]]:
@@ -112,47 +129,32 @@ def apart(levels: Levels, one: str, other: str) -> bool:
     return all(members) and not members[0] & members[1]
 
 
-def _add(rows: Rows, people: Respondents, cells: Cells, pairings: list[Pairing], sample: DesignedSample, loaded: list) -> None:
-    combos = sparse.csr_matrix(
-        (
-            [value for one in pairings for value in one.coefficients.values()],
-            (
-                [number for number, one in enumerate(pairings) for _ in one.coefficients],
-                [cell for one in pairings for cell in one.coefficients],
-            ),
-        ),
-        shape=(len(pairings), cells.size),
-    )
-    if not pairings:
-        return
-    laid = sample.lay(cells)
-    grouping = cells.grouping
-    for block in loaded:
-        table = sample.table(block, laid)
-        answers = table.block.answers
-        columns = [(item.indicator, name) for item in answers for name in item.categories]
-        keep = [number for number, (indicator, _) in enumerate(columns) if indicator not in grouping.without]
-        if not keep:
-            continue
-        found = table.combine(combos)
-        df = found.df[:, table.block.of][:, keep]
-        variance = found.variance[:, keep]
-        rows.add(
-            {
-                "wave": people.wave, "group": people.group, "status": "",
-                "breakdown1": grouping.breakdown1, "breakdown2": grouping.breakdown2,
-            },
-            {
-                "over": [one.over for one in pairings], "from": [one.from_ for one in pairings], "to": [one.to for one in pairings],
-                "level1": [one.level1 for one in pairings], "level2": [one.level2 for one in pairings],
-            },
-            {"indicator": [columns[number][0] for number in keep], "category": [columns[number][1] for number in keep]},
-            tested(found.estimate[:, keep], standard_error(variance, df), df)._asdict(),
-        )  # fmt: skip
-
-
-def _with_numbers(rows: Rows) -> pd.DataFrame:
-    """The rows that have a difference."""
+def _tested(people: Respondents, sample: DesignedSample, comparisons: list[Comparison]) -> pd.DataFrame:
+    """The rows of all comparisons that have a difference."""
+    rows = Rows(FIELDS, TESTED)
+    for block in blocks(people.answers, sample.weight):
+        loaded = sample.load(block)
+        columns = [(item.indicator, name) for item in block.answers for name in item.categories]
+        for one in comparisons:
+            grouping = one.cells.grouping
+            keep = [number for number, (indicator, _) in enumerate(columns) if indicator not in grouping.without]
+            if not keep or not one.pairings:
+                continue
+            found = sample.table(loaded, one.laid).combine(one.combos)
+            df = found.df[:, block.of][:, keep]
+            rows.add(
+                {
+                    "wave": people.wave, "group": people.group, "status": "",
+                    "breakdown1": grouping.breakdown1, "breakdown2": grouping.breakdown2,
+                },
+                {
+                    "over": [pair.over for pair in one.pairings],
+                    "from": [pair.from_ for pair in one.pairings], "to": [pair.to for pair in one.pairings],
+                    "level1": [pair.level1 for pair in one.pairings], "level2": [pair.level2 for pair in one.pairings],
+                },
+                {"indicator": [columns[number][0] for number in keep], "category": [columns[number][1] for number in keep]},
+                tested(found.estimate[:, keep], standard_error(found.variance[:, keep], df), df)._asdict(),
+            )  # fmt: skip
     frame = rows.frame()
     return frame[np.isfinite(frame["difference"])].reset_index(drop=True)
 
@@ -165,9 +167,8 @@ def panel_contrasts(earlier: Respondents, later: Respondents, codebook: Codebook
         return None
     both = replace(both, answers=[item for item in both.answers if comparable(codebook, item.indicator, earlier.wave, later.wave)])
     sample = DesignedSample.of(both)
-    loaded = [sample.load(block) for block in blocks(both.answers, sample.weight)]
     two_way = sum(_cells(both, grouping) for grouping in plan) * _columns(both) <= WITHIN
-    rows = Rows(FIELDS, TESTED)
+    comparisons = []
     for grouping in plan:
         name = grouping.breakdown1
         if any(one not in both.levels for one in grouping.breakdowns) or (grouping.breakdown2 and not two_way):
@@ -192,8 +193,8 @@ def panel_contrasts(earlier: Respondents, later: Respondents, codebook: Codebook
             ends = {cell(earlier, gap.from_, ""): 1.0, cell(earlier, gap.to, ""): -1.0}
             ends |= {cell(later, gap.from_, ""): -1.0, cell(later, gap.to, ""): 1.0}
             pairings.append(Pairing("gap", earlier.wave, later.wave, f"{gap.from_}..{gap.to}", "", ends))
-        _add(rows, later, cells, pairings, sample, loaded)
-    return _with_numbers(rows)
+        comparisons.append(Comparison.of(cells, pairings, sample))
+    return _tested(both, sample, comparisons)
 
 
 def _cells(people: Respondents, grouping: Grouping) -> int:
