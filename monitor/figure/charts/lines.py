@@ -98,6 +98,8 @@ def _panel(drawing: Plot, keys: Sequence[Key], colors: dict[Key, str], behind: S
     if not ends:
         row = next(iter(drawing.answer.lines[keys[0]].values()))
         middle = drawing.top + drawing.height / 2
+        plate = width(drawing.answer.tip(row), theme.SMALL) + 8
+        drawing.canvas.rule(drawing.left, drawing.left, middle, middle, theme.PAPER, 14, dx2=plate)
         drawing.canvas.text(drawing.left, middle, drawing.answer.tip(row), size=theme.SMALL, color=theme.QUIET, italic=True, dx=4)
     places = apart(
         [drawing.y(row.estimate or 0.0) for _, row in ends], [13.0] * len(ends), drawing.top - 8, drawing.top + drawing.height + 8
