@@ -36,12 +36,14 @@ HEADERS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Content-Disposition, Retry-After",
     "cache-control": "public, no-cache",
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; sandbox",
     "cross-origin-resource-policy": "cross-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
 """Public figures, read by any page, without cookies; `no-cache` means: keep it, and ask each time whether it still holds."""
+_POLICY = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"}
+"""For what a browser shows as a document: nothing in it runs, nothing is loaded."""
+_DOCUMENTS = ("text/html", "image/svg+xml")
 _PREFLIGHT = {
     **HEADERS,
     "access-control-allow-methods": "GET, HEAD, OPTIONS",
@@ -118,7 +120,7 @@ async def _respond(operation: Operation, request: Request) -> Response:
     if etag in [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers={**HEADERS, "etag": etag})
     answer = kept.get(key) or await _made(operation, request, asked, key)
-    headers = {**HEADERS, "etag": etag, **answer.headers}
+    headers = {**HEADERS, **(_POLICY if answer.media_type.startswith(_DOCUMENTS) else {}), "etag": etag}
     if answer.filename:
         headers["content-disposition"] = f'{"inline" if answer.inline else "attachment"}; filename="{answer.filename}"'
     return _headless(request, Response(answer.body, 200, headers, answer.media_type))

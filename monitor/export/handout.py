@@ -95,18 +95,14 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
 
 
 def _table(table: Table) -> str:
-    """The figure's table as read; a hidden number says why it isn't there."""
-    if not table.rows:
+    """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't there."""
+    told = [at for at in range(len(table.columns)) if any(row[at] for row in table.formatted)]
+    if not told:
         return ""
-    marks = [' class="right"' if column.kind in _RIGHT else "" for column in table.columns]
-    head = "".join(f'<th scope="col"{mark}>{_text(column.label)}</th>' for column, mark in zip(table.columns, marks, strict=True))
+    mark = {at: ' class="right"' if table.columns[at].kind in _RIGHT else "" for at in told}
+    head = "".join(f'<th scope="col"{mark[at]}>{_text(table.columns[at].label)}</th>' for at in told)
     rows = "".join(
-        "<tr>"
-        + "".join(
-            f"<td{mark}>{_text(cell)}</td>" if at else f'<th scope="row">{_text(cell)}</th>'
-            for at, (cell, mark) in enumerate(zip(row, marks, strict=True))
-        )
-        + "</tr>"
+        f'<tr><th scope="row">{_text(row[told[0]])}</th>' + "".join(f"<td{mark[at]}>{_text(row[at])}</td>" for at in told[1:]) + "</tr>"
         for row in table.formatted
     )
     caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""

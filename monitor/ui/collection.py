@@ -109,7 +109,7 @@ def _item(at: int, item: Shown, store: Store, count: int) -> None:
                 say("collection.seen", language), key=f"collection.seen.{at}", type="tertiary", on_click=_seen, args=(at, item.figure.view)
             )
         if item.item.note:
-            st.html("".join(html.tag("p", line) for line in item.item.note.split("\n") if line))
+            st.html(html.tag("p", item.item.note, class_="m-note"))
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
