@@ -158,5 +158,6 @@ def age_bands(question: Question) -> list[Item]:
         else:
             end = following - 1
             codes = [{"from": start, "to": end if whole else following - 0.001}]
-            levels.append({"id": f"{start}-{end}", "label": f"{start}-{end}", "codes": codes})
+            name = str(start) if start == end else f"{start}-{end}"
+            levels.append({"id": name, "label": name, "codes": codes})
     return levels

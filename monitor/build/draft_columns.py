@@ -43,6 +43,8 @@ class Profile:
     high: float = math.nan
     mean: float = math.nan
     whole: bool = True
+    rounded: bool = True
+    """To one decimal at most, as what is measured is and what is calculated isn't."""
 
     @property
     def unique(self) -> bool:
@@ -168,10 +170,11 @@ def profile(variable: Variable, series: pd.Series, gone: list[Gone]) -> Profile:
     distinct, times = np.unique(answers, return_counts=True)
     with np.errstate(all="ignore"):
         whole = bool((answers == np.trunc(answers)).all())
+        rounded = bool(np.isclose(answers, np.round(answers, 1), rtol=0, atol=1e-9).all())
         mean = float(answers.mean())
     few = len(distinct) <= COUNTED
     values = {code_of(value): int(count) for value, count in zip(distinct, times, strict=True)} if few else {}
-    return Profile(len(series), len(answers), len(distinct), values, float(distinct[0]), float(distinct[-1]), mean, whole)
+    return Profile(len(series), len(answers), len(distinct), values, float(distinct[0]), float(distinct[-1]), mean, whole, rounded)
 
 
 def code_of(value: float) -> Code:

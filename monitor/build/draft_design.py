@@ -13,7 +13,8 @@ from monitor.build.sav import SurveyFile
 
 SAMPLING = "says how the sample was drawn"
 REPLICATES = 10
-BODY_MEAN = (20.0, 200.0)
+NEAR_ONE, EXPANDS = (0.5, 2.0), 20.0
+"""Weights average one, or expand the sample to a population."""
 
 
 @dataclass
@@ -73,8 +74,8 @@ def _is_weight(column: Column, file: SurveyFile) -> bool:
     profile = column.profile
     if not MAYBE_WEIGHT.search(column.words) or len(column.key.split()) > 5 or profile.distinct < 2:
         return False
-    like_a_body = BODY_MEAN[0] <= profile.mean <= BODY_MEAN[1] and profile.low >= 1
-    return profile.low >= 0 and not like_a_body and not (profile.whole and profile.few)
+    near_one = NEAR_ONE[0] <= profile.mean <= NEAR_ONE[1]
+    return profile.low >= 0 and not profile.rounded and (near_one or profile.mean > EXPANDS)
 
 
 def _is_usable(column: Column) -> bool:

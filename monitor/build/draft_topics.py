@@ -101,12 +101,13 @@ WEIGHT = finder(r"""
     standardi[sz]ation factor
     (survey|analysis|sample|sampling|final|design|post ?strat\w*|person|population)( \w+)? weight(s|ing)?
     (country|combined|normali[sz]ed|raked|calibrat\w*)( \w+)? weight(s|ing)?
-    weight(ing)? (factor|variable|coefficient)s?|within country weights?|weightvar|pweight|dweight|pspwght|anweight|wtssall|fweight
-    \w*wgt\w*|\w*wght\w*|rep(licate)? ?w\w*\d+|w fstr?\w*|wt\d*|\w*(within|combin|across|final|samp|pers|pop|house?hold|hh|ps|rak)wt\d*
+    weight(ing)? (factor|variable|coefficient)s?|within country weights?|weightvar|pspwght|anweight|wtssall|fweight
+    \w*wgt\w*|\w*wght\w*|rep(licate)? ?w\w*\d+|w fstr?\w*|wt\w{2,4}\dyr|pw|[dpgs]weight
+    \w*(within|combin|across|final|samp|pers|pop|house?hold|hh|ps|rak)wt\d*
     ponderation\w*|pond\d*|coef\w*( de)? (ponderation|extrapolation|redressement)|poids (de sondage|final\w*|normali\w*|calee?)
     gewichtung\w*|hochrechnungsfaktor|(design|personen|haushalts|querschnitts)gewicht\w*
 """)
-MAYBE_WEIGHT = finder(r"gewicht(en)?\d*|weights?\d*|poids|w|wf|weeg")
+MAYBE_WEIGHT = finder(r"gewicht(en)?\d*|weights?\d*|poids|wt\d*|w|wf|weeg")
 BODY = finder(r"""
     kgs?|kilo\w*|pounds?|lbs?|gram\w*|lichaamsgewicht|geboortegewicht|streefgewicht|overgewicht|ondergewicht|weeg (je|u|ik)|weegt
     zonder kleren
@@ -131,7 +132,8 @@ RESPONDENT_NUMBER = re.compile(
     """)
 )
 SAMPLING_WORDS = finder(r"""
-    strat(um|a|ification|ificatie)\w*|psu|ssu|primary sampling unit|sampling unit|enumeration area|cluster\w*|replicate|jackknife
+    strat(um|a|ification|ificatie)\w*|psu|ssu|fpc|sdmv(psu|stra)|\w{0,6}(psu|stratum|strata)|primary sampling unit|sampling unit
+    enumeration area|cluster\w*|replicate|jackknife
     schicht\w*|strate|grappe
 """)
 OPEN_QUESTION = finder(r"""

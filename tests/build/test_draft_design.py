@@ -33,6 +33,7 @@ def weight_of(folder: Path, columns: dict[str, np.ndarray], labels: dict[str, st
     [
         ("weegfactor", ""),
         ("wgt", "Analysis weight"),
+        ("WTMEC2YR", ""),
         ("gewicht", "Gewicht"),
         ("Standaardisatiefactor", ""),
         ("withinwt", "Within country weights"),
@@ -51,6 +52,7 @@ def test_a_weight_is_known_by_name_label_and_values(tmp_path, name, label):
         ("gewicht", "Hoeveel kilo weegt u?"),
         ("gewicht", "Gewicht in kg"),
         ("weight", "Body weight"),
+        ("wt", ""),
         ("gewicht", "Gewicht"),
         ("poids", "Poids (kg)"),
         ("bmi", "BMI op basis van lengte en gewicht"),
