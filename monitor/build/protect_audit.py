@@ -15,6 +15,11 @@ from monitor.build.protect_suppress import Suppressor
 
 EXACT = 1e-6
 
+LARGEST_BLOCK = 300
+"""Unknowns of a program; a larger block is not solved, so its cells are hidden with all around them."""
+MOST_EFFORT = 300_000
+"""Unknowns of all programs of a build together: a bound on its time that doesn't depend on the machine. Then it hides instead."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -32,14 +37,16 @@ class Block:
         sums = counts.layout.sums[:, cell]
         sums = sums[np.flatnonzero(np.diff(sums.indptr))]
         true = counts.count[cell[None, :], unit, category[:, None]].ravel()
-        bases = sparse.hstack([sparse.identity(len(cell), dtype=np.int32, format="csr")] * len(category), format="csr")
-        linked = sparse.block_diag([sums] * len(category), format="csr")
-        free = counts.free[cell, base]
-        n, fixed = bases @ true, linked @ true
+        each = sparse.identity(len(cell), dtype=np.int32, format="csr")
+        free, part = counts.free[cell, base], counts.part[unit, category]
+        bases = sparse.hstack([each[free]] * len(category), format="csr")
+        parts = [sparse.hstack([each[~free] * int(one == number) for one in part]) for number in np.unique(part)]
+        fixed = sparse.vstack([sparse.block_diag([sums] * len(category)), *parts], format="csr")
+        n, known = bases @ true, fixed @ true
         return cls(
-            sparse.vstack([linked, bases], format="csr"),
-            np.concatenate([fixed, n - free * counts.fall[cell, base]]),
-            np.concatenate([fixed, n + free * counts.rise[cell, base]]),
+            sparse.vstack([fixed, bases], format="csr"),
+            np.concatenate([known, n - counts.fall[cell, base][free]]),
+            np.concatenate([known, n + counts.rise[cell, base][free]]),
             true,
         )
 
@@ -52,8 +59,15 @@ class Block:
         """A solution in which the unknowns `targets` are larger (sign 1) or smaller (-1), by as much as can be, up to `most` each."""
         size, many = len(self.true), len(targets)
         goal = np.concatenate([np.zeros(size), -np.ones(many)])
-        picked = sparse.csr_matrix((np.full(many, sign), (np.arange(many), targets)), shape=(many, size))
-        rows = sparse.bmat([[self.rows, None], [picked, -sparse.identity(many)]], format="csr")
+        used = np.column_stack([targets, size + np.arange(many)]).ravel()
+        rows = sparse.csr_matrix(
+            (
+                np.concatenate([self.rows.data, np.tile([sign, -1], many)]),
+                np.concatenate([self.rows.indices, used]),
+                np.concatenate([self.rows.indptr, self.rows.indptr[-1] + 2 * np.arange(1, many + 1)]),
+            ),
+            shape=(self.rows.shape[0] + many, size + many),
+        )
         least = np.concatenate([self.least, sign * self.true[targets]])
         box = Bounds(np.zeros(size + many), np.concatenate([np.full(size, UNBOUNDED), most]))
         found = milp(goal, constraints=LinearConstraint(rows, least, np.concatenate([self.most, np.full(many, np.inf)])), bounds=box)
@@ -66,6 +80,7 @@ class Audit:
     def __init__(self, interval: int):
         self.least = interval - 1
         self.programs = 0
+        self.effort = 0
         self._known: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     @property
@@ -82,7 +97,7 @@ class Audit:
         every = np.arange(work.counts.categories)
         for one in np.unique(unit):
             some = cell[unit == one]
-            pairs = np.unique(np.sort(np.column_stack([every, work.counts.swap[one]])), axis=0) if len(every) > 1 else [every]
+            pairs = [np.unique(pair) for pair in np.unique(np.sort(np.column_stack([every, work.counts.swap[one]])), axis=0)]
             for block in (*self._tables(work.counts, int(one), some), *self._sides(work.counts, int(one), some)):
                 for pair in pairs:
                     self._solve(work, int(one), block, pair, singly=False)
@@ -126,7 +141,7 @@ class Audit:
     def _solve(self, work: Suppressor, unit: int, cell: np.ndarray, category: np.ndarray, singly: bool) -> None:
         """Solves for the counts of these cells and categories that are not proven yet, many at once, then `singly`."""
         units, lines = np.full(len(cell), unit), (cell[None, :], unit, category[:, None])
-        if not work.missing(cell, units)[:, category].any():
+        if not work.missing(cell, units)[:, category].any() or len(cell) * len(category) > LARGEST_BLOCK or self.effort > MOST_EFFORT:
             return
         block = Block.of(work.counts, unit, cell, category)
         shape = (len(category), len(cell))
@@ -142,6 +157,7 @@ class Audit:
                 need = self.least - (work.down if sign > 0 else work.up)[lines].flat[targets]
                 point = block.farthest(targets, need if len(targets) > 1 else np.full(1, UNBOUNDED), sign)
                 self.programs += 1
+                self.effort += len(block.true)
                 away = (point - block.true).reshape(shape)
                 np.maximum(up, np.floor(away + EXACT).astype(np.int64), out=up)
                 np.maximum(down, np.floor(EXACT - away).astype(np.int64), out=down)

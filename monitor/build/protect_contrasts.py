@@ -81,6 +81,7 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
             closed[rows] |= (at < 0) | hidden[at]
         if kind == "rest":
             closed[rows] |= _small_rest(part, cells, index, codebook)
+    _close_pools(shown, closed, codebook)
     status = shown["status"].astype(str).to_numpy() if "status" in shown else np.full(len(shown), "")
     status = np.where((status == "") & closed, "protected", status)
     for name in NUMBERS:
@@ -88,6 +89,19 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
             shown[name] = shown[name].mask(closed)
     shown["status"] = pd.Categorical(status)
     return shown
+
+
+def _close_pools(shown: pd.DataFrame, closed: np.ndarray, codebook: Codebook) -> None:
+    """Closes a pooled difference where that of a member is closed: the others' and the mean would tell it."""
+    pools = [group for group in codebook.groups if group.pool]
+    if not pools:
+        return
+    names = ["indicator", "category", "wave", *SIDES, "over", "from", "to"]
+    same = shown.groupby(names, observed=True, sort=False, dropna=False).ngroup().to_numpy()
+    for group in pools:
+        members = shown["group"].isin(group.pool.of if group.pool else []).to_numpy()
+        told = np.bincount(same[members & closed], minlength=same.max() + 1) > 0
+        closed |= (shown["group"] == group.id).to_numpy() & told[same]
 
 
 def _sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:

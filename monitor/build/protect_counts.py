@@ -35,15 +35,17 @@ class Counts:
     """bool (cells, units): cells that are hidden with their level."""
     cost: np.ndarray
     """float32 (cells, units): what hiding a cell would lose."""
+    part: np.ndarray
+    """(units, categories): parts of the base whose sums another indicator shows; counts are exchanged within them."""
 
     def __post_init__(self) -> None:
         self.veiled = np.zeros(self.free.shape, dtype=bool)
         """bool (cells, bases): hidden bases of which the status must not tell whether they are too small."""
 
-    def veil(self, cell: np.ndarray, base: int) -> None:
+    def veil(self, cell: np.ndarray, base: int, minimum: int) -> None:
         """Takes a hidden base's status away from the reader, so that it bounds nothing any more."""
         self.veiled[cell, base] = True
-        self.rise[cell, base], self.fall[cell, base] = UNBOUNDED, self.count[cell, base].sum(axis=1)
+        self.rise[:, [base]], self.fall[:, [base]] = bounds(self.layout, self.count[:, [base], 0], minimum, self.veiled[:, [base]])
         self.__dict__.pop("ways", None)
 
     @property
@@ -58,13 +60,11 @@ class Counts:
 
     @cached_property
     def swap(self) -> np.ndarray:
-        """(units, categories): the category that a count is exchanged for: the main one, for that the next."""
-        each = np.arange(len(self.main))
-        rest = self.count[0].copy()
-        rest[each, self.main] = -1
-        swap = np.repeat(self.main[:, None], self.categories, axis=1)
-        swap[each, self.main] = rest.argmax(axis=1)
-        return swap
+        """(units, categories): the category that a count is exchanged for: the largest other one of its part, itself if there is none."""
+        total = np.repeat(self.count[0][:, None], self.categories, axis=1)
+        total[self.part[:, :, None] != self.part[:, None, :]] = -1
+        total[:, np.arange(self.categories), np.arange(self.categories)] = -1
+        return np.where(total.max(axis=2) >= 0, total.argmax(axis=2), np.arange(self.categories))
 
     @cached_property
     def ways(self) -> list[tuple[np.ndarray, np.ndarray]]:
@@ -76,15 +76,26 @@ class Counts:
         rise = np.broadcast_to(self.rise[:, self.base][..., None] * free, self.count.shape)
         found = [(rise, np.minimum(self.count, self.fall[:, self.base][..., None]) * free)]
         if self.categories > 1:
-            found.append((np.take_along_axis(self.count, self.swap[None], axis=2), self.count))
+            other = self.swap != np.arange(self.categories)
+            found.append((np.take_along_axis(self.count, self.swap[None], axis=2) * other, self.count * other))
         return found
 
     def secret(self, cell: np.ndarray, unit: np.ndarray) -> np.ndarray:
-        """bool (targets, categories): hidden counts, but for a 0 that a shown cell above shows too, and what follows from that."""
+        """bool (targets, categories): hidden counts; not a 0 that a shown cell above tells, nor the only other count of a part."""
         above = self.layout.above[cell]
         zero = np.zeros((len(cell), self.categories), dtype=bool)
         for wider in above.T:
             zero |= (self.count[wider, unit] == 0) & ~self.hidden[wider, unit][:, None]
-        others = zero.sum(axis=1, keepdims=True) - zero
-        known = (others == self.categories - 1) & ~self.free[cell, self.base[unit]][:, None]
+        part = self.part[unit]
+        open_ = (part[:, :, None] == part[:, None, :]) & ~zero[:, None, :]
+        known = (open_.sum(axis=2) == 1) & ~self.free[cell, self.base[unit]][:, None]
         return ~(zero | known)
+
+
+def bounds(layout: Layout, n: np.ndarray, minimum: int, veiled: np.ndarray | bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """How many respondents a base can gain and lose before its status, or that of a net above it, would have to change."""
+    few = n < minimum
+    rise = np.where(few & ~np.asarray(veiled), minimum - 1 - n, UNBOUNDED)
+    fall = np.where(veiled, n, np.where(few, np.maximum(n - 1, 0), n - minimum))
+    above = layout.nets_above
+    return np.minimum(rise, rise[above].min(axis=1)).astype(np.int32), np.minimum(fall, fall[above].min(axis=1)).astype(np.int32)

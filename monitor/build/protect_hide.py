@@ -9,10 +9,10 @@ import numpy as np
 
 from monitor.build.protect_audit import Audit
 from monitor.build.protect_contrasts import exposed_counts
-from monitor.build.protect_counts import UNBOUNDED, Counts
+from monitor.build.protect_counts import UNBOUNDED, Counts, bounds
 from monitor.build.protect_suppress import Geometry, Suppressor
 from monitor.build.protect_tables import Layout, Store, Unit, layouts
-from monitor.codebook.models import Codebook, Disclosure
+from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
 
@@ -70,43 +70,92 @@ class Hiding:
         cost = _cost(layout, people)[:, of_sample]
         answers = [self._answers(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         sizes = np.array([answer.shape[1] for answer in answers])
+        shares: dict[bytes, np.ndarray] = {}
         for size in np.unique(sizes[sizes > 0]):
             some = np.flatnonzero(sizes == size)
-            somebody = n[:, some] > 0
-            counts = Counts(
-                layout, np.stack([answers[at] for at in some], axis=1), base[some], bases.hidden, bases.rise, bases.fall,
-                hidden[:, some], somebody, somebody, cost[:, some],
-            )  # fmt: skip
-            exposed[:, some] = exposed_counts(n[:, some, None], counts.count, self.rules).any(axis=2)
-            counts.hidden |= exposed[:, some]
-            self._work(counts, moves)
-            hidden[:, some] = counts.hidden
+            count = np.stack([answers[at] for at in some], axis=1)
+            exposed[:, some] = exposed_counts(n[:, some, None], count, self.rules).any(axis=2)
+            hidden[:, some] |= exposed[:, some]
+            part = np.zeros((len(some), size), dtype=np.int64)
+            for row, at in enumerate(some if size > 2 else ()):
+                part[row] = self._told(layout, units[at], n[:, at], hidden[:, at], shares)
+            first, sort = _different(np.concatenate([*np.moveaxis(count, 2, 0), np.repeat(part.T, layout.size, axis=0)]))
+            chosen = some[first]
+            somebody = n[:, chosen] > 0
+            while True:
+                start = np.zeros((layout.size, len(first)), dtype=bool)
+                np.logical_or.at(start.T, sort, hidden[:, some].T)
+                counts = Counts(
+                    layout, count[:, first], base[chosen], bases.hidden, bases.rise, bases.fall,
+                    start, somebody, somebody, cost[:, chosen], part[first],
+                )  # fmt: skip
+                self._work(counts, moves)
+                hidden[:, some] = counts.hidden[:, sort]
+                if not self._link_nets(layout, [units[at] for at in some], n[:, some], hidden, some):
+                    break
+            if size == 2:
+                shares |= {answers[at].tobytes(): hidden[:, at] for at in some}
         at = np.flatnonzero(layout.places >= 0)
         for wide, part in ((self.hidden, hidden), (self.exposed, exposed), (self.veiled, bases.veiled[:, base])):
             wide[np.ix_(layout.places[at], numbers)] = part[at]
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""
-        rise, fall = _bounds(layout, n, self.rules)
+        rise, fall = bounds(layout, n, self.rules.minimum_base)
         somebody = n > 0
-        margins = layout.above != np.arange(layout.size)[:, None]
-        follows = somebody | (somebody[layout.above] | ~margins[..., None]).all(axis=1)
+        itself = layout.margins == np.arange(layout.size)[:, None]
+        follows = somebody | (somebody[layout.margins] | itself[..., None]).all(axis=1)
         hidden = somebody & ((start > 0) | (n < self.rules.minimum_base))
         hidden[:, hidden[0]] = True
         counts = Counts(
             layout, n[:, :, None], np.arange(n.shape[1]), np.ones(n.shape, dtype=bool), rise, fall,
-            hidden, somebody, follows, _cost(layout, people),
+            hidden, somebody, follows, _cost(layout, people), np.zeros((n.shape[1], 1), dtype=np.int64),
         )  # fmt: skip
         self._work(counts, moves)
         return counts
 
     def _answers(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
-        """Respondents by category (cells, categories); a category and its complement where there is one; none for a mean."""
+        """Respondents by category (cells, categories); the larger of a category and its complement first; none for a mean."""
         if unit.kind == "mean":
             return np.zeros((layout.size, 0), dtype=np.int32)
         count = self._at(layout, self.store.count, unit.columns)
         rest = n - count.sum(axis=1)
-        return np.column_stack([count, rest]) if unit.kind != "distribution" or rest.any() else count
+        if unit.kind == "distribution":
+            return np.column_stack([count, rest]) if rest.any() else np.ascontiguousarray(count)
+        return _share(count[:, 0], rest)
+
+    def _told(self, layout: Layout, unit: Unit, n: np.ndarray, hidden: np.ndarray, shares: dict[bytes, np.ndarray]) -> np.ndarray:
+        """The part of each category of a distribution, where shares tell the sums of parts; hides it where such a share is hidden."""
+        item = self.codebook.indicator[unit.indicator]
+        names = self.store.column["category"].to_numpy(dtype=object)
+        categories = list(names[unit.columns])
+        part = np.zeros(len(categories) + int((n != self._at(layout, self.store.count, unit.columns).sum(axis=1)).any()), dtype=np.int64)
+        members = {net.id: net.of for net in getattr(item, "nets", [])}
+        for column in unit.rows:
+            count = self._at(layout, self.store.count, np.array([column]))[:, 0]
+            told = shares.get(_share(count, n - count).tobytes())
+            if told is not None:
+                hidden |= told
+                inside = np.isin(categories, members.get(names[column], [names[column]]))
+                part = 2 * part + np.pad(inside, (0, len(part) - len(inside)))
+        return part
+
+    def _link_nets(self, layout: Layout, units: list[Unit], n: np.ndarray, hidden: np.ndarray, some: np.ndarray) -> bool:
+        """Hides options and their net where one tells the other: a net is at least its largest option, at most the sum. Whether it did."""
+        at = {int(unit.columns[0]): number for number, unit in enumerate(units)}
+        before = hidden[:, some].sum()
+        for number, unit in enumerate(units):
+            if len(unit.members):
+                options = some[[at[int(column)] for column in unit.members]]
+                count = self._at(layout, self.store.count, unit.members)
+                net = self._at(layout, self.store.count, unit.columns)[:, 0]
+                narrow = np.minimum(count.sum(axis=1), n[:, number]) - count.max(axis=1) < self.rules.interval - 1
+                closed = (hidden[:, some[number]] & narrow)[:, None] & (count > 0)
+                hidden[:, options] |= closed
+                shown = (count * ~hidden[:, options]).sum(axis=1)
+                alone = hidden[:, options].sum(axis=1) == 1
+                hidden[:, some[number]] |= alone & (np.minimum(net, shown) < self.rules.interval - 1) & (net > 0)
+        return bool(hidden[:, some].sum() > before)
 
     def _work(self, counts: Counts, moves: Geometry) -> None:
         """Hides until nothing can be worked out, as far as moves and programs can prove; then audits what is hidden from scratch."""
@@ -115,7 +164,7 @@ class Hiding:
             cell, unit = self.audit.prove(work, *work.run())
             if not len(cell):
                 break
-            work.hide_around(cell, unit)
+            work.relieve(cell, unit, self.rules.minimum_base)
         self._audit(counts, moves)
 
     def _audit(self, counts: Counts, moves: Geometry) -> None:
@@ -144,6 +193,11 @@ def _different(n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.unique(sort, return_index=True)[1], sort
 
 
+def _share(count: np.ndarray, rest: np.ndarray) -> np.ndarray:
+    """A count and its complement (cells, 2), the same for both."""
+    return np.column_stack([count, rest] if (count[0], count.tobytes()) >= (rest[0], rest.tobytes()) else [rest, count])
+
+
 def _cost(layout: Layout, people: np.ndarray) -> np.ndarray:
     """float32 (cells, samples): a row for each cell, more for large ones, less for those that nobody would miss."""
     cost = (1 + 3 * people / np.maximum(people[:1], 1)).astype(np.float32)
@@ -156,12 +210,3 @@ def _cost(layout: Layout, people: np.ndarray) -> np.ndarray:
             for table, _ in layout.tables_of(at):
                 cost[cell] += cost[table[level]].sum(axis=0)
     return cost
-
-
-def _bounds(layout: Layout, n: np.ndarray, rules: Disclosure) -> tuple[np.ndarray, np.ndarray]:
-    """How many respondents a base can gain and lose before its status, or that of a net above it, would have to change."""
-    few = n < rules.minimum_base
-    rise = np.where(few, rules.minimum_base - 1 - n, UNBOUNDED)
-    fall = np.where(few, np.maximum(n - 1, 0), n - rules.minimum_base)
-    above = layout.nets_above
-    return np.minimum(rise, rise[above].min(axis=1)).astype(np.int32), np.minimum(fall, fall[above].min(axis=1)).astype(np.int32)

@@ -8,6 +8,7 @@ docs/protection.md has the proofs. A *rectangle* shifts respondents between two 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,9 @@ class Flows(NamedTuple):
     down: list[np.ndarray]
 
     def among(self, units: np.ndarray, size: int) -> Flows:
-        """The same for `size` units, of which these are `units`; nothing flows in the others."""
+        """The same for `size` units, of which these are `units`; nothing flows in the others. Empty where these are none."""
+        if not len(units):
+            return self
         wide = Flows([], [])
         for part, into in zip(self, wide, strict=True):
             for flow in part:
@@ -67,8 +70,8 @@ class Rectangles:
         up, down = np.zeros((2, len(unit), counts.categories), dtype=np.int32)
         for way in counts.ways:
             rise, fall = ([part[corner, unit] for corner in corners] for part in way)
-            up = np.maximum(up, np.minimum.reduce([*rise[:2], *fall[2:]]))
-            down = np.maximum(down, np.minimum.reduce([*fall[:2], *rise[2:]]))
+            up = np.maximum(up, _least([*rise[:2], *fall[2:]]))
+            down = np.maximum(down, _least([*fall[:2], *rise[2:]]))
         return up, down
 
     def exchanged(
@@ -80,8 +83,10 @@ class Rectangles:
         up, down = np.zeros((2, len(unit), counts.categories), dtype=np.int32)
         for number, (rise, fall) in enumerate(counts.ways):
             for flow, far, one, other in ((flows[0], in_column, row, other_row), (flows[1], in_row, column, other_column)):
-                up = np.maximum(up, np.minimum.reduce([flow.up[number][unit, one, other], rise[here, unit], fall[far, unit]]))
-                down = np.maximum(down, np.minimum.reduce([flow.down[number][unit, one, other], fall[here, unit], rise[far, unit]]))
+                if not len(flow.up[number]):
+                    continue
+                up = np.maximum(up, _least([flow.up[number][unit, one, other], rise[here, unit], fall[far, unit]]))
+                down = np.maximum(down, _least([flow.down[number][unit, one, other], fall[here, unit], rise[far, unit]]))
         return up, down
 
     def together(
@@ -106,7 +111,8 @@ class Rectangles:
             up = np.maximum(up, self._flow(counts, at, unit, category, able, rise, fall, rising, lent))
             down = np.maximum(down, self._flow(counts, at, unit, category, able, fall, rise, falling, 0 * lent))
             if number == 0 and counts.categories > 1:
-                lent = np.minimum(self._flow(counts, at, unit, main, able, rise, fall, rising, lent), least) * (category != main)
+                lent = np.minimum(self._flow(counts, at, unit, main, able, rise, fall, rising, lent), least)
+                lent *= (category != main) & (counts.swap[unit, category] == main)
         return up, down
 
     def _flow(
@@ -121,7 +127,7 @@ class Rectangles:
         in_column = minus[table[: self.shape[0], column].T, *which].astype(np.int64)
         left = plus[self.cells[at, 0, 0], unit, category] + lent
         for stock, flow, own in ((in_column, exchanged[0], row), (in_row, exchanged[1], column)):
-            for other in np.flatnonzero(flow.any(axis=(0, 1, 3))):
+            for other in range(stock.shape[1] if len(flow) else 0):
                 part = np.minimum(np.minimum(stock[:, other], flow[unit, own, other, category]), left)
                 stock[:, other] -= part
                 left -= part
@@ -202,6 +208,10 @@ class Exchanges:
             flows.up.append(np.where(enough, several * able, best))
             flows.down.append(_best_only(one.swapaxes(1, 2) * able))
         return flows
+
+
+def _least(parts: list[np.ndarray]) -> np.ndarray:
+    return reduce(np.minimum, parts)
 
 
 def _best_only(flow: np.ndarray) -> np.ndarray:

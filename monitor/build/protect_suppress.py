@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -44,6 +45,8 @@ class Suppressor:
         whole = counts.hidden[0]
         if suppress:
             counts.hidden[:, whole] |= counts.follows[:, whole]
+        nothing = np.zeros((0, 1, 1, counts.categories), dtype=np.int32)
+        self._flows = {at: Flows([nothing] * 2, [nothing] * 2) for at in range(len(counts.layout.sides))}
         for at, exchanges in self.moves.exchanges.items():
             self._flows[at] = self._exchange(exchanges, ~whole, suppress)
         for table in self.moves.rectangles:
@@ -56,26 +59,32 @@ class Suppressor:
         """bool (targets, categories): secret counts that are not proven to be so yet."""
         return self.counts.secret(cell, unit) & (self.up[cell, unit] + self.down[cell, unit] < self.least)
 
-    def hide_around(self, cell: np.ndarray, unit: np.ndarray) -> None:
-        """Hides the whole table of each (cell, unit), or all levels of its breakdown; where they are hidden, the whole unit.
+    def relieve(self, cell: np.ndarray, unit: np.ndarray, minimum: int) -> None:
+        """Hides more where a (cell, unit) could not be proven: a base's status; else all statuses in its table, or breakdown;
+        else all cells there; else the whole unit."""
+        counts, done = self.counts, set()
+        for one, which in zip(cell.tolist(), unit.tolist(), strict=True):
+            if counts.categories == 1 and not counts.veiled[one, which]:
+                counts.veil(np.array([one]), which, minimum)
+                continue
+            around, allowed = np.flatnonzero(counts.layout.table_of == counts.layout.table_of[one]), counts.may
+            if counts.layout.table_of[one] < 0:
+                around = np.concatenate(next(moves.rows for moves in self.moves.exchanges.values() if one in moves.side.cells))
+                allowed = counts.follows
+            if (around[0], which) not in done:
+                done.add((around[0], which))
+                self._relieve(around[allowed[around, which]], which, minimum)
 
-        Bases are veiled there too.
-        """
-        counts, layout = self.counts, self.counts.layout
-        for one, which in zip(cell, unit, strict=True):
-            around, allowed = np.flatnonzero(layout.table_of == layout.table_of[one]), counts.may
-            if layout.table_of[one] < 0:
-                around, allowed = (
-                    np.concatenate(next(moves.rows for moves in self.moves.exchanges.values() if one in moves.side.cells)),
-                    counts.follows,
-                )
-            around = around[allowed[around, which]]
-            veiled = counts.categories > 1 or counts.veiled[around, which].all()
-            if counts.hidden[around, which].all() and veiled:
-                around = np.flatnonzero(counts.follows[:, which])
-            counts.hidden[around, which] = True
-            if counts.categories == 1:
-                counts.veil(around, which)
+    def _relieve(self, around: np.ndarray, unit: int, minimum: int) -> None:
+        counts = self.counts
+        hidden = around[counts.hidden[around, unit]]
+        if counts.categories > 1 or counts.veiled[hidden, unit].all():
+            if len(hidden) == len(around):
+                around = np.flatnonzero(counts.follows[:, unit])
+            counts.hidden[around, unit] = True
+            hidden = around
+        if counts.categories == 1:
+            counts.veil(hidden, unit, minimum)
 
     def _note(self, cell: np.ndarray, unit: np.ndarray, up: np.ndarray, down: np.ndarray | int) -> None:
         self.up[cell, unit] = np.maximum(self.up[cell, unit], up)
@@ -159,7 +168,7 @@ class Suppressor:
         counts, target = self.counts, moves.target[at]
         cells = np.moveaxis(moves.cells[at], 2, 0)
         hidden = [counts.hidden[part, unit[:, None]] for part in cells]
-        among = np.logical_and.reduce(hidden)
+        among = reduce(np.logical_and, hidden)
         lane, move = np.nonzero(among)
         self._note_most(target, unit, lane, *moves.alone(counts, at[lane], move, unit[lane]))
         missing = self.missing(target, unit).any(axis=1)
@@ -173,7 +182,9 @@ class Suppressor:
         if best is None:
             return
         missing = self.missing(target, unit)
-        able = np.logical_and.reduce([known | counts.may[part, unit[:, None]] for known, part in zip(hidden, cells, strict=True)])
+        able: np.ndarray = reduce(
+            np.logical_and, (known | counts.may[part, unit[:, None]] for known, part in zip(hidden, cells, strict=True))
+        )
         lane, move = np.nonzero(able & ~among & missing.any(axis=1)[:, None])
         further = np.maximum(*moves.alone(counts, at[lane], move, unit[lane]))
         price = np.zeros(len(lane))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 
@@ -94,14 +94,18 @@ class Layout:
     @cached_property
     def above(self) -> np.ndarray:
         """(cells, most): every other cell that contains a cell, filled up with the cell itself."""
+        return np.hstack([self.margins, self.nets_above])
+
+    @cached_property
+    def margins(self) -> np.ndarray:
+        """(cells, most): the total, and the levels and nets that a two-way cell lies in, filled up with the cell itself."""
         found: list[list[int]] = [[0] if cell else [] for cell in range(self.size)]
         for (one, other), cells in self.tables.items():
             rows, columns = self.sides[one], self.sides[other]
             for a, b in np.ndindex(cells.shape):
-                margins = [rows.cells[x] for x in [a, *rows.nets_of(a)] if len(rows.cells)]
-                margins += [columns.cells[y] for y in [b, *columns.nets_of(b)] if len(columns.cells)]
-                found[cells[a, b]] += [int(cell) for cell in margins]
-        return _filled([[*some, *nets] for some, nets in zip(found, self._nets_above(), strict=True)])
+                found[cells[a, b]] += [int(rows.cells[x]) for x in [a, *rows.nets_of(a)] if len(rows.cells)]
+                found[cells[a, b]] += [int(columns.cells[y]) for y in [b, *columns.nets_of(b)] if len(columns.cells)]
+        return _filled(found)
 
     @cached_property
     def nets_above(self) -> np.ndarray:
@@ -128,18 +132,18 @@ def _filled(lists: list[list[int]]) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Unit:
-    """Rows that share one status: a share, a mean, a distribution, or one option; `columns` are columns of the store's arrays.
-
-    `kind` is 'mean' where only the base counts. `rest`: its counts leave a remainder of the base as one more category.
-    """
+    """Rows that share one status: a share, a mean, a distribution, or one option. `columns` are columns of the store's arrays."""
 
     indicator: str
     wave: str
     group: str
     kind: str
     columns: np.ndarray
+    """Its categories, without nets."""
     rows: np.ndarray
     """All columns whose rows get the status, nets included."""
+    members: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
+    """For a net of options: the columns of these."""
 
 
 @dataclass(frozen=True)
@@ -189,17 +193,20 @@ def _numbered(rows: pd.DataFrame, names: list[str]) -> tuple[np.ndarray, pd.Data
 
 
 def _units(column: pd.DataFrame, codebook: Codebook) -> Iterator[Unit]:
-    number = column.groupby(["indicator", "wave", "group"], sort=False).ngroup().to_numpy()
-    for rows in np.split(np.argsort(number, kind="stable"), np.cumsum(np.bincount(number))[:-1]):
-        indicator, wave, group = (str(name) for name in column.iloc[rows[0]][["indicator", "wave", "group"]])
-        item = codebook.indicator[indicator]
+    names = {name: column[name].to_numpy(dtype=object) for name in column}
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for at, key in enumerate(zip(names["indicator"], names["wave"], names["group"], strict=True)):
+        alike.setdefault(key, []).append(at)
+    for (indicator, wave, group), found in alike.items():
+        item, rows = codebook.indicator[indicator], np.array(found)
+        nets = {net.id: net.of for net in getattr(item, "nets", [])}
+        category = names["category"][rows]
         if item.kind == "multiple":
-            for one in rows:
-                yield Unit(indicator, wave, group, "multiple", np.array([one]), np.array([one]))
+            for name, one in zip(category, found, strict=True):
+                members = np.array([at for other, at in zip(category, found, strict=True) if other in nets.get(name, [])], dtype=np.int64)
+                yield Unit(indicator, wave, group, item.kind, np.array([one]), np.array([one]), members)
         elif item.kind == "distribution":
-            nets = {net.id for net in item.nets}
-            inside = np.array([category not in nets for category in column["category"].to_numpy()[rows]])
-            yield Unit(indicator, wave, group, "distribution", rows[inside], rows)
+            yield Unit(indicator, wave, group, item.kind, rows[[name not in nets for name in category]], rows)
         else:
             yield Unit(indicator, wave, group, item.kind, rows[:1], rows)
 
