@@ -114,7 +114,9 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     bottom = top + high + 10
     for note in figure.notes:
         bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)
-    bottom = set_lines(bottom + 4, _source(by), theme.SMALL, theme.QUIET)
+    bottom += 4
+    for line in _source(by):
+        bottom = set_lines(bottom, line, theme.SMALL, theme.QUIET)
     height = round(bottom + MARGIN)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
@@ -124,10 +126,10 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     )
 
 
-def _source(by: Colophon) -> str:
-    """Source, licence, build with its date, the word simulated, and the link."""
+def _source(by: Colophon) -> list[str]:
+    """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in it."""
     link = by.link if len(by.link) <= LONGEST_LINK else by.link.partition("?")[0]
-    return " · ".join(part for part in (by.credit(), by.licence, link.strip("/") and link) if part)
+    return [line for line in (" · ".join(part for part in (by.credit(), by.licence) if part), link.strip("/") and link) if line]
 
 
 def _placed(drawn: str, top: float) -> tuple[str, float]:

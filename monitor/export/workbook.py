@@ -220,10 +220,11 @@ class _Lines:
 
     def write(self, text: str, looks: Any, larger: float = 1.0) -> None:
         """One text, as many lines high as it needs; nothing where it is empty."""
+        text = cell(text)
         if not text:
             return
         self._sheet.merge_range(self.row, 0, self.row, self._columns - 1, "", looks)
-        self._sheet.write_string(self.row, 0, cell(text), looks)
+        self._sheet.write_string(self.row, 0, text, looks)
         self._sheet.set_row(self.row, 14 * larger * (1 + int(len(text) * larger / self._width)))
         self.row += 1
 

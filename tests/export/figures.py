@@ -1,15 +1,52 @@
-"""Figures made by hand around a view, for exports that need no chart."""
+"""Figures for exports: every figure type from the cases of tests/figure, and bare ones made by hand."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
+from monitor.figure.answer import Answer, answer
+from monitor.figure.build import figure
 from monitor.figure.figure import Figure, Table
 from monitor.store import Store
-from monitor.view import View
+from monitor.view import View, parse_view
+from tests.figure import cases
+from tests.figure.test_charts import KIND_QUERIES
+
+ADDRESS = "https://monitor.example"
+LANGUAGES = ("nl", "en")
+KINDS = tuple(KIND_QUERIES)
 
 
-def bare(store: Store, view: View, **changes: Any) -> Figure:
+@cache
+def store() -> Store:
+    """The cases' store, with a build's date."""
+    found = cases.store()
+    found.build = "0123456789ab"
+    found.meta = {"built": "2025-11-22T09:00:00+01:00"}
+    return found
+
+
+@cache
+def shown(kind: str, language: str = "nl") -> Figure:
+    """A figure of this type."""
+    return figure(parse_view(f"{KIND_QUERIES[kind]}&lang={language}"), store())
+
+
+def answered(of: Figure) -> Answer:
+    """The rows behind a figure."""
+    return answer(of.view, store())
+
+
+def drawn_values(of: Figure) -> list[float]:
+    """The numbers that the figure's chart shows."""
+    found = answered(of)
+    lines = found.segments if of.kind in ("stacked", "diverging") else found.drawn
+    waves = {found.waves[0], found.newest} if of.kind == "slope" else {found.newest} if of.kind == "dumbbell" else set(found.waves)
+    return [row.estimate for line in lines.values() for row in line.values() if row.estimate is not None and row.wave in waves]
+
+
+def bare(of: Store, view: View, **changes: Any) -> Figure:
     """A figure with texts of its own and an empty table."""
     parts: dict[str, Any] = {
         "view": view,
@@ -24,7 +61,7 @@ def bare(store: Store, view: View, **changes: Any) -> Figure:
         "table": Table((), (), ()),
         "alt": "Staafdiagram: 79% in 2024.",
         "source": "Proefmonitor",
-        "build": store.build,
-        "simulated": store.simulated(),
+        "build": of.build,
+        "simulated": of.simulated(),
     }
     return Figure(**parts | changes)

@@ -1,0 +1,99 @@
+"""Tables as CSV, JSON and Parquet: read back, their numbers are the table's, and no row is without its origin."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import replace
+
+import pytest
+
+from monitor.export.delimited import ORIGIN, csv_table, json_table, package, parquet_table, readme
+from monitor.figure.figure import Column, Table
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
+
+WORD = {"nl": "gesimuleerd", "en": "simulated"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_csv_for_excel_reads_back(kind: str, language: str):
+    of = shown(kind, language)
+    written = csv_table(of, store(), ADDRESS)
+    assert written.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";" if language == "nl" else ","))
+    width = len(of.table.columns)
+    assert rows[0][:width] == [column.label for column in of.table.columns]
+    assert len(rows) == len(of.table.rows) + 1
+    for read, raw, formatted in zip(rows[1:], of.table.rows, of.table.formatted, strict=True):
+        assert read[width] == WORD[language] and read[-1] == f"{ADDRESS}/?{of.query}"
+        for text, value, shown_text, column in zip(read, raw, formatted, of.table.columns, strict=False):
+            if column.kind in ("share", "number", "count"):
+                if value is None:
+                    assert text == ""
+                    continue
+                assert ("," in text) <= (language == "nl") and ("." in text) <= (language == "en")
+                number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
+                assert number == pytest.approx(value, rel=1e-11)
+                assert text.endswith("%") == (column.kind == "share")
+            elif column.kind == "status":
+                assert text == shown_text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_plain_csv_json_and_parquet_hold_the_raw_table(kind: str):
+    import pyarrow.parquet as pq
+
+    of = shown(kind)
+    keys = [column.key for column in of.table.columns]
+    plain = list(csv.DictReader(io.StringIO(csv_table(of, store(), plain=True).decode())))
+    document = json.loads(json_table(of, store(), ADDRESS))
+    table = pq.read_table(io.BytesIO(parquet_table(of, store(), ADDRESS)))
+    assert list(plain[0]) == table.column_names == [*keys, *ORIGIN]
+    for raw, one, two, three in zip(of.table.rows, plain, document["rows"], table.to_pylist(), strict=True):
+        assert list(two) == keys
+        for key, value, column in zip(keys, raw, of.table.columns, strict=True):
+            if column.kind in ("share", "number", "count"):
+                assert two[key] == three[key] == value and one[key] == ("" if value is None else repr(value))
+            else:
+                assert two[key] == three[key] == value
+        assert one["simulated"] == three["simulated"] == "gesimuleerd" and one["build"] == "0123456789ab"
+    assert document["simulated"] == "gesimuleerd" and document["title"] == of.title and document["link"].startswith(ADDRESS)
+    assert document["licence"] == "" and document["built"] == "2025-11-22" and document["notes"] == list(of.notes)
+    assert table.schema.metadata[b"title"].decode() == of.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_readme_tells_columns_units_codes_and_origin(language: str):
+    of = shown("bars", language)
+    told = readme(of, store(), ADDRESS)
+    for column in of.table.columns:
+        assert f"{column.key}: {column.label} (" in told
+    for text in ("protected", "too_few", "not_asked", "unreliable", "portaal", "leeftijd", "0123456789ab", ADDRESS, of.title, *of.notes):
+        assert text in told
+    assert {"nl": "aandeel van 0 tot 1", "en": "share from 0 to 1"}[language] in told and WORD[language] in told
+
+
+def test_the_package_has_every_form():
+    archive = zipfile.ZipFile(io.BytesIO(package(shown("bars"), store())))
+    assert sorted(archive.namelist()) == [
+        "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet", "figure.sps",
+    ]  # fmt: skip
+    assert package(shown("bars"), store()) == package(shown("bars"), store())
+
+
+def test_no_text_starts_a_formula():
+    table = Table((Column("group", "=1+1"), Column("n", "n", "count")), (("-x", -3), ("@y", None)), (("-x", "-3"), ("@y", "")))
+    of = replace(shown("bars"), table=table)
+    for plain in (True, False):
+        rows = list(csv.reader(io.StringIO(csv_table(of, store(), plain=plain).decode("utf-8-sig")), delimiter="," if plain else ";"))
+        assert rows[1][1] == "-3"
+        assert not [cell for row in rows for at, cell in enumerate(row) if cell[:1] in ("=", "+", "-", "@") and at != 1]
+
+
+def test_real_figures_are_not_called_simulated():
+    of = replace(shown("bars"), simulated=False)
+    assert b"gesimuleerd" not in csv_table(of, store())
+    assert json.loads(json_table(of, store()))["simulated"] is False

@@ -1,0 +1,132 @@
+"""Every figure type in both languages as SVG, PNG and PDF: other programs read them, with the numbers of the store and all of the card."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zlib
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+from PIL import Image, ImageChops
+from pypdf import PdfReader
+
+from monitor.export import image
+from monitor.export.outlined import font, outlined
+from monitor.figure.charts.text import width
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
+
+SVG = "{http://www.w3.org/2000/svg}"
+SIMULATED = {"nl": "gesimuleerd", "en": "simulated"}
+
+
+def words(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_says_everything_and_tells_each_number(kind: str, language: str):
+    figure = shown(kind, language)
+    tree = ElementTree.fromstring(image.svg(figure, store(), address=ADDRESS))
+    assert tree.find(f"{SVG}title").text == figure.title  # type: ignore[union-attr]
+    assert tree.find(f"{SVG}desc").text == figure.alt  # type: ignore[union-attr]
+    texts = words(" ".join(part.text or "" for part in tree.iter(f"{SVG}text")))
+    for line in (figure.title, figure.subtitle, *figure.notes):
+        assert words(line) in texts
+    for told in (SIMULATED[language], "0123456789ab", ADDRESS, {"nl": "22 november 2025", "en": "22 November 2025"}[language]):
+        assert told in texts
+    spoken = " ".join(part.get("aria-label") or "" for part in tree.iter())
+    for value in drawn_values(figure):
+        assert answered(figure).number(value) in spoken
+    assert tree.get("lang") == language and tree.get("width") == "760"
+
+
+def test_an_svg_has_its_font_inside_and_loads_nothing():
+    drawn = image.svg(shown("bars"), store())
+    assert drawn.count("@font-face") == 2 and drawn.count("font/woff2;base64,") == 2
+    assert not re.findall(r"""(?:href|src)=["'](?!#)""", drawn)
+    assert set(re.findall(r"url\((.{5})", drawn)) == {"data:"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pdf_has_its_fonts_and_its_words(kind: str, language: str):
+    figure = shown(kind, language)
+    reader = PdfReader(io.BytesIO(image.pdf(figure, store(), address=ADDRESS)))
+    assert len(reader.pages) == 1
+    told = re.sub(r"\s", "", reader.pages[0].extract_text())
+    for line in (figure.title, *figure.notes):
+        assert re.sub(r"\s", "", line) in told
+    assert SIMULATED[language] in told and "0123456789ab" in told
+    fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    for entry in fonts.values():
+        inner = entry.get_object()["/DescendantFonts"][0].get_object()
+        assert "SourceSans3" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_png_is_twice_as_wide_and_tells_its_origin(kind: str):
+    figure = shown(kind)
+    made = image.png(figure, store(), address=ADDRESS)
+    assert Image.open(io.BytesIO(made)).size[0] == 1520
+    chunks, at = {}, 8
+    while at < len(made):
+        size, name = struct.unpack(">I4s", made[at : at + 8])
+        body = made[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", made[at + 8 + size : at + 12 + size])[0] == zlib.crc32(name + body)
+        if name == b"iTXt":
+            keyword, _, text = body.partition(b"\0\0\0\0\0")
+            chunks[keyword.decode()] = text.decode()
+        at += 12 + size
+    assert chunks["Title"] == figure.title and chunks["Description"] == figure.alt
+    assert "gesimuleerd" in chunks["Source"] and chunks["URL"].startswith(ADDRESS)
+
+
+@pytest.mark.parametrize(("asked", "width_"), [(100, 320), (500, 500), (9999, 2000)])
+def test_a_picture_is_never_too_narrow_or_too_wide(asked: int, width_: int):
+    assert f'width="{width_}"' in image.svg(shown("bars"), store(), width=asked)[:120]
+
+
+def test_a_figure_without_numbers_still_says_so():
+    empty = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={})
+    assert "Hiervoor zijn geen cijfers." in image.svg(empty, store())
+    assert image.chart(empty) == ""
+    assert image.png(empty, store())[:4] == b"\x89PNG"
+
+
+def test_hostile_texts_stay_texts():
+    figure = replace(shown("bars"), title="</text><script>x</script> \x00\u202e&", alt='"<b>')
+    tree = ElementTree.fromstring(image.svg(figure, store()))
+    assert tree.find(f"{SVG}title").text == "</text><script>x</script> &"  # type: ignore[union-attr]
+    assert not list(tree.iter(f"{SVG}script"))
+
+
+def test_outlines_are_as_wide_as_the_text_that_they_replace():
+    for bold in (False, True):
+        for text in ("verpleegkundigen", "38 procentpunt", "0123456789"):
+            assert font(bold).set(text)[1] / font(bold).em == pytest.approx(width(text, 1, bold), rel=0.03)
+
+
+def test_outlines_look_like_the_engine_s_letters():
+    import vl_convert
+
+    image.warm_up()
+    style = 'font-family="\'Source Sans 3\', sans-serif" font-size="24px" fill="#000000"'
+    drawn = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="90"><rect width="420" height="90" fill="#fff"/>'
+        f'<text x="10" y="34" {style} font-weight="400">Te weinig AV, 79% (2024) ëéç–&amp;</text>'
+        f'<text transform="translate(410,74)" text-anchor="end" {style} font-weight="600">Wát? “Ja” Toegang f 0,5</text></svg>'
+    )
+    pictures = [Image.open(io.BytesIO(vl_convert.svg_to_png(form, scale=2))).convert("L") for form in (drawn, outlined(drawn))]
+    assert "<text" not in outlined(drawn)
+    difference = ImageChops.difference(*pictures)
+    ink = sum(255 - value for value in pictures[0].tobytes())
+    assert sum(difference.tobytes()) < 0.06 * ink
+
+
+def test_a_character_without_a_glyph_is_left_to_the_engine():
+    kept = '<text x="1" y="2" font-size="12px">漢字</text>'
+    assert outlined(kept) == kept
