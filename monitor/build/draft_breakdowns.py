@@ -12,6 +12,10 @@ from monitor.build.draft_topics import ABOUT_RESPONDENT, OPINIONS, OTHER_PEOPLE,
 from monitor.build.draft_words import plain, yes_code
 
 MOST_BREAKDOWNS = 8
+MOST_CROSSED = 4
+"""Breakdowns that are crossed with each other; the codebook's `crossed` says so, and whoever needs another pair changes it."""
+MOST_CROSSED_LEVELS = 8
+"""A breakdown with more levels leaves too few people in a crossing to show anything."""
 MOST_LEVELS = 12
 SHORT_LABEL = 6
 OLDEST = 120
@@ -51,6 +55,8 @@ def breakdowns_of(questions: list[Question], waves: list[str], findings: list[st
         if missing := missing_of(best.gone):
             item["missing"] = missing
         if len(item["levels"]) >= 2:
+            if len(item["levels"]) > MOST_CROSSED_LEVELS or sum("crossed" not in one.item for one in found) >= MOST_CROSSED:
+                item["crossed"] = False
             found.append(Found(best, item, in_years))
     return found
 
