@@ -29,6 +29,7 @@ def run() -> None:
     except StoreError as error:
         without_store(error, language)
         return
+    kept.begin()
     page = st.navigation(
         [_page(id, kept.counted(id, title), path) for id, title, path in planned(store.codebook, language)], position="top"
     )

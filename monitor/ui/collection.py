@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from monitor.collection import Shown, remembered, shown
-from monitor.collection.link import LONGEST_LINK
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
 from monitor.locale import say
@@ -16,7 +15,6 @@ from monitor.ui import frame, html, kept, serving, state, take
 from monitor.ui.addresses import PATHS, link_to
 from monitor.view import View
 
-_WRITTEN = "collection.written"
 REASONS = ("full", "too_long", "version", "unreadable")
 LONGEST_QR_LINK = 1000
 
@@ -24,9 +22,9 @@ LONGEST_QR_LINK = 1000
 def show() -> None:
     """Draws the page."""
     store, language = serving.store(), state.language()
-    _read_address()
-    frame.heading(say("collection.title", language), say("collection.intro", language), language)
     reason = kept.refused() or st.query_params.get("refused", "")
+    kept.write(**({"lang": language} if language != "nl" else {}))
+    frame.heading(say("collection.title", language), say("collection.intro", language), language)
     if reason:
         frame.notice([say(f"collection.refused.{reason if reason in REASONS else 'unreadable'}", language)])
     collection = kept.current()
@@ -39,25 +37,6 @@ def show() -> None:
         _empty(store, language)
         _undo(language)
     _file_form(language)
-    _write_address(language)
-
-
-def _read_address() -> None:
-    """Takes over the collection in the address, unless this session wrote it there itself."""
-    link = st.query_params.get("c", "")
-    if link and link not in st.session_state.get(_WRITTEN, ()):
-        kept.open_link(link[: LONGEST_LINK + 1])
-
-
-def _write_address(language: str) -> None:
-    """Makes the address hold the collection as it is now."""
-    link = kept.link()
-    written: list[str] = st.session_state.setdefault(_WRITTEN, [])
-    if link not in written:
-        st.session_state[_WRITTEN] = [*written, link][-kept.MOST_UNDONE :]
-    wanted = ({"c": link} if link else {}) | ({"lang": language} if language != "nl" else {})
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
 
 
 def _title(language: str) -> None:
@@ -115,9 +94,9 @@ def _item(at: int, item: Shown, store: Store, count: int) -> None:
         else:
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch", key=f"collection.chart.{at}")
         st.html(html.items(figure.notes, "m-notes") + html.tag("p", figure.source, class_="m-source"))
-        _buttons(at, item, count)
-        with st.expander(say("collection.edit", language)):
-            _texts(at, item)
+    _buttons(at, item, count)
+    with st.expander(say("collection.edit", language)):
+        _texts(at, item)
 
 
 def _buttons(at: int, item: Shown, count: int) -> None:

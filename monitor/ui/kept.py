@@ -13,13 +13,38 @@ from typing import Any
 import streamlit as st
 
 from monitor.collection import Collection, CollectionError, from_link, kept, to_link
+from monitor.collection.link import LONGEST_LINK
 from monitor.collection.shown import place
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store, current_store
 
 MOST_UNDONE = 30
-_NOW, _BEFORE, _OPENED, _REFUSED, _TAB = "collection.now", "collection.before", "collection.opened", "collection.refused", "tab"
+_NOW, _BEFORE, _OPENED = "collection.now", "collection.before", "collection.opened"
+_WRITTEN, _REFUSED, _TAB = "collection.written", "collection.refused", "tab"
+
+
+def begin() -> None:
+    """Takes over the collection in the address (`c`), unless this session wrote it there itself; before the page is drawn."""
+    asked = st.query_params.get("c", "")
+    if asked and asked not in st.session_state.get(_WRITTEN, ()):
+        open_link(asked[: LONGEST_LINK + 1])
+        _wrote(asked)
+
+
+def write(**beside: str) -> None:
+    """Makes the address hold the collection as it is now, and what else is given."""
+    asked = link()
+    _wrote(asked)
+    wanted = ({"c": asked} if asked else {}) | beside
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _wrote(asked: str) -> None:
+    written: list[str] = st.session_state.get(_WRITTEN, [])
+    if asked not in written:
+        st.session_state[_WRITTEN] = [*written, asked][-MOST_UNDONE:]
 
 
 def current() -> Collection:

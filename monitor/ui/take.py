@@ -94,7 +94,7 @@ def link_panel(address: str, code: str, language: str, codable: bool = True, wha
     shown = html.tag("p", say("take.no_qr", language))
     if codable:
         source, alt = html.escape(code), html.escape(say("take.qr_alt", language))
-        shown = f'<img src="{source}" alt="{alt}" width="168" height="168" loading="lazy">'
+        shown = f'<img src="{source}" alt="{alt}" width="208" height="208" loading="lazy">'
     told = html.tag("p", say(f"{what}.link_how", language)) + html.tag("p", address, class_="m-address")
     return told + copy_button(address, say("take.copy_link", language)) + f"<div>{shown}</div>"
 
