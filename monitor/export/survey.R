@@ -70,6 +70,9 @@ estimate <- function(cell, n, kind) {
   value <- as.numeric(coef(mean))
   se <- as.numeric(SE(mean))
   ends <- interval(value, se, degf(cell), n, kind)
+  if (inherits(cell, "svyrep.design") && kind == "share" && value > 0 && value < 1) {
+    ends <- as.numeric(attr(svyciprop(~y, cell, method = "logit", df = degf(cell)), "ci"))
+  }
   data.frame(n = n, estimate = value, se = se, ci_low = ends[1], ci_high = ends[2], df = degf(cell), kind = kind)
 }
 

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from monitor.export.syntax_r import r_syntax
+from monitor.export.syntax_spss import _plan, spss_syntax
 from monitor.store import Store, current_store
 from monitor.view import View
 from tests.conftest import GOLDEN
@@ -31,11 +32,11 @@ def has_r() -> bool:
 needs_r = pytest.mark.skipif(not has_r(), reason="Rscript with the packages survey and haven is not installed")
 
 
-def run(store: Store, view: View, folder: Path) -> list[dict[str, str]]:
-    """The rows that the figure's script leaves."""
+def run(store: Store, view: View, folder: Path, files: Path = GOLDEN) -> list[dict[str, str]]:
+    """The rows that the figure's script leaves in `folder`, from the survey files in `files`."""
     (folder / "figure.R").write_text(r_syntax(bare(store, view), store), encoding="utf-8")
     done = subprocess.run(
-        ["Rscript", "figure.R"], cwd=folder, env={**os.environ, "SURVEY_FILES": str(GOLDEN)}, capture_output=True, text=True
+        ["Rscript", "figure.R"], cwd=folder, env={**os.environ, "SURVEY_FILES": str(files)}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr[-2000:]
     with open(folder / "results.csv", encoding="utf-8") as file:
@@ -101,3 +102,75 @@ def test_texts_of_a_codebook_stay_texts(panel: Store) -> None:
     script = r_syntax(bare(panel, View(("portal",), ("panel",), (), ("2021",)), title='x"\nquit("no") # \u202e'), panel)
     assert '\nquit("no")' not in script
     assert "\u202e" not in script
+
+
+def replicated(folder: Path) -> Store:
+    """The panel of 2024 with eight replicate weights of its own, by random groups: JK1 as R understands it."""
+    import numpy as np
+    import pyreadstat
+
+    from monitor.build.pipeline import build
+
+    frame, meta = pyreadstat.read_sav(str(GOLDEN / "panel_2024.sav"), user_missing=True)
+    part = np.random.default_rng(7).integers(0, 8, len(frame))
+    for at in range(8):
+        frame[f"RW{at + 1}"] = np.where(part == at, 0.0, frame["wgt"] * 8 / 7)
+    pyreadstat.write_sav(frame, str(folder / "panel.sav"), missing_ranges=meta.missing_ranges)
+    book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
+    book["waves"] = [{"id": 2024}]
+    sample = {"wave": 2024, "group": "panel", "file": "panel.sav", "weight": "wgt"}
+    book["samples"] = [sample | {"replicates": {"columns": "rw*", "method": "JK1", "scale": 7 / 8}}]
+    (folder / "codebook.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
+    build(folder / "codebook.yaml", folder, folder / "store")
+    return current_store(folder / "store")
+
+
+@needs_r
+def test_replicate_weights_reach_the_script(tmp_path: Path) -> None:
+    store = replicated(tmp_path)
+    view = View(("portal", "score"), ("panel",), ("edu",), ("2024",))
+    compare(store, view, run(store, view, tmp_path, tmp_path))
+
+
+def spss(store: Store, indicators: tuple[str, ...], by: tuple[str, ...] = (), **changes: Any) -> list[str]:
+    """The SPSS syntax of a figure of 2021, line by line."""
+    view = View(indicators, ("panel",), by, ("2021",))
+    return spss_syntax(bare(store, view, **changes), store).splitlines()
+
+
+def test_spss_recodes_as_the_codebook_says(panel: Store) -> None:
+    lines = spss(panel, ALL, ("edu", "age3"))
+    assert "GET FILE='panel_2021.sav'." in lines and "SELECT IF (wgt > 0)." in lines
+    assert "RECODE portal (1=1) (2=0) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_y1." in lines
+    assert "RECODE score (0 THRU 10=COPY) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_y2." in lines
+    assert "COMPUTE m_y3_1 = ANY(m_y3, 4, 5)." in lines
+    assert "COMPUTE m_base = NVALID(m_y4_1_1, m_y4_2_1, m_y4_3_1) > 0." in lines
+    assert "RECODE age (18 THRU 39=1) (40 THRU 64=2) (65 THRU HIGHEST=3) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_by2." in lines
+    assert lines.count("  /SUBPOP TABLE=m_by1 BY m_by2 DISPLAY=LAYERED") == 4
+    assert lines.count("CSTABULATE") == 3 and lines.count("CSDESCRIPTIVES") == 1
+    commands = "\n".join(lines)
+    assert commands.count("/PLANVARS ANALYSISWEIGHT=wgt") == 1 and "/ESTIMATOR TYPE=WR." in commands
+
+
+def test_spss_codes_of_texts_are_quoted(panel: Store) -> None:
+    lines = spss(panel, ("portal",), ("sector",))
+    assert "RECODE sector ('ggz'=1) ('wijk'=2) ('ziekenhuis'=3) (' '=SYSMIS) (ELSE=SYSMIS) INTO m_by1." in lines
+
+
+@pytest.mark.parametrize(
+    ("design", "expected"),
+    [
+        ({"strata": "region", "cluster": "ward"}, ["  /DESIGN STRATA=region CLUSTER=ward", "  /ESTIMATOR TYPE=WR."]),
+        ({"fpc": 5000}, ["  /DESIGN", "  /ESTIMATOR TYPE=EQUAL_WOR", "  /POPSIZE VALUE=5000."]),
+        ({"cluster": "ward", "fpc": 0.1}, ["  /DESIGN CLUSTER=ward", "  /ESTIMATOR TYPE=EQUAL_WOR", "  /INCLPROB VALUE=0.1."]),
+    ],
+)
+def test_spss_plans_follow_the_design(panel: Store, design: dict[str, Any], expected: list[str]) -> None:
+    sample = panel.codebook.samples[0].model_copy(update=design)
+    assert _plan(sample, "nl")[-len(expected) :] == expected
+
+
+def test_spss_comments_stay_comments(panel: Store) -> None:
+    lines = spss(panel, ("portal",), title="x.\nDELETE VARIABLES ALL.\u2029y")
+    assert all(line.startswith("*") and line.endswith(".") for line in lines[:3])
+    assert not any(line.startswith("DELETE") for line in lines)
