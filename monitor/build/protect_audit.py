@@ -15,11 +15,6 @@ from monitor.build.protect_suppress import Suppressor
 
 EXACT = 1e-6
 
-LARGEST_BLOCK = 300
-"""Unknowns of a program; a larger block is not solved, so its cells are hidden with all around them."""
-MOST_EFFORT = 300_000
-"""Unknowns of all programs of a build together: a bound on its time that doesn't depend on the machine. Then it hides instead."""
-
 
 @dataclass(frozen=True)
 class Block:
@@ -80,7 +75,6 @@ class Audit:
     def __init__(self, interval: int):
         self.least = interval - 1
         self.programs = 0
-        self.effort = 0
         self._known: dict[bytes, tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     @property
@@ -141,7 +135,7 @@ class Audit:
     def _solve(self, work: Suppressor, unit: int, cell: np.ndarray, category: np.ndarray, singly: bool) -> None:
         """Solves for the counts of these cells and categories that are not proven yet, many at once, then `singly`."""
         units, lines = np.full(len(cell), unit), (cell[None, :], unit, category[:, None])
-        if not work.missing(cell, units)[:, category].any() or len(cell) * len(category) > LARGEST_BLOCK or self.effort > MOST_EFFORT:
+        if not work.missing(cell, units)[:, category].any():
             return
         block = Block.of(work.counts, unit, cell, category)
         shape = (len(category), len(cell))
@@ -157,7 +151,6 @@ class Audit:
                 need = self.least - (work.down if sign > 0 else work.up)[lines].flat[targets]
                 point = block.farthest(targets, need if len(targets) > 1 else np.full(1, UNBOUNDED), sign)
                 self.programs += 1
-                self.effort += len(block.true)
                 away = (point - block.true).reshape(shape)
                 np.maximum(up, np.floor(away + EXACT).astype(np.int64), out=up)
                 np.maximum(down, np.floor(EXACT - away).astype(np.int64), out=down)

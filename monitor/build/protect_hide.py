@@ -15,6 +15,9 @@ from monitor.build.protect_tables import Layout, Store, Unit, layouts
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
+MOST_PROGRAMS = 12
+"""Cells of one table of answers that are worth a program each; where moves leave more than this, hiding more is the quicker proof."""
+
 
 @dataclass
 class Found:
@@ -77,7 +80,7 @@ class Hiding:
             exposed[:, some] = exposed_counts(n[:, some, None], count, self.rules).any(axis=2)
             hidden[:, some] |= exposed[:, some]
             part = np.zeros((len(some), size), dtype=np.int64)
-            for row, at in enumerate(some if size > 2 else ()):
+            for row, at in enumerate(some.tolist() if size > 2 else ()):
                 part[row] = self._told(layout, units[at], n[:, at], hidden[:, at], shares)
             first, sort = _different(np.concatenate([*np.moveaxis(count, 2, 0), np.repeat(part.T, layout.size, axis=0)]))
             chosen = some[first]
@@ -95,9 +98,9 @@ class Hiding:
                     break
             if size == 2:
                 shares |= {answers[at].tobytes(): hidden[:, at] for at in some}
-        at = np.flatnonzero(layout.places >= 0)
-        for wide, part in ((self.hidden, hidden), (self.exposed, exposed), (self.veiled, bases.veiled[:, base])):
-            wide[np.ix_(layout.places[at], numbers)] = part[at]
+        present = np.flatnonzero(layout.places >= 0)
+        for wide, found in ((self.hidden, hidden), (self.exposed, exposed), (self.veiled, bases.veiled[:, base])):
+            wide[np.ix_(layout.places[present], numbers)] = found[present]
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""
@@ -161,7 +164,12 @@ class Hiding:
         """Hides until nothing can be worked out, as far as moves and programs can prove; then audits what is hidden from scratch."""
         work = Suppressor(counts, moves, self.rules.interval)
         while True:
-            cell, unit = self.audit.prove(work, *work.run())
+            cell, unit = work.run()
+            many = (np.bincount(unit, minlength=counts.hidden.shape[1]) > MOST_PROGRAMS)[unit] & (counts.categories > 1)
+            if many.any():
+                work.relieve(cell[many], unit[many], self.rules.minimum_base)
+                continue
+            cell, unit = self.audit.prove(work, cell, unit)
             if not len(cell):
                 break
             work.relieve(cell, unit, self.rules.minimum_base)
