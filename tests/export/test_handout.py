@@ -1,0 +1,58 @@
+"""A handout of every figure type, in both languages: its words, its numbers, its drawing, and nothing that is hidden."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+
+from monitor.export.handout import handout
+from monitor.figure import numbers
+from monitor.view import View
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, bare, drawn_values, shown, store
+
+_TAGS = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
+
+
+def words(page: bytes) -> str:
+    """What a reader can read."""
+    return " ".join(unescape(_TAGS.sub(" ", page.decode())).split())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_type_is_drawn_and_told(kind, language):
+    figure = shown(kind, language)
+    page = handout([figure], store(), ADDRESS)
+    text = words(page)
+    for line in (figure.title, figure.subtitle, *figure.sentences, *figure.notes):
+        assert " ".join(line.split()) in text
+    drawing = re.search(r"<figure[^>]*>(<svg.*?</svg>)</figure>", page.decode(), re.S)
+    assert drawing and ElementTree.fromstring(drawing[1]) is not None
+    read = numbers.percent if any(column.kind == "share" for column in figure.table.columns) else numbers.number
+    assert all(read(value, language, 1) in text for value in drawn_values(figure))
+    assert f"{ADDRESS}/{figure.page}?{figure.query}" in unescape(page.decode())
+
+
+def test_texts_are_escaped_and_unwritable_signs_left_out():
+    figure = bare(store(), View(), title="<i>a</i> & b\x00\u202e", sentences=("<script>x</script>",), notes=('"quoted" <b>',))
+    page = handout([figure], store(), ADDRESS, remarks=["<img src=x onerror=y>"], title='"><script>', changes=[["<u>1</u>"]])
+    assert not re.search(r"<(i|script|b|img|u)\b", page.decode())
+    assert "<i>a</i> & b" in words(page) and "\x00" not in page.decode() and "\u202e" not in page.decode()
+
+
+def test_a_figure_without_numbers_says_why():
+    figure = bare(store(), View(), empty="Te weinig deelnemers. Kies een grotere groep.", notes=())
+    page = handout([figure], store(), ADDRESS)
+    assert "Te weinig deelnemers" in words(page) and "<figure" not in page.decode()
+
+
+def test_no_address_no_link_and_no_code():
+    page = handout([bare(store(), View())], store(), address="")
+    assert "<a " not in page.decode() and "<svg" not in page.decode()
+
+
+def test_an_empty_handout_says_so():
+    assert "niets in deze verzameling" in words(handout([], store(), ADDRESS))
