@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.tiny import write_tiny_store
+from tests.pages.tiny import advised, write_tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [
@@ -86,7 +86,7 @@ STREAMLIT = ("streamlit", "run", "streamlit_app.py", "--server.port", "{port}")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The app with a store that no test changes."""
     store = tmp_path_factory.mktemp("store")
-    write_tiny_store(store)
+    write_tiny_store(store, advised())
     yield from serve(store, *STREAMLIT)
 
 

@@ -12,7 +12,15 @@ from tests.pages.tiny import write_tiny_store
 
 pytestmark = pytest.mark.browser
 SCREENS = ROOT / "screenshots"
-PAGES = {"start": "/", "providers": "/zorgverleners", "users": "/zorggebruikers?i=mening", "method": "/methode"}
+PAGES = {
+    "start": "/",
+    "providers": "/zorgverleners",
+    "users": "/zorggebruikers?i=mening",
+    "processes": "/zorgprocessen",
+    "recommendations": "/aanbevelingen",
+    "collection": "/verzameling",
+    "method": "/methode",
+}
 
 
 def test_no_page_asks_anything_of_a_third_party(app, reader):
@@ -72,22 +80,29 @@ def test_everything_can_be_done_by_keyboard(app, reader):
     reader.wait_for_url("**w=2024*")
 
 
+@pytest.fixture(scope="module")
+def viewer(chromium):
+    """One window for all pictures, so that what the browser keeps is fetched once."""
+    context = chromium.new_context()
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", PAGES)
-def test_page_fits_its_window(app, chromium, name, width, language):
-    context = chromium.new_context(viewport={"width": width, "height": 900})
-    window = context.new_page()
+def test_page_fits_its_window(app, viewer, name, width, language):
+    viewer.set_viewport_size({"width": width, "height": 900})
     path = PAGES[name]
-    window.goto(app.url + path + ("&" if "?" in path else "?") + f"lang={language}")
-    settled(window)
+    viewer.goto(app.url + path + ("&" if "?" in path else "?") + f"lang={language}")
+    settled(viewer)
     main = "document.querySelector('[data-testid=stMain]')"
-    assert window.evaluate(f"{main}.scrollWidth") <= width
-    window.set_viewport_size({"width": width, "height": min(window.evaluate(f"{main}.scrollHeight") + 80, 6000)})
-    window.wait_for_timeout(600)
+    assert viewer.evaluate(f"{main}.scrollWidth") <= width
+    assert viewer.locator("h1").count() == 1
+    viewer.set_viewport_size({"width": width, "height": min(viewer.evaluate(f"{main}.scrollHeight") + 80, 6000)})
+    viewer.wait_for_timeout(300)
     SCREENS.mkdir(exist_ok=True)
-    window.screenshot(path=SCREENS / f"{name}-{width}-{language}.png")
-    context.close()
+    viewer.screenshot(path=SCREENS / f"{name}-{width}-{language}.png")
 
 
 def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
