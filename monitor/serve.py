@@ -23,7 +23,16 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     print(f"The monitor is at http://localhost:{port}", file=sys.stderr, flush=True)
-    uvicorn.run("streamlit_app:app", host=host, port=port, workers=workers, log_level="warning", ws="websockets", server_header=False)
+    uvicorn.run(
+        "streamlit_app:app",
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        ws="websockets-sansio",
+        server_header=False,
+        access_log=False,
+    )
     return 0
 
 

@@ -62,7 +62,10 @@ PUBLISHED = {
     "low": ("DOUBLE", "Lower end of a published range"),
     "high": ("DOUBLE", "Upper end of a published range"),
     "exactness": ("VARCHAR", "exact, about, at_least, less_than, range or words"),
-    "direction": ("VARCHAR", "Of a trend: up, down or equal; of a comparison: higher, lower, lowest, equal, most, least, widest or not_smaller"),
+    "direction": (
+        "VARCHAR",
+        "Of a trend: up, down, equal; of a comparison: higher, lower, lowest, equal, most, least, widest, not_smaller",
+    ),
     "from_wave": ("VARCHAR", "Of a trend or change: compared with this round; empty: with one that is not in the store"),
     "parts": ("VARCHAR", "What a range runs over, or a comparison names: indicator/category@group, separated by spaces"),
     "text_nl": ("VARCHAR", "What the source says, in our words, in Dutch"),
