@@ -64,7 +64,7 @@ PUBLISHED = {
     "exactness": ("VARCHAR", "exact, about, at_least, less_than, range or words"),
     "direction": (
         "VARCHAR",
-        "Of a trend: up, down, equal; of a comparison: higher, lower, lowest, equal, most, least, widest, not_smaller",
+        "Trend: up, down, equal; comparison: higher, lower, equal, lowest, most, least, widest or not_smaller",
     ),
     "from_wave": ("VARCHAR", "Of a trend or change: compared with this round; empty: with one that is not in the store"),
     "parts": ("VARCHAR", "What a range runs over, or a comparison names: indicator/category@group, separated by spaces"),
