@@ -234,3 +234,22 @@ def test_stata_files_draft_with_their_reasons(tmp_path):
     assert [(one.reason, one.codes[0]) for one in indicator.missing][0] == ("refused", -9_000_000_001)
     tally = check(tmp_path / "out", tmp_path).tallies[0]
     assert (tally.valid, tally.missing) == (60, {"refused": 20})
+
+
+@needs_surveys
+@pytest.mark.slow
+@pytest.mark.parametrize("files", ["afrobarometer_tunisia/*.sav", "ggd/nep*.sav", "ggd/reports*.sav"])
+def test_real_files_build_unedited(files, tmp_path):
+    paths = sorted(SURVEYS.glob(files))
+    draft_codebook(paths, tmp_path / "codebook")
+    path, _ = build(tmp_path / "codebook", paths[0].parent, tmp_path / "store")
+    assert path.is_file()
+    if "afrobarometer" not in files:
+        return
+    frame, _ = pyreadstat.read_sav(str(paths[-1]), usecols=["Q3", "withinwt", "Q101"])
+    women = frame[frame["Q3"].isin([1, 2]) & (frame["Q101"] == 2)]
+    with duckdb.connect(path, read_only=True) as store:
+        sql = "select estimate, n from estimate where indicator = 'Q3' and category = '1' and wave = '2018' and breakdown2 = ''"
+        wrong_direction, n = store.execute(sql + " and breakdown1 = 'Q101' and level1 = '2'").fetchall()[0]
+    assert wrong_direction == pytest.approx(np.average(women["Q3"] == 1, weights=women["withinwt"]), rel=1e-9)
+    assert n == len(women)
