@@ -6,17 +6,16 @@ drawing engine's work, and we know their widths already.
 
 from __future__ import annotations
 
-import base64
 import re
 import struct
 import zlib
-from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
-from monitor.export.outlined import FONTS, font, outlined
+from monitor.export.outlined import font, outlined
+from monitor.export.picture_fonts import font_faces, register, renamed
 from monitor.figure import theme
 from monitor.figure.charts.text import wrap
 from monitor.figure.figure import Figure
@@ -59,7 +58,8 @@ def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: s
     """A one-page PDF, as large as the picture; its text can be searched and copied."""
     import vl_convert
 
-    return vl_convert.svg_to_pdf(_picture(figure, colophon(figure, store, address), width))
+    register()
+    return vl_convert.svg_to_pdf(renamed(_picture(figure, colophon(figure, store, address), width)))
 
 
 def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
@@ -68,7 +68,7 @@ def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
 
     if figure.empty or not figure.spec:
         return ""
-    _register_fonts()
+    register()
     return vl_convert.vegalite_to_svg({**figure.spec, "width": width}, allowed_base_urls=[])
 
 
@@ -76,22 +76,11 @@ def warm_up() -> None:
     """Loads fonts and drawing engine: the first picture takes a second, this makes it the server's start that does."""
     import vl_convert
 
-    _register_fonts()
+    register()
     vl_convert.vegalite_to_svg({"mark": "point", "data": {"values": []}})
     font_faces()
     font(True).set("a")
     font(False).set("a")
-
-
-@cache
-def font_faces() -> str:
-    """Both cuts of the font as @font-face rules with their data: a document looks the same where the font isn't installed."""
-    faces = []
-    for cut, weight in (("Regular", 400), ("Semibold", 600)):
-        data = base64.b64encode((FONTS / f"SourceSans3-{cut}.woff2").read_bytes()).decode("ascii")
-        source = f"url(data:font/woff2;base64,{data}) format('woff2')"
-        faces.append(f"@font-face{{font-family:'{theme.FONT}';font-weight:{weight};src:{source}}}")
-    return "".join(faces)
 
 
 def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
@@ -148,13 +137,6 @@ def _text(line: Line) -> str:
         f'<text x="{MARGIN}" y="{line.y + line.size * 0.35:.1f}" font-family="{theme.FONT_CSS}" font-size="{line.size}px" '
         f'font-weight="{weight}" fill="{line.color}">{escape(line.text)}</text>'
     )
-
-
-@cache
-def _register_fonts() -> None:
-    import vl_convert
-
-    vl_convert.register_font_directory(str(FONTS))
 
 
 def _with_texts(image: bytes, texts: dict[str, str]) -> bytes:

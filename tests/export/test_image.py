@@ -14,7 +14,9 @@ from PIL import Image, ImageChops
 from pypdf import PdfReader
 
 from monitor.export import image
-from monitor.export.outlined import font, outlined
+from monitor.export.glyphs import Font
+from monitor.export.outlined import FONTS, font, outlined
+from monitor.export.picture_fonts import FOLDER
 from monitor.figure.charts.text import width
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 
@@ -49,6 +51,7 @@ def test_an_svg_has_its_font_inside_and_loads_nothing():
     assert drawn.count("@font-face") == 2 and drawn.count("font/woff2;base64,") == 2
     assert not re.findall(r"""(?:href|src)=["'](?!#)""", drawn)
     assert set(re.findall(r"url\((.{5})", drawn)) == {"data:"}
+    assert len(drawn) < 120_000
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -64,7 +67,7 @@ def test_a_pdf_has_its_fonts_and_its_words(kind: str, language: str):
     fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
     for entry in fonts.values():
         inner = entry.get_object()["/DescendantFonts"][0].get_object()
-        assert "SourceSans3" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
+        assert "MonitorSans" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -130,3 +133,10 @@ def test_outlines_look_like_the_engine_s_letters():
 def test_a_character_without_a_glyph_is_left_to_the_engine():
     kept = '<text x="1" y="2" font-size="12px">漢字</text>'
     assert outlined(kept) == kept
+
+
+def test_the_pictures_font_has_the_page_s_metrics():
+    for cut in ("Regular", "Semibold"):
+        whole, part = Font(FONTS / f"SourceSans3-{cut}.ttf"), Font(FOLDER / f"MonitorSans-{cut}.ttf")
+        for text in ("Verpleegkundigen", "Wat vindt u? 12,3% – “ja”", "Ångström, œuvre, Łódź, ≤ 5 €"):
+            assert part.set(text) == whole.set(text)
