@@ -181,10 +181,17 @@ def _published() -> pd.DataFrame:
 
 
 def write_tiny_store(
-    folder: Path, book: Codebook | None = None, *, shift: float = 0.0, hidden: bool | str = False, simulated: bool = True
+    folder: Path,
+    book: Codebook | None = None,
+    *,
+    shift: float = 0.0,
+    hidden: bool | str = False,
+    simulated: bool = True,
+    gap: tuple[float, float] | None = None,
 ) -> Path:
     """The path of a new current store in `folder`; `shift` makes one build differ from another.
 
+    `gap` is the change, and its p, of the difference between the ends of `leeftijd` since the first wave.
     `hidden`: True hides a level in the newest wave; the code of a group hides all its subgroups.
     """
     book = book or codebook()
@@ -202,4 +209,7 @@ def write_tiny_store(
         "protection": "{}",
     }
     contrasts = pd.DataFrame({name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str") for name, (kind, _) in CONTRAST.items()})
+    if gap:
+        where = ("portaal", "", "2025", "artsen", "leeftijd", "jong..oud", "", "", "gap", "2023", "2025")
+        contrasts.loc[0] = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], ""]
     return write_store(folder, book, in_codebook_order(_cells(book, shift, hidden), book), contrasts, samples, _published(), meta)
