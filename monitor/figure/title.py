@@ -75,17 +75,17 @@ def _span(answer: Answer, varying: list[str]) -> str:
         against = f"{least} ({answer.part(low, varying[0], inline=True)}, {wave})"
         if varying == ["group"]:
             against = say("finding.percent_of", language, percent=least, who=of_whom(answer, low)) + f" ({wave})"
-        return raised(say("title.against", language, share=share, subject=phrase, against=against))
+        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + _not_apart(answer, low, high)
     group = "" if "group" in varying else answer.part(high, "group", inline=True)
     one, other = (f"{number} ({_inside(answer, key, varying)})" for number, key in ((least, low), (most, high)))
-    return say(
-        "title.span",
-        language,
-        topic=subject_of(answer, high),
-        where=f"{group}, {wave}" if group else wave,
-        low=one,
-        high=other,
-    )
+    where = f"{group}, {wave}" if group else wave
+    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + _not_apart(answer, low, high)
+
+
+def _not_apart(answer: Answer, low: Key, high: Key) -> str:
+    """': geen aantoonbaar verschil' where the two ends were tested and the test does not tell them apart."""
+    tests = [row for one, other, row in answer.tests.differences if {one, other} == {low, high}]
+    return "" if not tests or any(map(shows_difference, tests)) else ": " + say("title.not_apart", answer.language)
 
 
 def _inside(answer: Answer, key: Key, varying: list[str]) -> str:
