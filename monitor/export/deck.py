@@ -88,7 +88,7 @@ class _Slides:
         texts = {
             "Title": title or by.survey,
             "Subtitle": "\n".join(part for part in (by.survey if title else "", by.edition, by.warning) if part),
-            "Source": f"{by.credit()} · {by.licence}",
+            "Source": " · ".join(part for part in (by.credit(), by.licence) if part),
         }
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
         for shape in list(slide.placeholders):

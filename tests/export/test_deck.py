@@ -140,6 +140,18 @@ def test_numbers_are_written_as_the_language_does(language: str, code: str):
             assert all(found.startswith((code, '"')) or found == "General" for found in codes)
 
 
+def test_a_label_never_claims_more_than_its_number():
+    of = figure(parse_view("i=bronnen&g=artsen,verpleegkundigen&w=2024&f=bars"), store())
+    codes = {}
+    for shape in charts(opened(of)):
+        for series in shape.chart._chartSpace.iter(C + "ser"):
+            values = {point.get("idx"): float(point.find(C + "v").text) for point in series.find(C + "val").iter(C + "pt")}
+            for label in series.iter(C + "dLbl"):
+                codes[values[label.find(C + "idx").get("val")]] = label.find(C + "numFmt").get("formatCode")
+    assert codes[0.004] == '"<1%"' and codes[0.996] == '">99%"'
+    assert codes[1.0] == codes[0.67] == "[$-413]0%"
+
+
 def test_groups_keep_their_colours():
     fills = [
         part.get("val")

@@ -51,10 +51,10 @@ def published(answer: Answer, key: Key) -> str:
     return f" ({'; '.join(told)})" if told else ""
 
 
-def named_rows(answer: Answer, lines: Iterable[Key]) -> list[Named]:
-    """Rows from top to bottom, as the page has them."""
+def named_rows(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[Named]:
+    """Rows from top to bottom, as the page has them; `alone` names a row that differs from no other."""
     found: list[Named] = []
-    for heading, rows in panels(answer, lines):
+    for heading, rows in panels(answer, lines, alone):
         if heading:
             found.append((heading, None))
         found += [((INDENT if heading else "") + name, key) for name, key in rows]

@@ -91,11 +91,11 @@ class Chart:
         return code + (_quoted(self.unit) if self.unit else "")
 
     def label_format(self, point: Point) -> str:
-        """The format that makes a point's number read as its text, and follow when the number is changed."""
+        """The format that makes a point's number read as its text, and follow when the number is changed; '<1%' stays as it is."""
         assert point.value is not None
         read = numbers.percent if self.percent else numbers.number
         plain = read(point.value, self.language, self.decimals) + self.unit
-        if not point.text.startswith(plain):
+        if plain[:1] in "<>" or not point.text.startswith(plain):
             return _quoted(point.text)
         rest = point.text[len(plain) :]
         return self.number_format() + (_quoted(rest) if rest else "")

@@ -30,11 +30,15 @@ def lines(chart: Chart, sheet: Sheet, frame: Frame) -> str:
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/>{pieces.scaling(chart.low, chart.high)}<c:delete val="{int(is_slope(chart))}"/><c:axPos val="l"/>'
-        f"<c:majorGridlines><c:spPr>{pieces.line(theme.GRID, 0.75)}</c:spPr></c:majorGridlines>"
+        f"{'' if is_slope(chart) else _gridlines()}"
         f'{pieces.number_code(axis_format(chart, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/><c:spPr>{pieces.NO_LINE}</c:spPr>'
         f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
         f'<c:majorUnit val="{step:.10g}"/></c:valAx>'
     )
+
+
+def _gridlines() -> str:
+    return f"<c:majorGridlines><c:spPr>{pieces.line(theme.GRID, 0.75)}</c:spPr></c:majorGridlines>"
 
 
 def _steps(chart: Chart) -> int:

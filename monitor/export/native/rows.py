@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from monitor.export.native.build import Named, chart, color_of_series, headings, missing, named_rows, point, published
 from monitor.export.native.chart import NOTHING, Chart, Series
 from monitor.figure import theme
@@ -10,6 +12,8 @@ from monitor.figure.charts import dumbbell as pairs
 from monitor.figure.charts.scale import color_of, colors_by, value_of
 from monitor.figure.key import Key
 from monitor.figure.kinds import MOST_LINES
+from monitor.figure.names import lowered
+from monitor.store import Estimate
 
 
 def bars(answer: Answer) -> list[Chart]:
@@ -100,17 +104,25 @@ def dumbbell(answer: Answer) -> list[Chart]:
     """Two dots a row, joined by a line."""
     name = pairs.two_of(answer)
     found = pairs.by_values(answer, name) if name else pairs.by_waves(answer)
-    rows: list[Named] = named_rows(answer, found)
+    rows: list[Named] = named_rows(answer, found, "item" if name == "group" else "group")
+    words = (pairs.ends_of(answer, name) * 2)[:2]
     series = []
-    for at, (color, label) in enumerate(zip(pairs.COLORS, pairs.ends_of(answer, name), strict=False)):
+    for at, (color, label) in enumerate(zip(pairs.COLORS, words, strict=True)):
         points = [point(answer, found[key][at])._replace(low=None, high=None) if key else NOTHING for _, key in rows]
         series.append(Series(label, color, tuple(points), role="dot"))
-    names = [label + (missing(answer, [row for row in found[key] if row is not None]) if key else "") for label, key in rows]
+    ends = [lowered(word) if name else word for word in words]
+    names = [label + (_without_end(answer, ends, found[key]) if key else "") for label, key in rows]
     places = tuple(float(row + 1) for row in range(len(rows)))
     marked = {
         "headings": headings(rows),
         "positions": (places,) * len(series),
-        "joined": len(series) == 2,
+        "joined": True,
         "legend": True,
     }
     return [chart(answer, "dots", names, series, zero=False, **marked)]
+
+
+def _without_end(answer: Answer, ends: Sequence[str], pair: Sequence[Estimate | None]) -> str:
+    """' (vrouwen: te weinig deelnemers)' for the end of a dumbbell that has no number."""
+    told = [f"{end}: {answer.tip(row)}" for end, row in zip(ends, pair, strict=False) if row is not None and not row.shown]
+    return f" ({'; '.join(told)})" if told else ""

@@ -74,7 +74,7 @@ def frame_of(chart: Chart, across: float, down: float, size: float = 13.0) -> Fr
     bottom = size * (2.2 if chart.axis or chart.shape == "lines" else 0.4)
     if chart.shape == "lines":
         left = size * (4.6 if is_slope(chart) else 3.4)
-        ends = [width(f"{one.label} {point.text}", size, True) for one in chart.series for point in one.points[-1:] if point.text]
+        ends = [width(f"{one.label} {point.text}", size, True) for one in chart.series for point in one.points if point.text]
         right = min(max([*ends, size * 3]) * 1.08, END * across) + size * 1.4
     else:
         names = max((width(name, size, at in chart.headings) for at, name in enumerate(chart.categories)), default=0.0)

@@ -84,12 +84,11 @@ def _line(answer: Answer, key: Key, color: str, label: str, numbers: str) -> lis
     for stretch in stretches:
         newest = stretch is stretches[-1]
         rows = {row.wave: row for row in stretch}
-        points = [point(answer, rows.get(wave)) for wave in answer.waves]
+        last = stretch[-1].wave
+        late = answer.names.wave(last) if newest and last != answer.waves[-1] else ""
+        points = [point(answer, rows.get(wave), wave=late if wave == last else "") for wave in answer.waves]
         if numbers != "all":
-            points = [
-                one if newest and wave == stretch[-1].wave else one._replace(text="")
-                for wave, one in zip(answer.waves, points, strict=True)
-            ]
-        told = name if newest else f"{name} ({say('export.until', answer.language, wave=answer.names.wave(stretch[-1].wave))})"
+            points = [one if newest and wave == last else one._replace(text="") for wave, one in zip(answer.waves, points, strict=True)]
+        told = name if newest else f"{name} ({say('export.until', answer.language, wave=answer.names.wave(last))})"
         found.append(Series(told, color, tuple(points), role="line", label=label if newest else "", in_legend=newest))
     return found
