@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from monitor.codebook import Codebook
-from monitor.errors import MonitorError, StoreError
+from monitor.errors import StoreError
 from monitor.locale import say
 from monitor.store import store_folder
 from monitor.ui import first_build, frame, html, kept, serving, state, subject
@@ -36,7 +36,7 @@ def run() -> None:
     st.set_page_config(page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}")
     try:
         page.run()
-    except MonitorError as error:
+    except Exception as error:  # whatever a page does wrong, its frame stays
         tell_reader(error)
     frame.footer(store, language)
     kept.remember(language)

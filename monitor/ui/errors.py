@@ -8,7 +8,8 @@ import uuid
 import streamlit as st
 
 from monitor.errors import MonitorError
-from monitor.locale import say, says
+from monitor.locale import LANGUAGES, say, says
+from monitor.ui import html
 from monitor.ui.state import language
 
 _log = logging.getLogger("monitor")
@@ -23,4 +24,5 @@ def tell_reader(error: Exception) -> bool:
     spoken = language()
     st.markdown(say(text, spoken))
     st.caption(say("error.number", spoken, number=number))
+    st.html(html.link(say("error.begin", spoken), "?" if spoken == LANGUAGES[0] else f"?lang={spoken}"))
     return True

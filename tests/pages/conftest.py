@@ -41,7 +41,7 @@ def open_page(store: Path) -> Callable[..., AppTest]:
             bench.switch_page(f"pages/{page}.py")
             bench.query_params.update(parameters)
             bench.run()
-        assert not bench.exception, bench.exception
+        assert not bench.exception and not bench.markdown, "the page told the reader of an error; the log says which"
         return bench
 
     return opened

@@ -134,6 +134,19 @@ def test_error_of_a_page_reaches_the_reader_as_one_friendly_line(store, monkeypa
     assert number in caplog.text
 
 
+def test_unexpected_error_keeps_the_frame_and_tells_nothing_of_itself(store, monkeypatch, caplog):
+    def fails(page_id: str) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(subject, "show", fails)
+    page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
+    page.switch_page("pages/providers.py").run()
+    assert not page.exception
+    assert page.markdown[0].value.startswith("Hier ging iets mis")
+    assert "secret" not in text(page) and "secret detail" in caplog.text
+    assert "Begin opnieuw" in text(page) and "uitgave" in text(page)
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_each_page_has_one_first_heading(open_page, language):
     for page in ("start", "providers", "users", "method"):
