@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -53,3 +56,17 @@ def test_text_and_links_contrast_seven_to_one(mode):
 def test_style_sheet_has_no_address_elsewhere():
     sheet = (ROOT / "monitor" / "ui" / "page.css").read_text(encoding="utf-8")
     assert "http" not in sheet and "@import" not in sheet
+
+
+SERVED = """
+import streamlit, streamlit_app
+print(streamlit.get_option("server.fileWatcherType"), streamlit.get_option("client.showErrorDetails"))
+"""
+
+
+def test_settings_hold_under_a_server_that_is_not_streamlits_own(tmp_path):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    told = subprocess.run(
+        [sys.executable, "-c", SERVED], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True
+    )
+    assert told.stdout.split() == ["none", "none"]
