@@ -47,6 +47,7 @@ class Counts:
         self.veiled[cell, base] = True
         self.rise[:, [base]], self.fall[:, [base]] = bounds(self.layout, self.count[:, [base], 0], minimum, self.veiled[:, [base]])
         self.__dict__.pop("ways", None)
+        self.__dict__.pop("_wide", None)
 
     @property
     def categories(self) -> int:
@@ -79,6 +80,13 @@ class Counts:
             other = self.swap != np.arange(self.categories)
             found.append((np.take_along_axis(self.count, self.swap[None], axis=2) * other, self.count * other))
         return found
+
+    def wide_way(self, least: int) -> tuple[np.ndarray, np.ndarray]:
+        """The first way, only through cells of which the base, and every net above it, can change by `least`."""
+        if "_wide" not in self.__dict__:
+            rise, fall = self.ways[0]
+            self._wide = tuple(part * (most >= least)[:, self.base][..., None] for part, most in ((rise, self.rise), (fall, self.fall)))
+        return self._wide
 
     def secret(self, cell: np.ndarray, unit: np.ndarray) -> np.ndarray:
         """bool (targets, categories): hidden counts; not a 0 that a shown cell above tells, nor the only other count of a part."""

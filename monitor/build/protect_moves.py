@@ -57,6 +57,7 @@ class Rectangles:
             if moves:
                 found.append((int(cells[a, b]), moves[:CANDIDATES]))
         self.pair, self.shape = pair, (rows.levels, columns.levels)
+        self._nets = bool(rows.nets or columns.nets)
         self.target = np.array([target for target, _ in found], dtype=np.int64)
         self.cells = _filled([[move for move, _ in moves] for _, moves in found], 4)
         self.levels = _filled([[level for _, level in moves] for _, moves in found], 4)
@@ -102,14 +103,18 @@ class Rectangles:
         """How far a `category` of a base cell goes up and down (targets,): by exchanges, then all moves that are `able` (targets, moves).
 
         Before an answer is exchanged for the main one, the cell can get up to `least` of that from others, together with its base.
+        Where a net's status could tell, bases go by up to `least` in all, through cells and nets that all have that much room.
         """
         up, down = np.zeros((2, len(at)), dtype=np.int64)
         lent = up
         main = counts.main[unit]
         for number, (rise, fall) in enumerate(counts.ways):
+            most = NEVER
+            if number == 0 and self._nets:
+                (rise, fall), most = counts.wide_way(least), least
             rising, falling = [flow.up[number] for flow in flows], [flow.down[number] for flow in flows]
-            up = np.maximum(up, self._flow(counts, at, unit, category, able, rise, fall, rising, lent))
-            down = np.maximum(down, self._flow(counts, at, unit, category, able, fall, rise, falling, 0 * lent))
+            up = np.maximum(up, np.minimum(self._flow(counts, at, unit, category, able, rise, fall, rising, lent), most))
+            down = np.maximum(down, np.minimum(self._flow(counts, at, unit, category, able, fall, rise, falling, 0 * lent), most))
             if number == 0 and counts.categories > 1:
                 lent = np.minimum(self._flow(counts, at, unit, main, able, rise, fall, rising, lent), least)
                 lent *= (category != main) & (counts.swap[unit, category] == main)
@@ -176,8 +181,9 @@ class Exchanges:
                     ours = rise[cells, units]
                     each = np.minimum(ours, fall[others, units])
                     wide = np.minimum(counts.rise[cells, base], counts.fall[others, base])[..., None] >= self.least if way == 0 else None
+                    several = each * (ours >= self.least)
                     alone[way][:, one, other] = self._narrowest(each, wide)
-                    shared[way][:, one, other] = self._narrowest(each * (ours >= self.least), wide)
+                    shared[way][:, one, other] = self._narrowest(several if wide is None else several * wide, wide)
         return alone, shared
 
     def _narrowest(self, cells: np.ndarray, wide: np.ndarray | None) -> np.ndarray:

@@ -107,14 +107,15 @@ class Suppressor:
         counts, side = self.counts, moves.side
         some = np.flatnonzero(counts.hidden[side.cells].any(axis=0) & units)
         alone, shared = moves.capacity(counts, some)
-        pairs = np.maximum.reduce([np.maximum(way[:, moves.rising, moves.falling], way[:, moves.falling, moves.rising]) for way in alone])
+        up = np.maximum.reduce([way[:, moves.rising, moves.falling] for way in alone])
+        down = np.maximum.reduce([way[:, moves.falling, moves.rising] for way in alone])
         while True:
             hidden = counts.hidden[np.ix_(side.cells, some)].T
             if suppress:
                 self._follow(moves, some, hidden)
             flows = moves.combined(alone, shared, hidden)
             able = hidden[:, moves.needed].all(axis=2)
-            self._note_levels(moves, some, flows, pairs * able[..., None])
+            self._note_levels(moves, some, flows, up * able[..., None], down * able[..., None])
             if not suppress:
                 break
             lane, pair = np.nonzero((hidden | counts.may[np.ix_(side.cells, some)].T)[:, moves.needed].all(axis=2) & ~able)
@@ -124,7 +125,8 @@ class Suppressor:
             for level in moves.needed.T:
                 price += counts.cost[side.cells[level[pair]], some[lane]] * ~hidden[lane, level[pair]]
             best = _Best(len(some))
-            best.offer(lane, price, self._progress(target, some[lane], missing, pairs[lane, pair]), pair)
+            further = np.maximum(up[lane, pair], down[lane, pair])
+            best.offer(lane, price, self._progress(target, some[lane], missing, further), pair)
             chosen = np.flatnonzero(best.score < np.inf)
             if not len(chosen):
                 break
@@ -132,16 +134,16 @@ class Suppressor:
                 counts.hidden[side.cells[level], some[chosen]] = True
         return flows.among(some, counts.hidden.shape[1])
 
-    def _note_levels(self, moves: Exchanges, some: np.ndarray, flows: Flows, pairs: np.ndarray) -> None:
-        """Remembers how far levels go by exchanges in any way, and nets by the best of those that change them."""
+    def _note_levels(self, moves: Exchanges, some: np.ndarray, flows: Flows, up: np.ndarray, down: np.ndarray) -> None:
+        """Remembers how far levels go by `flows`, and nets by the best exchange that changes them (units, pairs, categories)."""
         side = moves.side
-        up, down = (np.maximum.reduce([way.sum(axis=2) for way in part]) for part in flows)
+        rises, falls = (np.maximum.reduce([way.sum(axis=2) for way in part]) for part in flows)
         for level in range(side.levels):
-            self._note(side.cells[level], some, up[:, level], down[:, level])
+            self._note(side.cells[level], some, rises[:, level], falls[:, level])
         for net in range(side.levels, len(side.cells)):
             changes = np.flatnonzero(moves.target == net)
             if len(changes):
-                self._note(side.cells[net], some, pairs[:, changes].max(axis=1), 0)
+                self._note(side.cells[net], some, up[:, changes].max(axis=1), down[:, changes].max(axis=1))
 
     def _follow(self, moves: Exchanges, unit: np.ndarray, hidden: np.ndarray) -> None:
         """Hides the two-way cells of hidden levels (units, levels)."""
@@ -168,7 +170,7 @@ class Suppressor:
         counts, target = self.counts, moves.target[at]
         cells = np.moveaxis(moves.cells[at], 2, 0)
         hidden = [counts.hidden[part, unit[:, None]] for part in cells]
-        among = reduce(np.logical_and, hidden)
+        among: np.ndarray = reduce(np.logical_and, hidden)
         lane, move = np.nonzero(among)
         self._note_most(target, unit, lane, *moves.alone(counts, at[lane], move, unit[lane]))
         missing = self.missing(target, unit).any(axis=1)

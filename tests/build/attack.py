@@ -199,12 +199,15 @@ def weakest(true: pd.DataFrame, shown: pd.DataFrame, codebook: Codebook, enough:
     known = known_bases(true, shown)
     found = []
     for (indicator, wave, group), rows in true.groupby(["indicator", "wave", "group"], observed=True):
-        parts = [rows] if codebook.indicator[indicator].kind != "multiple" else [part for _, part in rows.groupby("category", observed=True)]
+        parts = (
+            [rows] if codebook.indicator[indicator].kind != "multiple" else [part for _, part in rows.groupby("category", observed=True)]
+        )
         for part in parts:
             first = part["category"].iloc[0]
-            attack = Attack(part.astype({name: str for name in CELL}), shown.loc[part.index], codebook, known[indicator, first, wave, group])
+            attack = Attack(part.astype(dict.fromkeys(CELL, str)), shown.loc[part.index], codebook, known[indicator, first, wave, group])
             for (cell, category), values in attack.values(enough).items():
                 if values < enough:
-                    what = "n" if category is None else f"count of '{category}'"
-                    found.append(f"{indicator} {first} {wave} {group} {cell}: {what} has {values} values; truth {attack._true(cell, category)}, n {attack.n[cell]}")
+                    truth = attack.n[cell] if category is None else attack.count[cell, category]
+                    what = f"{indicator} {first} {wave} {group} {cell}: " + ("n" if category is None else f"count of '{category}'")
+                    found.append(f"{what} has {values} values; truth {truth} of {attack.n[cell]}")
     return found

@@ -16,7 +16,13 @@ KINDS = ("share", "distribution", "multiple", "mean")
 
 
 def codebook(
-    levels: list[int], kinds: list[str], waves: int = 1, groups: tuple[str, ...] = ("people",), pool: str = "", nets: bool = True, **rules: Any
+    levels: list[int],
+    kinds: list[str],
+    waves: int = 1,
+    groups: tuple[str, ...] = ("people",),
+    pool: str = "",
+    nets: bool = True,
+    **rules: Any,
 ) -> Codebook:
     """Breakdowns b0, b1 … with so many levels (with a net of the last two from three on), indicators q0, q1 … of these kinds."""
     breakdowns: list[dict[str, Any]] = []
@@ -47,7 +53,9 @@ def codebook(
             "survey": {"id": "small", "title": "Small"},
             "waves": [{"id": str(2020 + wave)} for wave in range(waves)],
             "groups": named,
-            "samples": [{"wave": str(2020 + wave), "group": group, "file": f"{group}{wave}.sav"} for wave in range(waves) for group in groups],
+            "samples": [
+                {"wave": str(2020 + wave), "group": group, "file": f"{group}{wave}.sav"} for wave in range(waves) for group in groups
+            ],
             "breakdowns": breakdowns,
             "indicators": indicators,
             "disclosure": rules,
@@ -98,3 +106,46 @@ def tabulated(book: Codebook, size: int, seed: int, skew: float = 1.0, missing: 
 
     cells = all_estimates(people, book, Findings(), silent)
     return cells, all_contrasts(people, book, cells, silent)
+
+
+def crafted(book: Codebook, people: list[tuple[str, dict[str, Any], int]], wave: str = "2020", group: str = "people") -> pd.DataFrame:
+    """Cells of so many respondents each: levels by breakdown as 'l0 l2' (- for none), and answers: a number, a category or options."""
+    times = [count for _, _, count in people]
+    levels = {}
+    for at, breakdown in enumerate(book.breakdowns):
+        ids = tuple(level.id for level in breakdown.levels)
+        code = [ids.index(name) if (name := row.split()[at]) != "-" else -1 for row, _, _ in people]
+        levels[breakdown.id] = Levels(ids, np.repeat(code, times).astype(np.int16), {net.id: tuple(net.of) for net in breakdown.nets})
+    answers = []
+    for indicator in book.indicators:
+        given = [row.get(indicator.id) for _, row, _ in people]
+        valid = np.repeat([value is not None for value in given], times)
+        names: tuple[str, ...] = ("",)
+        columns: list[list[float]] = [[float(value or 0) for value in given]] if indicator.kind in ("share", "mean") else []
+        if indicator.kind == "distribution":
+            names = ("c0", "c1", "c2", "low")
+            columns = [[value == name for value in given] for name in names[:3]] + [[value in ("c0", "c1") for value in given]]
+        if indicator.kind == "multiple":
+            names = ("o0", "o1", "any")
+            columns = [[name in str(value) for value in given] for name in names[:2]] + [["o" in str(value) for value in given]]
+        values = np.column_stack([np.repeat(column, times) for column in columns]) * valid[:, None]
+        dtype = np.float64 if indicator.kind == "mean" else np.uint8
+        exclusive = 3 if indicator.kind == "distribution" else 0
+        answers.append(Answers(indicator.id, indicator.kind, names, values.astype(dtype), valid, exclusive=exclusive))
+    sample = Respondents(wave=wave, group=group, design=Design(weight=np.ones(sum(times))), levels=levels, answers=answers)
+    return all_estimates([sample], book, Findings(), lambda done, doing: None).assign(unreliable=False)
+
+
+def at(shown: pd.DataFrame, place: str = "", indicator: str = "q0", category: str | None = None, group: str = "people") -> pd.DataFrame:
+    """The rows of one cell, written as 'b0 l1' or 'b0 l1 b1 l0'."""
+    keys = [*place.split(), "", "", "", ""][:4]
+    found = (shown["indicator"] == indicator) & (shown["group"] == group)
+    for name, value in zip(("breakdown1", "level1", "breakdown2", "level2"), keys, strict=True):
+        found &= shown[name] == value
+    return shown[found & (shown["category"] == category)] if category is not None else shown[found]
+
+
+def status(shown: pd.DataFrame, place: str = "", indicator: str = "q0", category: str | None = None) -> str:
+    """The one status of a cell."""
+    (found,) = set(at(shown, place, indicator, category)["status"])
+    return str(found)
