@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
+from monitor.codebook import Codebook
 from monitor.published import Published
 from monitor.store import Store
 from monitor.verify import REMARKS, Verdict, _Look, _verdict, verify
@@ -34,9 +36,18 @@ def test_every_kind_of_statement_is_judged(verdicts: dict[str, Verdict]) -> None
     assert {("comparison", kind) for kind in ("higher", "lower", "lowest", "equal", "most", "least", "widest", "not_smaller")} <= judged
 
 
-def test_a_direction_across_a_wording_break_says_so(verdicts: dict[str, Verdict]) -> None:
-    assert verdicts["2024.huisartsen.gebruik_videobellen.trend"].remark == "break"
-    assert verdicts["2025.huisartsen.gebruik_videobellen.trend"].remark == ""
+def _with_a_break(store: Store, verdicts: dict[str, Verdict]) -> Verdict:
+    """The verdict on 'video calling fell from 2023 to 2024', had the question changed in between."""
+    told = json.loads(store.meta["codebook"])
+    next(item for item in told["indicators"] if item["id"] == "gebruik_videobellen")["comparable"] = [["2023"], ["2024", "2025"]]
+    look = _Look(store)
+    look.codebook = Codebook.model_validate(told)
+    return _verdict(look, verdicts["2024.huisartsen.gebruik_videobellen.trend"].row)
+
+
+def test_a_direction_across_a_wording_break_says_so(store: Store, verdicts: dict[str, Verdict]) -> None:
+    assert _with_a_break(store, verdicts).remark == "break"
+    assert verdicts["2024.huisartsen.gebruik_videobellen.trend"].remark == ""
 
 
 def _judge(store: Store, verdicts: dict[str, Verdict], id: str, **changes: object) -> Verdict:
@@ -78,7 +89,7 @@ def test_what_the_store_does_not_show_is_not_tested(store: Store, verdicts: dict
         assert _judge(store, verdicts, id, group="algemene_bevolking").remark == "hidden"
 
 
-def test_a_row_for_a_table_is_flat_and_its_remark_is_words(verdicts: dict[str, Verdict]) -> None:
-    row = verdicts["2024.huisartsen.gebruik_videobellen.trend"].as_row()
+def test_a_row_for_a_table_is_flat_and_its_remark_is_words(store: Store, verdicts: dict[str, Verdict]) -> None:
+    row = _with_a_break(store, verdicts).as_row()
     assert row["verdict"] == "agrees" and row["remark"] == REMARKS["break"] and row["published"] == "down"
     assert all(value is None or isinstance(value, (str, float)) for value in row.values())

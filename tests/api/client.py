@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -70,7 +71,8 @@ def ask(
 
         await app(scope, receive, send)
 
-    anyio.run(run)
+    with ThreadPoolExecutor(1) as apart:  # a browser test in the same process may leave an event loop running in this thread
+        apart.submit(anyio.run, run).result()
     start = next(message for message in sent if message["type"] == "http.response.start")
     content = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
     return Reply(start["status"], {name.decode(): value.decode("latin-1") for name, value in start["headers"]}, content)

@@ -54,7 +54,7 @@ def test_a_collection_leaves_as_a_file_and_as_print_and_comes_back(app, reader, 
     text = " ".join(page.extract_text() for page in printed.pages)
     assert len(printed.pages) == 1 and "van de artsen" in text and "gesimuleerd" in text and "Print deze pagina" not in text
     fonts = {str(font.get_object()["/BaseFont"]) for font in printed.pages[0]["/Resources"]["/Font"].values()}
-    assert fonts and all("SourceSans3" in font for font in fonts)
+    assert fonts and all("SourceSans3" in font or "MonitorSans" in font for font in fonts)
 
     reader.goto(f"{app.url}/verzameling")
     reader.wait_for_selector(".m-form")
