@@ -85,7 +85,8 @@ class Counts:
         """The first way, only through cells of which the base, and every net above it, can change by `least`."""
         if "_wide" not in self.__dict__:
             rise, fall = self.ways[0]
-            self._wide = tuple(part * (most >= least)[:, self.base][..., None] for part, most in ((rise, self.rise), (fall, self.fall)))
+            wide_up, wide_down = ((most >= least)[:, self.base][..., None] for most in (self.rise, self.fall))
+            self._wide = rise * wide_up, fall * wide_down
         return self._wide
 
     def secret(self, cell: np.ndarray, unit: np.ndarray) -> np.ndarray:

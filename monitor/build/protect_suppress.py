@@ -187,7 +187,8 @@ class Suppressor:
         able: np.ndarray = reduce(
             np.logical_and, (known | counts.may[part, unit[:, None]] for known, part in zip(hidden, cells, strict=True))
         )
-        lane, move = np.nonzero(able & ~among & missing.any(axis=1)[:, None])
+        unproven = np.asarray(missing.any(axis=1))
+        lane, move = np.nonzero(able & ~among & unproven[:, None])
         further = np.maximum(*moves.alone(counts, at[lane], move, unit[lane]))
         price = np.zeros(len(lane))
         for known, part in zip(hidden, cells, strict=True):
