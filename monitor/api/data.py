@@ -66,6 +66,11 @@ def breakdowns(asked: Asked) -> Answer:
     return _answer(asked, "breakdown", lookup.breakdowns_of(asked.store), asked.store.simulated())
 
 
+def published(asked: Asked) -> Answer:
+    """Every figure and statement that the researchers published, with its source; none of it is simulated."""
+    return _answer(asked, "published", asked.store.published(), False)
+
+
 def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
     """What every JSON answer bears beside its rows: build, source, licence, and whether answers are simulated."""
     survey, tell = store.codebook.survey, store.codebook.say
@@ -189,6 +194,14 @@ OPERATIONS = (
         "What it may be asked by: the levels of every breakdown.",
         (LANGUAGE, FORMAT),
         breakdowns,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/published",
+        "published",
+        "Figures and statements that were published, each with its source and exactness.",
+        (LANGUAGE, FORMAT),
+        published,
         ("application/json", CSV),
     ),
 )

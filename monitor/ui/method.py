@@ -11,7 +11,7 @@ from monitor.figure.figure import Column, Table
 from monitor.figure.numbers import count, listed, percent
 from monitor.locale import say
 from monitor.store import SampleInfo, Store
-from monitor.ui import frame, html, serving, state
+from monitor.ui import frame, html, published, serving, state
 
 
 def show() -> None:
@@ -20,6 +20,10 @@ def show() -> None:
     frame.heading(page.say("page.method"), page.say("method.intro"), page.language)
     st.html(page.what() + page.simulated())
     st.html(page.asked() + page.weights() + page.certain() + page.protection() + page.build())
+    told = published.section(page.store, page.language)
+    if told:
+        with st.expander(page.say("method.published.title")):
+            st.html(told)
     with st.expander(page.say("method.researcher.title")):
         st.html(page.researcher())
 

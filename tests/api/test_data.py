@@ -84,6 +84,13 @@ def test_indicators_and_breakdowns_are_listed(served):
     assert {row["breakdown"] for row in served("/api/v1/breakdowns").json["rows"]} == {"leeftijd", "sector"}
 
 
+def test_what_was_published_is_listed_with_its_source(served):
+    found = served("/api/v1/published")
+    assert found.status == 200
+    assert [row["value"] for row in found.json["rows"]] == [row["value"] for row in current_store().published()]
+    assert all(row["source"] for row in found.json["rows"])
+
+
 @pytest.mark.parametrize(
     ("path", "query", "status", "value", "nearest"),
     [
