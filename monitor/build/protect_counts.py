@@ -85,8 +85,7 @@ class Counts:
         """The first way, only through cells of which the base, and every net above it, can change by `least`."""
         if "_wide" not in self.__dict__:
             rise, fall = self.ways[0]
-            wide_up, wide_down = ((most >= least)[:, self.base][..., None] for most in (self.rise, self.fall))
-            self._wide = rise * wide_up, fall * wide_down
+            self._wide = rise * (self.rise >= least)[:, self.base][..., None], fall * (self.fall >= least)[:, self.base][..., None]
         return self._wide
 
     def secret(self, cell: np.ndarray, unit: np.ndarray) -> np.ndarray:

@@ -18,25 +18,31 @@ from monitor.build.protect_tables import Layout, Side
 
 CANDIDATES = 96
 """Rectangles tried for one cell of a large table."""
+OTHERS = 24
+"""Levels tried for an exchange with one of many."""
 NEVER = 1 << 30
 
 
 class Flows(NamedTuple):
-    """How far a level of one side rises (falls) as another does the reverse, in each way: (units, levels, levels, categories)."""
+    """How far a level of one side rises (falls) as another does the reverse, in each way: (units, levels, others, categories)."""
 
     up: list[np.ndarray]
     down: list[np.ndarray]
+    others: np.ndarray
+    """(levels, others): which levels these others are."""
+    slot: np.ndarray
+    """(levels, levels): where a level stands among the others of another, -1 for nowhere."""
 
     def among(self, units: np.ndarray, size: int) -> Flows:
         """The same for `size` units, of which these are `units`; nothing flows in the others. Empty where these are none."""
         if not len(units):
             return self
-        wide = Flows([], [])
-        for part, into in zip(self, wide, strict=True):
+        wide: list[list[np.ndarray]] = [[], []]
+        for part, into in zip((self.up, self.down), wide, strict=True):
             for flow in part:
                 into.append(np.zeros((size, *flow.shape[1:]), dtype=flow.dtype))
                 into[-1][units] = flow
-        return wide
+        return self._replace(up=wide[0], down=wide[1])
 
 
 class Rectangles:
@@ -47,33 +53,45 @@ class Rectangles:
     """
 
     def __init__(self, layout: Layout, pair: tuple[int, int], size: np.ndarray):
-        cells = layout.tables[pair]
-        sides = rows, columns = layout.sides[pair[0]], layout.sides[pair[1]]
-        rising = [_rising(side) for side in sides]
-        found: list[tuple[int, list[tuple[list[int], list[int]]]]] = []
-        for a, b in np.ndindex(cells.shape):
-            moves = [(_changed(cells, rows, columns, x, y), [*x, *y]) for x in rising[0][a] for y in rising[1][b]]
-            moves.sort(key=lambda move: sum(int(size[cell]) or NEVER for cell in move[0][1:4]))
-            if moves:
-                found.append((int(cells[a, b]), moves[:CANDIDATES]))
-        self.pair, self.shape = pair, (rows.levels, columns.levels)
-        self._nets = bool(rows.nets or columns.nets)
-        self.target = np.array([target for target, _ in found], dtype=np.int64)
-        self.cells = _filled([[move for move, _ in moves] for _, moves in found], 4)
-        self.levels = _filled([[level for _, level in moves] for _, moves in found], 4)
-        """(targets, moves, 4): row, other row, column, other column of each."""
+        self.pair, table = pair, layout.tables[pair]
+        rows, columns = layout.sides[pair[0]], layout.sides[pair[1]]
+        self.shape, self._nets = (rows.levels, columns.levels), bool(rows.nets or columns.nets)
+        rising = [[np.array(some).reshape(-1, 2) for some in _rising(side, size)] for side in (rows, columns)]
+        loss = np.where(size[table] > 0, size[table], NEVER)
+        targets, cells, levels = [], [], []
+        for a, b in np.ndindex(table.shape):
+            one, other = rising[0][a], rising[1][b]
+            if not len(one) or not len(other):
+                continue
+            price = sum(loss[np.ix_(one[:, x], other[:, y])] for x, y in ((1, 1), (0, 1), (1, 0)))
+            first, second = np.unravel_index(np.argsort(price, axis=None, kind="stable")[:CANDIDATES], price.shape)
+            found = np.column_stack([one[first], other[second]])
+            targets.append(int(table[a, b]))
+            levels.append([[int(level) for level in move] for move in found])
+            cells.append([_changed(table, rows, columns, *move) for move in levels[-1]])
+        self.target = np.array(targets, dtype=np.int64)
+        self.cells, self.levels = _filled(cells, 4), _filled(levels, 4)
+        """`levels` (targets, moves, 4): row, other row, column, other column of each."""
         self.own = self.target == self.cells[:, 0, 0]
         """bool (targets,): base cells, that are the first corner themselves."""
+        number = np.array([len(some) for some in levels], dtype=np.int64)
+        self._once = np.arange(self.cells.shape[1]) < number[:, None]
+        """bool (targets, moves): no repetition of another."""
 
     def alone(self, counts: Counts, at: np.ndarray, move: np.ndarray, unit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far one move each brings the counts of target `at` up and down: (moves, categories)."""
         corners = self.cells[at, move, :4].T
         up, down = np.zeros((2, len(unit), counts.categories), dtype=np.int32)
-        for way in counts.ways:
+        for number, way in enumerate(counts.ways):
             rise, fall = ([part[corner, unit] for corner in corners] for part in way)
-            up = np.maximum(up, _least([*rise[:2], *fall[2:]]))
-            down = np.maximum(down, _least([*fall[:2], *rise[2:]]))
+            free = self._free(counts, at, move, unit)[:, None] if number == 0 else True
+            up = np.maximum(up, _least([*rise[:2], *fall[2:]]) * free)
+            down = np.maximum(down, _least([*fall[:2], *rise[2:]]) * free)
         return up, down
+
+    def _free(self, counts: Counts, at: np.ndarray, move: np.ndarray, unit: np.ndarray) -> np.ndarray:
+        """bool (moves,): whether the bases of all cells of a move are hidden, nets included."""
+        return reduce(np.logical_and, (counts.free[cell, counts.base[unit]] for cell in self.cells[at, move].T))
 
     def exchanged(
         self, counts: Counts, at: np.ndarray, move: np.ndarray, unit: np.ndarray, flows: tuple[Flows, Flows]
@@ -86,8 +104,10 @@ class Rectangles:
             for flow, far, one, other in ((flows[0], in_column, row, other_row), (flows[1], in_row, column, other_column)):
                 if not len(flow.up[number]):
                     continue
-                up = np.maximum(up, _least([flow.up[number][unit, one, other], rise[here, unit], fall[far, unit]]))
-                down = np.maximum(down, _least([flow.down[number][unit, one, other], fall[here, unit], rise[far, unit]]))
+                slot = flow.slot[one, other]
+                there = (slot >= 0)[:, None]
+                up = np.maximum(up, _least([flow.up[number][unit, one, slot] * there, rise[here, unit], fall[far, unit]]))
+                down = np.maximum(down, _least([flow.down[number][unit, one, slot] * there, fall[here, unit], rise[far, unit]]))
         return up, down
 
     def together(
@@ -106,13 +126,16 @@ class Rectangles:
         Where a net's status could tell, bases go by up to `least` in all, through cells and nets that all have that much room.
         """
         up, down = np.zeros((2, len(at)), dtype=np.int64)
-        lent = up
-        main = counts.main[unit]
+        lent, main = up, counts.main[unit]
+        every = able & self._once[at]
         for number, (rise, fall) in enumerate(counts.ways):
-            most = NEVER
+            most, able = NEVER, every
             if number == 0 and self._nets:
                 (rise, fall), most = counts.wide_way(least), least
-            rising, falling = [flow.up[number] for flow in flows], [flow.down[number] for flow in flows]
+                lane, move = np.nonzero(every)
+                able = np.zeros_like(every)
+                able[lane, move] = self._free(counts, at[lane], move, unit[lane])
+            rising, falling = ([(flow.others, part[number]) for flow, part in zip(flows, parts, strict=True)] for parts in _sides_of(flows))
             up = np.maximum(up, np.minimum(self._flow(counts, at, unit, category, able, rise, fall, rising, lent), most))
             down = np.maximum(down, np.minimum(self._flow(counts, at, unit, category, able, fall, rise, falling, 0 * lent), most))
             if number == 0 and counts.categories > 1:
@@ -122,7 +145,7 @@ class Rectangles:
 
     def _flow(
         self, counts: Counts, at: np.ndarray, unit: np.ndarray, category: np.ndarray, able: np.ndarray,
-        plus: np.ndarray, minus: np.ndarray, exchanged: list[np.ndarray], lent: np.ndarray,
+        plus: np.ndarray, minus: np.ndarray, exchanged: list[tuple[np.ndarray, np.ndarray]], lent: np.ndarray,
     ) -> np.ndarray:  # fmt: skip
         """What goes into a count by one move after the other; none gives more than it has."""
         each, table = np.arange(len(at)), counts.layout.tables[self.pair]
@@ -131,10 +154,11 @@ class Rectangles:
         in_row = minus[table[row, : self.shape[1]], *which].astype(np.int64)
         in_column = minus[table[: self.shape[0], column].T, *which].astype(np.int64)
         left = plus[self.cells[at, 0, 0], unit, category] + lent
-        for stock, flow, own in ((in_column, exchanged[0], row), (in_row, exchanged[1], column)):
-            for other in range(stock.shape[1] if len(flow) else 0):
-                part = np.minimum(np.minimum(stock[:, other], flow[unit, own, other, category]), left)
-                stock[:, other] -= part
+        for stock, (others, flow), own in ((in_column, exchanged[0], row), (in_row, exchanged[1], column)):
+            for slot in range(flow.shape[2] if len(flow) else 0):
+                other = others[own, slot]
+                part = np.minimum(np.minimum(stock[each, other], flow[unit, own, slot, category]), left)
+                stock[each, other] -= part
                 left -= part
         far = np.maximum(plus[self.cells[at, :, 1], *which] - lent[:, None], 0) * able
         for move in np.flatnonzero(able.any(axis=0)):
@@ -147,12 +171,12 @@ class Rectangles:
 
 
 class Exchanges:
-    """Exchanges between the levels of one side: `rising`, `falling` (pairs,) by the `target` level or net that they raise.
+    """Exchanges between the levels of one side, by pairs: a `target` level or net rises as `level` does, and its other in `slot` falls.
 
     `needed` (pairs, levels): the levels and nets that have to be hidden for it.
     """
 
-    def __init__(self, layout: Layout, at: int, least: int):
+    def __init__(self, layout: Layout, at: int, least: int, size: np.ndarray):
         self.side = side = layout.sides[at]
         self.least = least
         tables = layout.tables_of(at)
@@ -161,30 +185,39 @@ class Exchanges:
         self._below = np.hstack([side.cells[:, None], *(table[:, : across.levels] for table, across in tables)])
         self._start = np.cumsum([0, *(across.levels for _, across in tables)])[:-1]
         self._plain = np.array([not across.nets for _, across in tables])
-        pairs = [(level, *pair) for level, some in enumerate(_rising(side)) for pair in some]
-        self.target, self.rising, self.falling = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+        rising = _rising(side, size)
+        self.others = np.array([[other for _, other in some] for some in rising[: side.levels]], dtype=np.int64).reshape(side.levels, -1)
+        self.slot = np.full((side.levels, side.levels), -1)
+        for level, others in enumerate(self.others):
+            self.slot[level, others] = np.arange(len(others))
+        pairs = [(target, *pair) for target, some in enumerate(rising) for pair in some if self.slot[pair] >= 0]
+        self.target, self.level, other = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
+        self.on = self.slot[self.level, other]
         self.needed = _filled([[[one, other, *_apart(side, one, other)] for _, one, other in pairs]], 2)[0]
 
-    def capacity(self, counts: Counts, units: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
-        """How far a level (first) rises as another falls, in each way: (units, levels, levels, categories).
+    def capacity(self, counts: Counts, units: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray], list[np.ndarray]]:
+        """How far a level rises as another falls, rises as several fall, and falls as another rises, each way:
+        (units, levels, others, categories).
 
-        Alone, and when several fall at once and it rises by `least` in all. No more than every table lets through in its columns.
+        As several fall, the level rises by `least` in all. No more than every table lets through in its columns.
         """
-        levels = self.side.levels
-        shape = (len(units), levels, levels, counts.categories)
-        alone, shared = ([np.zeros(shape, dtype=np.int32) for _ in counts.ways] for _ in range(2))
+        shape = (len(units), *self.others.shape, counts.categories)
+        rises, several, falls = ([np.zeros(shape, dtype=np.int32) for _ in counts.ways] for _ in range(3))
         base = counts.base[units]
         for way, (rise, fall) in enumerate(counts.ways):
-            for one, other in np.ndindex(levels, levels):
-                if one != other:
-                    cells, others = self._below[one][:, None], self._below[other][:, None]
-                    ours = rise[cells, units]
-                    each = np.minimum(ours, fall[others, units])
-                    wide = np.minimum(counts.rise[cells, base], counts.fall[others, base])[..., None] >= self.least if way == 0 else None
-                    several = each * (ours >= self.least)
-                    alone[way][:, one, other] = self._narrowest(each, wide)
-                    shared[way][:, one, other] = self._narrowest(several if wide is None else several * wide, wide)
-        return alone, shared
+            for one, slot in np.ndindex(self.others.shape):
+                cells, others = self._below[one][:, None], self._below[self.others[one, slot]][:, None]
+                ours = rise[cells, units]
+                up, down = np.minimum(ours, fall[others, units]), np.minimum(fall[cells, units], rise[others, units])
+                wide = wide_down = None
+                if way == 0:
+                    wide = np.minimum(counts.rise[cells, base], counts.fall[others, base])[..., None] >= self.least
+                    wide_down = np.minimum(counts.fall[cells, base], counts.rise[others, base])[..., None] >= self.least
+                rises[way][:, one, slot] = self._narrowest(up, wide)
+                falls[way][:, one, slot] = self._narrowest(down, wide_down)
+                up = up * (ours >= self.least)
+                several[way][:, one, slot] = self._narrowest(up if wide is None else up * wide, wide)
+        return rises, several, falls
 
     def _narrowest(self, cells: np.ndarray, wide: np.ndarray | None) -> np.ndarray:
         """What a level and all its tables let through: a table the sum of its columns.
@@ -201,19 +234,27 @@ class Exchanges:
             together = np.where(self._plain[:, None, None], together, np.maximum(widest, several))
         return np.minimum(level, together.min(axis=0))
 
-    def combined(self, alone: list[np.ndarray], shared: list[np.ndarray], hidden: np.ndarray) -> Flows:
-        """What exchanges among hidden levels can do, by several others at once or by the best one; `hidden` (units, levels and nets)."""
-        levels = self.side.levels
-        able = np.zeros((len(hidden), levels, levels, 1), dtype=bool)
-        base = self.target < levels
-        able[:, self.rising[base], self.falling[base], 0] = hidden[:, self.needed[base]].all(axis=2)
-        flows = Flows([], [])
-        for one, several in zip(alone, shared, strict=True):
+    def combined(
+        self, rises: list[np.ndarray], several: list[np.ndarray], falls: list[np.ndarray], hidden: np.ndarray, free: np.ndarray
+    ) -> Flows:
+        """What exchanges among hidden levels can do, by several others at once or by the best one.
+
+        `hidden` (units, levels and nets), and `free`: of which the bases are hidden too.
+        """
+        base = self.target < self.side.levels
+        flows = Flows([], [], self.others, self.slot)
+        for number, (one, some, down) in enumerate(zip(rises, several, falls, strict=True)):
+            able = np.zeros((len(hidden), *self.others.shape, 1), dtype=bool)
+            able[:, self.level[base], self.on[base], 0] = (hidden if number else free)[:, self.needed[base]].all(axis=2)
             best = _best_only(one * able)
-            enough = np.minimum((several * able).sum(axis=2, keepdims=True), self.least) > best.max(axis=2, keepdims=True)
-            flows.up.append(np.where(enough, several * able, best))
-            flows.down.append(_best_only(one.swapaxes(1, 2) * able))
+            enough = np.minimum((some * able).sum(axis=2, keepdims=True), self.least) > best.max(axis=2, keepdims=True, initial=0)
+            flows.up.append(np.where(enough, some * able, best))
+            flows.down.append(_best_only(down * able))
         return flows
+
+
+def _sides_of(flows: tuple[Flows, Flows]) -> tuple[list[list[np.ndarray]], list[list[np.ndarray]]]:
+    return [flow.up for flow in flows], [flow.down for flow in flows]
 
 
 def _least(parts: list[np.ndarray]) -> np.ndarray:
@@ -222,17 +263,19 @@ def _least(parts: list[np.ndarray]) -> np.ndarray:
 
 def _best_only(flow: np.ndarray) -> np.ndarray:
     """Flows from the one other level that gives most; 0 from the rest."""
+    if not flow.shape[2]:
+        return flow
     best = flow.argmax(axis=2)[:, :, None]
     kept = np.zeros_like(flow)
     np.put_along_axis(kept, best, np.take_along_axis(flow, best, axis=2), axis=2)
     return kept
 
 
-def _rising(side: Side) -> list[list[tuple[int, int]]]:
-    """For each level and net: the (rising, falling) pairs of levels by which it rises."""
-    levels = range(side.levels)
-    found = [[(at, other) for other in levels if other != at] for at in levels]
-    return found + [[(one, other) for one in net for other in levels if other not in net] for net in side.nets]
+def _rising(side: Side, size: np.ndarray) -> list[list[tuple[int, int]]]:
+    """For each level and net: the (rising, falling) pairs of levels by which it rises; only the smallest others of many."""
+    order = sorted(range(side.levels), key=lambda level: int(size[side.cells[level]]) or NEVER if len(side.cells) else level)
+    found = [[(at, other) for other in [one for one in order if one != at][:OTHERS]] for at in range(side.levels)]
+    return found + [[pair for one in net for pair in found[one] if pair[1] not in net] for net in side.nets]
 
 
 def _apart(side: Side, one: int, other: int) -> Iterator[int]:
@@ -242,9 +285,8 @@ def _apart(side: Side, one: int, other: int) -> Iterator[int]:
             yield number
 
 
-def _changed(cells: np.ndarray, rows: Side, columns: Side, row: tuple[int, int], column: tuple[int, int]) -> list[int]:
+def _changed(cells: np.ndarray, rows: Side, columns: Side, a: int, a2: int, b: int, b2: int) -> list[int]:
     """The cells of a rectangle: the two that rise, the two that fall, then nets."""
-    (a, a2), (b, b2) = row, column
     found = [cells[a, b], cells[a2, b2], cells[a, b2], cells[a2, b]]
     wide_rows, wide_columns = list(_apart(rows, a, a2)), list(_apart(columns, b, b2))
     found += [cells[x, y] for x in wide_rows for y in (b, b2, *wide_columns)] + [cells[x, y] for x in (a, a2) for y in wide_columns]

@@ -26,7 +26,7 @@ class Geometry:
     @classmethod
     def of(cls, layout: Layout, size: np.ndarray, interval: int) -> Geometry:
         """All moves; `size` (cells,) is the usual base of a cell."""
-        exchanges = {at: Exchanges(layout, at, interval - 1) for at, side in enumerate(layout.sides) if len(side.cells)}
+        exchanges = {at: Exchanges(layout, at, interval - 1, size) for at, side in enumerate(layout.sides) if len(side.cells)}
         return cls(exchanges, [Rectangles(layout, pair, size) for pair in layout.tables])
 
 
@@ -46,7 +46,8 @@ class Suppressor:
         if suppress:
             counts.hidden[:, whole] |= counts.follows[:, whole]
         nothing = np.zeros((0, 1, 1, counts.categories), dtype=np.int32)
-        self._flows = {at: Flows([nothing] * 2, [nothing] * 2) for at in range(len(counts.layout.sides))}
+        none = np.zeros((1, 0), dtype=np.int64)
+        self._flows = {at: Flows([nothing] * 2, [nothing] * 2, none, none) for at in range(len(counts.layout.sides))}
         for at, exchanges in self.moves.exchanges.items():
             self._flows[at] = self._exchange(exchanges, ~whole, suppress)
         for table in self.moves.rectangles:
@@ -106,16 +107,19 @@ class Suppressor:
         """Proves what exchanges prove of the levels of one side; hides more levels, with their two-way cells, where that is needed."""
         counts, side = self.counts, moves.side
         some = np.flatnonzero(counts.hidden[side.cells].any(axis=0) & units)
-        alone, shared = moves.capacity(counts, some)
-        up = np.maximum.reduce([way[:, moves.rising, moves.falling] for way in alone])
-        down = np.maximum.reduce([way[:, moves.falling, moves.rising] for way in alone])
+        capacity = moves.capacity(counts, some)
+        free = counts.free[np.ix_(side.cells, counts.base[some])].T
+        usable = [free[:, moves.needed].all(axis=2)[..., None], True]
+        up, down = (
+            [way[:, moves.level, moves.on] * can for way, can in zip(part, usable, strict=False)] for part in (capacity[0], capacity[2])
+        )
         while True:
             hidden = counts.hidden[np.ix_(side.cells, some)].T
             if suppress:
                 self._follow(moves, some, hidden)
-            flows = moves.combined(alone, shared, hidden)
+            flows = moves.combined(*capacity, hidden, hidden & free)
             able = hidden[:, moves.needed].all(axis=2)
-            self._note_levels(moves, some, flows, up * able[..., None], down * able[..., None])
+            self._note_levels(moves, some, flows, np.maximum.reduce(up) * able[..., None], np.maximum.reduce(down) * able[..., None])
             if not suppress:
                 break
             lane, pair = np.nonzero((hidden | counts.may[np.ix_(side.cells, some)].T)[:, moves.needed].all(axis=2) & ~able)
@@ -125,7 +129,7 @@ class Suppressor:
             for level in moves.needed.T:
                 price += counts.cost[side.cells[level[pair]], some[lane]] * ~hidden[lane, level[pair]]
             best = _Best(len(some))
-            further = np.maximum(up[lane, pair], down[lane, pair])
+            further = np.maximum.reduce([way[lane, pair] for way in (*up, *down)])
             best.offer(lane, price, self._progress(target, some[lane], missing, further), pair)
             chosen = np.flatnonzero(best.score < np.inf)
             if not len(chosen):
@@ -137,7 +141,7 @@ class Suppressor:
     def _note_levels(self, moves: Exchanges, some: np.ndarray, flows: Flows, up: np.ndarray, down: np.ndarray) -> None:
         """Remembers how far levels go by `flows`, and nets by the best exchange that changes them (units, pairs, categories)."""
         side = moves.side
-        rises, falls = (np.maximum.reduce([way.sum(axis=2) for way in part]) for part in flows)
+        rises, falls = (np.maximum.reduce([way.sum(axis=2) for way in part]) for part in (flows.up, flows.down))
         for level in range(side.levels):
             self._note(side.cells[level], some, rises[:, level], falls[:, level])
         for net in range(side.levels, len(side.cells)):
