@@ -56,7 +56,7 @@ def test_exchanges_need_every_net_that_would_notice(levels):
             assert not (one.sums @ change).any()
 
 
-@pytest.mark.parametrize("seed", [0, 3, 7, 17, 61, 62])
+@pytest.mark.parametrize("seed", [0, 1, 8, 17, 61, 62])
 def test_moves_claim_no_more_than_a_linear_program(seed, monkeypatch):
     rng = np.random.default_rng(seed + 1000)
     levels = [int(count) for count in rng.integers(2, 6, rng.integers(1, 4))]
