@@ -45,7 +45,8 @@ class Counts:
     def veil(self, cell: np.ndarray, base: int, minimum: int) -> None:
         """Takes a hidden base's status away from the reader, so that it bounds nothing any more."""
         self.veiled[cell, base] = True
-        self.rise[:, [base]], self.fall[:, [base]] = bounds(self.layout, self.count[:, [base], 0], minimum, self.veiled[:, [base]])
+        one = [base]
+        self.rise[:, one], self.fall[:, one] = bounds(self.layout, self.count[:, one, 0], self.hidden[:, one], minimum, self.veiled[:, one])
         self.__dict__.pop("ways", None)
         self.__dict__.pop("_wide", None)
 
@@ -100,10 +101,17 @@ class Counts:
         return ~(zero | known)
 
 
-def bounds(layout: Layout, n: np.ndarray, minimum: int, veiled: np.ndarray | bool = False) -> tuple[np.ndarray, np.ndarray]:
-    """How many respondents a base can gain and lose before its status, or that of a net above it, would have to change."""
+def bounds(
+    layout: Layout, n: np.ndarray, hidden: np.ndarray, minimum: int, veiled: np.ndarray | bool = False
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many respondents a base can gain and lose before its status, or that of a net above it, would have to change.
+
+    A small cell has somebody in it, for else it would not be hidden; but inside a hidden level, empty cells are hidden too.
+    """
     few = n < minimum
+    inside = hidden[layout.levels] & (layout.levels != np.arange(layout.size)[:, None])[..., None]
     rise = np.where(few & ~np.asarray(veiled), minimum - 1 - n, UNBOUNDED)
-    fall = np.where(veiled, n, np.where(few, np.maximum(n - 1, 0), n - minimum))
+    fall = np.where(few, np.maximum(n - ~inside.any(axis=1), 0), n - minimum)
+    fall = np.where(veiled, n, fall)
     above = layout.nets_above
     return np.minimum(rise, rise[above].min(axis=1)).astype(np.int32), np.minimum(fall, fall[above].min(axis=1)).astype(np.int32)

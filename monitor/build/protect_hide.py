@@ -104,17 +104,18 @@ class Hiding:
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""
-        rise, fall = bounds(layout, n, self.rules.minimum_base)
         somebody = n > 0
         itself = layout.margins == np.arange(layout.size)[:, None]
         follows = somebody | (somebody[layout.margins] | itself[..., None]).all(axis=1)
         hidden = somebody & ((start > 0) | (n < self.rules.minimum_base))
         hidden[:, hidden[0]] = True
+        rise, fall = bounds(layout, n, hidden, self.rules.minimum_base)
         counts = Counts(
             layout, n[:, :, None], np.arange(n.shape[1]), np.ones(n.shape, dtype=bool), rise, fall,
             hidden, somebody, follows, _cost(layout, people), np.zeros((n.shape[1], 1), dtype=np.int64),
         )  # fmt: skip
         self._work(counts, moves)
+        counts.rise, counts.fall = bounds(layout, n, counts.hidden, self.rules.minimum_base, counts.veiled)
         return counts
 
     def _answers(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:

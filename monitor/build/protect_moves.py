@@ -147,27 +147,55 @@ class Rectangles:
         self, counts: Counts, at: np.ndarray, unit: np.ndarray, category: np.ndarray, able: np.ndarray,
         plus: np.ndarray, minus: np.ndarray, exchanged: list[tuple[np.ndarray, np.ndarray]], lent: np.ndarray,
     ) -> np.ndarray:  # fmt: skip
-        """What goes into a count by one move after the other; none gives more than it has."""
+        """What goes into a count by one move after the other; none gives more than it has.
+
+        First exchanges of its row or column through the cell itself, then rectangles, then both: what a third row (column) gives the
+        cell, it gets back in another column (row) from the level that the cell's own is exchanged with. The cell where both of these
+        levels cross gives to the row only.
+        """
         each, table = np.arange(len(at)), counts.layout.tables[self.pair]
         row, _, column, _ = self.levels[at, 0].T
         which = unit[:, None], category[:, None]
         in_row = minus[table[row, : self.shape[1]], *which].astype(np.int64)
         in_column = minus[table[: self.shape[0], column].T, *which].astype(np.int64)
-        left = plus[self.cells[at, 0, 0], unit, category] + lent
+        start = plus[self.cells[at, 0, 0], unit, category] + lent
+        left = start.astype(np.int64)
+        beyond = []
         for stock, (others, flow), own in ((in_column, exchanged[0], row), (in_row, exchanged[1], column)):
-            for slot in range(flow.shape[2] if len(flow) else 0):
+            room = flow[unit, own, :, category].astype(np.int64) if len(flow) else np.zeros((len(at), 0), dtype=np.int64)
+            for slot in range(room.shape[1]):
                 other = others[own, slot]
-                part = np.minimum(np.minimum(stock[each, other], flow[unit, own, slot, category]), left)
+                part = np.minimum(np.minimum(stock[each, other], room[:, slot]), left)
                 stock[each, other] -= part
+                room[:, slot] -= part
                 left -= part
-        far = np.maximum(plus[self.cells[at, :, 1], *which] - lent[:, None], 0) * able
-        for move in np.flatnonzero(able.any(axis=0)):
+            best = room.argmax(axis=1) if room.shape[1] else None
+            beyond.append((None, None) if best is None else (others[own, best], room[each, best]))
+        far = np.maximum(plus[self.cells[at, :, 1], *which] - lent[:, None], 0).astype(np.int64) * able
+        moves = np.flatnonzero(able.any(axis=0))
+        for move in moves:
             other_row, other_column = self.levels[at, move, 1], self.levels[at, move, 3]
-            part = np.minimum(np.minimum(in_row[each, other_column], in_column[each, other_row]), np.minimum(far[:, move], left))
+            part = _least([in_row[each, other_column], in_column[each, other_row], far[:, move], left])
             in_row[each, other_column] -= part
             in_column[each, other_row] -= part
+            far[:, move] -= part
             left -= part
-        return plus[self.cells[at, 0, 0], unit, category] + lent - left
+        for axis, (partner, room) in enumerate(beyond):
+            if partner is None or room is None or not room.any():
+                continue
+            used = beyond[0][0] if axis else None
+            line = table[partner, : self.shape[1]] if axis == 0 else table[: self.shape[0], partner].T
+            there, here = minus[line, *which].astype(np.int64), in_column if axis == 0 else in_row
+            for move in moves:
+                third, across = self.levels[at, move, 1 + 2 * axis], self.levels[at, move, 3 - 2 * axis]
+                apart = (third != partner) & (True if used is None else across != used)
+                part = _least([there[each, across], here[each, third], far[:, move], room, left]) * apart
+                there[each, across] -= part
+                here[each, third] -= part
+                far[:, move] -= part
+                room = room - part
+                left -= part
+        return start - left
 
 
 class Exchanges:
@@ -218,6 +246,30 @@ class Exchanges:
                 up = up * (ours >= self.least)
                 several[way][:, one, slot] = self._narrowest(up if wide is None else up * wide, wide)
         return rises, several, falls
+
+    def lifted(self, counts: Counts, units: np.ndarray, flows: Flows, hidden: np.ndarray) -> np.ndarray:
+        """How far levels rise, up to `least`, if each first gets respondents of the main category, with their base, from its best other.
+
+        (units, levels, categories); these are then exchanged for the answers of any hidden level.
+        """
+        found = np.zeros((len(units), self.side.levels, counts.categories), dtype=np.int64)
+        if len(counts.ways) < 2 or not len(units):
+            return found
+        each, main = np.arange(len(units)), counts.main[units]
+        (rise, fall), answers = counts.ways[0], counts.ways[1][1]
+        may_swap = (counts.swap[units] == main[:, None]) & (np.arange(counts.categories) != main[:, None])
+        for level in range(self.side.levels):
+            given = flows.up[0][each, level, :, main]
+            lender = self.others[level, given.argmax(axis=1)]
+            lent = np.minimum(rise[self._below[level][:, None], units, main], fall[self._below[lender].T, units, main]) >= self.least
+            lent &= given.any(axis=1)
+            for other in self.others[level]:
+                able = hidden[:, [level, other, *_apart(self.side, level, other)]].all(axis=1) & lent.any(axis=0)
+                some = np.flatnonzero(able)
+                if len(some):
+                    cells = np.minimum(answers[self._below[other][:, None], units[some]], self.least) * lent[:, some, None]
+                    found[some, level] += self._narrowest(cells, None)
+        return np.minimum(found, self.least) * may_swap[:, None, :]
 
     def _narrowest(self, cells: np.ndarray, wide: np.ndarray | None) -> np.ndarray:
         """What a level and all its tables let through: a table the sum of its columns.

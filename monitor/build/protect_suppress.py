@@ -119,7 +119,9 @@ class Suppressor:
                 self._follow(moves, some, hidden)
             flows = moves.combined(*capacity, hidden, hidden & free)
             able = hidden[:, moves.needed].all(axis=2)
-            self._note_levels(moves, some, flows, np.maximum.reduce(up) * able[..., None], np.maximum.reduce(down) * able[..., None])
+            self._note_levels(
+                moves, some, flows, hidden, np.maximum.reduce(up) * able[..., None], np.maximum.reduce(down) * able[..., None]
+            )
             if not suppress:
                 break
             lane, pair = np.nonzero((hidden | counts.may[np.ix_(side.cells, some)].T)[:, moves.needed].all(axis=2) & ~able)
@@ -138,10 +140,11 @@ class Suppressor:
                 counts.hidden[side.cells[level], some[chosen]] = True
         return flows.among(some, counts.hidden.shape[1])
 
-    def _note_levels(self, moves: Exchanges, some: np.ndarray, flows: Flows, up: np.ndarray, down: np.ndarray) -> None:
+    def _note_levels(self, moves: Exchanges, some: np.ndarray, flows: Flows, hidden: np.ndarray, up: np.ndarray, down: np.ndarray) -> None:
         """Remembers how far levels go by `flows`, and nets by the best exchange that changes them (units, pairs, categories)."""
         side = moves.side
         rises, falls = (np.maximum.reduce([way.sum(axis=2) for way in part]) for part in (flows.up, flows.down))
+        rises = np.maximum(rises, moves.lifted(self.counts, some, flows, hidden))
         for level in range(side.levels):
             self._note(side.cells[level], some, rises[:, level], falls[:, level])
         for net in range(side.levels, len(side.cells)):

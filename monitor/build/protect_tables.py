@@ -108,6 +108,16 @@ class Layout:
         return _filled(found)
 
     @cached_property
+    def levels(self) -> np.ndarray:
+        """(cells, 2): the row and the column, levels or nets, that a two-way cell is hidden with; the cell itself for others."""
+        found = np.repeat(np.arange(self.size)[:, None], 2, axis=1)
+        for pair, cells in self.tables.items():
+            for axis, side in enumerate(self.sides[at] for at in pair):
+                if len(side.cells):
+                    found[cells.ravel(), axis] = np.broadcast_to(np.expand_dims(side.cells, 1 - axis), cells.shape).ravel()
+        return found
+
+    @cached_property
     def nets_above(self) -> np.ndarray:
         """(cells, most): the net cells of the same table that contain a cell, filled up with the cell itself."""
         return _filled(self._nets_above())

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from monitor.build.protect_audit import Block
+from monitor.build.protect_counts import bounds
 from monitor.build.protect_hide import Hiding
 from monitor.build.protect_moves import Exchanges, Rectangles
 from monitor.build.protect_suppress import Suppressor
@@ -86,6 +87,20 @@ def test_moves_claim_no_more_than_a_linear_program(seed, monkeypatch):
                     assert claim[at] <= sign * (point[at] - block.true[at]) + 1e-6
                     checked += claim[at] > 0
     assert checked > 10
+
+
+def test_only_cells_of_a_hidden_level_may_be_empty():
+    """A cell of l1 or l2 that is too small has somebody in it; inside l2, where that is hidden too, it may be empty.
+
+    The net of both is hidden; but that hides only the net's own cells, so elsewhere an empty cell would show that it is empty.
+    """
+    one = layout([3, 2])
+    (side, _), cells = one.sides, one.tables[0, 1]
+    l1, l2, last = side.cells[1], side.cells[2], side.cells[3]
+    n, hidden = np.full((one.size, 1), 20), np.zeros((one.size, 1), dtype=bool)
+    hidden[[l2, last]] = True
+    _, fall = bounds(one, n, hidden, minimum=30)
+    assert list(fall[[l1, l2, cells[1, 0], cells[2, 0], cells[3, 0]], 0]) == [19, 19, 19, 20, 20]
 
 
 def test_a_program_finds_the_ends_of_an_interval():
