@@ -56,3 +56,22 @@ def _block(answers: list[Answers], weight: np.ndarray, binary: bool) -> Block:
         centre = (weight @ value) / np.where(total > 0, total, 1.0)[of]
         value = (value - centre) * valid[:, of]
     return Block(tuple(answers), valid, value, of, centre, binary)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A block, weighted in the ways that sums need: valid answers left, values right, side by side; numbers add their squares."""
+
+    block: Block
+    plain: np.ndarray
+    weighted: np.ndarray
+    squared: np.ndarray
+    """Times `own` and the weight squared; no columns where a design has no variance of respondents' own."""
+
+
+def columns_of(block: Block, weight: np.ndarray, own: np.ndarray | None) -> Columns:
+    """The weighted matrices of a block; `own` (n,) is each respondent's coefficient in the variance."""
+    plain = np.hstack([block.valid, block.value])
+    full = plain if block.binary else np.hstack([plain, block.value**2])
+    squared = full[:, :0] if own is None else full * (own * weight**2)[:, None]
+    return Columns(block, *(np.ascontiguousarray(part) for part in (plain, full * weight[:, None], squared)))

@@ -16,6 +16,7 @@ from monitor.build.cells import Cells, Grouping, cells_of
 from monitor.build.estimate import KEYS, standard_error
 from monitor.build.linear import Membership
 from monitor.build.panel import BETWEEN, both_waves, by_wave
+from monitor.build.replicate import ReplicateMembership
 from monitor.build.respondents import Levels, Respondents
 from monitor.build.rows import Rows, stack
 from monitor.build.sample import DesignedSample
@@ -53,7 +54,7 @@ class Comparison:
     pairings: list[Pairing]
     combos: sparse.csr_matrix
     """(pairings, cells): the coefficients."""
-    laid: Membership | Cells
+    laid: Membership | ReplicateMembership
 
     @classmethod
     def of(cls, cells: Cells, pairings: list[Pairing], sample: DesignedSample) -> Comparison:

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy import sparse
 
-from monitor.build.blocks import Block
+from monitor.build.blocks import Columns
 from monitor.build.cells import Cells, adder
 from monitor.build.design import Layer, Linearised
 from monitor.build.table import Combination, Table, above_noise, above_rounding
@@ -71,26 +71,6 @@ def lay(cells: Cells, design: Linearised) -> Membership:
         cell = code // len(layer.first)
         parts.append(Part(layer, code % len(layer.first), cell, adder(cell, np.arange(len(code)), (cells.size, len(code)))))
     return Membership(cells, design, to_cell, first, tuple(parts), tuple(up))
-
-
-@dataclass(frozen=True)
-class Columns:
-    """A block, weighted in the ways that sums need: valid answers left, values right, side by side; numbers add their squares."""
-
-    block: Block
-    plain: np.ndarray
-    weighted: np.ndarray
-    squared: np.ndarray
-    """Times the layer of respondents' coefficient × weight²; no columns where the design has no such layer."""
-
-
-def columns_of(block: Block, weight: np.ndarray, design: Linearised) -> Columns:
-    """The weighted matrices of a block."""
-    plain = np.hstack([block.valid, block.value])
-    full = plain if block.binary else np.hstack([plain, block.value**2])
-    own = design.respondents
-    squared = full[:, :0] if own is None else full * (own.coefficient * weight**2)[:, None]
-    return Columns(block, *(np.ascontiguousarray(part) for part in (plain, full * weight[:, None], squared)))
 
 
 @dataclass(frozen=True)
@@ -181,16 +161,14 @@ def tabulate(columns: Columns, membership: Membership) -> LinearTable:
                 own = above_noise(squares[:, end:] - 2 * estimate * once + estimate**2 * answered, squares[:, end:]) / base**2
         known, per_weight = np.nan_to_num(estimate), np.where(base > 0, 1 / base, 0.0)
     scores, present = [], []
-    rows = finest
-    for number, part in enumerate(membership.parts):
-        if number:
-            rows = membership.up[number - 1] @ rows
-        score = rows[:, of]
-        score *= -known[part.cell]
-        score += rows[:, width:end]
-        score *= per_weight[part.cell]
-        scores.append(score)
-        present.append(rows[:, :width] > 0)
+    if membership.parts:
+        scores.append(_scores(finest, width, of, known, per_weight, membership.parts[0].to_cell.indptr))
+        answered = finest[:, :width]
+        present.append(answered > 0)
+        for up in membership.up:
+            answered = up @ answered
+            scores.append(up @ scores[-1])
+            present.append(answered > 0)
     return LinearTable(
         block=block,
         n=counts[:, :width],
@@ -203,3 +181,14 @@ def tabulate(columns: Columns, membership: Membership) -> LinearTable:
         scores=tuple(scores),
         present=tuple(present),
     )
+
+
+def _scores(rows: np.ndarray, width: int, of: np.ndarray, estimate: np.ndarray, per_weight: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Linearised scores of rows, (Σ w·y − estimate · Σ w) / W of their cell, whose rows run between its `bounds`."""
+    scores = np.empty((len(rows), len(of)))
+    for cell, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        inside, score = rows[start:stop], scores[start:stop]
+        np.multiply(inside[:, of], -estimate[cell], out=score)
+        score += inside[:, width : width + len(of)]
+        score *= per_weight[cell]
+    return scores

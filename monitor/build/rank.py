@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import linalg
 
 TOLERANCE = 1e-5
 """As R's degf."""
@@ -14,10 +15,10 @@ ENOUGH = 1.5
 
 @dataclass(frozen=True)
 class ReplicateRank:
-    """Respondents of one sampling unit have the same replicate factors, so a rank is that of the distinct `factors` present."""
+    """Sampling units of one kind have the same replicate factors, so a rank is that of the distinct `factors` present."""
 
     pattern: np.ndarray
-    """(n,): which row of `factors` a respondent has."""
+    """(units,): which row of `factors` a unit has."""
     factors: np.ndarray
     """(patterns, rank): in the least number of columns."""
     relations: np.ndarray | None
@@ -25,43 +26,41 @@ class ReplicateRank:
     known: dict[bytes, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, weight: np.ndarray, replicate_weight: np.ndarray) -> ReplicateRank:
-        """From the full weights (n,) and the replicate weights (n, replicates)."""
-        ratio = replicate_weight / weight[:, None]
-        ratio = np.round(ratio / np.maximum(np.abs(ratio).max(axis=1, keepdims=True), 1e-300), 5)
-        _, first, pattern = np.unique(ratio, axis=0, return_index=True, return_inverse=True)
-        factors = replicate_weight[first] / weight[first, None]
+    def of(cls, factor: np.ndarray) -> ReplicateRank:
+        """From the factors (units, replicates) that make replicate weights out of full weights."""
+        largest = np.maximum(np.abs(factor).max(axis=1, keepdims=True), np.finfo(float).tiny)
+        pattern, first = alike(factor / largest, 5)
+        factors = factor[first]
         few = len(factors) < 2 * factors.shape[1] and len(factors) <= 4000
         left, size, _ = np.linalg.svd(factors, full_matrices=few)
         rank = int((size > TOLERANCE * size.max(initial=0.0)).sum())
         relations = left[:, rank:].T if few and len(factors) - rank < rank else None
-        return cls(pattern.ravel(), left[:, :rank] * size[:rank], relations)
+        return cls(pattern, left[:, :rank] * size[:rank], relations)
 
-    def take(self, rows: np.ndarray) -> ReplicateRank:
-        """For these rows of the sample."""
-        return ReplicateRank(self.pattern[rows], self.factors, self.relations, self.known)
+    def present(self, cell: np.ndarray, unit: np.ndarray, cells: int, valid: np.ndarray) -> np.ndarray:
+        """bool (indicators, cells, patterns): whose factors are among the valid answers.
 
-    def present(self, cell: np.ndarray, row: np.ndarray, cells: int, valid: np.ndarray) -> np.ndarray:
-        """bool (indicators, cells, patterns): whose factors are among the valid answers; `valid` (n, indicators)."""
+        For every pair of a cell and a unit in it, `valid` (pairs, indicators) says whether anybody there answered.
+        """
         patterns = len(self.factors)
-        code = cell * patterns + self.pattern[row]
+        code = cell * patterns + self.pattern[unit]
         found = np.zeros((valid.shape[1], cells * patterns), dtype=bool)
         for number in range(valid.shape[1]):
-            found[number, code[valid[row, number] > 0]] = True
+            found[number, code[valid[:, number]]] = True
         return found.reshape(valid.shape[1], cells, patterns)
 
     def ranks(self, present: np.ndarray) -> np.ndarray:
         """(cells, indicators), for `present` (indicators, cells, patterns); a part of an independent set is independent too."""
-        sizes = present.sum(axis=2)
-        found = sizes.T.copy()
+        found = np.array(present.sum(axis=2).T)
         most = self.factors.shape[1]
-        for cell in range(present.shape[1]):
-            anyone = np.any(present[:, cell], axis=0).reshape(-1)
+        enough = (found >= ENOUGH * most) & (self.relations is None)
+        found[enough] = most
+        for cell in np.flatnonzero(~enough.all(axis=1)):
+            anyone = present[:, cell].any(axis=0)
             if self._rank(anyone) == anyone.sum():
                 continue
-            for indicator in range(present.shape[0]):
-                enough = self.relations is None and sizes[indicator, cell] >= ENOUGH * most
-                found[cell, indicator] = most if enough else self._rank(present[indicator, cell])
+            for indicator in np.flatnonzero(~enough[cell]):
+                found[cell, indicator] = self._rank(present[indicator, cell])
         return found
 
     def _rank(self, present: np.ndarray) -> int:
@@ -69,9 +68,23 @@ class ReplicateRank:
         if key not in self.known:
             size = int(present.sum())
             if self.relations is None:
-                self.known[key] = int(np.linalg.matrix_rank(self.factors[present], rtol=TOLERANCE)) if size else 0
+                self.known[key] = _rank(self.factors[present])
             else:
                 outside = self.relations[:, ~present]
-                left = int(np.linalg.matrix_rank(outside, rtol=TOLERANCE)) if outside.size else 0
+                left = _rank(outside)
                 self.known[key] = size - (len(self.relations) - left)
         return self.known[key]
+
+
+def _rank(matrix: np.ndarray) -> int:
+    """From a QR decomposition with pivots, as R's degf."""
+    if not matrix.size:
+        return 0
+    pivots = np.abs(np.diagonal(linalg.qr(matrix, mode="r", pivoting=True, check_finite=False)[0]))
+    return int((pivots > TOLERANCE * pivots[0]).sum())
+
+
+def alike(factor: np.ndarray, digits: int) -> tuple[np.ndarray, np.ndarray]:
+    """Rows that agree to so many digits: which kind each row is (n,), and the first row of each kind."""
+    _, first, kind = np.unique(np.round(factor, digits), axis=0, return_index=True, return_inverse=True)
+    return kind.ravel(), first

@@ -7,25 +7,30 @@ Each replicate's estimate in a cell is its own ratio; a replicate that gives the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse, special
 
-from monitor.build.blocks import Block
+from monitor.build.blocks import Columns
 from monitor.build.cells import Cells, adder
-from monitor.build.rank import ReplicateRank
+from monitor.build.rank import ReplicateRank, alike
 from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise, above_rounding
 from monitor.errors import BuildError
 
+EQUAL = 12
+"""Digits to which the factors of respondents of one sampling unit agree, beside the largest of all."""
+
 
 @dataclass(frozen=True)
 class Replicated:
-    """Replicate weights, and how their spread becomes a variance."""
+    """Replicate weights as the full weight times a factor, and how their spread becomes a variance."""
 
-    weight: np.ndarray
-    """(n, replicates)."""
+    unit: np.ndarray
+    """(n,): the sampling unit, all of whose respondents have the same factors; a respondent alone where weights differ."""
+    factor: np.ndarray
+    """(units, replicates)."""
     scale: float
     rscales: np.ndarray
     mse: bool
@@ -34,20 +39,30 @@ class Replicated:
     @property
     def size(self) -> int:
         """Respondents."""
-        return len(self.weight)
+        return len(self.unit)
 
     def take(self, rows: np.ndarray) -> Replicated:
         """The same replicates for these rows of the sample, which may repeat."""
-        return Replicated(self.weight[rows], self.scale, self.rscales, self.mse, self.rank.take(rows))
+        return replace(self, unit=self.unit[rows])
 
     def variance(self, theta: np.ndarray, full: np.ndarray) -> np.ndarray:
         """Of `theta` (replicates, …), whose estimate with the full weights is `full`."""
         usable = np.isfinite(theta)
-        held = np.where(usable, theta, 0.0)
-        used = usable * (self.rscales > 0).reshape(-1, *[1] * (theta.ndim - 1))
+        everywhere = bool(usable.all())
+        held = theta if everywhere else np.where(usable, theta, 0.0)
+        used = self.rscales > 0
         with np.errstate(divide="ignore", invalid="ignore"):
-            middle = full if self.mse else (held * used).sum(axis=0) / used.sum(axis=0)
-            apart = np.where(usable, (held - middle) ** 2, 0.0)
+            if self.mse:
+                middle = full
+            elif everywhere and used.all():
+                middle = held.mean(axis=0)
+            else:
+                shape = -1, *[1] * (theta.ndim - 1)
+                middle = (held * used.reshape(shape)).sum(axis=0) / (usable & used.reshape(shape)).sum(axis=0)
+            apart = held - middle
+            if not everywhere:
+                apart *= usable
+            apart *= apart
             found = self.scale * np.tensordot(self.rscales, apart, axes=1)
         return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
 
@@ -80,7 +95,10 @@ def replicated(design: Design, where: str = "this sample") -> Replicated:
             raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
         scale = 1.0 if scale is None else scale
     assert scale is not None
-    return Replicated(weights.astype(np.float64), scale, rscales, given.mse, ReplicateRank.of(design.weight, weights))
+    factor = weights / design.weight[:, None]
+    unit, first = alike(factor / np.abs(factor).max(), EQUAL)
+    factor = factor[first]
+    return Replicated(unit, factor, scale, rscales, given.mse, ReplicateRank.of(factor))
 
 
 @dataclass(frozen=True)
@@ -103,7 +121,8 @@ class ReplicateTable(Table):
         with np.errstate(divide="ignore"):
             theta = special.logit(self.theta)
             found = np.sqrt(self.design.variance(theta, special.logit(self.estimate)))
-        return np.where(np.isinf(theta).any(axis=0), super().logit_se, found)
+        certain = np.isinf(theta).any(axis=0)
+        return np.where(certain, super().logit_se, found) if certain.any() else found
 
     @property
     def df(self) -> np.ndarray:
@@ -121,26 +140,55 @@ class ReplicateTable(Table):
         return Combination(estimate, above_rounding(self.design.variance(theta, estimate), spread), df)
 
 
-def tabulate_replicates(block: Block, cells: Cells, weight: np.ndarray, design: Replicated) -> ReplicateTable:
+@dataclass(frozen=True)
+class ReplicateMembership:
+    """A grouping's cells laid over the sampling units: one row for each unit that has members in a cell, cell after cell."""
+
+    cells: Cells
+    design: Replicated
+    to_cell: sparse.csr_matrix
+    """(cells, respondents)."""
+    first: sparse.csr_matrix
+    """(rows, respondents)."""
+    up: sparse.csr_matrix
+    """(cells, rows)."""
+    cell: np.ndarray
+    unit: np.ndarray
+
+
+def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
+    """The membership matrices of one grouping; used for every block of answers."""
+    units = len(design.factor)
+    code, number = np.unique(cells.cell * units + design.unit[cells.row], return_inverse=True)
+    cell = code // units
+    return ReplicateMembership(
+        cells, design,
+        to_cell=adder(cells.cell, cells.row, (cells.size, design.size)),
+        first=adder(number, cells.row, (len(code), design.size)),
+        up=adder(cell, np.arange(len(code)), (cells.size, len(code))),
+        cell=cell, unit=code % units,
+    )  # fmt: skip
+
+
+def tabulate_replicates(columns: Columns, membership: ReplicateMembership) -> ReplicateTable:
     """Counts, estimates and each replicate's estimates of every column of a block in every cell of a grouping."""
-    of, width = block.of, block.valid.shape[1]
+    block, of, design = columns.block, columns.block.of, membership.design
+    width = block.valid.shape[1]
     end = width + len(of)
-    plain = np.hstack([block.valid, block.value])
-    full = np.ascontiguousarray(plain if block.binary else np.hstack([plain, block.value**2]))
-    to_cell = adder(cells.cell, cells.row, (cells.size, design.size))
-    counts = to_cell @ full
-    sums = to_cell @ np.ascontiguousarray(full * weight[:, None])
-    theta = np.full((design.weight.shape[1], cells.size, len(of)), np.nan)
+    counts = membership.to_cell @ columns.plain
+    rows = membership.first @ columns.weighted
+    sums = membership.up @ rows
+    theta = np.full((design.factor.shape[1], membership.cells.size, len(of)), np.nan)
+    bounds = membership.up.indptr
     with np.errstate(divide="ignore", invalid="ignore"):
-        for cell in range(cells.size):
-            rows = to_cell.indices[to_cell.indptr[cell] : to_cell.indptr[cell + 1]]
-            replicate = design.weight[rows].T @ full[rows, :end]
-            theta[:, cell] = replicate[:, width:] / replicate[:, :width][:, of]
-        base = sums[:, :width][:, of]
+        for cell, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+            replicate = design.factor[membership.unit[start:stop]].T @ rows[start:stop, :end]
+            np.divide(replicate[:, width:], replicate[:, of], out=theta[:, cell])
+        base = sums[:, of]
         estimate = sums[:, width:end] / base
         rest = (base - sums[:, width:end]) / base
         spread = estimate * rest if block.binary else above_noise(sums[:, end:] / base - estimate**2, sums[:, end:] / base)
-    present = design.rank.present(cells.cell, cells.row, cells.size, block.valid)
+    present = design.rank.present(membership.cell, membership.unit, membership.cells.size, rows[:, :width] > 0)
     return ReplicateTable(
         block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
         design=design, theta=theta, present=present,

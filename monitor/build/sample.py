@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitor.build.blocks import Block
+from monitor.build.blocks import Block, Columns, columns_of
 from monitor.build.cells import Cells
 from monitor.build.design import Linearised, linearise
-from monitor.build.linear import Columns, Membership, columns_of, lay, tabulate
-from monitor.build.replicate import Replicated, replicated, tabulate_replicates
+from monitor.build.linear import Membership, lay, tabulate
+from monitor.build.replicate import Replicated, ReplicateMembership, lay_replicates, replicated, tabulate_replicates
 from monitor.build.respondents import Respondents
 from monitor.build.table import Table
 
@@ -40,17 +40,15 @@ class DesignedSample:
         """The same design for these rows, which may repeat."""
         return DesignedSample(self.weight[rows], self.design.take(rows))
 
-    def lay(self, cells: Cells) -> Membership | Cells:
+    def lay(self, cells: Cells) -> Membership | ReplicateMembership:
         """Done once for a grouping."""
-        return lay(cells, self.design) if isinstance(self.design, Linearised) else cells
+        return lay(cells, self.design) if isinstance(self.design, Linearised) else lay_replicates(cells, self.design)
 
-    def load(self, block: Block) -> Columns | Block:
+    def load(self, block: Block) -> Columns:
         """Done once for a block."""
-        return columns_of(block, self.weight, self.design) if isinstance(self.design, Linearised) else block
+        own = self.design.respondents if isinstance(self.design, Linearised) else None
+        return columns_of(block, self.weight, None if own is None else own.coefficient)
 
-    def table(self, loaded: Columns | Block, laid: Membership | Cells) -> Table:
+    def table(self, columns: Columns, laid: Membership | ReplicateMembership) -> Table:
         """A block's numbers in a grouping's cells."""
-        if isinstance(loaded, Columns) and isinstance(laid, Membership):
-            return tabulate(loaded, laid)
-        assert isinstance(loaded, Block) and isinstance(laid, Cells) and isinstance(self.design, Replicated)
-        return tabulate_replicates(loaded, laid, self.weight, self.design)
+        return tabulate(columns, laid) if isinstance(laid, Membership) else tabulate_replicates(columns, laid)
