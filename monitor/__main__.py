@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
-    contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap"), required=True)
+    contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
     for name, text in (("indicators", "list what may be asked"), ("breakdowns", "list what it may be asked by")):
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)

@@ -46,7 +46,7 @@ LANGUAGE = Parameter("lang", "Language of texts.", values=LANGUAGES)
 VERSION_OF_LINK = Parameter("v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4)
 PAGE = Parameter("page", "Path of the page whose groups and first view count; left out: the first page that has what is asked.", longest=60)
 COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
-OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap"), required=True)
+OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
 WIDTH = Parameter("width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760")
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 

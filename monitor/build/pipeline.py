@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,6 +27,9 @@ from monitor.build.sav import file_hash
 from monitor.build.write import PUBLISHED, SCHEMA, in_codebook_order, write_store
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
+
+if TYPE_CHECKING:
+    from monitor.build.protect import Protected
 
 
 @dataclass
@@ -116,6 +120,7 @@ class _Build:
                 "\n".join([*stops, f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}"])
             )
         estimates, contrasts = self._estimates(people)
+        processes = self._processes(people)
         samples = self._samples(people, rows)
         del people
         self.tell(0.7, "protect")
@@ -127,7 +132,7 @@ class _Build:
         with self.step("write"):
             self.tell(0.9, "write")
             shown = self._with_not_asked(in_codebook_order(protected.cells, self.codebook))
-            tested = in_codebook_order(protected.contrasts, self.codebook)
+            tested = in_codebook_order(self._with_processes(protected, processes), self.codebook)
             self.report.cells = {str(key): int(count) for key, count in shown["status"].value_counts().items()}
             self.report.contrasts = len(tested)
             path = write_store(self.store, self.codebook, shown, tested, samples, self._published(), self._meta())
@@ -164,6 +169,21 @@ class _Build:
         with self.step("contrast"):
             contrasts = all_contrasts(people, self.codebook, estimates, lambda done, doing: self.tell(0.6 + 0.1 * done, doing))
         return estimates, contrasts
+
+    def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
+        from monitor.build.process import process_contrasts
+
+        with self.step("contrast"):
+            return process_contrasts(people, self.codebook)
+
+    def _with_processes(self, protected: Protected, processes: pd.DataFrame | None) -> pd.DataFrame:
+        """The differences that may be shown, those between the two sides of a care process among them."""
+        from monitor.build.process import shown_processes
+        from monitor.build.rows import stack
+
+        if processes is None:
+            return protected.contrasts
+        return stack([protected.contrasts, shown_processes(processes, protected.cells, self.codebook)[list(protected.contrasts.columns)]])
 
     def _note_inputs(self, files: dict[str, inputs.SurveyFile]) -> None:
         with self.step("hash inputs"):

@@ -38,7 +38,7 @@ ESTIMATE = {
 }
 CONTRAST = {
     **{name: ESTIMATE[name] for name in ("indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2")},
-    "over": ("VARCHAR", "What is compared: levels, rest, waves, groups or gap"),
+    "over": ("VARCHAR", "What is compared: levels, rest, waves, groups, gap or indicators"),
     "from": ("VARCHAR", "Compared with"),
     "to": ("VARCHAR", "The difference is this minus 'from'"),
     "difference": ("DOUBLE", "Difference of shares (0-1) or means"),

@@ -15,10 +15,10 @@ from monitor.codebook.indicators import (
     Share,
 )
 from monitor.codebook.load import load_codebook
-from monitor.codebook.models import Codebook, Disclosure, Group, Page, Reliability, Sample, Wave, categories_of, holds
+from monitor.codebook.models import Codebook, Disclosure, Group, Page, Reliability, Sample, Wave, categories_of, holds, leading_category
 
 __all__ = [
     "AnyIndicator", "Breakdown", "Category", "Code", "Codebook", "Codes", "Disclosure", "Distribution", "Group", "Id",
     "Indicator", "Level", "Mean", "Missing", "Multiple", "Net", "Option", "Page", "Range", "Reliability", "Sample",
-    "Share", "Text", "Wave", "categories_of", "holds", "load_codebook", "text_in",
+    "Share", "Text", "Wave", "categories_of", "holds", "leading_category", "load_codebook", "text_in",
 ]  # fmt: skip

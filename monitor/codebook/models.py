@@ -255,6 +255,13 @@ def categories_of(indicator: AnyIndicator) -> list[tuple[str, Text]]:
     return [("", indicator.label)]
 
 
+def leading_category(indicator: AnyIndicator) -> str:
+    """The answer that stands for an indicator where it gets one number: its first net, else its last answer; '' for a share or mean."""
+    nets = getattr(indicator, "nets", [])
+    ids = [item.id for item in nets[:1]] or [id for id, _ in categories_of(indicator)]
+    return ids[-1]
+
+
 def holds(codes: Codes, value: Code) -> bool:
     """Whether a value is one of the codes, or lies in one of the ranges."""
     from monitor.codebook.base import Range
