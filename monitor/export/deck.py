@@ -6,6 +6,7 @@ import copy
 import io
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -20,7 +21,7 @@ from pptx.util import Pt
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
-from monitor.export.native import Page, arranged, chart_part, native_charts, sheet_of, workbook_of
+from monitor.export.native import Page, arranged, chart_part, native_charts, native_notes, sheet_of, workbook_of
 from monitor.figure.answer import answer
 from monitor.figure.charts.text import wrap
 from monitor.figure.figure import Figure
@@ -31,6 +32,8 @@ TEMPLATE = Path(__file__).with_name("template.pptx")
 LAYOUT, COVER = "Figure", "Cover"
 PLACEHOLDERS = ("Title", "Subtitle", "Chart", "Notes", "Source")
 MOST_FIGURES = 50
+OTHER_FONT = 0.88
+"""The part of a line that we count on: where our font is not installed, another stands in, and most are wider."""
 
 
 def deck(
@@ -96,7 +99,11 @@ class _Slides:
 
     def add(self, figure: Figure, store: Store, by: Colophon, remark: str) -> None:
         """The slides of one figure."""
-        charts = [] if figure.empty else native_charts(answer(figure.view, store), figure.kind)
+        charts = []
+        if not figure.empty:
+            found = answer(figure.view, store)
+            charts = native_charts(found, figure.kind)
+            figure = replace(figure, notes=tuple(native_notes(figure, found)))
         wide, high = self._space
         pages = arranged(charts, wide, high) or [Page([], [])]
         for at, page in enumerate(pages, 1):
@@ -162,7 +169,8 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
     if not (most_lines and size):
         return
     wide = shape.width / Pt(1)
-    fits = next((step for step in (1.0, 0.92, 0.85, 0.77, 0.7) if len(wrap(text, wide * 0.97, size * step, bold=True)) <= most_lines), 0.62)
+    steps = (1.0, 0.92, 0.85, 0.77, 0.7)
+    fits = next((step for step in steps if len(wrap(text, wide * OTHER_FONT, size * step, bold=True)) <= most_lines), 0.62)
     if fits < 1:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(round(size * fits, 1))

@@ -33,7 +33,7 @@ def csv_table(figure: Figure, store: Store, address: str | None = None, plain: b
     into = io.StringIO(newline="")
     writer = csv.writer(into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n")
     columns = figure.table.columns
-    headers = [column.key for column in columns] if plain else [column.label for column in columns]
+    headers = [column.key if plain else header(column, figure.view.language) for column in columns]
     origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
     writer.writerow([cell(header) for header in (*headers, *origin)])
     last = [cell(text) for text in _origin(by)]
@@ -48,9 +48,21 @@ def _written(value: Any, column: Column, read: str, comma: str, plain: bool) -> 
         number = finite(value)
         if number is None:
             return ""
-        return (repr(number) if plain or column.kind != "share" else f"{number * 100:.12g}%").replace(".", comma)
+        if plain or column.kind != "share":
+            return repr(number).replace(".", comma)
+        return (f"{number * 100:.12g}" + ("" if in_points(column) else "%")).replace(".", comma)
     text = read if column.kind == "status" and not plain else value
     return cell("" if text is None else str(text))
+
+
+def in_points(column: Column) -> bool:
+    """Whether its numbers are differences between shares, which are read as percentage points."""
+    return column.key == "change" and column.kind == "share"
+
+
+def header(column: Column, language: str) -> str:
+    """What stands above a column for a reader."""
+    return say("export.points", language, label=column.label) if in_points(column) else column.label
 
 
 def _origin(by: Colophon) -> list[str]:
@@ -129,6 +141,8 @@ _STATUSES = ("", "unreliable", "too_few", "protected", "not_asked")
 
 
 def _unit(column: Column, language: str) -> str:
+    if in_points(column):
+        return say("export.unit.points", language)
     return say(f"export.unit.{column.kind if column.kind in NUMBERS or column.kind == 'status' else 'text'}", language)
 
 

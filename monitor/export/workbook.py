@@ -12,10 +12,21 @@ from xlsxwriter.chart import Chart as XlsxChart
 from xlsxwriter.worksheet import Worksheet
 
 from monitor.export.colophon import Colophon, colophon, imprint
-from monitor.export.delimited import NUMBERS
+from monitor.export.delimited import NUMBERS, header, in_points
 from monitor.export.escape import cell, clean, sheet_name
 from monitor.export.failure import ExportError
-from monitor.export.native import Chart, chart_part, frame_of, keys_of, native_charts, number_format, sheet_of, whole_format, without_legend
+from monitor.export.native import (
+    Chart,
+    chart_part,
+    frame_of,
+    keys_of,
+    native_charts,
+    native_notes,
+    number_format,
+    sheet_of,
+    whole_format,
+    without_legend,
+)
 from monitor.figure import theme
 from monitor.figure.answer import answer
 from monitor.figure.figure import Column, Figure
@@ -103,10 +114,14 @@ class _Book:
         page.write(figure.subtitle, self._format(font_color=theme.QUIET, text_wrap=True, valign="top"))
         for line in (by.warning, remark, figure.empty):
             page.write(line, self._format(italic=True, font_color=theme.QUIET, text_wrap=True, valign="top"))
-        charts = [] if figure.empty else native_charts(answer(figure.view, self._store), figure.kind)
+        charts: list[Chart] = []
+        notes: Sequence[str] = figure.notes
+        if not figure.empty:
+            found = answer(figure.view, self._store)
+            charts, notes = native_charts(found, figure.kind), native_notes(figure, found)
         header = page.row = self._charts(sheet, charts, figure, name, page.row + 1)
         page.row = self._table(sheet, figure, header) + 1
-        for lines, color in ((figure.sentences, theme.INK), (figure.notes, theme.QUIET)):
+        for lines, color in ((figure.sentences, theme.INK), (notes, theme.QUIET)):
             for line in lines:
                 page.write(line, self._format(text_wrap=True, valign="top", font_color=color))
             page.row += 1
@@ -125,14 +140,14 @@ class _Book:
                 align="right" if column.kind in NUMBERS else "left",
                 indent=int(at > 0 and column.kind not in NUMBERS),
             )
-            sheet.write_string(top, at, cell(column.label), looks)
+            sheet.write_string(top, at, cell(header(column, figure.view.language)), looks)
         row = top
         for raw, read in zip(figure.table.rows, figure.table.formatted, strict=True):
             row += 1
             for at, column in enumerate(columns):
                 value = finite(raw[at])
                 if column.kind in NUMBERS and value is not None:
-                    sheet.write_number(row, at, value, self._number(column, figure.view.language))
+                    sheet.write_number(row, at, value * 100 if in_points(column) else value, self._number(column, figure.view.language))
                 else:
                     sheet.write_string(row, at, cell(read[at]), self._format(indent=int(at > 0)))
         if columns and figure.table.rows:
@@ -142,8 +157,11 @@ class _Book:
     def _number(self, column: Column, language: str) -> Any:
         if column.kind == "count":
             return self._format(num_format=whole_format(language))
-        code = number_format(column.kind == "share", 1, language)
-        return self._format(num_format=f"+{code};-{code};{code}" if column.key == "change" else code)
+        if column.key == "change":
+            code = number_format(False, 1, language)
+            locale, digits = code[: code.index("]") + 1], code[code.index("]") + 1 :]
+            return self._format(num_format=f"{locale}+{digits};{locale}-{digits};{code}")
+        return self._format(num_format=number_format(column.kind == "share", 1, language))
 
     def _lines(self, sheet: Worksheet, row: int, by: Colophon) -> int:
         for what, text in by.lines():
@@ -198,9 +216,9 @@ class _Book:
         sheet.write_rich_string(row, 0, *parts)
 
     def _print(self, sheet: Worksheet, by: Colophon) -> None:
-        """A4, landscape, as wide as the page; source and page number below."""
+        """A4, as wide as the page; source and page number below."""
         sheet.set_paper(9)
-        sheet.set_landscape()
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.hide_gridlines(2)
         sheet.set_footer(f"&L&8{by.credit().replace('&', '&&')[:180]}&R&8&P / &N")
@@ -233,7 +251,7 @@ def _widths(figure: Figure) -> list[float]:
     """Widths of the columns in characters, together at least as wide as a chart."""
     table = figure.table
     found = [
-        float(min(max(9, 2 + max([round(len(column.label) * 1.15), *(len(row[at]) for row in table.formatted)])), 48))
+        float(min(max(9 if at else 13, 2 + max([_widest_word(column.label), *(len(row[at]) for row in table.formatted)])), 48))
         for at, column in enumerate(table.columns)
     ] or [40.0, 40.0]
     missing = WIDE / 7.3 - sum(found)
@@ -242,3 +260,8 @@ def _widths(figure: Figure) -> list[float]:
     elif missing > 0:
         found[-1] += missing
     return found
+
+
+def _widest_word(label: str) -> int:
+    """Characters of a header's longest word, in semibold; a header breaks between words."""
+    return round(max(map(len, label.split()), default=0) * 1.15)

@@ -47,12 +47,13 @@ def notes(answer: Answer, kind: str) -> list[str]:
     language = answer.language
     rows = [row for waves in (answer.segments if kind in ("stacked", "diverging") else answer.drawn).values() for row in waves.values()]
     found = []
-    if kind in ("bars", "dots", "trend", "multiples", "slope", "ticks") and any(row.ci_low is not None for row in rows):
+    whiskers = kind in ("bars", "dots", "trend", "multiples", "slope", "ticks") or (kind == "paired" and answer.kind == "share")
+    if whiskers and any(row.ci_low is not None for row in rows):
         found.append(say(f"note.interval.{'band' if kind in ('trend', 'multiples') else 'whisker'}", language))
     if any(row.status == "unreliable" for row in rows):
         found.append(say("note.unreliable", language))
     hidden = {row.status for row in rows}
-    if hidden & {"too_few", "protected"} and kind not in ("trend", "multiples", "slope"):
+    if hidden & {"too_few", "protected"} and kind not in ("trend", "multiples", "slope", "dumbbell"):
         found.append(say("note.hatched", language))
     if kind in ("trend", "multiples") and any(
         not item.comparable_waves(one, other)
@@ -62,7 +63,7 @@ def notes(answer: Answer, kind: str) -> list[str]:
         found.append(say("note.new_question", language))
     if len(answer.waves) > 2 and kind == "slope":
         found.append(say("note.slope", language))
-    found += _published(answer)
+    found += published_notes(answer, "note.published")
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
     if answer.tests.changes or answer.tests.differences:
@@ -72,16 +73,13 @@ def notes(answer: Answer, kind: str) -> list[str]:
     return found
 
 
-def _published(answer: Answer) -> list[str]:
-    """Each published figure's source, once."""
+def published_notes(answer: Answer, text: str) -> list[str]:
+    """Each published figure's source, once; `text` is the id of the words for it."""
     sources: dict[str, list[str]] = {}
     for wave in answer.waves:
         for source in sorted({waves[wave].source for waves in answer.published.values() if wave in waves}):
             sources.setdefault(source, []).append(answer.names.wave(wave))
-    return [
-        say("note.published", answer.language, source=source, waves=numbers.listed(waves, answer.language))
-        for source, waves in sources.items()
-    ]
+    return [say(text, answer.language, source=source, waves=numbers.listed(waves, answer.language)) for source, waves in sources.items()]
 
 
 def source(answer: Answer, store: Store) -> str:

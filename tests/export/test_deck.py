@@ -14,6 +14,8 @@ from pptx import Presentation
 
 from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
+from monitor.export.native import native_notes
+from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.view import parse_view
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
@@ -60,7 +62,7 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
     for slide in made.slides:
         texts = {shape.name: shape.text_frame.text for shape in slide.placeholders if shape.has_text_frame}
         told = " ".join(texts.values())
-        assert of.title in told and of.subtitle in told and all(note in told for note in of.notes)
+        assert of.title in told and of.subtitle in told and all(note in told for note in native_notes(of, answered(of)))
         source = next(text for text in texts.values() if "0123456789ab" in text)
         assert {"nl": "gesimuleerd", "en": "simulated"}[language] in source and {"nl": "22 november 2025", "en": "22 November 2025"}[
             language
@@ -83,6 +85,41 @@ def test_no_number_is_drawn_that_is_not_the_store_s(kind: str):
                 continue
             for value in [float(v.text) for part in (*series.iter(C + "val"), *series.iter(C + "xVal")) for v in part.iter(C + "v")]:
                 assert contains(known, value), (name, value)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_notes_name_no_mark_that_a_native_chart_lacks(kind: str, language: str):
+    of = shown(kind, language)
+    told = [shape.text_frame.text for shape in opened(of).slides[0].placeholders if shape.has_text_frame]
+    sheet = load_workbook(io.BytesIO(workbook([of], store()))).worksheets[0]
+    told += [str(cell.value) for cell in sheet["A"] if cell.value and cell.value not in of.sentences]
+    absent = {"nl": ("Gearceerd", "Stippellijn", "band of", "Open ruit"), "en": ("Hatched", "Dashed", "band or", "Open diamond")}
+    assert not [word for word in absent[language] for text in told if word in text]
+    series = [part for shape in charts(opened(of)) for part in shape.chart._chartSpace.iter(C + "ser")]
+    diamonds = any(part.get("val") == "diamond" for one in series for part in one.iter(C + "symbol"))
+    assert diamonds == any(text.count({"nl": "Ruit: ", "en": "Diamond: "}[language]) for text in told)
+    whiskers = kind in ("dots", "ticks") or any(one.find(C + "errBars") is not None for one in series)
+    assert whiskers == any({"nl": "Dun lijntje", "en": "Thin line"}[language] in text for text in told)
+
+
+def test_lines_say_which_waves_they_miss():
+    of = shown("trend")
+    assert "Niet gevraagd: Verpleegkundigen (2021, 2022)." in " ".join(
+        shape.text_frame.text for shape in opened(of).slides[0].placeholders if shape.has_text_frame
+    )
+
+
+def test_published_figures_are_diamonds_behind_the_dots():
+    rows = [estimate("portaal", 0.5), estimate("portaal", 0.4, group="verpleegkundigen")]
+    published = [{"indicator": "portaal", "category": "", "wave": "2024", "group": "artsen", "breakdown": "", "level": "",
+                  "measure": "share", "value": 0.55, "exactness": "about", "source": "Nieuwsbericht"}]  # fmt: skip
+    few = MemoryStore(codebook(), rows, (), published)
+    few.meta = {"built": "2025-11-22"}
+    of = figure(parse_view("i=portaal&g=artsen,verpleegkundigen&w=2024&f=dots"), few)
+    drawn = charts(Presentation(io.BytesIO(deck([of], few))))[0].chart
+    one = next(part for part in drawn._chartSpace.iter(C + "ser") if any(x.get("val") == "diamond" for x in part.iter(C + "symbol")))
+    assert [float(v.text) for v in one.find(C + "xVal").iter(C + "v")] == [0.55]
 
 
 def test_intervals_are_error_bars_whose_lengths_stand_in_the_sheet():

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from monitor.export.delimited import ORIGIN, csv_table, json_table, package, parquet_table, readme
+from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
 from monitor.figure.figure import Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
 
@@ -25,7 +25,7 @@ def test_a_csv_for_excel_reads_back(kind: str, language: str):
     assert written.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";" if language == "nl" else ","))
     width = len(of.table.columns)
-    assert rows[0][:width] == [column.label for column in of.table.columns]
+    assert rows[0][:width] == [header(column, language) for column in of.table.columns]
     assert len(rows) == len(of.table.rows) + 1
     for read, raw, formatted in zip(rows[1:], of.table.rows, of.table.formatted, strict=True):
         assert read[width] == WORD[language] and read[-1] == f"{ADDRESS}/?{of.query}"
@@ -35,9 +35,9 @@ def test_a_csv_for_excel_reads_back(kind: str, language: str):
                     assert text == ""
                     continue
                 assert ("," in text) <= (language == "nl") and ("." in text) <= (language == "en")
-                number = float(text.rstrip("%").replace(",", ".")) / (100 if text.endswith("%") else 1)
+                number = float(text.rstrip("%").replace(",", ".")) / (100 if column.kind == "share" else 1)
                 assert number == pytest.approx(value, rel=1e-11)
-                assert text.endswith("%") == (column.kind == "share")
+                assert text.endswith("%") == (column.kind == "share" and column.key != "change")
             elif column.kind == "status":
                 assert text == shown_text
 

@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
+from monitor.export.delimited import header, in_points
 from monitor.export.failure import ExportError
+from monitor.export.native import native_notes
 from monitor.export.workbook import MOST_FIGURES, workbook
 from monitor.figure.figure import Column, Table
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, drawn_values, shown, store
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -32,15 +34,15 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
     sheet = load_workbook(io.BytesIO(made)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     width = len(of.table.columns)
-    top = next(at for at, row in enumerate(rows) if row[:width] == [column.label for column in of.table.columns])
+    top = next(at for at, row in enumerate(rows) if row[:width] == [header(column, language) for column in of.table.columns])
     for read, raw, formatted in zip(rows[top + 1 :], of.table.rows, of.table.formatted, strict=False):
         for value, number, text, column in zip(read, raw, formatted, of.table.columns, strict=False):
             if isinstance(number, (int, float)) and column.kind != "text":
-                assert value == pytest.approx(number, rel=1e-12)
+                assert value == pytest.approx(number * (100 if in_points(column) else 1), rel=1e-12)
             else:
                 assert (value or "") == text.lstrip("'")
     texts = [str(row[0]) for row in rows if row[0]]
-    for line in (of.title, of.subtitle, *of.sentences, *of.notes):
+    for line in (of.title, of.subtitle, *of.sentences, *native_notes(of, answered(of))):
         assert line in texts
     told = " ".join(str(value) for row in rows for value in row if value)
     assert {"nl": "gesimuleerd", "en": "simulated"}[language] in told and "0123456789ab" in told and ADDRESS in told

@@ -3,6 +3,7 @@
 from monitor.export.native.arrange import Page, arranged, keys_of, without_legend
 from monitor.export.native.chart import Chart, Point, Series, number_format, whole_format
 from monitor.export.native.charts import native_charts
+from monitor.export.native.notes import native_notes
 from monitor.export.native.sheet import Sheet, sheet_of, workbook_of
 from monitor.export.native.space import chart_part, frame_of
 
@@ -18,6 +19,7 @@ __all__ = [
     "without_legend",
     "frame_of",
     "native_charts",
+    "native_notes",
     "number_format",
     "sheet_of",
     "whole_format",

@@ -127,8 +127,8 @@ def _interval(sheet: Sheet, at: int, one: Series) -> str:
 
 
 def marker(role: str, color: str, faint: bool, size: int) -> str:
-    """A dot; open where the number is unreliable; an open diamond where it is a published figure."""
+    """A dot; open where the number is unreliable; a diamond where it is a published figure."""
     if role == "diamond":
-        return f'<c:marker><c:symbol val="diamond"/><c:size val="10"/><c:spPr><a:noFill/>{pieces.line(theme.INK, 1.25)}</c:spPr></c:marker>'
+        return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/><c:spPr>{pieces.fill(theme.INK)}{pieces.NO_LINE}</c:spPr></c:marker>'
     inside = pieces.fill(theme.PAPER if faint else color)
     return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{inside}{pieces.line(color, 1.25)}</c:spPr></c:marker>'

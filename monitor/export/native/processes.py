@@ -50,9 +50,9 @@ def ticks(answer: Answer) -> list[Chart]:
 def paired(answer: Answer) -> list[Chart]:
     """What is wanted above what is received: two stacked bars for each process, or two plain ones."""
     rows = _rows(answer)
-    words = (say("pair.wanted", answer.language), say("pair.received", answer.language))
     if answer.kind == "share":
-        return [_plain(answer, rows, words)]
+        return [_plain(answer, rows, [say("pair.possible", answer.language), say("pair.actual", answer.language)])]
+    words = (say("pair.wanted", answer.language), say("pair.received", answer.language))
     found: list[WholeRow] = []
     for name, process, key in rows:
         if key is None:
@@ -97,6 +97,6 @@ def _plain(answer: Answer, rows: Sequence[Row], words: Sequence[str]) -> Chart:
                 points.append(point(answer, row, shade, answer.names.wave(wave) if back else ""))
                 if not row.shown:
                     names[number] += f" ({word}: {answer.tip(row)})"
-            told = word if len(answer.waves) == 1 else f"{word}, {answer.names.wave(wave)}"
+            told = raised(word) if len(answer.waves) == 1 else f"{raised(word)}, {answer.names.wave(wave)}"
             series.append(Series(told, color_of_series(points), tuple(points)))
     return chart(answer, "bars", names, series, legend=True, headings=headings((name, key) for name, _, key in rows))

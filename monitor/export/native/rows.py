@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.export.native.build import Named, chart, color_of_series, headings, missing, named_rows, point, published
-from monitor.export.native.chart import NOTHING, Chart, Series
+from monitor.export.native.chart import NOTHING, Chart, Point, Series
 from monitor.figure import theme
 from monitor.figure.answer import Answer
 from monitor.figure.charts import dumbbell as pairs
@@ -13,6 +13,7 @@ from monitor.figure.charts.scale import color_of, colors_by, value_of
 from monitor.figure.key import Key
 from monitor.figure.kinds import MOST_LINES
 from monitor.figure.names import lowered
+from monitor.locale import say
 from monitor.store import Estimate
 
 
@@ -45,7 +46,9 @@ def dots(answer: Answer) -> list[Chart]:
     names = [name + _without_number(answer, keys, inner) for (name, _), keys in zip(rows, sharing, strict=True)]
     values = list(colors) or [""]
     lanes = len(values) * len(answer.waves)
-    series, positions = [], []
+    series: list[Series] = []
+    positions: list[tuple[float, ...]] = []
+    diamonds: list[tuple[Series, tuple[float, ...]]] = []
     for value in values:
         for back, wave in enumerate(reversed(answer.waves)):
             points = []
@@ -60,8 +63,11 @@ def dots(answer: Answer) -> list[Chart]:
             series.append(Series(name, color, tuple(points), role="dot", in_legend=not back))
             offset = (len(series) - 1 - (lanes - 1) / 2) * 0.8 / lanes
             positions.append(tuple(row + 1 + offset for row in range(len(rows))))
-    marked = {"headings": headings(rows), "positions": tuple(positions), "legend": bool(inner)}
-    return [chart(answer, "dots", names, series, zero=False, **marked)]
+            diamonds.append((_published(answer, [keys.get(value) for keys in sharing], wave), positions[-1]))
+    behind = [(one, places) for one, places in diamonds if any(point.value is not None for point in one.points)]
+    places = (*(places for _, places in behind), *positions)
+    marked = {"headings": headings(rows), "positions": places, "legend": bool(inner)}
+    return [chart(answer, "dots", names, [*(one for one, _ in behind), *series], zero=False, **marked)]
 
 
 def _without_number(answer: Answer, keys: dict[str, Key], inner: str) -> str:
@@ -75,6 +81,13 @@ def _without_number(answer: Answer, keys: dict[str, Key], inner: str) -> str:
             if not row.shown:
                 found.setdefault(answer.tip(row), []).append(answer.part(key, inner, inline=True))
     return " (" + "; ".join(f"{', '.join(who)}: {why}" for why, who in found.items()) + ")" if found else ""
+
+
+def _published(answer: Answer, keys: Sequence[Key | None], wave: str) -> Series:
+    """A diamond for each published figure of these lines."""
+    found = [answer.published.get(key, {}).get(wave) if key else None for key in keys]
+    points = tuple(Point(item.value) if item else NOTHING for item in found)
+    return Series(say("mark.published.key", answer.language), theme.INK, points, role="diamond", in_legend=False)
 
 
 def _shade(answer: Answer, color: str, wave: str) -> str:

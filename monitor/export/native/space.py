@@ -70,7 +70,7 @@ def frame_of(chart: Chart, across: float, down: float, size: float = 13.0) -> Fr
         top += size * (1.5 * len(wrap(chart.title, across * 0.9, size, bold=True)) + (0.5 if chart.shape == "lines" else 0))
     if chart.legend:
         entries = [width(one.name, size) + size * 2.4 for one in chart.series if one.in_legend]
-        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * 0.6
+        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * (1.2 if chart.shape == "dots" else 0.6)
     bottom = size * (2.2 if chart.axis or chart.shape == "lines" else 0.4)
     if chart.shape == "lines":
         left = size * (4.6 if is_slope(chart) else 3.4)
@@ -78,7 +78,7 @@ def frame_of(chart: Chart, across: float, down: float, size: float = 13.0) -> Fr
         right = min(max([*ends, size * 3]) * 1.08, END * across) + size * 1.4
     else:
         names = max((width(name, size, at in chart.headings) for at, name in enumerate(chart.categories)), default=0.0)
-        left = min(names * 1.06 + size * 1.2, across * WIDEST_NAMES)
+        left = min(names * 1.18 + size * 1.2, across * WIDEST_NAMES)
         right = _beyond(chart, across - left, size)
     high = max(down - top - bottom, size)
     return Frame(left / across, top / down, (across - left - right) / across, high / down, size, (across, down))

@@ -56,7 +56,7 @@ def multiples(answer: Answer) -> list[Chart]:
 
 
 def _lines(answer: Answer, keys: Sequence[Key], colors: dict[Key, str], names: Sequence[str], numbers: str) -> Chart:
-    """Lines over the answer's waves, with published figures as diamonds; `numbers`: all are labelled, or the last."""
+    """Lines over the answer's waves, with published figures as diamonds behind them; `numbers`: all are labelled, or the last."""
     series: list[Series] = []
     diamonds: list[Series] = []
     word = say("mark.published.key", answer.language)
@@ -67,7 +67,7 @@ def _lines(answer: Answer, keys: Sequence[Key], colors: dict[Key, str], names: S
             points = tuple(Point(given[wave].value) if wave in given else NOTHING for wave in answer.waves)
             diamonds.append(Series(f"{word}: {label}" if label else word, theme.INK, points, role="diamond", in_legend=False))
     waves = [answer.names.wave(wave) for wave in answer.waves]
-    return chart(answer, "lines", waves, [*series, *diamonds], zero=answer.is_share)
+    return chart(answer, "lines", waves, [*diamonds, *series], zero=answer.is_share)
 
 
 def _line(answer: Answer, key: Key, color: str, label: str, numbers: str) -> list[Series]:
