@@ -11,9 +11,8 @@ if __name__ == "__main__":
     run()
 else:
     from monitor.ui.errors import tell_reader
-    from monitor.ui.routes import ROUTES
-    from monitor.ui.shell import MIDDLEWARE
+    from monitor.ui.routes import MIDDLEWARE, ROUTES, lifespan
     from monitor.ui.tuning import prepare
 
     prepare()
-    app = st.App(__file__, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader)
+    app = st.App(__file__, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader)

@@ -6,7 +6,6 @@ import os
 import sys
 from pathlib import Path
 
-from monitor.errors import StoreError
 from monitor.store import current_store, store_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,22 +16,11 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
     folder = Path(store or store_folder()).resolve()
     os.environ["MONITOR_STORE"] = str(folder)
     _have_a_store(folder)
-    workers = workers or os.cpu_count() or 1
-    import uvicorn
+    from monitor.server.workers import run
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    print(f"The monitor is at http://localhost:{port}", file=sys.stderr, flush=True)
-    uvicorn.run(
-        "streamlit_app:app",
-        host=host,
-        port=port,
-        workers=workers,
-        log_level="warning",
-        ws="websockets-sansio",
-        server_header=False,
-        access_log=False,
-    )
+    run("streamlit_app:app", host, port, workers or os.cpu_count() or 1)
     return 0
 
 
@@ -44,8 +32,4 @@ def _have_a_store(folder: Path) -> None:
         print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)
         with Bar() as progress:
             first_store(folder, progress)
-    try:
-        current_store(folder)
-    except StoreError as error:
-        print(f"monitor: {error}", file=sys.stderr, flush=True)
-        raise
+    current_store(folder)

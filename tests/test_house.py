@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "collection": {"errors", "codebook", "view", "store", "locale", "figure"},
     "export": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection"},
     "api": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection", "export"},
-    "serve": {"errors", "store", "build", "api", "progress"},
+    "server": {"errors", "store"},
+    "serve": {"errors", "store", "build", "progress", "server"},
     "progress": set(),
     "search": {"errors", "codebook", "view", "store", "locale"},
 }

@@ -10,13 +10,15 @@ import streamlit as st
 from monitor.codebook import Codebook
 from monitor.errors import StoreError
 from monitor.locale import say
+from monitor.server.metrics import timed
 from monitor.store import store_folder
 from monitor.ui import first_build, frame, html, kept, serving, state, subject
 from monitor.ui.addresses import PATHS
 from monitor.ui.errors import tell_reader
 
 ROOT = Path(__file__).resolve().parents[2]
-ICON = str(ROOT / "static" / "icon.png")
+ICON = "/app/static/icon.png"
+"""By its address: a file would wait in the memory of one worker."""
 
 
 def run() -> None:
@@ -35,7 +37,8 @@ def run() -> None:
     )
     st.set_page_config(page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}")
     try:
-        page.run()
+        with timed(page.url_path or "start"):
+            page.run()
     except Exception as error:  # whatever a page does wrong, its frame stays
         tell_reader(error)
     frame.footer(store, language)

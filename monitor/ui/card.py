@@ -6,6 +6,7 @@ import streamlit as st
 
 from monitor.figure.figure import Figure
 from monitor.locale import say
+from monitor.server.metrics import viewed
 from monitor.ui import html, take
 
 
@@ -15,6 +16,7 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
     `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the sentences.
     """
     language = figure.view.language
+    viewed(figure.page, figure.kind)
     with st.container(border=True, key=place):
         subtitle = html.tag("p", figure.subtitle, class_="m-subtitle") if figure.subtitle else ""
         st.html(html.tag(f"h{level}", figure.title, class_="m-title") + subtitle)

@@ -1,14 +1,24 @@
-"""Addresses for the operator: does the program run, and can it answer."""
+"""Addresses for the operator: does the program run, can it answer, how is it doing; and what every request passes."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from monitor import api
 from monitor.errors import StoreError
+from monitor.server import log
+from monitor.server.guard import Guard
+from monitor.server.metrics import metrics
 from monitor.store import current_store
+from monitor.ui.shell import PageShell
 
 
 async def health(request: Request) -> JSONResponse:
@@ -25,4 +35,16 @@ def ready(request: Request) -> JSONResponse:
     return JSONResponse(answer, status_code=code, headers={"cache-control": "no-store"})
 
 
-ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), *api.routes()]
+@asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve` wants one form of line."""
+    if os.environ.get("MONITOR_LOG"):
+        log.begin()
+    yield
+
+
+ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes()]
+MIDDLEWARE = [
+    Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
+    Middleware(PageShell),
+]

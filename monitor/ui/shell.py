@@ -5,10 +5,10 @@ Streamlit serves one fixed shell, in English. A screen reader takes the language
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlencode
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,7 +17,20 @@ from monitor.locale import LANGUAGES, say
 from monitor.store import current_store
 from monitor.ui.addresses import PATHS
 
-_NO_PAGE = ("/_stcore/", "/static/", "/app/", "/media/", "/component/", "/api/", "/auth/", "/oauth2callback", "/health", "/ready")
+_NO_PAGE = (
+    "/_stcore/",
+    "/static/",
+    "/app/",
+    "/media/",
+    "/component/",
+    "/api/",
+    "/auth/",
+    "/oauth2callback",
+    "/health",
+    "/ready",
+    "/metrics",
+)
+_INLINE = re.compile(rb"<script>[^<]*</script>")
 _ASKS_BACK = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 
 
@@ -79,13 +92,11 @@ def language_of(query: bytes) -> str:
 
 
 def shell_in(html: bytes, language: str) -> bytes:
-    """The shell with its language, title and no-script line in `language`."""
+    """The shell with its language, title and no-script line in `language`, and without scripts in its text, which the policy refuses."""
     title = say("app.title", language).encode()
     noscript = f"<noscript><p>{say('app.noscript', language)}</p></noscript>".encode()
     html = html.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     html = html.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
+    html = _INLINE.sub(b"", html)
     start, end = html.find(b"<noscript>"), html.find(b"</noscript>")
     return html[:start] + noscript + html[end + len(b"</noscript>") :] if 0 <= start < end else html
-
-
-MIDDLEWARE = [Middleware(PageShell)]

@@ -32,13 +32,14 @@ class Served:
     url: str
     store: Path
     log: Path
+    process: subprocess.Popen[bytes]
 
     def get(self, path: str, **headers: str) -> tuple[int, dict[str, str], str]:
         """Status, headers and body of one request."""
         request = urllib.request.Request(self.url + path, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
-                return answer.status, dict(answer.headers), answer.read().decode()
+                return answer.status, dict(answer.headers), answer.read().decode(errors="replace")
         except urllib.error.HTTPError as error:
             return error.code, dict(error.headers), error.read().decode()
 
@@ -51,19 +52,19 @@ def free_port() -> int:
         return port
 
 
-def serve(store: Path, *command: str) -> Iterator[Served]:
+def serve(store: Path, *command: str, port: int = 0, **environment: str) -> Iterator[Served]:
     """Runs the app as `command` says ({port} is filled in) until the test is over."""
-    port = free_port()
+    port = port or free_port()
     log = store / "server.log"
     with open(log, "w", encoding="utf-8") as lines:
         process = subprocess.Popen(
             [sys.executable, "-m", *(part.format(port=port) for part in command)],
             cwd=ROOT,
-            env=os.environ | {"MONITOR_STORE": str(store)},
+            env=os.environ | {"MONITOR_STORE": str(store)} | environment,
             stdout=lines,
             stderr=subprocess.STDOUT,
         )
-    served = Served(f"http://localhost:{port}", store, log)
+    served = Served(f"http://localhost:{port}", store, log, process)
     try:
         for _ in range(200):
             try:
@@ -76,7 +77,7 @@ def serve(store: Path, *command: str) -> Iterator[Served]:
         yield served
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=30)
 
 
 STREAMLIT = ("streamlit", "run", "streamlit_app.py", "--server.port", "{port}")

@@ -1,0 +1,38 @@
+"""Settings of a server, from the environment; docs/deploy.md lists them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this server may be reached, and by whom it may be shown or measured."""
+
+    hosts: tuple[str, ...] = ()
+    """Names that it answers to, without port, `*.` for any name below; none: any name."""
+    frame_ancestors: str = "'none'"
+    """Who may show a page in a frame, as a content security policy says it."""
+    metrics_token: str = ""
+    """What a reader of /metrics has to bear; '' closes it."""
+    secure: bool = False
+    """Whether readers reach it by https."""
+
+
+def settings() -> Settings:
+    """What the environment says now."""
+    address = urlsplit(os.environ.get("MONITOR_ADDRESS", ""))
+    hosts = [part.strip().lower() for part in os.environ.get("MONITOR_HOSTS", address.hostname or "").split(",")]
+    return Settings(
+        hosts=tuple(host for host in hosts if host),
+        frame_ancestors=_harmless(os.environ.get("MONITOR_FRAME_ANCESTORS", "")) or "'none'",
+        metrics_token=os.environ.get("MONITOR_METRICS_TOKEN", ""),
+        secure=address.scheme == "https",
+    )
+
+
+def _harmless(sources: str) -> str:
+    """Sources without what would begin another directive or header."""
+    return " ".join(sources.replace(";", " ").replace(",", " ").split())
