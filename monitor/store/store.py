@@ -27,6 +27,8 @@ _LOCKED_DOWN = {
     "memory_limit": "512MB",
 }
 _ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
+_WAVE, _GROUP = (1 + Estimate._fields.index(name) for name in ("wave", "group"))
+"""Where they stand after a row's number, in estimates and contrasts alike."""
 _CONTRAST = ", ".join(f'"{name.rstrip("_")}"' for name in Contrast._fields if name != "p_adjusted")
 
 
@@ -107,14 +109,8 @@ class Store:
         """
         self._known(indicators, by)
         pair = sorted(by, key=self.breakdown_ids.index)
-        where, values = _where(indicator=indicators, **{'"group"': groups}, wave=waves)
-        return [
-            Estimate(*row)
-            for row in self.rows(
-                f"SELECT {_ESTIMATE} FROM estimate WHERE {where} AND breakdown1 = ? AND breakdown2 = ? ORDER BY rowid",
-                [*values, *pair, *[""] * (2 - len(pair))],
-            )
-        ]
+        exactly = {"breakdown1": pair[0] if pair else "", "breakdown2": pair[1] if len(pair) > 1 else ""}
+        return [Estimate(*row) for row in self._cells("estimate", _ESTIMATE, indicators, groups, waves, exactly)]
 
     def contrasts(
         self,
@@ -126,17 +122,10 @@ class Store:
     ) -> list[Contrast]:
         """The stored differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet adjusted."""
         self._known(indicators, by)
-        pair = sorted(by, key=self.breakdown_ids.index)
-        where, values = _where(indicator=indicators, **{'"group"': groups}, wave=waves)
-        either = "((breakdown1 = ? AND breakdown2 = ?) OR (breakdown2 = ? AND breakdown1 = ?))"
-        padded = [*pair, *[""] * (2 - len(pair))]
-        return [
-            Contrast(*row)
-            for row in self.rows(
-                f"SELECT {_CONTRAST} FROM contrast WHERE {where} AND over = ? AND {either} ORDER BY rowid",
-                [*values, over, *padded, *padded],
-            )
-        ]
+        either = by if len(by) == 2 else ()
+        exactly = {"over": over} | ({} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""})
+        found = self._cells("contrast", _CONTRAST, indicators, groups, waves, exactly, breakdown1=either, breakdown2=either)
+        return [Contrast(*row) for row in found]
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""
@@ -145,6 +134,22 @@ class Store:
             result = cursor.execute(f"SELECT * FROM published WHERE {where} ORDER BY rowid", values)
             names = [column[0] for column in result.description]
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def _cells(
+        self, table: str, columns: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
+        exactly: dict[str, str], **lists: Sequence[str],
+    ) -> list[tuple[Any, ...]]:  # fmt: skip
+        """Rows of a table in its order. The engine plans equalities faster than lists, so waves and groups are listed here."""
+        wanted = {"indicator": indicators, "wave": waves, '"group"': groups}
+        single = exactly | {column: values[0] for column, values in wanted.items() if len(values) == 1}
+        if len(indicators) > 1:
+            lists["indicator"] = indicators
+        clause, values = _where(**(lists | {column: [value] for column, value in single.items()}))
+        found = self.rows(f"SELECT rowid, {columns} FROM {table} WHERE {clause}", values)
+        of_waves, of_groups = set(waves), set(groups)
+        return [
+            row[1:] for row in sorted(found) if (not of_waves or row[_WAVE] in of_waves) and (not of_groups or row[_GROUP] in of_groups)
+        ]
 
     def _known(self, indicators: Sequence[str], by: Sequence[str]) -> None:
         for indicator in indicators:
@@ -158,11 +163,11 @@ class Store:
 
 
 def _where(**columns: Sequence[str]) -> tuple[str, list[str]]:
-    """`column IN (?, …)` for each column with values; the columns' names are constants of this module."""
+    """`column = ?` or `column IN (?, …)` for each column with values; the columns' names are constants of this module."""
     clauses, values = ["TRUE"], []
     for column, wanted in columns.items():
         if wanted:
-            clauses.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+            clauses.append(f"{column} = ?" if len(wanted) == 1 else f"{column} IN ({', '.join('?' * len(wanted))})")
             values += list(wanted)
     return " AND ".join(clauses), values
 
