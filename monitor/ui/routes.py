@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -18,7 +19,9 @@ from monitor.server import log
 from monitor.server.guard import Guard
 from monitor.server.metrics import metrics
 from monitor.store import current_store
+from monitor.ui.access import Gate
 from monitor.ui.shell import PageShell
+from monitor.ui.warming import warm_up
 
 
 async def health(request: Request) -> JSONResponse:
@@ -40,11 +43,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve` wants one form of line."""
     if os.environ.get("MONITOR_LOG"):
         log.begin()
+    await run_in_threadpool(warm_up)
     yield
 
 
 ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes()]
 MIDDLEWARE = [
     Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
+    Middleware(Gate),
     Middleware(PageShell),
 ]
