@@ -192,6 +192,13 @@ class Answer:
             return f"{sign}{numbers.number(abs(difference), self.language)} {self.unit}"
         return numbers.steps(difference, self.language, signed)
 
+    @property
+    def distance_unit(self) -> str:
+        """What a difference is counted in: 'procentpunt', 'punt', or the unit of a mean."""
+        if self.unit and not self.in_percent:
+            return self.unit
+        return say(f"number.{'points' if self.in_percent else 'steps'}", self.language, number="", count=2).strip()
+
     def bare(self, size: float) -> str:
         """A size of a difference without its unit, with as many decimals as it takes not to say zero."""
         scaled = size * 100 if self.is_share else size

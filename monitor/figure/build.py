@@ -15,6 +15,7 @@ from monitor.figure.choose import resolve
 from monitor.figure.compared import changes, differences
 from monitor.figure.figure import Figure
 from monitor.figure.finding import finding
+from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
 from monitor.figure.title import title
@@ -56,7 +57,8 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
     empty = nothing(found)
     kind = view.figure
     heading = title(found, kind)
-    compared = [*changes(found), *differences(found)]
+    gap = narrowing(found)
+    compared = [*changes(found), *gap, *lagging(found), *differences(found)]
     told = [*finding(found, kind), *compared, *cautions(found), *meaning(found, kind, compared)]
     return Figure(
         view=view,
@@ -73,6 +75,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
         source=source(found, store),
         build=store.build,
         simulated=found.simulated,
+        gap=() if empty else tuple(gap),
         empty=empty,
     )
 

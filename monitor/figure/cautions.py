@@ -29,15 +29,26 @@ def cautions(answer: Answer) -> list[str]:
     told += _small(answer)
     told += _not_asked(answer)
     told += _new_wording(answer)
+    several = len(answer.indicators) > 1
     for indicator in answer.indicators:
-        if caution := getattr(indicator, "caution", None):
-            told.append(answer.names.text(caution))
-    assumed = [answer.names.inline(item.short or item.label) for item in answer.indicators if item.assumption]
+        caution = getattr(indicator, "caution", None)
+        if caution and not (several and indicator.assumption):
+            text = answer.names.text(caution)
+            told.append(f"{raised(answer.names.short(indicator.id))}: {lowered(text)}" if several else text)
+    assumed = _assumed(answer)
     if assumed:
         told.append(say("caution.assumption", language, what=at_most([f"‘{label}’" for label in assumed], language, 4)))
     if answer.simulated:
         told.append(say("caution.simulated", language))
     return list(dict.fromkeys(told))
+
+
+def _assumed(answer: Answer) -> list[str]:
+    """What this project added: care processes by their own name, other indicators by theirs."""
+    pairs = [pair for pair in pairs_in(answer.names.book, answer.view.indicators) if pair.assumption]
+    sides = {id for pair in pairs for id in (pair.possible, pair.actual)}
+    others = [answer.names.inline(item.short or item.label) for item in answer.indicators if item.assumption and item.id not in sides]
+    return [*(answer.names.inline(pair.label) for pair in pairs), *others]
 
 
 def _lines_with(answer: Answer, status: str) -> list[str]:

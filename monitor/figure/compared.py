@@ -66,7 +66,7 @@ def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
         wave=wave,
         before=answer.spoken(before),
         size=answer.distance(difference),
-        margin=_margin(answer, change),
+        margin=margin(answer, change),
     )
 
 
@@ -81,11 +81,10 @@ def strong_from(answer: Answer) -> float:
 def _size(answer: Answer, change: Contrast, exact: bool) -> str:
     """'+4 procentpunt, tussen 1 en 7'."""
     size = answer.distance(change.difference or 0.0, signed=True)
-    margin = _margin(answer, change) if exact else ""
-    return size + margin
+    return size + (margin(answer, change) if exact else "")
 
 
-def _margin(answer: Answer, change: Contrast) -> str:
+def margin(answer: Answer, change: Contrast) -> str:
     """', waarschijnlijk tussen 1 en 7 procentpunt': between which sizes the difference lies, in its own direction."""
     if change.ci_low is None or change.ci_high is None:
         return ""

@@ -53,5 +53,7 @@ class Figure:
     source: str
     build: str
     simulated: bool
+    gap: tuple[str, ...] = ()
+    """Of the sentences those on whether a gap became smaller or larger since the first wave shown."""
     empty: str = ""
     """Where there is nothing to draw: why, and what can be asked instead; then `spec` is empty."""

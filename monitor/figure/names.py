@@ -106,5 +106,6 @@ def lowered(label: str) -> str:
 
 
 def raised(sentence: str) -> str:
-    """The sentence with a capital first letter."""
-    return sentence[:1].upper() + sentence[1:]
+    """The sentence with a capital first letter, after a bracket or quote that opens it: '(Door)verwijzen'."""
+    at = len(sentence) - len(sentence.lstrip("(‘"))
+    return sentence[:at] + sentence[at : at + 1].upper() + sentence[at + 1 :]

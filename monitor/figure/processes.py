@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from monitor.codebook import leading_category
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
 from monitor.figure.shape import pairs_in
@@ -23,9 +24,7 @@ def process_values(answer: Answer) -> list[ProcessValue]:
     """Every process of the view, in the codebook's order; of a distribution its first net, else its last answer."""
     keys = list(answer.drawn)
     if answer.kind == "distribution":
-        item = answer.indicators[0]
-        nets, categories = getattr(item, "nets", []), getattr(item, "categories", [])
-        lead = nets[0].id if nets else categories[-1].id
+        lead = leading_category(answer.indicators[0])
         keys = [key for key in keys if key.category == lead]
     found = []
     for process in pairs_in(answer.names.book, answer.view.indicators):
@@ -35,3 +34,8 @@ def process_values(answer: Answer) -> list[ProcessValue]:
                 values = (answer.lines[line][answer.newest].estimate for line in (other, key))
                 found.append(ProcessValue(answer.names.text(process.label), key, *values))
     return found
+
+
+def process_names(answer: Answer) -> dict[str, str]:
+    """What the care processes of the view are called inside a sentence, by the indicator of what could be."""
+    return {process.possible: answer.names.inline(process.label) for process in pairs_in(answer.names.book, answer.view.indicators)}

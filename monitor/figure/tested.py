@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
 
 from monitor.difference import holm, independent
+from monitor.figure.gaps import Gap, Lines, between_ends, between_sides
 from monitor.figure.key import Key, key_of
+from monitor.figure.shape import pairs_in
 from monitor.store import Contrast, Estimate, Store
 from monitor.view import View
 
@@ -21,8 +23,6 @@ STRONG_SCALE = 0.10
 
 FROM_FIRST = ("slope", "dumbbell")
 """Figures that show the first wave beside the newest, so that the change is counted from there."""
-
-Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Tested:
     """Lines whose question changed between the two newest waves with a number: (earlier, newest)."""
     differences: list[tuple[Key, Key, Contrast]] = field(default_factory=list)
     """(from, to, difference) between two lines of the newest wave that differ in one level, or in their group."""
+    ends: list[Gap] = field(default_factory=list)
+    """Between the two ends of the view's breakdown, where the view shows more waves."""
+    sides: list[Gap] = field(default_factory=list)
+    """Between what could be and what is, for each care process."""
 
 
 def shows_difference(contrast: Contrast) -> bool:
@@ -55,7 +59,9 @@ def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history:
     changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest)
     differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, lines, newest)
     before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
-    return Tested(changes, before, broken, differences)
+    ends = between_ends(store, view, lines, newest)
+    sides = between_sides(store, view, pairs_in(store.codebook, view.indicators), lines, newest)
+    return Tested(changes, before, broken, differences, ends, sides)
 
 
 def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:

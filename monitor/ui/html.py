@@ -33,11 +33,6 @@ def link(text: str, address: str, **attributes: str) -> str:
     return escape(text)
 
 
-def upper(text: str) -> str:
-    """The text with a capital first letter, for labels that stand alone."""
-    return text[:1].upper() + text[1:]
-
-
 def unmarked(text: str) -> str:
     """The text as Streamlit's labels show it literally: every mark of its Markdown escaped."""
     return _MARKS.sub(r"\\\g<0>", text)

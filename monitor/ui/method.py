@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from monitor.figure.figure import Column, Table
+from monitor.figure.names import raised
 from monitor.figure.numbers import count, listed, percent
 from monitor.locale import say
 from monitor.store import SampleInfo, Store
@@ -63,7 +64,7 @@ class _Method:
         pools = [
             self.say(
                 "method.asked.mean" if group.pool.method == "mean" else "method.asked.together",
-                pool=html.upper(self.group(group.id)),
+                pool=raised(self.group(group.id)),
                 groups=listed([self.group(id) for id in group.pool.of], self.language),
             )
             for group in self.book.groups

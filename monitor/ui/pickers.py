@@ -9,11 +9,11 @@ import streamlit as st
 
 from monitor.codebook import Page
 from monitor.figure.choices import Choice
-from monitor.figure.names import lowered
+from monitor.figure.names import lowered, raised
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import answer, html, state
-from monitor.ui.html import unmarked, upper
+from monitor.ui.html import unmarked
 from monitor.view import View, parse_view
 
 MOST_PILLS = 8
@@ -53,7 +53,7 @@ def show(store: Store, page: Page, view: View) -> None:
 
 
 def _fitting(offered: Iterable[Choice]) -> dict[str, str]:
-    return {item.id: upper(item.label) for item in offered if item.fits}
+    return {item.id: raised(item.label) for item in offered if item.fits}
 
 
 class _Picker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.codebook import Page
+from monitor.figure.names import raised
 from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store, current_store
@@ -26,7 +27,7 @@ def show() -> None:
     card.show(answer.figure(full, store, side))
     found = gaps.gaps(store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0])
     if found:
-        st.html(html.tag("h2", say("gap.title", language)) + gaps.ranking(store, found, language))
+        st.html(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
 
 
 def sides_of(store: Store) -> list[Page]:
@@ -68,7 +69,7 @@ def _choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
                 on_change=_changed,
                 required=True,
             )
-    groups = {id: html.upper(book.say(book.group[id].label, language)) for id in side.groups}
+    groups = {id: raised(book.say(book.group[id].label, language)) for id in side.groups}
     state.keep("process.group", full.groups[0])
     with second:
         st.selectbox(say("process.group", language), list(groups), format_func=groups.__getitem__, key="process.group", on_change=_changed)

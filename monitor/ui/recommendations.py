@@ -6,7 +6,6 @@ import streamlit as st
 
 from monitor.codebook.models import Evidence, Recommendation
 from monitor.figure.figure import Figure
-from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import answer, card, frame, html, pickers, serving, state
@@ -68,30 +67,8 @@ def _newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -
     findings = []
     for _, figure in shown:
         if newest in figure.view.waves and not figure.empty:
-            findings += [" ".join(part for part in (figure.title + ".", divide(figure, store)) if part)]
+            findings += [" ".join((figure.title + ".", *figure.gap))]
     return html.tag("h2", say("advice.newest", language, wave=newest)) + html.items(findings, "m-findings") if findings else ""
-
-
-def divide(figure: Figure, store: Store) -> str:
-    """Whether the gap between a breakdown's two ends changed from the first wave shown to the last; '' where that wasn't tested."""
-    view = figure.view
-    if len(view.breakdowns) != 1 or len(view.waves) < 2:
-        return ""
-    tested = store.contrasts(view.indicators[:1], "gap", view.groups[:1], [view.waves[-1]], view.breakdowns)
-    change = next((row for row in tested if row.from_ == view.waves[0] and row.difference is not None and row.p is not None), None)
-    if change is None or change.difference is None:
-        return ""
-    ends = change.level1.split("..")
-    cells = store.estimates(view.indicators[:1], view.groups[:1], [view.waves[-1]], view.breakdowns)
-    shown = {row.level1: row.estimate for row in cells if row.category == change.category}
-    first, last = (shown.get(end) for end in ends)
-    if first is None or last is None:
-        return ""
-    names = Names(store.codebook, view.language)
-    now, before = abs(last - first), abs(last - first - change.difference)
-    verdict = "same" if (change.p or 0.0) >= 0.05 else "narrower" if now < before else "wider"
-    called = [names.level_inline(view.breakdowns[0], end) for end in ends]
-    return say(f"advice.divide.{verdict}", view.language, one=called[0], other=called[1], wave=names.wave(view.waves[0]))
 
 
 def _beside(store: Store, view: View) -> None:

@@ -39,6 +39,11 @@ QUERIES = [
     "i=intake_kan,intake_is",
     "i=intake_kan,intake_is&g=artsen&f=paired",
     "i=portaal,beeldbellen",
+    "i=werkdruk&by=leeftijd&g=artsen&f=trend",
+    "i=werkdruk&by=leeftijd&g=artsen&w=2022,2024&f=slope",
+    "i=beeldbellen&by=leeftijd&f=multiples",
+    "i=intake_kan,intake_is&g=artsen&w=2023,2024",
+    "i=intake_kan,intake_is&w=2023,2024",
 ]
 
 
@@ -98,6 +103,25 @@ def store() -> MemoryStore:
     ]
     for sex in ("m", "v"):
         contrasts.append(contrast("portaal", -0.34, 0.001, from_="jong", to="oud", breakdown2="geslacht", level2=sex, **age))
+    scores = {"jong": (6.4, 6.2, 6.0, 5.9), "midden": (5.6, 5.6, 5.5, 5.6), "oud": (4.9, 5.0, 5.1, 5.2)}
+    shares = {"artsen": {"jong": (0.7, 0.85), "oud": (0.5, 0.6)}, "verpleegkundigen": {"jong": (0.62, 0.6), "oud": (0.41, 0.52)}}
+    for level, values in scores.items():
+        for wave, score in zip(WAVES, values, strict=True):
+            rows.append(estimate("werkdruk", score, wave=wave, by=[("leeftijd", level)], margin=0.2))
+    for group, levels in shares.items():
+        for level, pair in levels.items():
+            for wave, share in zip(WAVES[2:], pair, strict=True):
+                rows.append(estimate("beeldbellen", share, wave=wave, group=group, by=[("leeftijd", level)], margin=0.05))
+    gap = {"over": "gap", "breakdown1": "leeftijd", "level1": "oud..jong", "to": "2024"}
+    contrasts += [
+        contrast("werkdruk", -0.8, 0.004, from_="2021", **gap),
+        contrast("werkdruk", -0.5, 0.08, from_="2022", **gap),
+        contrast("beeldbellen", 0.05, 0.3, from_="2023", **gap),
+        contrast("beeldbellen", -0.13, 0.01, from_="2023", group="verpleegkundigen", **gap),
+    ]
+    rows += [estimate("intake_kan", 0.66, wave="2023"), estimate("intake_is", 0.15, wave="2023")]
+    side = {"over": "indicators", "from_": "intake_is", "to": "intake_kan"}
+    contrasts += [contrast("intake_kan", 0.39, 0.0001, **side), contrast("intake_kan", 0.51, 0.0001, wave="2023", **side)]
     published = [
         {
             "indicator": "portaal",

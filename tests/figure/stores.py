@@ -129,6 +129,7 @@ BREAKDOWNS = [
         "id": "leeftijd",
         "label": {"nl": "leeftijd", "en": "age"},
         "ordered": True,
+        "gap": {"from": "oud", "to": "jong"},
         "variable": "l",
         "levels": [
             {"id": "jong", "label": {"nl": "tot 40 jaar", "en": "under 40"}, "codes": [1]},

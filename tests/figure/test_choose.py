@@ -46,7 +46,7 @@ def test_a_page_may_say_what_opens_it():
         ("i=portaal&f=xyz", "figure", "trend", ("figure", "xyz", None, "unknown")),
         ("i=portaal&f=trends", "figure", "trend", ("figure", "trends", "trend", "unknown")),
         ("i=portaal,werkdruk", "indicators", ("portaal",), ("indicator", "werkdruk", None, "other_kind")),
-        ("i=werkdruk&by=leeftijd", "breakdowns", (), ("breakdown", "leeftijd", None, "no_data")),
+        ("i=werkdruk&by=geslacht", "breakdowns", (), ("breakdown", "geslacht", None, "no_data")),
         ("i=portaal&by=geslacht,leeftijd,geslacht", "breakdowns", ("leeftijd", "geslacht"), None),
         ("i=beeldbellen&g=verpleegkundigen&w=2024", "waves", ("2023",), ("wave", "2024", "2023", "no_data")),
     ],
@@ -152,9 +152,9 @@ def test_choices_tell_availability_before_the_click():
     offered = choices(STORE, ["artsen", "verpleegkundigen"], view)
     notes = {choice.id: choice.note for theme in offered.themes for choice in theme.indicators}
     assert notes["beeldbellen"] == "2021–2024"
-    assert notes["intake_is"] == "2024 · artsen"
+    assert notes["intake_is"] == "2023–2024 · artsen"
     assert [(choice.id, choice.fits) for choice in offered.waves] == [(wave, True) for wave in cases.WAVES]
     figures = {choice.id: choice for choice in offered.figures}
     assert figures["trend"].fits
     assert (figures["stacked"].fits, figures["stacked"].note) == (False, "Hiervoor is een vraag nodig met antwoorden die samen 100% zijn.")
-    assert [choice.fits for choice in offered.breakdowns] == [False, False]
+    assert [choice.fits for choice in offered.breakdowns] == [True, False]

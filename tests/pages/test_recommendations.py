@@ -32,12 +32,17 @@ def test_newest_wave_is_told_from_the_figures(open_page):
 
 @pytest.mark.parametrize(
     ("gap", "said"),
-    [((-0.20, 0.60), "niet aantoonbaar veranderd"), ((-0.05, 0.01), "kleiner geworden"), ((0.05, 0.01), "groter geworden")],
+    [
+        ((-0.20, 0.60), "niet aantoonbaar kleiner of groter geworden"),
+        ((-0.05, 0.01), "kleiner geworden"),
+        ((0.05, 0.01), "groter geworden"),
+        ((0.09, 0.01), "veranderd: van −3 procentpunt naar +6 procentpunt"),
+    ],
 )
 def test_gap_between_two_ends_is_told_as_it_was_tested(open_page, store, gap, said):
     write_tiny_store(store, advised(), gap=gap)
     told = text(open_page("recommendations"))
-    assert f"Het verschil tussen jonger dan 45 en 45 en ouder is sinds 2023 {said}." in told
+    assert f"Het verschil tussen ‘jonger dan 45’ en ‘45 en ouder’, bij artsen, is sinds 2023 {said}." in told
 
 
 def test_recommendation_and_subject_beside_it_are_in_the_address(open_page):

@@ -61,6 +61,7 @@ def codebook(**changes: Any) -> Codebook:
                 "label": text("leeftijd", "age"),
                 "variable": "age",
                 "ordered": True,
+                "gap": {"from": "jong", "to": "oud"},
                 "levels": [
                     {"id": "jong", "label": text("jonger dan 45", "under 45"), "codes": [1]},
                     {"id": "oud", "label": text("45 en ouder", "45 and over"), "codes": [2]},

@@ -1,0 +1,103 @@
+"""Gaps that a view shows and that were tested: between a breakdown's two ends, and between the two sides of a care process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from monitor.codebook import leading_category
+from monitor.codebook.models import Process
+from monitor.difference import independent
+from monitor.figure.key import Key, key_of
+from monitor.store import Contrast, Estimate, Store
+from monitor.store.differences import adjusted
+from monitor.view import View
+
+Lines = Mapping[Key, Mapping[str, Estimate]]
+
+
+class Gap(NamedTuple):
+    """The difference `other` minus `one` in the newest wave, and what became of it."""
+
+    one: Key
+    other: Key
+    now: float
+    test: Contrast | None
+    """Whether there is one; of a breakdown's ends the figure tests that with the other levels."""
+    before: float | None = None
+    change: Contrast | None = None
+    """Its change since the first comparable wave of the view, `change.from_`."""
+
+
+def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Gap]:
+    """The gap between the two ends that the codebook names for the view's one breakdown, since the first comparable wave."""
+    ends = store.codebook.breakdown[view.breakdowns[0]].gap if len(view.breakdowns) == 1 else None
+    if ends is None or len(view.waves) < 2:
+        return []
+    leads = {id: leading_category(store.codebook.indicator[id]) for id in view.indicators}
+    found = []
+    for row in store.contrasts(view.indicators, "gap", view.groups, [newest], view.breakdowns):
+        one, other = (key_of(row)._replace(level1=level) for level in (ends.from_, ends.to))
+        if row.p is None or (store.codebook.indicator[row.indicator].kind == "distribution" and row.category != leads[row.indicator]):
+            continue
+        now = _size(lines, one, other, newest)
+        if now is None or row.difference is None or row.from_ != _since(store, view, [one.indicator], lines, (one, other), newest):
+            continue
+        found.append(Gap(one, other, now, None, now - row.difference, row))
+    changes = adjusted([gap.change for gap in found if gap.change])
+    return [gap._replace(change=change) for gap, change in zip(found, changes, strict=True)]
+
+
+def between_sides(store: Store, view: View, processes: Sequence[Process], lines: Lines, newest: str) -> list[Gap]:
+    """What could be minus what is, for each care process and group of the view, with its change where waves are samples of their own."""
+    if view.breakdowns or not processes:
+        return []
+    actual = {process.possible: process.actual for process in processes}
+    rows: dict[tuple[Key, str], Contrast] = {}
+    for row in store.contrasts(list(actual), "indicators", view.groups, view.waves):
+        if row.p is not None and row.from_ == actual[row.indicator]:
+            rows[key_of(row), row.wave] = row
+    found, changes = [], []
+    for (other, wave), test in rows.items():
+        one = other._replace(indicator=test.from_)
+        now = _size(lines, one, other, newest)
+        if wave != newest or now is None:
+            continue
+        since = _since(store, view, [one.indicator, other.indicator], lines, (one, other), newest)
+        earlier = rows.get((other, since)) if since and not _panel(store, other.group) else None
+        before = None if earlier is None else _size(lines, one, other, earlier.wave)
+        if earlier is not None and before is not None:
+            changes.append(_change(earlier, test))
+        found.append(Gap(one, other, now, test, before, changes[-1] if before is not None else None))
+    tests, told = iter(adjusted([gap.test for gap in found if gap.test])), iter(adjusted(changes))
+    gaps = [gap._replace(test=next(tests), change=next(told) if gap.change else None) for gap in found]
+    return [gap if gap.change is None or gap.change.p is not None else gap._replace(before=None, change=None) for gap in gaps]
+
+
+def _size(lines: Lines, one: Key, other: Key, wave: str) -> float | None:
+    """`other` minus `one` in a wave; None where either has no number."""
+    sides = [lines.get(key, {}).get(wave) for key in (one, other)]
+    values = [side.estimate for side in sides if side is not None and side.estimate is not None]
+    return values[1] - values[0] if len(values) == 2 else None
+
+
+def _since(store: Store, view: View, indicators: Iterable[str], lines: Lines, ends: tuple[Key, Key], newest: str) -> str:
+    """The first wave of the view with both numbers that may be compared with the newest; '' where there is none."""
+    known = [store.codebook.indicator[id] for id in indicators]
+    earlier = [wave for wave in view.waves[: view.waves.index(newest)] if _size(lines, *ends, wave) is not None]
+    return next((wave for wave in earlier if all(item.comparable_waves(wave, newest) for item in known)), "")
+
+
+def _panel(store: Store, group: str) -> bool:
+    """Whether the same people return in a group, so that its waves are not samples of their own."""
+    pool = store.codebook.group[group].pool
+    return any(sample.panel for sample in store.codebook.samples if sample.group in (pool.of if pool else [group]))
+
+
+def _change(earlier: Contrast, later: Contrast) -> Contrast:
+    """The change of a difference between two samples of their own."""
+    sides = [part for row in (earlier, later) for part in (row.difference, row.se, row.df)]
+    numbers = independent(*(float("nan") if part is None else part for part in sides))
+    difference, se, df, low, high, p = (None if part != part else float(part) for part in numbers)
+    row = later._replace(over="gap", from_=earlier.wave, to=later.wave)
+    return row._replace(difference=difference, se=se, df=df, ci_low=low, ci_high=high, p=p)
