@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
-    """Serves until it is stopped; 0 then. One process a processor unless `workers` says otherwise."""
+    """Serves until it is stopped; 0 then, 1 where it did not start. One process a processor unless `workers` says otherwise."""
     folder = Path(store or store_folder()).resolve()
     os.environ["MONITOR_STORE"] = str(folder)
     _have_a_store(folder)
@@ -20,8 +20,7 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    run("streamlit_app:app", host, port, workers or os.cpu_count() or 1)
-    return 0
+    return run("streamlit_app:app", host, port, workers or os.cpu_count() or 1)
 
 
 def _have_a_store(folder: Path) -> None:

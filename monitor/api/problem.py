@@ -22,6 +22,8 @@ _TITLES = {
     "not-found": "There is nothing at this address",
     "method-not-allowed": "This address is only read",
     "no-store": "The data can't be read at the moment",
+    "not-logged-in": "This monitor is for invited readers",
+    "not-allowed": "This account has no access",
     "busy": "The server is busy",
     "unexpected": "Something went wrong",
 }

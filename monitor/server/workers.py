@@ -14,9 +14,11 @@ import os
 import socket
 import sys
 import tempfile
+from contextlib import suppress
 from typing import Any
 
 from uvicorn import Config, Server
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from monitor.errors import MonitorError
@@ -58,8 +60,8 @@ class _Workers(Multiprocess):
             mark_process_dead(pid)
 
 
-def run(app: str, host: str, port: int, workers: int) -> None:
-    """Serves `app` (module:name) until it is told to stop. PortTaken where another server has the port."""
+def run(app: str, host: str, port: int, workers: int) -> int:
+    """Serves `app` (module:name) until it is told to stop: 0 then, 1 where it did not start. PortTaken where another has the port."""
     config = Config(
         app,
         host=host,
@@ -70,6 +72,7 @@ def run(app: str, host: str, port: int, workers: int) -> None:
         access_log=False,
         server_header=False,
         ws="websockets-sansio",
+        lifespan="on",
         timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=HUNG,
     )
@@ -79,12 +82,17 @@ def run(app: str, host: str, port: int, workers: int) -> None:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = measured
         _log.info("The monitor is at http://localhost:%s, workers: %s", port, workers)
         if workers == 1:
-            Server(config).run([first])
-        elif sys.platform == "linux":
+            server = Server(config)
+            with suppress(SystemExit):
+                server.run([first])
+            return 0 if server.started else 1
+        sockets: list[Any] = [first]
+        if sys.platform == "linux":
             first.close()
-            _Workers(config, [_SocketOfItsOwn(host, port)]).run()  # type: ignore[list-item]
-        else:
-            _Workers(config, [first]).run()
+            sockets = [_SocketOfItsOwn(host, port)]
+        supervisor = _Workers(config, sockets)
+        supervisor.run()
+        return 1 if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes) else 0
 
 
 def bound(host: str, port: int, shared: bool) -> socket.socket:

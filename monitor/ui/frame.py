@@ -36,7 +36,16 @@ def footer(store: Store, language: str) -> None:
         lines.append(say("frame.simulated", language))
     if survey.disclaimer:
         lines.append(tell(survey.disclaimer, language))
-    st.html('<footer class="m-footer">' + "".join(f"<p>{escape(line)}</p>" for line in lines) + "</footer>")
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines) + _reader(language)
+    st.html(f'<footer class="m-footer">{told}</footer>')
+
+
+def _reader(language: str) -> str:
+    """Who is logged in, and the way out; empty where nobody needs to."""
+    if not st.user.get("is_logged_in"):
+        return ""
+    who = say("access.logged_in", language, who=str(st.user.get("email") or "?"))
+    return f"<p>{escape(who)} · {html.link(say('access.logout', language), '/auth/logout')}</p>"
 
 
 def _in(language: str) -> str:

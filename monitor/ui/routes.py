@@ -19,7 +19,7 @@ from monitor.server import log
 from monitor.server.guard import Guard
 from monitor.server.metrics import metrics
 from monitor.store import current_store
-from monitor.ui.access import Gate
+from monitor.ui.access import Gate, access
 from monitor.ui.shell import PageShell
 from monitor.ui.warming import warm_up
 
@@ -40,9 +40,13 @@ def ready(request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve` wants one form of line."""
+    """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve` wants one form of line.
+
+    AccessError stops a server that could not keep to its list.
+    """
     if os.environ.get("MONITOR_LOG"):
         log.begin()
+    access()
     await run_in_threadpool(warm_up)
     yield
 
