@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +20,11 @@ from monitor.server import log
 from monitor.server.guard import Guard
 from monitor.server.metrics import metrics
 from monitor.store import current_store
-from monitor.ui.access import Gate, access
+from monitor.ui.access import AccessError, Gate, access
 from monitor.ui.shell import PageShell
 from monitor.ui.warming import warm_up
+
+_log = logging.getLogger("monitor.server")
 
 
 async def health(request: Request) -> JSONResponse:
@@ -46,7 +49,11 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     """
     if os.environ.get("MONITOR_LOG"):
         log.begin()
-    access()
+    try:
+        access()
+    except AccessError as error:
+        _log.error("Not served: %s", error)
+        raise
     await run_in_threadpool(warm_up)
     yield
 

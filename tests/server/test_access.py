@@ -77,4 +77,4 @@ def test_serve_says_why_and_ends(tmp_path: Path, workers: str):
     environment = os.environ | {"HOME": str(tmp_path)}
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 1
-    assert any("'allow' names nobody" in str(json.loads(line)) for line in ended.stderr.splitlines() if line.startswith("{"))
+    assert any(json.loads(line)["message"].startswith("Not served: [access]") for line in ended.stderr.splitlines() if line.startswith("{"))
