@@ -40,15 +40,13 @@ def main() -> None:
 
 
 def _rename(font: TTFont, cut: str) -> None:
-    """Every name that a program shows, without the reserved one; the copyright stays."""
+    """Every name that a program shows, without the reserved one; the copyright stays. Name 16 is what makes both cuts one family."""
     names = {1: FAMILY if cut == "Regular" else f"{FAMILY} {cut}", 2: "Regular", 3: f"{FAMILY} {cut}", 4: f"{FAMILY} {cut}"}
     names |= {6: f"{FAMILY.replace(' ', '')}-{cut}", 16: FAMILY, 17: cut}
     table = font["name"]
-    for record in list(table.names):
-        if record.nameID in names:
-            record.string = names[record.nameID]
-        elif record.nameID not in (0, 5, 13, 14):
-            table.names.remove(record)
+    table.names = [record for record in table.names if record.nameID in (0, 5, 13, 14)]
+    for number, text in names.items():
+        table.setName(text, number, 3, 1, 0x409)
 
 
 if __name__ == "__main__":

@@ -39,24 +39,32 @@ class Font:
         """Whether it has a glyph for every character."""
         return all(ord(char) in self._glyph for char in text)
 
-    def set(self, text: str) -> tuple[list[tuple[float, str]], float]:
-        """((x, path) of each glyph that isn't empty, the text's width), in units of `em`, y upwards."""
-        found: list[tuple[float, str]] = []
-        x, before = 0.0, -1
+    def set(self, text: str, x: float = 0.0) -> tuple[str, float]:
+        """(the text as the `d` of one SVG path that begins at `x`, where it ends), in units of `em`, y upwards."""
+        found: list[str] = []
+        before = -1
         for char in text:
             glyph = self._glyph[ord(char)]
             if before >= 0:
                 x += self.kerning(before, glyph)
-            if path := self.path(glyph):
-                found.append((x, path))
+            if outline := self.outline(glyph):
+                right, up, path = outline
+                found.append(f"M{x + right:g} {up:g}{path}")
             x += self._advance[min(glyph, len(self._advance) - 1)]
             before = glyph
-        return found, x
+        return "".join(found), x
 
     @cache  # noqa: B019 - there are two fonts, and they live as long as the program
-    def path(self, glyph: int) -> str:
-        """The outline as the `d` of an SVG path; '' for an empty glyph."""
-        return "".join(map(_drawn, self._contours(glyph)))
+    def outline(self, glyph: int) -> tuple[float, float, str] | None:
+        """Where the outline starts, and the rest of it as steps from there; None for an empty glyph."""
+        contours = [contour for contour in self._contours(glyph) if contour]
+        if not contours:
+            return None
+        drawn = [_drawn(contour) for contour in contours]
+        x, y, path = drawn[0]
+        for (before_x, before_y, _), (start_x, start_y, steps) in zip(drawn, drawn[1:], strict=False):
+            path += f"m{start_x - before_x:g} {start_y - before_y:g}{steps}"
+        return x, y, path
 
     def _characters(self) -> Iterator[tuple[int, int]]:
         """(character, glyph), from a segment table (cmap format 4)."""
@@ -215,22 +223,26 @@ class Font:
         return 0
 
 
-def _drawn(contour: list[Point]) -> str:
-    """A closed outline: lines, and quadratic curves with the points between two off-curve ones made explicit."""
+def _drawn(contour: list[Point]) -> tuple[float, float, str]:
+    """A closed outline, as its start and the steps from there: lines, and quadratic curves with the points between two off-curve
+    ones made explicit.
+    """
     if not contour[0][2]:
         last, first = contour[-1], contour[0]
         start = last if last[2] else ((last[0] + first[0]) / 2, (last[1] + first[1]) / 2, True)
         contour = [start, *(contour[:-1] if last[2] else contour)]
-    path = [f"M{contour[0][0]:g} {contour[0][1]:g}"]
+    path = []
+    at_x, at_y, _ = contour[0]
     control: Point | None = None
     for point in [*contour[1:], contour[0]]:
         x, y, on = point
         if control is None:
             if on:
-                path.append(f"L{x:g} {y:g}")
-        elif on:
-            path.append(f"Q{control[0]:g} {control[1]:g} {x:g} {y:g}")
+                path.append(f"l{x - at_x:g} {y - at_y:g}")
+                at_x, at_y = x, y
         else:
-            path.append(f"Q{control[0]:g} {control[1]:g} {(control[0] + x) / 2:g} {(control[1] + y) / 2:g}")
+            end_x, end_y = (x, y) if on else ((control[0] + x) / 2, (control[1] + y) / 2)
+            path.append(f"q{control[0] - at_x:g} {control[1] - at_y:g} {end_x - at_x:g} {end_y - at_y:g}")
+            at_x, at_y = end_x, end_y
         control = None if on else point
-    return "".join(path) + "Z"
+    return contour[0][0], contour[0][1], "".join(path) + "z"

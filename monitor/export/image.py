@@ -1,7 +1,7 @@
 """A figure as a picture: SVG, PNG and PDF from one drawing, each with everything that the card says, and the fonts in it.
 
-The chart is drawn from the page's own specification. The lines of text around it are set here: measuring them is most of the
-drawing engine's work, and we know their widths already.
+The chart is drawn from the page's own specification. Texts are set here, those in the chart included: measuring them is most of
+the drawing engine's work, and we know their widths already.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ import zlib
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from monitor.export.chart_texts import texts_of, without_texts
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
-from monitor.export.outlined import font, outlined
+from monitor.export.outlined import outlined
 from monitor.export.picture_fonts import font_faces, register, renamed
 from monitor.figure import theme
 from monitor.figure.charts.text import wrap
@@ -25,6 +26,7 @@ SCALE = 2.0
 WIDEST, NARROWEST = 2000, 320
 MARGIN = 20
 LONGEST_LINK = 110
+_WORD = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9" font-family="{theme.FONT_CSS}">a</text></svg>'
 _LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
 """Height of a line by size of its text."""
 
@@ -69,7 +71,9 @@ def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     if figure.empty or not figure.spec:
         return ""
     register()
-    return vl_convert.vegalite_to_svg({**figure.spec, "width": width}, allowed_base_urls=[])
+    drawn = vl_convert.vegalite_to_svg({**without_texts(figure.spec), "width": width}, allowed_base_urls=[])
+    end = drawn.rindex("</svg>")
+    return drawn[:end] + texts_of(figure.spec, width) + drawn[end:]
 
 
 def warm_up() -> None:
@@ -79,8 +83,8 @@ def warm_up() -> None:
     register()
     vl_convert.vegalite_to_svg({"mark": "point", "data": {"values": []}})
     font_faces()
-    font(True).set("a")
-    font(False).set("a")
+    vl_convert.svg_to_png(outlined(_WORD))
+    vl_convert.svg_to_pdf(renamed(_WORD))
 
 
 def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:

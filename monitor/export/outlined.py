@@ -8,13 +8,12 @@ from html import unescape
 from pathlib import Path
 
 from monitor.export.glyphs import Font
+from monitor.export.picture_fonts import SLANT
 from monitor.figure import theme
 
 FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-_SLANT = 12
-"""Degrees of an italic, which the font has no cut of its own for."""
 
 
 def outlined(drawing: str) -> str:
@@ -33,11 +32,13 @@ def _paths(found: re.Match[str]) -> str:
     cut = font(attributes.get("font-weight") in ("600", "700", "bold"))
     if not cut.has(text):
         return found[0]
-    glyphs, width = cut.set(text)
+    path, width = cut.set(text)
     scale = float(attributes.get("font-size", "12px").removesuffix("px")) / cut.em
-    start = {"middle": -width / 2, "end": -width}.get(attributes.get("text-anchor", ""), 0.0)
+    start = {"middle": -width / 2, "end": -width}.get(attributes.get("text-anchor", ""))
+    if start is not None:
+        path, _ = cut.set(text, start)
     place = attributes.get("transform") or f"translate({attributes.get('x', '0')},{attributes.get('y', '0')})"
-    slant = f" skewX({_SLANT})" if attributes.get("font-style") == "italic" else ""
+    slant = f" skewX({SLANT})" if attributes.get("font-style") == "italic" else ""
     opacity = f' opacity="{attributes["opacity"]}"' if "opacity" in attributes else ""
-    drawn = "".join(f'<path transform="translate({start + x:g},0)" d="{path}"/>' for x, path in glyphs)
-    return f'<g transform="{place} scale({scale:.5g},{-scale:.5g}){slant}" fill="{attributes.get("fill", theme.INK)}"{opacity}>{drawn}</g>'
+    fill = attributes.get("fill", theme.INK)
+    return f'<path transform="{place} scale({scale:.5g},{-scale:.5g}){slant}" fill="{fill}"{opacity} d="{path}"/>'

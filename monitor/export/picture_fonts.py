@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from monitor.figure import theme
 FAMILY = "Monitor Sans"
 FOLDER = Path(__file__).with_name("fonts")
 CUTS = (("Regular", 400), ("Semibold", 600))
+SLANT = 12
+"""Degrees of an italic, which the font has no cut of its own for."""
+_ITALIC = re.compile(r'(<text [^>]*transform="translate\([^)]*\))("[^>]*) font-style="italic"')
 
 
 @cache
@@ -25,8 +29,8 @@ def font_faces() -> str:
 
 
 def renamed(drawing: str) -> str:
-    """The SVG with its texts in this font, and in the whole one where a letter isn't in it."""
-    return drawing.replace(theme.FONT_CSS, f"'{FAMILY}', {theme.FONT_CSS}")
+    """The SVG with its texts in this font, and in the whole one where a letter isn't in it; italics as slanted upright letters."""
+    return _ITALIC.sub(rf"\1 skewX(-{SLANT})\2", drawing).replace(theme.FONT_CSS, f"'{FAMILY}', {theme.FONT_CSS}")
 
 
 @cache

@@ -16,6 +16,8 @@ FREEZE_EVERY = 5.0
 """Seconds between two freezes."""
 SWEEP_EVERY = 60.0
 """Seconds between two full sweeps: what was frozen and is garbage by now goes then."""
+WARM_AFTER = 3.0
+"""Seconds after the start in which the first pages are drawn, before the drawing engine of pictures is loaded."""
 _started = threading.Lock()
 
 
@@ -24,6 +26,7 @@ def prepare() -> None:
     PagesManager.uses_pages_directory = False
     if _started.acquire(blocking=False):
         threading.Thread(target=_keep_survivors, name="survivors", daemon=True).start()
+        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 
 def _keep_survivors() -> None:
@@ -40,3 +43,11 @@ def _keep_survivors() -> None:
             swept = time.monotonic()
         gc.freeze()
         time.sleep(FREEZE_EVERY)
+
+
+def _warm_up() -> None:
+    """Fonts and drawing engine: a first picture then takes as long as any other, where it took a second more."""
+    time.sleep(WARM_AFTER)
+    from monitor.export import image
+
+    image.warm_up()

@@ -65,6 +65,7 @@ def test_a_pdf_has_its_fonts_and_its_words(kind: str, language: str):
         assert re.sub(r"\s", "", line) in told
     assert SIMULATED[language] in told and "0123456789ab" in told
     fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
+    assert len(fonts) == 2, "regular and semibold"
     for entry in fonts.values():
         inner = entry.get_object()["/DescendantFonts"][0].get_object()
         assert "MonitorSans" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
@@ -105,6 +106,31 @@ def test_hostile_texts_stay_texts():
     tree = ElementTree.fromstring(image.svg(figure, store()))
     assert tree.find(f"{SVG}title").text == "</text><script>x</script> &"  # type: ignore[union-attr]
     assert not list(tree.iter(f"{SVG}script"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_texts_stand_where_the_engine_would_set_them(kind: str, language: str):
+    import vl_convert
+
+    def texts(drawn: str) -> tuple[list[float], list[tuple[str, ...]]]:
+        places: list[float] = []
+        found = []
+        for attributes, text in re.findall(r"<text ([^>]*)>([^<]+)</text>", drawn):
+            told = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+            places += [float(number) for number in told["transform"][10:-1].split(",")]
+            looks = (told[name] for name in ("text-anchor", "font-size", "font-weight", "fill", "font-family"))
+            found.append((text, told.get("font-style", "normal"), *looks))
+        return places, found
+
+    figure = shown(kind, language)
+    image.warm_up()
+    whole = vl_convert.vegalite_to_svg({**figure.spec, "width": 720})
+    ours = image.chart(figure, 720)
+    (places, said), (expected, read) = texts(ours), texts(whole)
+    assert said == read and places == pytest.approx(expected, abs=0.01)
+    frame = "<svg[^>]*>.*?<g [^>]*>"
+    assert re.match(frame, ours)[0] == re.match(frame, whole)[0], "size, paper and margins"  # type: ignore[index]
 
 
 def test_outlines_are_as_wide_as_the_text_that_they_replace():

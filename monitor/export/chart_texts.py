@@ -1,0 +1,44 @@
+"""A chart's texts, set apart from the drawing engine: it measures each of them, which takes four fifths of its time, and where they
+stand needs no measuring. The places are the engine's own (vega-scenegraph, marks/text: a middle baseline is 0.3 of the size lower).
+"""
+
+from __future__ import annotations
+
+from math import floor
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from monitor.export.escape import clean
+from monitor.figure import theme
+
+Spec = dict[str, Any]
+_ANCHOR = {"left": "start", "center": "middle", "right": "end"}
+
+
+def without_texts(spec: Spec) -> Spec:
+    """The specification without its layers of text."""
+    return {**spec, "layer": [layer for layer in spec["layer"] if not _is_text(layer)]}
+
+
+def texts_of(spec: Spec, width: float) -> str:
+    """The texts of a chart of `width` pixels, as a group of SVG."""
+    padding = spec["padding"]
+    inside = width - padding["left"] - padding["right"]
+    found = [_text(row, layer, inside) for layer in spec["layer"] if _is_text(layer) for row in layer["data"]["values"] if row["text"]]
+    return f'<g aria-hidden="true" transform="translate({padding["left"]},{padding["top"]})">{"".join(found)}</g>'
+
+
+def _is_text(layer: Spec) -> bool:
+    return bool(layer["mark"]["type"] == "text")
+
+
+def _text(row: dict[str, Any], layer: Spec, inside: float) -> str:
+    low, high = layer["encoding"]["x"]["scale"]["domain"]
+    x = (row["x"] - low) / (high - low) * inside + row["dx"]
+    y = row["y"] + floor(0.3 * row["size"] + 0.5)
+    text, color = escape(clean(row["text"])), quoteattr(row["color"])
+    style = f' font-style="{row["style"]}"' if row["style"] != "normal" else ""
+    return (
+        f'<text text-anchor="{_ANCHOR[row["align"]]}" transform="translate({x:.6g},{y:.6g})" font-family="{theme.FONT_CSS}" '
+        f'font-size="{row["size"]:g}px"{style} font-weight="{row["weight"]}" fill={color}>{text}</text>'
+    )
