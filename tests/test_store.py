@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 from monitor.errors import StoreError, UnknownCode
 from monitor.store import Store, current_store
 from tests.conftest import GOLDEN
+from tests.pages.tiny import write_tiny_store
 
 
 def test_a_look_up_has_exactly_the_cells_asked_for(panel: Store) -> None:
@@ -119,3 +122,34 @@ def test_no_respondent_is_in_the_store(panel: Store) -> None:
 def test_every_column_of_the_store_says_what_it_holds(panel: Store) -> None:
     silent = panel.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL")
     assert [row for row in silent if row[0] != "published"] == []
+
+
+def test_the_operator_is_told_once_of_a_bad_file(tmp_path: Path, panel_folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shutil.copytree(panel_folder, tmp_path / "store")
+    before = current_store(tmp_path / "store")
+    (tmp_path / "store" / "monitor-bad.duckdb").write_bytes(b"no database")
+    (tmp_path / "store" / "CURRENT").write_text("monitor-bad.duckdb", encoding="utf-8")
+    for _ in range(3):
+        current_store(tmp_path / "store")
+    told = [record.getMessage() for record in caplog.records if record.name == "monitor.store"]
+    assert len(told) == 1 and "monitor-bad.duckdb can't be opened" in told[0] and before.build in told[0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are read from /proc")
+def test_an_old_store_is_closed_when_nobody_reads_it(tmp_path: Path) -> None:
+    def still_open() -> list[str]:
+        return [name for fd in Path("/proc/self/fd").iterdir() if (name := _target(fd)) and str(tmp_path) in name]
+
+    for number in range(4):
+        write_tiny_store(tmp_path, shift=number / 100)
+        assert current_store(tmp_path).estimates(["portaal"])
+    gc.collect()
+    assert len(set(still_open())) == 1, still_open()
+    assert len(list(tmp_path.glob("monitor-*.duckdb"))) == 2
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except OSError:
+        return ""

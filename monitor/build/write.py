@@ -309,8 +309,18 @@ def _name_current(folder: Path, name: str) -> None:
 
 
 def _remove_old(folder: Path, current: Path) -> None:
+    """Keeps the newest files. Whoever still reads an older one reads on; where the system forbids to remove it, a later build does."""
     old = sorted((path for path in folder.glob("monitor-*.duckdb") if path != current), key=lambda path: path.stat().st_mtime)
     for path in old[: max(0, len(old) - (KEPT - 1))]:
-        path.unlink(missing_ok=True)
+        _remove(path)
         for report in folder.glob(f"{path.stem}.*"):
-            report.unlink(missing_ok=True)
+            _remove(report)
+    for left_by_a_killed_build in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
+        _remove(left_by_a_killed_build)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        pass

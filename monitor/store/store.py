@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from monitor.store.rows import Contrast, Estimate, SampleInfo
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
 
+_log = logging.getLogger("monitor.store")
 SCHEMA = "1"
 _LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -174,6 +176,8 @@ def _where(**columns: Sequence[str]) -> tuple[str, list[str]]:
 
 _lock = threading.Lock()
 _open: dict[Path, Store] = {}
+_refused: dict[Path, str] = {}
+"""What was told of already, by folder."""
 
 
 def store_folder() -> Path:
@@ -184,7 +188,7 @@ def store_folder() -> Path:
 def current_store(folder: Path | None = None) -> Store:
     """The store that `CURRENT` in `folder` names now; opened once for each file, an older one closes when nobody holds it.
 
-    StoreError where there is none. A new file that can't be opened leaves the one that serves in place.
+    StoreError where there is none. A new file that can't be opened leaves the one that serves in place, and the log says why.
     """
     folder = Path(folder or store_folder())
     try:
@@ -203,7 +207,11 @@ def current_store(folder: Path | None = None) -> Store:
                 if Path(name).name != name or not name.startswith("monitor-"):
                     raise StoreError(f"CURRENT in {folder} names '{name[:60]}', which is no store file")
                 _open[folder] = Store(folder / name)
-            except StoreError:
+                _refused.pop(folder, None)
+            except StoreError as error:
                 if serving is None:
                     raise
+                if _refused.get(folder) != name:
+                    _refused[folder] = name
+                    _log.error("%s. The store of build %s still serves", error, serving.build)
         return _open[folder]
