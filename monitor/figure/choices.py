@@ -92,7 +92,7 @@ def _themes(store: Store, allowed: Sequence[str], view: View, names: Names) -> t
         groups = tuple(group for group in allowed if any(cell[1] == group for cell in cells))
         indicator = book.indicator[id]
         choice = IndicatorChoice(
-            id, names.indicator(id), _availability(waves, groups, allowed, names), waves, groups, cells, alike(first, indicator)
+            id, names.indicator(id), availability(waves, groups, allowed, names), waves, groups, cells, alike(first, indicator)
         )
         found.setdefault(indicator.theme or "", []).append(choice)
     labels = {theme.id: names.text(theme.label) for theme in book.themes}
@@ -100,7 +100,7 @@ def _themes(store: Store, allowed: Sequence[str], view: View, names: Names) -> t
     return tuple(ThemeChoice(id, labels.get(id, other), tuple(items)) for id, items in found.items() if items)
 
 
-def _availability(waves: Sequence[str], groups: Sequence[str], allowed: Sequence[str], names: Names) -> str:
+def availability(waves: Sequence[str], groups: Sequence[str], allowed: Sequence[str], names: Names) -> str:
     """'2021–2025 · 3 van 4 groepen'."""
     own = [id for id in groups if not names.book.group[id].pool]
     all_own = [id for id in allowed if not names.book.group[id].pool]

@@ -66,6 +66,15 @@ def steps(difference: float, language: str, signed: bool = False) -> str:
     return say("number.steps", language, number=sign + text, count=whole)
 
 
+def day(moment: str, language: str) -> str:
+    """An ISO date or moment as a date in words: '2026-11-22T09:00' → '22 november 2026'; what is no date stays as it is."""
+    try:
+        year, month, number_ = (int(part) for part in moment[:10].split("-"))
+        return say("number.day", language, day=number_, month=say(f"month.{month}", language), year=year)
+    except (ValueError, KeyError):
+        return moment
+
+
 def fraction(share: float, language: str) -> tuple[str, str] | None:
     """How a share is said in everyday words: (qualifier, fraction id), or None where no simple fraction is near.
 

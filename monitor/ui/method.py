@@ -9,22 +9,28 @@ import streamlit as st
 
 from monitor.figure.figure import Column, Table
 from monitor.figure.names import raised
-from monitor.figure.numbers import count, listed, percent
+from monitor.figure.numbers import count, day, listed, percent
 from monitor.locale import say
 from monitor.store import SampleInfo, Store
-from monitor.ui import frame, html, published, serving, state
+from monitor.ui import definitions, downloads, frame, html, published, serving, state
 
 
 def show() -> None:
     """Draws the whole page: one column of short sections."""
     page = _Method(serving.store(), state.language())
     frame.heading(page.say("page.method"), page.say("method.intro"), page.language)
-    st.html(page.what() + page.simulated())
-    st.html(page.asked() + page.weights() + page.certain() + page.protection() + page.build())
+    st.html(page.what() + page.simulated() + page.asked())
+    with st.expander(page.say("method.defined.title")):
+        st.html(definitions.section(page.store, page.language))
+    st.html(page.weights() + page.certain() + page.protection())
     told = published.section(page.store, page.language)
     if told:
-        with st.expander(page.say("method.published.title")):
+        st.html(html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language))
+        with st.expander(page.say("method.published.open")):
             st.html(told)
+    st.html(html.tag("h2", page.say("method.take.title")))
+    downloads.show(page.store, page.language)
+    st.html(page.build())
     with st.expander(page.say("method.researcher.title")):
         st.html(page.researcher())
 
@@ -120,13 +126,19 @@ class _Method:
 
     def build(self) -> str:
         meta, survey = self.store.meta, self.book.survey
-        title, edition, licence = (self.book.say(text, self.language) for text in (survey.title, survey.edition, survey.licence))
+        source, edition, licence = (
+            self.book.say(text, self.language) for text in (survey.source or survey.title, survey.edition, survey.licence)
+        )
+        simulated = self.say("source.simulated") if self.store.simulated() else ""
+        cited = ", ".join(
+            part for part in (source, edition, simulated, self.say("frame.build", build=self.store.build), survey.url) if part
+        )
         lines = [
-            self.say("method.build.made", date=meta.get("built", "")[:10], program=meta.get("program", "")),
+            self.say("method.build.made", date=day(meta.get("built", ""), self.language), program=meta.get("program", "")),
             self.say("method.build.hash", build=self.store.build),
             self.say("method.build.inputs", inputs=meta.get("inputs", "")[:12]),
             self.say("method.build.licence", licence=licence.rstrip(".")) if licence else "",
-            self.say("method.build.cite", citation=", ".join(part for part in (title, edition, self.store.build) if part)),
+            self.say("method.build.cite", citation=cited),
         ]
         more = html.link(self.say("method.build.source"), survey.url) if survey.url else ""
         return self.section("build", *lines) + (f"<p>{more}</p>" if more else "")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.store import current_store
+from monitor.ui.downloads import PUBLISHED, SUBJECTS, readme
 from tests.pages.seen import bodies, text
-from tests.pages.tiny import write_tiny_store
+from tests.pages.tiny import advised, write_tiny_store
 
 
 def test_samples_are_listed_with_respondents_and_response(open_page):
@@ -32,4 +34,37 @@ def test_simulated_is_explained_only_where_it_is(open_page, store, simulated, sa
 def test_build_and_licence_are_named(open_page, store):
     build = write_tiny_store(store).stem.removeprefix("monitor-")
     told = text(open_page("method", lang="en"))
-    assert f"Build {build}." in told and "To cite: Trial monitor, 2025" in told
+    assert f"Build {build}." in told and "To cite: Trial monitor, made-up figures, 2025" in told
+
+
+def test_what_was_asked_is_defined_and_own_additions_are_marked(open_page, store):
+    book = advised()
+    added = book.indicators[0].model_copy(update={"assumption": True, "description": "Wat het is."})
+    write_tiny_store(store, book.model_copy(update={"indicators": [added, *book.indicators[1:]]}))
+    told = next(body for body in bodies(open_page("method")) if "De uitsplitsingen" in body)
+    assert f"{added.label['nl'][:1].upper()}{added.label['nl'][1:]} *" in told and "Wat het is." in told
+    assert "* Dit onderwerp hebben wij toegevoegd" in told
+    assert "Leeftijd: jonger dan 45; 45 en ouder." in told and "2023–2025" in told
+
+
+def test_published_figures_stand_beside_computed_ones_with_the_count_of_verdicts(open_page):
+    page = open_page("method")
+    table = next(body for body in bodies(page) if "Gepubliceerde cijfers en uitspraken" in body)
+    assert "40% biedt een portaal aan" in table and "Berekend, met 95%-interval" in table
+    assert "Van de 2 cijfers en uitspraken:" in text(page)
+
+
+def test_everything_can_be_taken_along(open_page, store):
+    page = open_page("method")
+    links = " ".join(bodies(page))
+    assert all(f'href="{address}"' in links for address in (PUBLISHED, *SUBJECTS))
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert labels == ["Het hele codeboek (JSON)", "Uitleg bij de tabellen en kolommen (tekst)", "Alle schattingen en toetsen (DuckDB)"]
+    told = readme(current_store(), "en")
+    assert "estimate\n  indicator: What was asked" in told and "They are not results of real research" in told
+
+
+def test_the_citation_says_simulated_only_where_it_is(open_page, store):
+    assert "gesimuleerde cijfers" in text(open_page("method"))
+    write_tiny_store(store, simulated=False)
+    assert "gesimuleerd" not in text(open_page("method"))
