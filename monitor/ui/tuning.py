@@ -26,7 +26,9 @@ def prepare() -> None:
     PagesManager.uses_pages_directory = False
     if _started.acquire(blocking=False):
         threading.Thread(target=_keep_survivors, name="survivors", daemon=True).start()
-        threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
+        warming = threading.Timer(WARM_AFTER, warm_up)
+        warming.daemon = True
+        warming.start()
 
 
 def _keep_survivors() -> None:
@@ -45,9 +47,10 @@ def _keep_survivors() -> None:
         time.sleep(FREEZE_EVERY)
 
 
-def _warm_up() -> None:
-    """Fonts and drawing engine: a first picture then takes as long as any other, where it took a second more."""
-    time.sleep(WARM_AFTER)
-    from monitor.export import image
+def warm_up() -> None:
+    """Chart layers, fonts, drawing engine and writers of files: a first figure, picture or deck then takes as long as any other."""
+    from monitor.export import deck, handout, image, workbook  # noqa: F401
+    from monitor.figure.charts.canvas import Canvas
 
+    Canvas().spec("nl")
     image.warm_up()
