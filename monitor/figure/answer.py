@@ -148,9 +148,8 @@ class Answer:
         indicator = self.names.book.indicator[key.indicator]
         if not key.category:
             return self.names.inline(indicator.short or indicator.label)
-        if len(self.view.indicators) == 1:
-            return next((self.names.inline(part.label) for part in parts(indicator) if part.id == key.category), label)
-        return label
+        category = next((self.names.inline(part.label) for part in parts(indicator) if part.id == key.category), label)
+        return category if len(self.view.indicators) == 1 else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
 
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
         """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""

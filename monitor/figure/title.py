@@ -22,7 +22,7 @@ def title(answer: Answer, kind: str) -> str:
     varying = answer.varying(rows)
     if not varying:
         key, row = next(iter(rows.items()))
-        return _one(answer, key, row.estimate or 0.0) + _since(answer, key)
+        return _one(answer, key, row.estimate or 0.0) + _since(answer, key) + _uncertain(answer, key)
     if answer.kind in ("distribution", "multiple") and varying == ["item"] and len(answer.view.indicators) == 1:
         return _answers(answer)
     return _span(answer, varying)
@@ -75,11 +75,26 @@ def _span(answer: Answer, varying: list[str]) -> str:
         against = f"{least} ({answer.part(low, varying[0], inline=True)}, {wave})"
         if varying == ["group"]:
             against = say("finding.percent_of", language, percent=least, who=of_whom(answer, low)) + f" ({wave})"
-        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + _not_apart(answer, low, high)
+        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + (
+            _uncertain(answer, low, high) or _not_apart(answer, low, high)
+        )
     group = "" if "group" in varying else answer.part(high, "group", inline=True)
     one, other = (f"{number} ({_inside(answer, key, varying)})" for number, key in ((least, low), (most, high)))
     where = f"{group}, {wave}" if group else wave
-    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + _not_apart(answer, low, high)
+    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + (
+        _uncertain(answer, low, high) or _not_apart(answer, low, high)
+    )
+
+
+def _uncertain(answer: Answer, *keys: Key) -> str:
+    """': onzeker cijfer' where a number in the title is unreliable."""
+    flagged = any(answer.leading[key].status == "unreliable" for key in keys)
+    return ": " + say("title.uncertain", answer.language) if flagged else ""
+
+
+def _proviso(answer: Answer, low: Key, high: Key) -> str:
+    """What the two ends of a title can't do without: that one is uncertain, or that they are not told apart."""
+    return _uncertain(answer, low, high) or _not_apart(answer, low, high)
 
 
 def _not_apart(answer: Answer, low: Key, high: Key) -> str:

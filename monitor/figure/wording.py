@@ -97,10 +97,19 @@ def quantity(answer: Answer, key: Key, share: float, wave: str) -> str:
         said = say("finding.percent_of", answer.language, percent=answer.number(share, words=True), who=of_whom(answer, key))
         return f"{said} ({within}, {wave})" if within else f"{said} ({wave})"
     qualifier, size = near
+    if answer.language == "nl" and size.startswith("tenths") and size != "tenths_1":
+        tenths = say(f"fraction.{qualifier}", "nl", fraction=say(f"fraction.{size}", "nl", who="").strip())
+        return _with_tenths(answer, key, share, f"{within}, {wave}" if within else wave, tenths)
     people = answer.names.group_inline(key.group) if size.startswith("tenths") else of_whom(answer, key)
     said = say(f"fraction.{qualifier}", answer.language, fraction=say(f"fraction.{size}", answer.language, who=people))
     number = f"{answer.number(share)}, {wave}"
     return f"{said} ({within}; {number})" if within else f"{said} ({number})"
+
+
+def _with_tenths(answer: Answer, key: Key, share: float, inside: str, tenths: str) -> str:
+    """'79% van de huisartsen (2024), bijna 8 op de 10,': Dutch '8 op de 10' as a subject takes a plural, '79%' the codebook's singular."""
+    said = say("finding.percent_of", answer.language, percent=answer.number(share, words=True), who=of_whom(answer, key))
+    return f"{said} ({inside}), {tenths},"
 
 
 def at_most(parts: Sequence[str], language: str, most: int = 6) -> str:

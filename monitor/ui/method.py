@@ -64,7 +64,8 @@ class _Method:
     def asked(self) -> str:
         waves = self.book.wave_ids
         groups = [group.id for group in self.book.groups if any((wave, group.id) in self.store.samples for wave in waves)]
-        rows = tuple((self.group(group), *(self._respondents(self.store.samples.get((wave, group))) for wave in waves)) for group in groups)
+        told = {group: [self._respondents(self.store.samples.get((wave, group))) for wave in waves] for group in groups}
+        rows = tuple((raised(self.group(group)), *cells) for group, cells in told.items())
         names = [self.book.say(wave.label, self.language) or wave.id for wave in self.book.waves]
         columns = (Column("group", self.say("method.asked.group")), *(Column(name, name, "count") for name in names))
         pools = [

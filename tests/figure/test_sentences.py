@@ -263,3 +263,51 @@ def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
         "Dat is sterk toegenomen: in 2022 was het 60%. Er kwam 20 procentpunt bij, waarschijnlijk tussen 14 en 26 procentpunt."
     ]
     assert title(found, "bars").endswith("(2024), meer dan in 2022")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_title_with_an_uncertain_number_says_so(language: str):
+    rows = [estimate("portaal", share, by=[("leeftijd", level)], status=state) for level, share, state in AGES]
+    found = _answer(rows, View(("portaal",), breakdowns=("leeftijd",), waves=("2024",), language=language))
+    assert title(found, "bars").endswith(say("title.uncertain", language))
+    alone = _answer([estimate("portaal", 0.4, status="unreliable")], View(("portaal",), waves=("2024",), language=language))
+    assert title(alone, "bars").endswith(say("title.uncertain", language))
+
+
+AGES = (("jong", 0.2, ""), ("midden", 0.5, ""), ("oud", 0.8, "unreliable"))
+
+
+@many
+@given(st.sampled_from(["", "too_few", "protected", "not_asked"]), st.sampled_from(LANGUAGES), st.sampled_from(["portaal", "werkdruk"]))
+def test_without_any_number_a_figure_says_why_and_no_more(state: str, language: str, indicator: str):
+    """All hidden or all not asked: no finding, no change, no difference, no gap; a reason instead."""
+    from monitor.figure.build import full_figure
+
+    rows = [estimate(indicator, None, wave=wave, group=group, status=state or "too_few") for wave in WAVES for group in ("artsen", "allen")]
+    store = MemoryStore(BOOK, rows)
+    found = full_figure(View((indicator,), groups=("artsen", "allen"), waves=WAVES, figure="bars", language=language), store)
+    assert found.empty and found.spec == {} and found.sentences == () and found.gap == ()
+    assert found.alt == found.empty and not re.search(r"\d", found.empty)
+
+
+@pytest.mark.parametrize(("p", "real"), [(LEVEL - 1e-9, True), (LEVEL, False), (LEVEL + 1e-9, False)])
+def test_at_the_very_threshold_a_difference_is_not_called_one(p: float, real: bool):
+    rows = [estimate("portaal", share, by=[("geslacht", level)]) for level, share in (("m", 0.5), ("v", 0.6))]
+    found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [_sexes(0.1, p)])
+    assert (differences(found) != ["Naar geslacht is er geen aantoonbaar verschil."]) is real
+    assert title(found, "bars").endswith("geen aantoonbaar verschil") is not real
+
+
+def test_an_interval_that_is_not_there_is_not_told():
+    rows = [
+        estimate("portaal", share, by=[("geslacht", level)])._replace(se=None, ci_low=None, ci_high=None)
+        for level, share in (("m", 1.0), ("v", 0.0))
+    ]
+    row = _sexes(-1.0, 0.5)._replace(se=None, ci_low=None, ci_high=None, df=None, p=None)
+    found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [row])
+    assert differences(found) == [] and changes(found) == []
+    assert finding(found, "bars")[0] == "100% van de artsen (mannen, 2024) biedt een patiëntportaal aan."
+
+
+def _sexes(difference: float, p: float):  # noqa: ANN202
+    return contrast("portaal", difference, p, from_="m", to="v", breakdown1="geslacht")

@@ -13,7 +13,7 @@ from tests.pages.tiny import advised, write_tiny_store
 def test_samples_are_listed_with_respondents_and_response(open_page):
     page = open_page("method")
     table = next(body for body in bodies(page) if "<table" in body)
-    assert '<th scope="row">artsen</th><td class="m-right">200 (50% van 400 uitgenodigden)</td>' in table
+    assert '<th scope="row">Artsen</th><td class="m-right">200 (50% van 400 uitgenodigden)</td>' in table
     assert "Alle zorgverleners: dit is het gemiddelde van artsen en verpleegkundigen" in text(page)
 
 
