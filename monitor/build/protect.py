@@ -43,6 +43,7 @@ class Report:
             "proven by moves": found.by_moves,
             "proven by linear programs": found.counts - found.by_moves,
             "different patterns solved": self.patterns,
+            "groups of linked indicators": found.linked,
             "linear programs": self.programs,
             "fewest values of a hidden count": found.narrowest if found.counts else None,
             "seconds": round(found.seconds, 2),

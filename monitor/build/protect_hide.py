@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from monitor.build.protect_answers import Answers, different
 from monitor.build.protect_audit import Audit
-from monitor.build.protect_contrasts import exposed_counts
 from monitor.build.protect_counts import UNBOUNDED, Counts, bounds
+from monitor.build.protect_links import Links
 from monitor.build.protect_suppress import Geometry, Suppressor
 from monitor.build.protect_tables import Layout, Store, Unit, layouts
+from monitor.build.protect_together import Together
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
@@ -29,6 +31,8 @@ class Found:
     """Of these, proven by moves; the others by linear programs."""
     narrowest: int = UNBOUNDED
     """The fewest values that a hidden count was found to be able to take."""
+    linked: int = 0
+    """Groups of indicators that tell of each other, each proven as a whole."""
     seconds: float = 0.0
 
 
@@ -42,6 +46,7 @@ class Hiding:
         self.veiled = np.zeros(shape, dtype=bool)
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
+        self._solved: dict[bytes, np.ndarray] = {}
         samples: dict[tuple[str, str], int] = {}
         self._sample = np.array([samples.setdefault((unit.wave, unit.group), len(samples)) for unit in store.units], dtype=np.int64)
         self._people = np.zeros((len(store.place), len(samples)), dtype=np.int32)
@@ -63,44 +68,42 @@ class Hiding:
         people = self._at(layout, self._people, samples)
         moves = Geometry.of(layout, people.max(axis=1), self.rules.interval)
         everyone = self._bases(layout, moves, people, self._at(layout, self._small, samples), people)
+        self._audit(everyone, moves)
         self._small[np.ix_(layout.places, samples)] |= everyone.hidden
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
-        first, base = _different(n)
-        start = np.zeros((layout.size, len(first)), dtype=bool)
-        np.logical_or.at(start.T, base, everyone.hidden.T[of_sample])
-        bases = self._bases(layout, moves, n[:, first], start, people[:, of_sample[first]])
-        hidden, exposed = bases.hidden[:, base], np.zeros(n.shape, dtype=bool)
-        cost = _cost(layout, people)[:, of_sample]
-        answers = [self._answers(layout, unit, n[:, at]) for at, unit in enumerate(units)]
-        sizes = np.array([answer.shape[1] for answer in answers])
-        shares: dict[bytes, np.ndarray] = {}
-        for size in np.unique(sizes[sizes > 0]):
-            some = np.flatnonzero(sizes == size)
-            count = np.stack([answers[at] for at in some], axis=1)
-            exposed[:, some] = exposed_counts(n[:, some, None], count, self.rules).any(axis=2)
-            hidden[:, some] |= exposed[:, some]
-            part = np.zeros((len(some), size), dtype=np.int64)
-            for row, at in enumerate(some.tolist() if size > 2 else ()):
-                part[row] = self._told(layout, units[at], n[:, at], hidden[:, at], shares)
-            first, sort = _different(np.concatenate([*np.moveaxis(count, 2, 0), np.repeat(part.T, layout.size, axis=0)]))
-            chosen = some[first]
-            somebody = n[:, chosen] > 0
-            while True:
-                start = np.zeros((layout.size, len(first)), dtype=bool)
-                np.logical_or.at(start.T, sort, hidden[:, some].T)
-                counts = Counts(
-                    layout, count[:, first], base[chosen], bases.hidden, bases.rise, bases.fall,
-                    start, somebody, somebody, cost[:, chosen], part[first],
-                )  # fmt: skip
-                self._work(counts, moves)
-                hidden[:, some] = counts.hidden[:, sort]
-                if not self._link_nets(layout, [units[at] for at in some], n[:, some], hidden, some):
-                    break
-            if size == 2:
-                shares |= {answers[at].tobytes(): hidden[:, at] for at in some}
+        first, base = different(n)
+        names = self.store.column["category"].to_numpy(dtype=object)
+        hidden, forced = np.zeros(n.shape, dtype=bool), np.zeros(n.shape, dtype=bool)
+        tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
+        links = Links(units, names, tables, n, self.codebook)
+        together = Together(layout, links, self.rules.interval - 1, self._solved)
+        answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
+        while True:
+            start = np.zeros((layout.size, len(first)), dtype=bool)
+            np.logical_or.at(start.T, base, everyone.hidden.T[of_sample] | forced.T)
+            bases = self._bases(layout, moves, n[:, first], start, people[:, of_sample[first]])
+            hidden |= bases.hidden[:, base] | answers.exposed
+            answers.hide(hidden, bases, lambda counts: self._work(counts, moves))
+            for mean, other in links.means():
+                hidden[:, mean] |= hidden[:, other]
+            if not together.relieve(hidden, forced, bases, base):
+                break
+        self.audit.programs += together.programs
+        self.found.linked += together.families
+        self._audit(bases, moves)
+        for counts in answers.all(hidden, bases):
+            self._audit(counts, moves)
         present = np.flatnonzero(layout.places >= 0)
-        for wide, found in ((self.hidden, hidden), (self.exposed, exposed), (self.veiled, bases.veiled[:, base])):
+        for wide, found in ((self.hidden, hidden), (self.exposed, answers.exposed), (self.veiled, bases.veiled[:, base])):
             wide[np.ix_(layout.places[present], numbers)] = found[present]
+
+    def _table(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
+        """Respondents by category (cells, categories), those in no category last; none for a mean."""
+        if unit.kind == "mean":
+            return np.zeros((layout.size, 0), dtype=np.int32)
+        count = self._at(layout, self.store.count, unit.columns)
+        rest = n - count.sum(axis=1)
+        return np.column_stack([count, rest]) if unit.kind != "distribution" or rest.any() else np.ascontiguousarray(count)
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""
@@ -118,51 +121,8 @@ class Hiding:
         counts.rise, counts.fall = bounds(layout, n, counts.hidden, self.rules.minimum_base, counts.veiled)
         return counts
 
-    def _answers(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
-        """Respondents by category (cells, categories); the larger of a category and its complement first; none for a mean."""
-        if unit.kind == "mean":
-            return np.zeros((layout.size, 0), dtype=np.int32)
-        count = self._at(layout, self.store.count, unit.columns)
-        rest = n - count.sum(axis=1)
-        if unit.kind == "distribution":
-            return np.column_stack([count, rest]) if rest.any() else np.ascontiguousarray(count)
-        return _share(count[:, 0], rest)
-
-    def _told(self, layout: Layout, unit: Unit, n: np.ndarray, hidden: np.ndarray, shares: dict[bytes, np.ndarray]) -> np.ndarray:
-        """The part of each category of a distribution, where shares tell the sums of parts; hides it where such a share is hidden."""
-        item = self.codebook.indicator[unit.indicator]
-        names = self.store.column["category"].to_numpy(dtype=object)
-        categories = list(names[unit.columns])
-        part = np.zeros(len(categories) + int((n != self._at(layout, self.store.count, unit.columns).sum(axis=1)).any()), dtype=np.int64)
-        members = {net.id: net.of for net in getattr(item, "nets", [])}
-        for column in unit.rows:
-            count = self._at(layout, self.store.count, np.array([column]))[:, 0]
-            told = shares.get(_share(count, n - count).tobytes())
-            if told is not None:
-                hidden |= told
-                inside = np.isin(categories, members.get(names[column], [names[column]]))
-                part = 2 * part + np.pad(inside, (0, len(part) - len(inside)))
-        return part
-
-    def _link_nets(self, layout: Layout, units: list[Unit], n: np.ndarray, hidden: np.ndarray, some: np.ndarray) -> bool:
-        """Hides options and their net where one tells the other: a net is at least its largest option, at most the sum. Whether it did."""
-        at = {int(unit.columns[0]): number for number, unit in enumerate(units)}
-        before = hidden[:, some].sum()
-        for number, unit in enumerate(units):
-            if len(unit.members):
-                options = some[[at[int(column)] for column in unit.members]]
-                count = self._at(layout, self.store.count, unit.members)
-                net = self._at(layout, self.store.count, unit.columns)[:, 0]
-                narrow = np.minimum(count.sum(axis=1), n[:, number]) - count.max(axis=1) < self.rules.interval - 1
-                closed = (hidden[:, some[number]] & narrow)[:, None] & (count > 0)
-                hidden[:, options] |= closed
-                shown = (count * ~hidden[:, options]).sum(axis=1)
-                alone = hidden[:, options].sum(axis=1) == 1
-                hidden[:, some[number]] |= alone & (np.minimum(net, shown) < self.rules.interval - 1) & (net > 0)
-        return bool(hidden[:, some].sum() > before)
-
     def _work(self, counts: Counts, moves: Geometry) -> None:
-        """Hides until nothing can be worked out, as far as moves and programs can prove; then audits what is hidden from scratch."""
+        """Hides until nothing can be worked out, as far as moves and programs can prove."""
         work = Suppressor(counts, moves, self.rules.interval)
         while True:
             cell, unit = work.run()
@@ -174,9 +134,9 @@ class Hiding:
             if not len(cell):
                 break
             work.relieve(cell, unit, self.rules.minimum_base)
-        self._audit(counts, moves)
 
     def _audit(self, counts: Counts, moves: Geometry) -> None:
+        """Proves all that is hidden from scratch; BuildError where that fails."""
         started = time.perf_counter()
         work = Suppressor(counts, moves, self.rules.interval)
         cell, unit = work.run(suppress=False)
@@ -193,18 +153,6 @@ class Hiding:
             place = self.store.place.iloc[counts.layout.places[failed[0]]]
             name = " × ".join(text for text in place if text)
             raise BuildError(f"Protection failed its audit: a hidden count of cell '{name}' could be worked out; report this as a fault")
-
-
-def _different(n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The number of the first of each sort of equal columns, and the sort of each column."""
-    known: dict[bytes, int] = {}
-    sort = np.array([known.setdefault(column.tobytes(), len(known)) for column in np.ascontiguousarray(n.T)], dtype=np.int64)
-    return np.unique(sort, return_index=True)[1], sort
-
-
-def _share(count: np.ndarray, rest: np.ndarray) -> np.ndarray:
-    """A count and its complement (cells, 2), the same for both."""
-    return np.column_stack([count, rest] if (count[0], count.tobytes()) >= (rest[0], rest.tobytes()) else [rest, count])
 
 
 def _cost(layout: Layout, people: np.ndarray) -> np.ndarray:

@@ -160,7 +160,7 @@ class Rectangles:
         in_column = minus[table[: self.shape[0], column].T, *which].astype(np.int64)
         start = plus[self.cells[at, 0, 0], unit, category] + lent
         left = start.astype(np.int64)
-        beyond = []
+        beyond: list[tuple[np.ndarray | None, np.ndarray | None]] = []
         for stock, (others, flow), own in ((in_column, exchanged[0], row), (in_row, exchanged[1], column)):
             room = flow[unit, own, :, category].astype(np.int64) if len(flow) else np.zeros((len(at), 0), dtype=np.int64)
             for slot in range(room.shape[1]):
@@ -180,8 +180,8 @@ class Rectangles:
             in_column[each, other_row] -= part
             far[:, move] -= part
             left -= part
-        for axis, (partner, room) in enumerate(beyond):
-            if partner is None or room is None or not room.any():
+        for axis, (partner, spare) in enumerate(beyond):
+            if partner is None or spare is None or not spare.any():
                 continue
             used = beyond[0][0] if axis else None
             line = table[partner, : self.shape[1]] if axis == 0 else table[: self.shape[0], partner].T
@@ -189,11 +189,11 @@ class Rectangles:
             for move in moves:
                 third, across = self.levels[at, move, 1 + 2 * axis], self.levels[at, move, 3 - 2 * axis]
                 apart = (third != partner) & (True if used is None else across != used)
-                part = _least([there[each, across], here[each, third], far[:, move], room, left]) * apart
+                part = _least([there[each, across], here[each, third], far[:, move], spare, left]) * apart
                 there[each, across] -= part
                 here[each, third] -= part
                 far[:, move] -= part
-                room = room - part
+                spare = spare - part
                 left -= part
         return start - left
 

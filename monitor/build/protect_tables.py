@@ -66,6 +66,18 @@ class Layout:
             found[cells.ravel()] = number
         return found
 
+    def around(self, cell: int) -> np.ndarray:
+        """The cells of a cell's table; of a level, all levels of its breakdown and their tables."""
+        if self.table_of[cell] >= 0:
+            return np.flatnonzero(self.table_of == self.table_of[cell])
+        parts = [
+            part
+            for at, side in enumerate(self.sides)
+            if cell in side.cells
+            for part in (side.cells, *(t.ravel() for t, _ in self.tables_of(at)))
+        ]
+        return np.concatenate(parts) if parts else np.array([cell])
+
     @cached_property
     def sums(self) -> sparse.csr_matrix:
         """(sums, cells): 1 for a cell, -1 for the parts that add up to it, all but the respondents who have no level."""
