@@ -1,9 +1,10 @@
 #!/bin/sh
-# Puts a Chromium, and the LibreOffice that opens slides and sheets, on a machine without them, where Debian's packages
+# Puts a Chromium, the LibreOffice that opens slides and sheets, and nginx on a machine without them, where Debian's packages
 # can be installed; elsewhere the tests that need one say so and are skipped.
 need=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || need="$need chromium"
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-impress libreoffice-calc"
+command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
 [ -z "$need" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "Installing$need…"

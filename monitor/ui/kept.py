@@ -157,6 +157,7 @@ def _take_back() -> None:
             held = held.add(item)
     except CollectionError as error:
         refuse(error)
+        st.session_state.setdefault(_NOW, current())
         return
     st.session_state[_NOW] = held
 

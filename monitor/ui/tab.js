@@ -10,7 +10,8 @@ export default function ({ data, setTriggerValue }) {
     const held = sessionStorage.getItem(KEY);
     const first = !asked;
     asked = true;
-    if (first && held && held !== data.link) setTriggerValue("link", held);
+    // A session that knows of no collection is a new one: this page was just opened, or its server came back.
+    if (held && held !== data.link && (first || !data.known)) setTriggerValue("link", held);
     else if (data.link) sessionStorage.setItem(KEY, data.link);
     else if (data.known) sessionStorage.removeItem(KEY);
   } catch {

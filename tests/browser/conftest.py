@@ -66,7 +66,7 @@ def serve(store: Path, *command: str, port: int = 0, **environment: str) -> Iter
         )
     served = Served(f"http://localhost:{port}", store, log, process)
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 if served.get("/health")[0] == 200:
                     break

@@ -1,0 +1,61 @@
+"""The app as a container runs it: nobody's rights, a file system that can't be written but for /tmp, a store that is only read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import ROOT, Served, free_port
+from tests.pages.tiny import write_tiny_store
+from tests.server.session import drawn, opened
+
+LOCKED = (
+    "mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs tmpfs /tmp"
+    " && exec setpriv --bounding-set -all --no-new-privs {run}"
+)
+
+
+def _can_lock() -> bool:
+    if sys.platform != "linux" or os.geteuid() or not all(map(shutil.which, ("unshare", "setpriv"))):
+        return False
+    return not subprocess.run(["unshare", "-m", "sh", "-c", LOCKED.format(run="true")], capture_output=True, check=False).returncode
+
+
+@pytest.mark.skipif(not _can_lock(), reason="needs root and mount namespaces, to take rights away")
+def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factory: pytest.TempPathFactory):
+    store = Path(tempfile.mkdtemp(dir="/var/tmp"))  # /tmp is an empty one for the app
+    log = Path(tmp_path_factory.mktemp("log")) / "server.log"
+    try:
+        write_tiny_store(store)
+        port = free_port()
+        run = f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}"
+        with open(log, "w", encoding="utf-8") as lines:
+            process = subprocess.Popen(
+                ["unshare", "-m", "sh", "-c", LOCKED.format(run=run)], cwd=ROOT, stdout=lines, stderr=subprocess.STDOUT
+            )
+        served = Served(f"http://localhost:{port}", store, log, process)
+        try:
+            for _ in range(300):
+                try:
+                    if served.get("/ready")[0] == 200:
+                        break
+                except OSError:
+                    time.sleep(0.1)
+            with opened(served.url) as reader:
+                text = "".join(str(message) for message in drawn(reader, "zorgverleners", "i=portaal"))
+            assert "vega_lite_chart" in text
+            assert served.get("/api/v1/export/figure.png?i=portaal")[0] == 200
+            assert served.get("/api/v1/export/deck.pptx?i=portaal&page=zorgverleners")[0] in (200, 400)
+            assert '"level": "error"' not in log.read_text(encoding="utf-8")
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+    finally:
+        shutil.rmtree(store, ignore_errors=True)

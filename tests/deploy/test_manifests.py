@@ -1,0 +1,89 @@
+"""What is in deploy/ is valid and says what docs/deploy.md promises. No engine runs here: schemas, and a real nginx elsewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.browser.conftest import ROOT
+
+DEPLOY = ROOT / "deploy"
+KUBERNETES = DEPLOY / "kubernetes"
+PATCHES = {"kustomization.yaml", "store-on-volume/kustomization.yaml", "store-on-volume/deployment.yaml"}
+"""Parts of a kustomization; checked by themselves below."""
+MANIFESTS = [path for path in sorted(KUBERNETES.rglob("*.yaml")) if path.relative_to(KUBERNETES).as_posix() not in PATCHES]
+
+
+def _read(path: str) -> Any:
+    return yaml.safe_load((DEPLOY / path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.relative_to(KUBERNETES).as_posix())
+def test_manifest_is_valid_kubernetes(path: Path):
+    validate = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate is not installed")
+    validate.validate(yaml.safe_load(path.read_text(encoding="utf-8")), "1.37", strict=True)
+
+
+@pytest.mark.parametrize("folder", [KUBERNETES, KUBERNETES / "store-on-volume"])
+def test_kustomization_names_every_manifest(folder: Path):
+    listed = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
+    named = set(listed["resources"]) | {patch["path"] for patch in listed.get("patches", [])}
+    assert named - {".."} == {path.name for path in folder.glob("*.yaml")} - {"kustomization.yaml"}
+
+
+def test_pod_is_locked_down_and_probed():
+    pod = _read("kubernetes/deployment.yaml")["spec"]["template"]["spec"]
+    container = pod["containers"][0]
+    assert pod["securityContext"]["runAsNonRoot"] and not pod["automountServiceAccountToken"]
+    locked = container["securityContext"]
+    assert locked["readOnlyRootFilesystem"] and not locked["allowPrivilegeEscalation"] and locked["capabilities"]["drop"] == ["ALL"]
+    probes = {name: container[name]["httpGet"]["path"] for name in ("startupProbe", "readinessProbe", "livenessProbe")}
+    assert probes == {"startupProbe": "/ready", "readinessProbe": "/ready", "livenessProbe": "/health"}
+
+
+def test_new_store_takes_no_pod_away_before_the_next_answers():
+    rollout = _read("kubernetes/deployment.yaml")["spec"]["strategy"]
+    assert rollout == {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
+
+
+def test_patch_meets_the_deployment_that_it_changes():
+    patch, base = _read("kubernetes/store-on-volume/deployment.yaml"), _read("kubernetes/deployment.yaml")
+    assert patch["metadata"]["name"] == base["metadata"]["name"]
+    names = [item["name"] for item in base["spec"]["template"]["spec"]["containers"]]
+    assert [item["name"] for item in patch["spec"]["template"]["spec"]["containers"]] == names
+    claimed = patch["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"]
+    assert claimed == _read("kubernetes/store-on-volume/claim.yaml")["metadata"]["name"]
+
+
+def test_compose_file_is_valid():
+    pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed")
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(DEPLOY / "compose.yaml")]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert told.returncode == 0, told.stdout
+
+
+def test_copies_in_compose_are_those_that_nginx_knows():
+    services = _read("compose.yaml")["services"]
+    upstream = re.findall(r"server (\w+):8501", (DEPLOY / "nginx" / "upstream.conf").read_text(encoding="utf-8"))
+    assert upstream == [name for name in services if name != "nginx"]
+    assert all(service["read_only"] and service["cap_drop"] == ["ALL"] for service in services.values())
+
+
+def test_image_takes_what_it_needs_and_no_survey():
+    wanted = re.findall(r"^COPY (?!--)(\S+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    allowed = {line[1:] for line in (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
+    assert set(wanted) - {"data/store/CURRENT"} <= allowed | {"requirements.txt"}
+    assert all((ROOT / name).exists() for name in wanted if not name.startswith("data/store"))
+    assert not [name for name in allowed if name.startswith("data/raw")]
+
+
+def test_image_has_the_python_that_the_tests_run_on():
+    version = re.search(r"^FROM python:(\S+?)-slim", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    requires = re.search(r'requires-python = ">=(\S+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert version and requires and version[1] == requires[1]
