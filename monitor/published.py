@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,7 @@ class Published:
     text_nl: str
     text_en: str
     source: str
+    source_en: str
     url: str
     note_nl: str
     note_en: str
@@ -64,6 +65,11 @@ class Published:
             indicator, _, category = path.partition("/")
             found.append((indicator or self.indicator, category or ("" if indicator else self.category), group or self.group))
         return found
+
+
+def source_of(row: Mapping[str, Any], language: str) -> str:
+    """Where a published figure stands, for a reader of this language."""
+    return str((row.get("source_en") if language == "en" else "") or row.get("source") or "")
 
 
 COLUMNS = [field.name for field in fields(Published)]

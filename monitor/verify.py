@@ -74,7 +74,7 @@ REMARKS = {
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
     look = _Look(store)
-    return [_verdict(look, Published(**{name: row[name] for name in COLUMNS})) for row in store.published()]
+    return [_verdict(look, Published(**{name: row.get(name, "") for name in COLUMNS})) for row in store.published()]
 
 
 class _Look:

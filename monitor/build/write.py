@@ -71,6 +71,7 @@ PUBLISHED = {
     "text_nl": ("VARCHAR", "What the source says, in our words, in Dutch"),
     "text_en": ("VARCHAR", "What the source says, in our words, in English"),
     "source": ("VARCHAR", "Publication"),
+    "source_en": ("VARCHAR", "The same for English readers; empty: as in source"),
     "url": ("VARCHAR", "Where it stands"),
     "note_nl": ("VARCHAR", "What to know about it, in Dutch"),
     "note_en": ("VARCHAR", "What to know about it, in English"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from monitor.codebook import leading_category
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
 from monitor.figure.names import raised
+from monitor.figure.shape import pairs_in
 from monitor.figure.tested import STRONG_SCALE, STRONG_SHARE, shows_difference
 from monitor.figure.wording import at_most, who
 from monitor.locale import say
@@ -15,8 +17,10 @@ _MOST_WITH_INTERVAL = 3
 
 def changes(answer: Answer) -> list[str]:
     """The change since the previous comparable wave: risen, fallen, or no demonstrable difference."""
-    found = answer.tests.changes
-    language = answer.language
+    found, language = answer.tests.changes, answer.language
+    if answer.kind == "distribution" and pairs_in(answer.names.book, answer.view.indicators):
+        lead = leading_category(answer.indicators[0])
+        found = {key: change for key, change in found.items() if key.category == lead}
     if not found:
         return []
     names = answer.compared

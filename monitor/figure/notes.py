@@ -63,10 +63,11 @@ def notes(answer: Answer, kind: str) -> list[str]:
         found.append(say("note.new_question", language))
     if len(answer.waves) > 2 and kind == "slope":
         found.append(say("note.slope", language))
-    found += published_notes(answer, "note.published")
+    ends = answer.only([answer.waves[0], answer.waves[-1]]) if kind == "slope" and len(answer.waves) > 1 else answer
+    found += published_notes(ends, "note.published")
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
-    if answer.tests.changes or answer.tests.differences:
+    if answer.tests.changes or answer.tests.differences or answer.tests.sides:
         found.append(say("note.tests", language))
     if answer.simulated:
         found.append(say("note.simulated", language))

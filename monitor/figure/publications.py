@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from monitor.figure.key import Key
+from monitor.published import source_of
 from monitor.store import Store
 from monitor.view import View
 
@@ -36,7 +37,7 @@ def publications(store: Store, view: View, pair: Sequence[str], keys: Collection
         key = Key(_text(row.get("indicator")), _text(row.get("category")), _text(row.get("group")), level, "")
         if key not in keys or (breakdown,) != (*pair, "")[:1] or wave not in view.waves or value != value:
             continue
-        item = Publication(wave, float(value), exactness, _text(row.get("source")), _text(row.get(f"note_{view.language}")))
+        item = Publication(wave, float(value), exactness, source_of(row, view.language), _text(row.get(f"note_{view.language}")))
         found.setdefault(key, {})[wave] = item
     return found
 

@@ -78,20 +78,26 @@ def lost(view: View, store: Store, page: Page) -> list[str]:
         lines.append(say("link.refused", language, pieces=", ".join(view.refused)))
     for piece in resolve(view, store, page.groups).lost:
         name = called.get(piece.what, str)
-        reason = "hidden" if piece.why == "no_data" and _hidden(view, piece, store) else piece.why
+        reason = _why_none(view, piece, store) if piece.why == "no_data" else piece.why
         why = piece.refusal.text(language) if piece.refusal else ""
         line = say(f"link.lost.{reason}", language, what=say(f"link.what.{piece.what}", language), value=name(piece.value), why=why).strip()
         lines.append(line + (" " + say("link.instead", language, nearest=name(piece.nearest)) if piece.nearest else ""))
     return lines
 
 
-def _hidden(view: View, piece: Lost, store: Store) -> bool:
-    """Whether there are figures, all of them hidden to protect respondents."""
+def _why_none(view: View, piece: Lost, store: Store) -> str:
+    """Why there are no figures: hidden to protect respondents, never asked, or no_data."""
     book = store.codebook
     indicators = [id for id in view.indicators if id in book.indicator]
     by = [id for id in view.breakdowns if id in book.breakdown][:2]
     groups = [piece.value] if piece.what == "group" else [id for id in view.groups if id in book.group]
     waves = [piece.value] if piece.what == "wave" else [id for id in view.waves if id in book.wave_ids]
-    if not indicators:
-        return False
-    return bool({row.status for row in store.estimates(indicators, groups, waves, by)} & {"protected", "too_few"})
+    if indicators and not any(
+        book.indicator[id].asked_in(wave, group)
+        for id in indicators
+        for wave in waves or book.wave_ids
+        for group in groups or [item.id for item in book.groups]
+    ):
+        return "not_asked"
+    found = {row.status for row in store.estimates(indicators, groups, waves, by)} if indicators else set()
+    return "hidden" if found & {"protected", "too_few"} else "no_data"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from functools import lru_cache
 
 from monitor.codebook import Mean
 from monitor.figure import numbers
 from monitor.figure.figure import Column, Table
 from monitor.locale import say
+from monitor.published import source_of
 from monitor.store import Store
 from monitor.ui import html
 from monitor.verify import Verdict, verify
@@ -48,7 +50,7 @@ def section(store: Store, language: str) -> str:
             one.row.text_en if language == "en" else one.row.text_nl,
             computed(one, store, language),
             say(f"method.published.{one.verdict}", language),
-            one.row.source,
+            source_of(asdict(one.row), language),
         )
         for one in verdicts
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from monitor.codebook import Codebook
 from monitor.locale import say
+from monitor.published import source_of
 from monitor.store import Store
 from monitor.ui import answer, card, frame, html, serving, state
 from monitor.ui.addresses import link_to, page_for
@@ -62,7 +63,7 @@ def findings(store: Store, language: str) -> list[dict[str, Any]]:
         groups = (row["group"],) if row["group"] in book.group else ()
         view = View((row["indicator"],), groups, (row["breakdown"],) if row["breakdown"] else ())
         address = link_to(book, page_for(book, groups), view, language)
-        found[text] = {"title": text, "address": address, "text": "", "source": row["source"], "wave": row["wave"]}
+        found[text] = {"title": text, "address": address, "text": "", "source": source_of(row, language), "wave": row["wave"]}
     return list(found.values())
 
 

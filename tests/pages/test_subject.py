@@ -149,3 +149,7 @@ def test_group_that_is_hidden_altogether_is_told_as_such(open_page, store):
     write_tiny_store(store, hidden="artsen")
     told = text(open_page("providers", i="portaal", g="artsen,verpleegkundigen", by="leeftijd"))
     assert "zodat niemand te herkennen is (groep: artsen)" in told
+
+
+def test_a_link_to_a_year_without_the_question_says_so(open_page):
+    assert "Deze vraag is daar niet gesteld (jaar: 2023)." in text(open_page("providers", i="videobellen", w="2023"))
