@@ -73,6 +73,7 @@ def run(app: str, host: str, port: int, workers: int) -> int:
         server_header=False,
         ws="websockets-sansio",
         lifespan="on",
+        ws_per_message_deflate=False,
         timeout_graceful_shutdown=GRACE,
         timeout_worker_healthcheck=HUNG,
     )
