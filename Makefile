@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test check lint types schema bench clean
+.PHONY: run test check sbom release lint types schema bench clean
 
 run: $(VENV)/.app
 	@$(PY) -m monitor serve --port $(PORT)
@@ -16,9 +16,22 @@ test: $(VENV)/.dev
 	$(PY) -m mypy monitor
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
 
-# The long ones too.
+# The long ones too, and what we depend on. Where the advisory database can't be reached this fails and says so; OFFLINE=1 lets it pass.
 check: test
 	$(PY) -m pytest -q -m slow
+	$(PY) -m scripts.check_dependencies licences
+	$(PY) -m scripts.check_dependencies advisories
+
+# What a release consists of: every package that the app runs on, with version and licence (CycloneDX), from a fresh environment.
+sbom: $(VENV)/.dev
+	rm -rf dist/environment && mkdir -p dist
+	$(PYTHON) -m venv dist/environment
+	dist/environment/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(PY) -m cyclonedx_py environment --output-reproducible --pyproject pyproject.toml --of JSON -o dist/sbom.cdx.json dist/environment/bin/python
+	rm -rf dist/environment
+
+# What has to hold before a version is given out.
+release: check sbom
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check --fix .
@@ -43,4 +56,4 @@ $(VENV)/.dev: requirements.txt requirements-dev.txt
 	@touch $@ $(VENV)/.app
 
 clean:
-	rm -rf $(VENV) data/store
+	rm -rf $(VENV) data/store dist
