@@ -184,6 +184,7 @@ class Breakdown(Asked):
     id: Id
     label: Text
     description: Text | None = None
+    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may search for it.")
     groups: list[Id] | None = None
     ordered: bool = False
     levels: list[Level] = Field(min_length=1)

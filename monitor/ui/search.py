@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz
 
-from monitor.codebook import AnyIndicator, Codebook, Page, Text, categories_of
+from monitor.codebook import AnyIndicator, Codebook, Text, categories_of
 from monitor.figure.numbers import listed
 from monitor.figure.shape import answered
 from monitor.locale import LANGUAGES, say
@@ -65,8 +65,8 @@ def search(question: str, store: Store, language: str) -> list[Found]:
     breakdown, asked = _taken(asked, index.breakdowns, 88)
     group, asked = _taken(asked, index.groups, 88)
     view = View((), (), tuple(breakdown[:2]), tuple(wave))
-    if group and not asked:
-        return [_page_of(page, group, view, book, language) for page in book.subject_pages() if set(group) & set(page.groups)]
+    if (group or breakdown) and not asked:
+        return _pages_of(group, view, book, language)
     ranked: list[tuple[float, int, _Entry]] = []
     for at, entry in enumerate(index.entries):
         if group and entry.indicator and not set(group) & set(entry.groups):
@@ -97,11 +97,24 @@ def _found(entry: _Entry, group: list[str], view: View, book: Codebook, language
     return Found(book.say(entry.title, language), title_of(book, entry.page, language), address)
 
 
-def _page_of(page: Page, group: list[str], view: View, book: Codebook, language: str) -> Found:
-    """A subject page with only these groups, for a question that names nothing else."""
-    groups = tuple(id for id in group if id in page.groups)
-    title = f"{book.say(page.title, language)}: {listed([book.say(book.group[id].label, language) for id in groups], language)}"
-    return Found(title, "", link_to(book, page.id, view.with_(groups=groups), language))
+def _pages_of(group: list[str], view: View, book: Codebook, language: str) -> list[Found]:
+    """The subject pages with only these groups and breakdown, for a question that names nothing else."""
+    found = []
+    for page in book.subject_pages():
+        own = [id for id in group or page.groups if id in page.groups]
+        able = [id for id in own if all(book.breakdown[name].covers(id) for name in view.breakdowns)]
+        if not own or (view.breakdowns and not able and not group):
+            continue
+        narrowed = [] if not group and not set(own) - set(able) - set(_pools(book)) else able or own
+        by = view.breakdowns if able else ()
+        said = [book.say(book.group[id].label, language) for id in narrowed] + [book.say(book.breakdown[id].label, language) for id in by]
+        title = f"{book.say(page.title, language)}: {listed(said, language)}"
+        found.append(Found(title, "", link_to(book, page.id, view.with_(groups=tuple(narrowed), breakdowns=by), language)))
+    return found
+
+
+def _pools(book: Codebook) -> list[str]:
+    return [group.id for group in book.groups if group.pool]
 
 
 def _resemblance(asked: list[str], known: dict[str, float]) -> float:
@@ -175,9 +188,9 @@ def _index(store: Store) -> _Index:
             _Entry(item.title, "recommendations", _weighed((0.8, [item.text]), (1.0, [item.title])), beside=(("r", item.id),))
             for item in book.recommendations
         ]
-        entries += [_Entry(titles, id, _weighed((1.0, [titles]))) for id, titles in _own_pages(book)]
+        entries += [_Entry(titles, id, _weighed((0.9, [_in_all(f"{id}.words")]), (1.0, [titles]))) for id, titles in _own_pages(book)]
         groups = {item.id: [*_spoken([item.label, item.one]), *words(item.id)] for item in book.groups}
-        breakdowns = {item.id: [*_spoken([item.label]), *words(item.id)] for item in book.breakdowns}
+        breakdowns = {item.id: [*_spoken([item.label, *item.synonyms]), *words(item.id)] for item in book.breakdowns}
         _made[store] = _Index(entries, _telling(groups), _telling(breakdowns))
     return _made[store]
 
@@ -191,7 +204,12 @@ def _telling(names: dict[str, list[str]]) -> dict[str, list[str]]:
 def _own_pages(book: Codebook) -> list[tuple[str, Text]]:
     """(id, title in every language) of the pages that every codebook has, and of the processes where there are some."""
     shown = ["method", *(["processes"] if book.processes else []), *(["recommendations"] if book.recommendations else [])]
-    return [(id, {language: say(f"page.{id}", language) for language in LANGUAGES}) for id in shown]
+    return [(id, _in_all(f"page.{id}")) for id in shown]
+
+
+def _in_all(id: str) -> dict[str, str]:
+    """A text of the program in every language."""
+    return {language: say(id, language) for language in LANGUAGES}
 
 
 def _words_of(book: Codebook, item: AnyIndicator) -> dict[str, float]:
