@@ -1,0 +1,72 @@
+"""How long until a reader sees the first chart in Chromium, beside the first text of a bare Streamlit page; seconds and their ratio.
+
+    python benchmarks/first_chart.py [--times 9]
+
+Each is opened in turn in a fresh window, so that both meet the same machine. Needs a store in data/store, playwright and Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.readers import ROOT, serving
+from benchmarks.room import BARE, PAGE, PORT, QUERIES
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
+CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+TEXT = "[data-testid=stText]"
+
+
+def opened(browser: Any, address: str, wanted: str) -> float:
+    """Seconds from asking for a page until an element stands on it."""
+    window = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = window.new_page()
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_selector(wanted, timeout=60_000)
+    taken = time.perf_counter() - began
+    window.close()
+    return taken
+
+
+def main() -> None:
+    """Prints the medians and their ratio."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--times", type=int, default=9)
+    times = parser.parse_args().times
+    chromium = next(path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path)
+    ours, bare = ["monitor", "serve", "--port", str(PORT)], ["streamlit", "run", "bare.py", "--server.port", str(PORT + 1)]
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
+        with (
+            serving(ours, PORT, ROOT, "/ready"),
+            serving([*bare, "--server.headless", "true"], PORT + 1, Path(folder), "/_stcore/health"),
+        ):
+            browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
+            chart, text = f"http://localhost:{PORT}/{PAGE}?{QUERIES[0]}", f"http://localhost:{PORT + 1}"
+            pairs = [(opened(browser, chart, CHART), opened(browser, text, TEXT)) for _ in range(times + 1)][1:]
+            browser.close()
+    first, second = (statistics.median(taken) for taken in zip(*pairs, strict=True))
+    print(f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f} (medians of {times})")
+
+
+if __name__ == "__main__":
+    main()
