@@ -5,6 +5,8 @@ SPSS computes the same estimates and standard errors; its intervals of shares ar
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Sequence
 
 from monitor.codebook import Breakdown, Codes, Mean, Multiple, Range, Sample, Share
@@ -16,14 +18,17 @@ from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
 
+LONGEST = 200
+"""Characters of a line; SPSS reads 256 of one in a batch, in some versions bytes."""
 _STATISTICS = "/STATISTICS SE CIN(95) COUNT"
 
 
 def spss_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
     """Commands for each survey file behind the figure: recode, plan, tabulate."""
-    lines = [f"{line.rstrip('.')}." if line != "*" else "" for line in heading(figure, colophon(figure, store, address), "spss", "*")]
+    told = [line.removeprefix("* ") for line in heading(figure, colophon(figure, store, address), "spss", "*")]
+    lines = [f"* {piece.rstrip('.')}." for line in told if line != "*" for piece in textwrap.wrap(line, LONGEST - 3)]
     for part in parts(figure.view, store.codebook):
-        lines += ["", *_part(part, figure.view.language)]
+        lines += ["", *(piece for line in _part(part, figure.view.language) for piece in _broken(line))]
     for group, indicator, members in pooled(figure.view, store.codebook):
         told = say("export.syntax.pool", figure.view.language, group=group, indicator=indicator, members=", ".join(members))
         lines += ["", f"* {one_line(told)}"]
@@ -198,3 +203,13 @@ def _plan_file(sample: Sample) -> str:
 def _text(text: str) -> str:
     """A text as SPSS writes it."""
     return "'" + one_line(text).replace("'", "''") + "'"
+
+
+def _broken(line: str) -> list[str]:
+    """A line in pieces that SPSS takes, broken at spaces outside quotes."""
+    pieces = [""]
+    for word in re.split(r" (?=(?:[^']*'[^']*')*[^']*$)", line) if len(line) > LONGEST else [line]:
+        if pieces[-1] and len(pieces[-1]) + len(word) > LONGEST:
+            pieces.append(" ")
+        pieces[-1] += f" {word}" if pieces[-1] else word
+    return pieces

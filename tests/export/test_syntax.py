@@ -76,13 +76,6 @@ def test_the_script_gives_the_panel_s_numbers(panel: Store, tmp_path: Path) -> N
 
 
 @needs_r
-def test_strata_and_clusters_reach_the_script(tmp_path: Path) -> None:
-    store = variant(tmp_path, {"strata": "region", "cluster": "ward"})
-    view = View(ALL, ("panel",), ("edu",), ("2023",))
-    compare(store, view, run(store, view, tmp_path))
-
-
-@needs_r
 def test_pools_are_means_of_their_groups(tmp_path: Path) -> None:
     groups = [{"id": id, "label": id} for id in ("young", "old")]
     samples = [
@@ -102,34 +95,6 @@ def test_texts_of_a_codebook_stay_texts(panel: Store) -> None:
     script = r_syntax(bare(panel, View(("portal",), ("panel",), (), ("2021",)), title='x"\nquit("no") # \u202e'), panel)
     assert '\nquit("no")' not in script
     assert "\u202e" not in script
-
-
-def replicated(folder: Path) -> Store:
-    """The panel of 2024 with eight replicate weights of its own, by random groups: JK1 as R understands it."""
-    import numpy as np
-    import pyreadstat
-
-    from monitor.build.pipeline import build
-
-    frame, meta = pyreadstat.read_sav(str(GOLDEN / "panel_2024.sav"), user_missing=True)
-    part = np.random.default_rng(7).integers(0, 8, len(frame))
-    for at in range(8):
-        frame[f"RW{at + 1}"] = np.where(part == at, 0.0, frame["wgt"] * 8 / 7)
-    pyreadstat.write_sav(frame, str(folder / "panel.sav"), missing_ranges=meta.missing_ranges)
-    book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
-    book["waves"] = [{"id": 2024}]
-    sample = {"wave": 2024, "group": "panel", "file": "panel.sav", "weight": "wgt"}
-    book["samples"] = [sample | {"replicates": {"columns": "rw*", "method": "JK1", "scale": 7 / 8}}]
-    (folder / "codebook.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
-    build(folder / "codebook.yaml", folder, folder / "store")
-    return current_store(folder / "store")
-
-
-@needs_r
-def test_replicate_weights_reach_the_script(tmp_path: Path) -> None:
-    store = replicated(tmp_path)
-    view = View(("portal", "score"), ("panel",), ("edu",), ("2024",))
-    compare(store, view, run(store, view, tmp_path, tmp_path))
 
 
 def spss(store: Store, indicators: tuple[str, ...], by: tuple[str, ...] = (), **changes: Any) -> list[str]:
