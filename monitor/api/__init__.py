@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from monitor.api import collections, data, exports, figures
+from monitor.api import collections, data, exports, figures, whole
 from monitor.api.endpoint import guarded, handler
 from monitor.api.openapi import description
 from monitor.api.operation import Operation
@@ -18,7 +18,7 @@ METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 def operations() -> list[Operation]:
     """Every address of the API, with its parameters."""
-    found = [*data.OPERATIONS, *figures.OPERATIONS, *exports.OPERATIONS, *collections.OPERATIONS]
+    found = [*data.OPERATIONS, *figures.OPERATIONS, *exports.OPERATIONS, *collections.OPERATIONS, *whole.OPERATIONS]
     return [*found, description(found)]
 
 

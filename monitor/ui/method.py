@@ -28,9 +28,7 @@ def show() -> None:
         st.html(html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language))
         with st.expander(page.say("method.published.open")):
             st.html(told)
-    st.html(html.tag("h2", page.say("method.take.title")))
-    downloads.show(page.store, page.language)
-    st.html(page.build())
+    st.html(html.tag("h2", page.say("method.take.title")) + downloads.section(page.store, page.language) + page.build())
     with st.expander(page.say("method.researcher.title")):
         st.html(page.researcher())
 
