@@ -8,6 +8,7 @@ from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.figure import Column, Table
 from monitor.figure.key import Key
+from monitor.figure.names import raised
 from monitor.figure.tested import shows_difference
 from monitor.figure.wording import topic
 from monitor.locale import say
@@ -64,7 +65,7 @@ def _parts(answer: Answer) -> list[tuple[str, str]]:
     found.append(("group", say("table.group", answer.language)))
     for name, breakdown in zip(("level1", "level2"), answer.breakdowns, strict=False):
         label = answer.names.breakdown(breakdown)
-        found.append((name, label[:1].upper() + label[1:]))
+        found.append((name, raised(label)))
     return found
 
 

@@ -101,7 +101,7 @@ class _Ranking:
         cells += [html.tag("td", self._difference(row.size(wave)), class_="m-right") for wave in earlier]
         name = raised(self.names.text(row.process.label)) + (" *" if row.process.assumption else "")
         about = self._under(self.names.text(row.process.description))
-        return f'<tr><th scope="row">{escape(name)}{about}</th>{"".join(cells)}</tr>'
+        return f'<tr><th scope="row" class="m-name">{escape(name)}{about}</th>{"".join(cells)}</tr>'
 
     @staticmethod
     def _under(text: str) -> str:

@@ -67,12 +67,13 @@ def computed(one: Verdict, store: Store, language: str) -> str:
     scale = indicator.scale if isinstance(indicator, Mean) else None
     share = not isinstance(indicator, Mean)
     percent = share or (scale is not None and scale.unit is not None and store.codebook.say(scale.unit, language) == "%")
-    factor, decimals = (100 if share else 1, 0) if percent else (1, 1)
+    relative = one.remark == "relative"
+    factor, decimals = (100 if share and not relative else 1), (0 if percent or relative else 1)
     level = one.row.measure in ("share", "mean")
     number = numbers.number(one.computed * factor, language, decimals)
     sign = "+" if not level and one.computed > 0 and number.strip("0.,") else ""
     points = say(f"number.{'points' if percent else 'steps'}", language, number="", count=2).strip()
-    unit = ("%" if percent else "") if level else f" {points}"
+    unit = "%" if relative or (level and percent) else "" if level else f" {points}"
     if one.ci_low is None or one.ci_high is None:
         return f"{sign}{number}{unit}"
     low, high = (numbers.number(end * factor, language, decimals) for end in (one.ci_low, one.ci_high))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.api.whole import readme
+from monitor.published import COLUMNS, Published
 from monitor.store import current_store
 from monitor.ui.downloads import FILES, PUBLISHED
+from monitor.ui.published import computed
+from monitor.verify import Verdict
 from tests.pages.seen import bodies, text
 from tests.pages.tiny import advised, write_tiny_store
 
@@ -69,3 +74,17 @@ def test_the_citation_says_simulated_only_where_it_is(open_page, store):
     assert "gesimuleerde cijfers" in text(open_page("method"))
     write_tiny_store(store, simulated=False)
     assert "gesimuleerd" not in text(open_page("method"))
+
+
+@pytest.mark.parametrize(
+    ("measure", "numbers", "remark", "said"),
+    [
+        ("share", (0.4, 0.35, 0.46), "", "40% (35 tot 46)"),
+        ("trend", (0.041, -0.004, 0.08), "", "+4 procentpunt (0 tot 8)"),
+        ("change", (21.2, 11.0, 31.4), "relative", "+21% (11 tot 31)"),
+        ("trend", (None, None, None), "", "–"),
+    ],
+)
+def test_a_computed_number_is_written_in_its_unit(store, measure, numbers, remark, said):
+    row = replace(Published(**dict.fromkeys(COLUMNS, "")), indicator="portaal", measure=measure)
+    assert computed(Verdict(row, "agrees", *numbers, remark=remark), current_store(), "nl") == said

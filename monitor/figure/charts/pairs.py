@@ -14,6 +14,7 @@ from monitor.figure.charts.scale import color_of, value_range, value_ticks
 from monitor.figure.charts.stacked import legend, whole, wholes
 from monitor.figure.charts.text import width
 from monitor.figure.key import Key
+from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
 from monitor.locale import say
 from monitor.store import Estimate
@@ -30,7 +31,7 @@ def ticks(answer: Answer) -> Canvas:
     for process, rows in _rows(answer):
         heading = len(rows) > 1
         name = answer.names.text(process.label)
-        (lanes.heading if heading else lanes.label)(name[:1].upper() + name[1:])
+        (lanes.heading if heading else lanes.label)(raised(name))
         for label, key in rows:
             if heading:
                 lanes.label(label)
@@ -52,7 +53,7 @@ def paired(answer: Answer) -> Canvas:
     for process, rows in _rows(answer):
         heading = len(rows) > 1
         name = answer.names.text(process.label)
-        lanes.heading(name[:1].upper() + name[1:])
+        lanes.heading(raised(name))
         for label, key in rows:
             if heading:
                 lanes.label(label)
