@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 from monitor import api
 from monitor.errors import StoreError
 from monitor.server import log
+from monitor.server.files import Files
 from monitor.server.guard import Guard
 from monitor.server.metrics import metrics
 from monitor.store import current_store
@@ -61,6 +62,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
 ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes()]
 MIDDLEWARE = [
     Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
+    Middleware(Files),
     Middleware(Gate),
     Middleware(PageShell),
 ]
