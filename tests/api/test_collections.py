@@ -57,8 +57,9 @@ def test_a_bad_file_leads_back_to_the_present_collection_with_the_reason(served,
     assert (from_link(found["c"]), found["refused"]) == (OTHER, reason)
 
 
-def test_a_form_that_is_too_long_is_not_read_to_its_end(served):
-    headers, body = form(b" " * (LARGEST_FORM + 1))
+@pytest.mark.parametrize("size", [LARGEST_FORM + 1, 10 * 1024 * 1024])
+def test_a_form_that_is_too_long_is_not_read_to_its_end(served, size):
+    headers, body = form(b" " * size)
     assert landed(served("/api/v1/collection", method="POST", headers=headers, body=body))["refused"] == "too_long"
 
 
