@@ -114,7 +114,7 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
 
 
 def _pool(cells: pd.DataFrame, codebook: Codebook, status: np.ndarray, reason: np.ndarray) -> None:
-    """Hides a pooled row where one of its members is hidden, so that it never says more than the members do."""
+    """Hides a pooled row where one of its members is hidden, so that it never says more than the members do: nor whether all are few."""
     n = cells["n"].to_numpy()
     index = CellIndex(cells) if any(group.pool for group in codebook.groups) else None
     for group in codebook.groups:
@@ -128,9 +128,9 @@ def _pool(cells: pd.DataFrame, codebook: Codebook, status: np.ndarray, reason: n
             closed |= (found >= 0) & np.isin(status[found], ("too_few", "protected"))
         few = n[at] < codebook.disclosure.minimum_base
         for name, why, where in (
-            ("protected", "to protect others", closed & ~few),
-            ("too_few", "too few respondents", few),
-            ("not_asked", "nobody", n[at] == 0),
+            ("protected", "to protect others", closed),
+            ("too_few", "too few respondents", few & ~closed),
+            ("not_asked", "nobody", (n[at] == 0) & ~closed),
         ):
             status[at[where]] = name
             reason[at[where]] = why

@@ -17,7 +17,7 @@ from monitor.build.protect_together import Together
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
-MOST_PROGRAMS = 12
+MOST_PROGRAMS = 30
 """Cells of one table of answers that are worth a program each; where moves leave more than this, hiding more is the quicker proof."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from scipy import sparse
@@ -12,6 +13,7 @@ from monitor.build.protect_audit import EXACT, Block
 from monitor.build.protect_counts import Counts
 from monitor.build.protect_links import BASE, Link, Links
 from monitor.build.protect_tables import Layout
+from monitor.errors import BuildError
 
 Number = tuple[int, int]
 """A unit and its category; or a base, counted down from -1, and BASE."""
@@ -32,30 +34,37 @@ class Together:
     """Groups of linked units with hidden rows."""
 
     def relieve(self, hidden: np.ndarray, forced: np.ndarray, bases: Counts, base: np.ndarray) -> bool:
-        """Hides more (cells, units) where a hidden count can be narrowed too far, `forced` with their bases; whether it had to."""
+        """Hides more (cells, units) where a hidden count can be narrowed too far, `forced` with their bases; whether it had to.
+
+        BuildError where there is nothing more to hide.
+        """
         found, self.families = False, 0
-        somebody = self.links.n > 0
         for units, links in self.links.families():
-            if not hidden[:, units].any():
-                continue
-            self.families += 1
-            for cell, unit in _Family(self, units, links, hidden, bases, base).narrowed():
-                found = True
-                beside = [link for link in links if any(term.unit == unit for term in link.terms)]
-                self._hide(cell, beside, hidden, forced, somebody) or self._hide(cell, links, hidden, forced, somebody)
+            if hidden[:, units].any():
+                self.families += 1
+                narrowed = _Family(self, units, links, hidden, bases, base).narrowed()
+                found |= bool(narrowed)
+                if narrowed and not self._hide(narrowed, links, hidden, forced):
+                    names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
+                    raise BuildError(f"Protection failed its audit: {names} tell of each other's hidden counts; report this as a fault")
         return found
 
-    def _hide(self, cell: int, links: list[Link], hidden: np.ndarray, forced: np.ndarray, somebody: np.ndarray) -> bool:
-        """Hides what these links hold together in a cell; else around it; else everywhere. Whether there was anything to hide."""
-        for cells in (np.array([cell]), self.layout.around(cell), np.arange(self.layout.size)):
-            before = hidden.sum() + forced.sum()
-            for term in {term for link in links for term in link.terms}:
-                some = cells[somebody[cells, term.unit]]
-                hidden[some, term.unit] = True
-                forced[some, term.unit] |= term.category == BASE
-            if hidden.sum() + forced.sum() > before:
-                return True
-        return False
+    def _hide(self, narrowed: list[tuple[int, int]], links: list[Link], hidden: np.ndarray, forced: np.ndarray) -> bool:
+        """Hides what these (cell, unit) hang together with in the same cell; else around one of them, else everywhere. Whether it could."""
+        beside = {unit: [link for link in links if any(term.unit == unit for term in link.terms)] for _, unit in narrowed}
+        if sum([self._close(np.array([cell]), beside[unit], hidden, forced) for cell, unit in narrowed]):
+            return True
+        wider = ((self.layout.around(cell), unit) for cell, unit in narrowed), ((np.arange(self.layout.size), unit) for _, unit in narrowed)
+        return any(self._close(cells, some, hidden, forced) for cells, unit in chain(*wider) for some in (beside[unit], links))
+
+    def _close(self, cells: np.ndarray, links: list[Link], hidden: np.ndarray, forced: np.ndarray) -> bool:
+        """Hides all that these links hold together in some cells; whether there was anything to hide."""
+        before = hidden.sum() + forced.sum()
+        for term in {term for link in links for term in link.terms}:
+            some = cells[self.links.n[cells, term.unit] > 0]
+            hidden[some, term.unit] = True
+            forced[some, term.unit] |= term.category == BASE
+        return bool(hidden.sum() + forced.sum() > before)
 
 
 class _Family:

@@ -141,7 +141,7 @@ class Reader:
                     if all(one >= other for one, other in zip(before, vector, strict=True)):
                         for cell in self.cells:
                             self._know(self._less((indicator, None, "2020"), (indicator, None, wave), group, cell), 0.0, 1e6)
-        self.told: set[tuple[str, str, str, Cell]] = set()
+        self.told = set(self._contained())
         for (group, *_), some in alike.items():
             same = list(dict.fromkeys(some))
             for one, other in zip(same, same[1:], strict=False):
@@ -150,6 +150,15 @@ class Reader:
             for key, (_, _, status) in self.rows.items():
                 if status not in HIDDEN and key[3] == group and {(key[0], None, key[2]), (key[0], key[1], key[2])} & set(same):
                     self.told |= {(indicator, wave, group, key[4]) for indicator, what, wave in same if what is None}
+
+    def _contained(self) -> Iterator[tuple[str, str, str, Cell]]:
+        """Cells whose n another indicator of the same variables bounds and shows: who is in the one base is in the other."""
+        for indicator, category, wave, group, cell in self.rows:
+            if self._status(indicator, category, wave, group, cell) not in HIDDEN:
+                valid = self.patterns[self.of[indicator]][indicator].valid
+                for other, answers in self.patterns[self.of[indicator]].items():
+                    if other != indicator and np.all(answers.valid <= valid):
+                        yield other, wave, group, cell
 
     def _filters(self, indicator: str) -> bool:
         family = self.made.families[self.of[indicator]]

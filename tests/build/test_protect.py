@@ -188,6 +188,18 @@ def test_a_pool_is_hidden_with_any_member(method):
     assert hidden
 
 
+def test_the_status_of_a_pool_says_nothing_of_hidden_members():
+    """Both members are empty in l1 × l1, which is hidden with l1: that the pool is empty there would tell so."""
+    book = codebook([2, 2], ["mean"], groups=("one", "other"), pool="respondents")
+    people = [("l0 l0", {"q0": 3}, 60), ("l0 l1", {"q0": 4}, 60), ("l1 l0", {"q0": 4}, 20)]
+    frames = [crafted(book, people, group=group) for group in ("one", "other")]
+    pool = frames[0].assign(n=2 * frames[0]["n"], count=2 * frames[0]["count"], group="all")
+    found = protect(pd.concat([*frames, pool], ignore_index=True), NO_CONTRASTS, book).cells
+    for group in ("one", "other"):
+        assert at(found, "b0 l1 b1 l1", group=group)["status"].item() == "too_few"
+    assert at(found, "b0 l1 b1 l1", group="all")["status"].item() == "protected"
+
+
 def test_differences_of_hidden_cells_are_hidden():
     book = codebook([3, 2], ["share"], groups=("one", "other"), pool="mean")
     cells, contrasts = tabulated(book, 130, seed=2, skew=1.1)

@@ -80,7 +80,7 @@ KEYS = ["indicator", "category", "wave", "group", "breakdown1", "level1", "break
 
 def _hidden(shown: pd.DataFrame) -> dict[tuple[str, ...], bool]:
     keys = shown[KEYS].astype(str).itertuples(index=False, name=None)
-    return dict(zip(keys, shown["status"].isin([*HIDDEN, "not_asked"]), strict=True))
+    return dict(zip(keys, shown["status"].isin(HIDDEN), strict=True))
 
 
 def told_by_pools(shown: pd.DataFrame, book: Codebook) -> list[tuple[str, ...]]:
