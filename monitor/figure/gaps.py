@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
@@ -13,6 +14,7 @@ from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
 from monitor.view import View
 
+_kept: WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], dict[str, list[Contrast]]]] = WeakKeyDictionary()
 Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
@@ -36,7 +38,9 @@ def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Ga
         return []
     leads = {id: leading_category(store.codebook.indicator[id]) for id in view.indicators}
     found = []
-    for row in store.contrasts(view.indicators, "gap", view.groups, [newest], view.breakdowns):
+    for row in _rows(store, "gap", view.indicators, view.breakdowns):
+        if row.group not in view.groups or row.wave != newest:
+            continue
         one, other = (key_of(row)._replace(level1=level) for level in (ends.from_, ends.to))
         if row.p is None or (store.codebook.indicator[row.indicator].kind == "distribution" and row.category != leads[row.indicator]):
             continue
@@ -54,8 +58,8 @@ def between_sides(store: Store, view: View, processes: Sequence[Process], lines:
         return []
     actual = {process.possible: process.actual for process in processes}
     rows: dict[tuple[Key, str], Contrast] = {}
-    for row in store.contrasts(list(actual), "indicators", view.groups, view.waves):
-        if row.p is not None and row.from_ == actual[row.indicator]:
+    for row in _rows(store, "indicators", list(actual)):
+        if row.p is not None and row.from_ == actual[row.indicator] and row.group in view.groups and row.wave in view.waves:
             rows[key_of(row), row.wave] = row
     found, changes = [], []
     for (other, wave), test in rows.items():
@@ -72,6 +76,17 @@ def between_sides(store: Store, view: View, processes: Sequence[Process], lines:
     tests, told = iter(adjusted([gap.test for gap in found if gap.test])), iter(adjusted(changes))
     gaps = [gap._replace(test=next(tests), change=next(told) if gap.change else None) for gap in found]
     return [gap if gap.change is None or gap.change.p is not None else gap._replace(before=None, change=None) for gap in gaps]
+
+
+def _rows(store: Store, over: str, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
+    """The differences of one kind of these indicators. There are few, so they are read once a store and kind."""
+    kept = _kept.setdefault(store, {})
+    if (over, tuple(by)) not in kept:
+        found: dict[str, list[Contrast]] = {}
+        for row in store.contrasts(store.indicator_ids, over, by=by):
+            found.setdefault(row.indicator, []).append(row)
+        kept[over, tuple(by)] = found
+    return [row for id in indicators for row in kept[over, tuple(by)].get(id, ())]
 
 
 def _size(lines: Lines, one: Key, other: Key, wave: str) -> float | None:
