@@ -39,7 +39,9 @@ def test_each_statement_has_an_address() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_view_is_answered_as_asked_and_builds(monitor_store: Store, language: str) -> None:
     groups = {f"/{page.path}": page.groups for page in monitor_store.codebook.subject_pages()}
-    asked = [tuple(link.split("?", 1)) for link in _links() if link not in PAGES] + _named(monitor_store)
+    advice = {f"/aanbevelingen?r={item.id}" for item in monitor_store.codebook.recommendations}
+    assert {link for link in _links() if link.startswith("/aanbevelingen?")} <= advice
+    asked = [tuple(link.split("?", 1)) for link in _links() if link not in {*PAGES, *advice}] + _named(monitor_store)
     for path, query in asked:
         found = resolve(parse_view(query, language), monitor_store, groups[path])
         assert found.lost == (), f"{query}: {found.lost}"
