@@ -32,7 +32,7 @@ def show() -> None:
         st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told) + _sources(told, language))
     stories = named_views(book, language)
     if stories:
-        st.html(html.tag("h2", say("start.stories", language)) + _list(stories))
+        st.html(html.tag("h2", say("start.stories", language)) + _by_wave(stories, language))
     st.html(html.tag("h2", say("start.pages", language)) + _list(pages(book, language)))
     if not told and not stories:
         page = book.subject_pages()[0]
@@ -76,6 +76,7 @@ def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:
             "title": book.say(story.title, language),
             "address": link_to(book, story.page, story.view, language),
             "text": book.say(story.text, language),
+            "wave": story.wave or "",
         }
         for story in stories
     ]
@@ -96,6 +97,18 @@ def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
 def _sources(told: list[dict[str, Any]], language: str) -> str:
     sources = dict.fromkeys(item["source"] for item in told if item["source"])
     return html.tag("p", say("advice.source", language, source="; ".join(sources)), class_="m-source") if sources else ""
+
+
+def _by_wave(stories: list[dict[str, Any]], language: str) -> str:
+    """The views under the wave that they are about; without headings where there is one wave only."""
+    waves = list(dict.fromkeys(story["wave"] for story in stories))
+    if len(waves) < 2:
+        return _list(stories)
+    return "".join(
+        (html.tag("h3", say("start.about", language, wave=wave)) if wave else "")
+        + _list([item for item in stories if item["wave"] == wave])
+        for wave in waves
+    )
 
 
 def _list(entries: list[dict[str, Any]]) -> str:

@@ -23,7 +23,7 @@ def test_links_keep_the_language(open_page):
 def test_named_views_open_in_one_click(open_page, store):
     write_tiny_store(store, advised())
     assert start.named_views(current_store().codebook, "nl") == [
-        {"title": "Het portaal in beeld", "address": "/zorgverleners?v=1&i=portaal&f=trend", "text": ""}
+        {"title": "Het portaal in beeld", "address": "/zorgverleners?v=1&i=portaal&f=trend", "text": "", "wave": "2025"}
     ]
     assert "Het portaal in beeld" in text(open_page())
 
