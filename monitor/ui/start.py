@@ -101,14 +101,13 @@ def _sources(told: list[dict[str, Any]], language: str) -> str:
 
 def _by_wave(stories: list[dict[str, Any]], language: str) -> str:
     """The views under the wave that they are about; without headings where there is one wave only."""
-    waves = list(dict.fromkeys(story["wave"] for story in stories))
-    if len(waves) < 2:
+    by_wave: dict[str, list[dict[str, Any]]] = {}
+    for story in stories:
+        by_wave.setdefault(story["wave"], []).append(story)
+    if len(by_wave) < 2:
         return _list(stories)
-    return "".join(
-        (html.tag("h3", say("start.about", language, wave=wave)) if wave else "")
-        + _list([item for item in stories if item["wave"] == wave])
-        for wave in waves
-    )
+    heads = {wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in by_wave}
+    return "".join(heads[wave] + _list(those) for wave, those in by_wave.items())
 
 
 def _list(entries: list[dict[str, Any]]) -> str:
