@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import sync_playwright
 
 from benchmarks.readers import ROOT, serving
-from benchmarks.room import BARE, PAGE, PORT, QUERIES
+from benchmarks.room import BARE, PAGE, QUERIES
 
 QUIET = [
     "--no-sandbox",
@@ -53,15 +53,15 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=9)
     times = parser.parse_args().times
     chromium = next(path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path)
-    ours, bare = ["monitor", "serve", "--port", str(PORT)], ["streamlit", "run", "bare.py", "--server.port", str(PORT + 1)]
+    ours, bare = ["monitor", "serve", "--port", "{port}"], ["streamlit", "run", "bare.py", "--server.port", "{port}"]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
         with (
-            serving(ours, PORT, ROOT, "/ready"),
-            serving([*bare, "--server.headless", "true"], PORT + 1, Path(folder), "/_stcore/health"),
+            serving(ours, ROOT, "/ready") as monitor,
+            serving([*bare, "--server.headless", "true"], Path(folder), "/_stcore/health") as plain,
         ):
             browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
-            chart, text = f"http://localhost:{PORT}/{PAGE}?{QUERIES[0]}", f"http://localhost:{PORT + 1}"
+            chart, text = f"http://localhost:{monitor.port}/{PAGE}?{QUERIES[0]}", f"http://localhost:{plain.port}"
             pairs = [(opened(browser, chart, CHART), opened(browser, text, TEXT)) for _ in range(times + 1)][1:]
             browser.close()
     first, second = (statistics.median(taken) for taken in zip(*pairs, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -114,10 +115,18 @@ class Server:
 
 
 @contextmanager
-def serving(command: Sequence[str], port: int, folder: Path, health: str) -> Iterator[Server]:
-    """Runs `python -m command` in `folder` until the work is done; ready when `health` answers."""
+def serving(command: Sequence[str], folder: Path, health: str) -> Iterator[Server]:
+    """Runs `python -m command` ({port} is filled in) in `folder` until the work is done; ready when `health` answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
     began = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", *(part.format(port=port) for part in command)],
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         while time.perf_counter() - began < 120:
             try:

@@ -25,7 +25,6 @@ QUERIES = (
     "i=gebruik_videobellen", "i=inzet_telemonitoring&f=bars", "i=gebruik_digitaal_schriftelijk&g=huisartsen&lang=en",
     "i=inzet_zorgrobots&g=verpleegkundigen&by=sector",
 )  # fmt: skip
-PORT = 8790
 BARE = 'import streamlit as st\nst.text("Hello")\n'
 
 
@@ -35,28 +34,27 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    command = ["monitor", "serve", "--port", str(PORT), "--host", "127.0.0.1", "--workers"]
+    command = ["monitor", "serve", "--port", "{port}", "--host", "127.0.0.1", "--workers"]
     if options.minutes:
-        with serving([*command, str(options.workers)], PORT, ROOT, "/ready") as server:
+        with serving([*command, str(options.workers)], ROOT, "/ready") as server:
             steady(server, options.minutes)
         return
-    with serving([*command, "1"], PORT, ROOT, "/health") as server:
-        first = asyncio.run(read(PORT, PAGE, QUERIES, 1, 1, 0)).first[0]
+    with serving([*command, "1"], ROOT, "/health") as server:
+        first = asyncio.run(read(server.port, PAGE, QUERIES, 1, 1, 0)).first[0]
         print(f"start to first answered view: {server.started + first:.2f} s (one worker)")
         ours = interaction(server, PAGE, QUERIES)
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
-        bare = ["streamlit", "run", "bare.py", "--server.port", str(PORT + 1), "--server.headless", "true"]
-        with serving(bare, PORT + 1, Path(folder), "/_stcore/health") as server:
+        bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
+        with serving(bare, Path(folder), "/_stcore/health") as server:
             theirs = interaction(server, "", [""])
     print(f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms; ratio {ours / theirs:.2f}")
     for sessions, think in ((100, 3.0), (250, 5.0)):
-        with serving([*command, str(options.workers)], PORT, ROOT, "/ready") as server:
-            print(
-                f"{sessions} sessions, one action each {think:.0f} s: {asyncio.run(read(PORT, PAGE, QUERIES, sessions, 8, think)).told()}"
-            )
+        with serving([*command, str(options.workers)], ROOT, "/ready") as server:
+            taken = asyncio.run(read(server.port, PAGE, QUERIES, sessions, 8, think))
+            print(f"{sessions} sessions, one action each {think:.0f} s: {taken.told()}")
             print(f"  memory: {server.memory():.0f} MB over {options.workers} workers", flush=True)
-    with serving([*command, "1"], PORT, ROOT, "/ready") as server:
+    with serving([*command, "1"], ROOT, "/ready") as server:
         come_and_go(server)
 
 

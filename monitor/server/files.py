@@ -7,6 +7,7 @@ a chart only when its data has come. Their names hold a hash of what is in them,
 from __future__ import annotations
 
 import gzip
+import hashlib
 import mimetypes
 import re
 from functools import cache
@@ -21,6 +22,8 @@ KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
 PARTS = ("ArrowVegaLiteChart", "Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
+START = Path(__file__).with_name("start.js")
+"""Our own script, which a page runs before Streamlit's."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 
@@ -44,9 +47,11 @@ class Files:
 
 
 def hashed_files() -> dict[str, Path]:
-    """Streamlit's files whose names hold a hash, by their address."""
+    """Streamlit's files whose names hold a hash, and our own, by their address."""
     root = Path(get_static_dir())
-    return {f"/{path.relative_to(root).as_posix()}": path for path in (root / "static").rglob("*.*") if _HASHED.search(path.name)}
+    return {f"/static/js/{start()}": START} | {
+        f"/{path.relative_to(root).as_posix()}": path for path in (root / "static").rglob("*.*") if _HASHED.search(path.name)
+    }
 
 
 @cache
@@ -54,6 +59,12 @@ def content(path: Path) -> bytes:
     """A file as it is sent."""
     read = path.read_bytes()
     return gzip.compress(read, 6, mtime=0) if path.suffix in SQUEEZED else read
+
+
+@cache
+def start() -> str:
+    """The name of our own script."""
+    return f"monitor-start.{hashlib.sha256(START.read_bytes()).hexdigest()[:8]}.js"
 
 
 @cache

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
-from monitor.server.files import early
+from monitor.server.files import early, start
 from monitor.store import current_store
 from monitor.ui.addresses import PATHS
 
@@ -107,7 +107,7 @@ def shell_in(html: bytes, language: str) -> bytes:
 
 
 def _asked_early(html: bytes) -> bytes:
-    """Links to fonts and scripts that every page with a chart needs, so that a browser fetches them while the page starts."""
+    """Our own script, and links to what every page with a chart needs, so that a browser fetches it while the page starts."""
     fonts = [f"app/static/fonts/SourceSans3-{cut}.woff2" for cut in ("Regular", "Semibold")]
     links = [f'<link rel="preload" href="./{font}" as="font" type="font/woff2" crossorigin>' for font in fonts]
     links += [
@@ -115,4 +115,4 @@ def _asked_early(html: bytes) -> bytes:
         for name in early()
         if name.encode() not in html
     ]
-    return "".join(links).encode()
+    return f'<script src="./static/js/{start()}"></script>{"".join(links)}'.encode()
