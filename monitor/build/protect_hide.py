@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,10 +79,17 @@ class Hiding:
         links = Links(units, names, tables, n, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
+        returning = list(self._returning(units))
         while True:
             start = np.zeros((layout.size, len(first)), dtype=bool)
             np.logical_or.at(start.T, base, everyone.hidden.T[of_sample] | forced.T)
             bases = self._bases(layout, moves, n[:, first], start, people[:, of_sample[first]])
+            before = forced.sum()
+            for some in returning:
+                in_any = np.flatnonzero(bases.hidden[:, base[some]].any(axis=1))
+                forced[np.ix_(in_any, some)] |= n[np.ix_(in_any, some)] > 0
+            if forced.sum() > before:
+                continue
             hidden |= bases.hidden[:, base] | answers.exposed
             answers.hide(hidden, bases, lambda counts: self._work(counts, moves))
             for mean, other in links.means():
@@ -96,6 +104,15 @@ class Hiding:
         present = np.flatnonzero(layout.places >= 0)
         for wide, found in ((self.hidden, hidden), (self.exposed, answers.exposed), (self.veiled, bases.veiled[:, base])):
             wide[np.ix_(layout.places[present], numbers)] = found[present]
+
+    def _returning(self, units: list[Unit]) -> Iterator[np.ndarray]:
+        """The units of one indicator in the waves of a panel: the same people, so that the same bases are hidden in each."""
+        panels = {(sample.wave, sample.group) for sample in self.codebook.samples if sample.panel}
+        same: dict[tuple[str, str], list[int]] = {}
+        for number, unit in enumerate(units):
+            if (unit.wave, unit.group) in panels:
+                same.setdefault((unit.indicator, unit.group), []).append(number)
+        yield from (np.array(some) for some in same.values() if len({units[number].wave for number in some}) > 1)
 
     def _table(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
         """Respondents by category (cells, categories), those in no category last; none for a mean."""

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from monitor.build.protect import protect
+from monitor.build.protect_hide import Hiding
 from monitor.build.protect_links import Links
 from monitor.codebook import Codebook
 from tests.build.linked import FAMILIES, Survey, survey
@@ -109,3 +110,12 @@ def told_by_differences(shown: pd.DataFrame, contrasts: pd.DataFrame) -> list[tu
             if hidden.get(side, hidden.get(swapped, True)):
                 found.append((*key, str(row.over), one, other))
     return found
+
+
+@pytest.mark.parametrize(("levels", "size", "seed", "skew"), [([4, 2], 193, 5, 0.314), ([2, 3], 205, 71, 0.698)])
+def test_a_wave_does_not_tell_what_another_hides(monkeypatch, levels, size, seed, skew):
+    """95 % return, nobody joins and nobody's level changes: a reader who knows that bounds each base by the other wave's."""
+    made = survey(levels, ["mean"], size, seed, waves=2, panel=True, skew=skew)
+    assert Reader(made, protect(made.cells, made.contrasts, made.book).cells, stays=True).narrow() == []
+    monkeypatch.setattr(Hiding, "_returning", lambda self, units: iter(()))
+    assert Reader(made, protect(made.cells, made.contrasts, made.book).cells, stays=True).narrow() != []
