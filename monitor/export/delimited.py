@@ -74,10 +74,10 @@ def json_table(figure: Figure, store: Store, address: str | None = None) -> str:
     """The figure as a JSON object: its texts, its origin, its columns, and a mapping for each row."""
     by = colophon(figure, store, address)
     columns = figure.table.columns
-    return json.dumps(
+    written = json.dumps(
         {
-            "title": clean(figure.title),
-            "subtitle": clean(figure.subtitle),
+            "title": figure.title,
+            "subtitle": figure.subtitle,
             "sentences": list(figure.sentences),
             "notes": list(figure.notes),
             "alt": figure.alt,
@@ -95,6 +95,7 @@ def json_table(figure: Figure, store: Store, address: str | None = None) -> str:
         ensure_ascii=False,
         indent=1,
     )
+    return clean(written)
 
 
 def parquet_table(figure: Figure, store: Store, address: str | None = None) -> bytes:

@@ -71,7 +71,7 @@ def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     if figure.empty or not figure.spec:
         return ""
     register()
-    drawn = vl_convert.vegalite_to_svg({**without_texts(figure.spec), "width": width}, allowed_base_urls=[])
+    drawn = clean(vl_convert.vegalite_to_svg({**without_texts(figure.spec), "width": width}, allowed_base_urls=[]))
     end = drawn.rindex("</svg>")
     return drawn[:end] + texts_of(figure.spec, width) + drawn[end:]
 
