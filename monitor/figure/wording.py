@@ -19,8 +19,8 @@ def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "") -> str:
 
 
 def _quoted(label: str, before_number: bool) -> str:
-    """A label in quotes where a list would not stay readable: with a comma in it, or with a number and a number after it."""
-    return f"‘{label}’" if ", " in label or (before_number and any(char.isdigit() for char in label)) else label
+    """A label in quotes where a list would not stay readable: with a comma or colon in it, or with a number and a number after it."""
+    return f"‘{label}’" if ", " in label or ": " in label or (before_number and any(char.isdigit() for char in label)) else label
 
 
 def of_whom(answer: Answer, key: Key) -> str:
