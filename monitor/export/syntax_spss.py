@@ -25,13 +25,13 @@ _STATISTICS = "/STATISTICS SE CIN(95) COUNT"
 
 def spss_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
     """Commands for each survey file behind the figure: recode, plan, tabulate."""
-    told = [line.removeprefix("* ") for line in heading(figure, colophon(figure, store, address), "spss", "*")]
-    lines = [f"* {piece.rstrip('.')}." for line in told if line != "*" for piece in textwrap.wrap(line, LONGEST - 3)]
+    comments = [line.removeprefix("* ") for line in heading(figure, colophon(figure, store, address), "spss", "*")]
+    lines = [f"* {piece.rstrip('.')}." for line in comments if line != "*" for piece in textwrap.wrap(line, LONGEST - 3)]
     for part in parts(figure.view, store.codebook):
         lines += ["", *(piece for line in _part(part, figure.view.language) for piece in _broken(line))]
     for group, indicator, members in pooled(figure.view, store.codebook):
         told = say("export.syntax.pool", figure.view.language, group=group, indicator=indicator, members=", ".join(members))
-        lines += ["", f"* {one_line(told)}"]
+        lines += ["", *(f"* {piece.rstrip('.')}." for piece in textwrap.wrap(one_line(told), LONGEST - 3))]
     return "\n".join(lines) + "\n"
 
 
