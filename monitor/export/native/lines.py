@@ -127,8 +127,9 @@ def _interval(sheet: Sheet, at: int, one: Series) -> str:
 
 
 def marker(role: str, color: str, faint: bool, size: int) -> str:
-    """A dot; open where the number is unreliable; a diamond where it is a published figure."""
+    """A dot; open where the number is unreliable; a diamond, seen through, where it is a published figure."""
     if role == "diamond":
-        return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/><c:spPr>{pieces.fill(theme.INK)}{pieces.NO_LINE}</c:spPr></c:marker>'
+        look = f"<c:spPr>{pieces.fill(theme.INK, 0.25)}{pieces.line(theme.INK, 1.25)}</c:spPr>"
+        return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/>{look}</c:marker>'
     inside = pieces.fill(theme.PAPER if faint else color)
     return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{inside}{pieces.line(color, 1.25)}</c:spPr></c:marker>'

@@ -64,10 +64,10 @@ def dots(answer: Answer) -> list[Chart]:
             offset = (len(series) - 1 - (lanes - 1) / 2) * 0.8 / lanes
             positions.append(tuple(row + 1 + offset for row in range(len(rows))))
             diamonds.append((_published(answer, [keys.get(value) for keys in sharing], wave), positions[-1]))
-    behind = [(one, places) for one, places in diamonds if any(point.value is not None for point in one.points)]
-    places = (*(places for _, places in behind), *positions)
+    given = [(one, places) for one, places in diamonds if any(point.value is not None for point in one.points)]
+    places = (*positions, *(places for _, places in given))
     marked = {"headings": headings(rows), "positions": places, "legend": bool(inner)}
-    return [chart(answer, "dots", names, [*(one for one, _ in behind), *series], zero=False, **marked)]
+    return [chart(answer, "dots", names, [*series, *(one for one, _ in given)], zero=False, **marked)]
 
 
 def _without_number(answer: Answer, keys: dict[str, Key], inner: str) -> str:
