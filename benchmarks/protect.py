@@ -26,22 +26,22 @@ from monitor.codebook import Codebook  # noqa: E402
 
 
 def read_seconds(raw: Path) -> float:
-    """Seconds of processor to read all files of a folder."""
-    started = time.process_time()
+    """Seconds to read all files of a folder."""
+    started = time.perf_counter()
     for path in sorted(raw.glob("*.sav")):
         pyreadstat.read_sav(str(path), user_missing=True)
-    return time.process_time() - started
+    return time.perf_counter() - started
 
 
 def protected(codebook: Path, raw: Path) -> tuple[float, protection.Protected, pd.DataFrame]:
-    """Seconds of processor that protection took in a build, its result, and the cells it was given."""
+    """Seconds that protection took in a build, its result, and the cells it was given."""
     seen: list[tuple[float, protection.Protected, pd.DataFrame]] = []
     honest = protection.protect
 
     def timed(cells: pd.DataFrame, contrasts: pd.DataFrame, book: Codebook) -> protection.Protected:
-        started = time.process_time()
+        started = time.perf_counter()
         found = honest(cells, contrasts, book)
-        seen.append((time.process_time() - started, found, cells))
+        seen.append((time.perf_counter() - started, found, cells))
         return found
 
     protection.protect = timed

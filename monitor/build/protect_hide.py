@@ -94,7 +94,10 @@ class Hiding:
             answers.hide(hidden, bases, lambda counts: self._work(counts, moves))
             for mean, other in links.means():
                 hidden[:, mean] |= hidden[:, other]
-            if not together.relieve(hidden, forced, bases, base):
+            started = time.perf_counter()
+            more = together.relieve(hidden, forced, bases, base)
+            self.found.seconds += time.perf_counter() - started
+            if not more:
                 break
         self.audit.programs += together.programs
         self.found.linked += together.families
