@@ -20,7 +20,12 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    return run("streamlit_app:app", host, port, workers or os.cpu_count() or 1)
+    return run("streamlit_app:app", host, port, workers or processors())
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _have_a_store(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Two workers; no test harms them."""
     store = tmp_path_factory.mktemp("served")
     write_tiny_store(store, advised())
-    yield from serve(store, *TWO_WORKERS, MONITOR_METRICS_TOKEN=TOKEN, MONITOR_HOSTS="localhost,*.monitor.example", MONITOR_API_RATE="0")
+    hosts = "localhost,*.monitor.example"
+    for served in serve(store, *TWO_WORKERS, MONITOR_METRICS_TOKEN=TOKEN, MONITOR_HOSTS=hosts, MONITOR_API_RATE="0"):
+        for _ in range(300):
+            if listening(served) == 2:
+                break
+            time.sleep(0.1)
+        yield served
+
+
+def listening(served: Served) -> int:
+    """How many sockets listen on the server's port: one a worker that is ready."""
+    port = f":{int(served.url.rsplit(':', 1)[1]):04X}"
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:] if Path("/proc/net/tcp").exists() else []
+    return sum(line.split()[1].endswith(port) and line.split()[3] == "0A" for line in table)
 
 
 def workers(served: Served) -> set[int]:

@@ -68,6 +68,19 @@ def test_dead_worker_is_replaced_while_the_other_serves(tmp_path: Path):
         assert {served.get("/health")[0] for _ in range(10)} == {200}
 
 
+def test_workers_are_replaced_one_by_one_when_asked(tmp_path: Path):
+    write_tiny_store(tmp_path)
+    for served in serve(tmp_path, *TWO_WORKERS):
+        before = workers(served)
+        served.process.send_signal(signal.SIGHUP)
+        for _ in range(400):
+            assert served.get("/health")[0] == 200
+            if len(now := workers(served)) == 2 and not now & before:
+                break
+            time.sleep(0.1)
+        assert len(now) == 2 and not now & before
+
+
 def test_all_stop_when_told_to(tmp_path: Path):
     write_tiny_store(tmp_path)
     for served in serve(tmp_path, *TWO_WORKERS):
