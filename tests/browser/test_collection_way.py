@@ -6,8 +6,9 @@ import pytest
 from pptx import Presentation
 
 from monitor.collection import from_link
-from tests.browser.conftest import settled
+from tests.browser.conftest import STREAMLIT, serve, settled
 from tests.browser.test_collection_leaves import add
+from tests.pages.tiny import write_tiny_store
 
 pytestmark = pytest.mark.browser
 VIEWS = ("zorgverleners?v=1&i=portaal&g=artsen", "zorgverleners?v=1&i=oordeel", "zorggebruikers?v=1&i=mening")
@@ -88,3 +89,23 @@ def test_a_link_of_before_opens_and_becomes_one_of_today(app, reader):
     settled(reader)
     assert reader.locator(".m-notice", has_text="oordeel").count() == 0
     assert "artsen" in reader.locator("h2").first.inner_text().lower()
+
+
+def test_a_reader_who_returns_after_new_data_sees_what_changed(tmp_path, chromium):
+    write_tiny_store(tmp_path)
+    for served in serve(tmp_path, *STREAMLIT):
+        window = chromium.new_context().new_page()
+        add(window, f"{served.url}/zorgverleners?v=1&i=portaal&g=artsen&w=2025&f=bars")
+        window.get_by_role("link", name="Verzameling (1)").first.click()
+        window.wait_for_selector(".m-take-all")
+        settled(window)
+        link = window.url
+        assert window.locator(".m-notice").count() == 0
+        window.context.close()
+        write_tiny_store(tmp_path, shift=0.07)
+        later = chromium.new_context().new_page()
+        later.goto(link)
+        later.get_by_text("van 40,0% naar 47,0%").wait_for(timeout=20_000)
+        changed(later, later.get_by_role("button", name="Gezien").click)
+        assert later.locator(".m-notice").count() == 0
+        later.context.close()
