@@ -7,6 +7,7 @@ from pathlib import Path
 
 from monitor.export.colophon import imprint
 from monitor.export.escape import clean
+from monitor.export.picture_fonts import font_faces
 from monitor.export.tabellenboek import Cell, Page, explanation, mark, pages
 from monitor.figure import numbers
 from monitor.locale import say
@@ -25,9 +26,10 @@ def tabellenboek_html(view: View, store: Store, address: str | None = None) -> s
     stated = "".join(f"<dt>{_text(what)}</dt><dd>{_text(text)}</dd>" for what, text in by.lines())
     links = "".join(f'<li><a href="#t{at}">{_text(page.title)}</a></li>' for at, page in enumerate(found))
     reading = "".join(f"<li>{_text(line)}</li>" for line in explanation(language))
+    style = font_faces() + _STYLE.read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{_text(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE.read_text(encoding="utf-8")}</style></head>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
         f"<body><header><h1>{_text(title)}</h1><dl>{stated}</dl></header>"
         f'<main><h2 id="reading">{_say("reading", language)}</h2><ul>{reading}</ul>'
         f'<nav aria-labelledby="contents"><h2 id="contents">{_say("contents", language)}</h2><ol>{links}</ol></nav>'
