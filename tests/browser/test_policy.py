@@ -67,7 +67,7 @@ def test_markup_in_an_address_runs_nowhere(server, chromium):
     window = chromium.new_context().new_page()
     window.add_init_script("window.ran = []; window.alert = (what) => ran.push(what);")
     attack = "%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E%3Cscript%3Ealert(2)%3C/script%3E"
-    for path in PAGES.values():
+    for path in ("/", "/zorgverleners", "/verzameling"):
         window.goto(
             f"{server.url}{path.partition('?')[0]}?i={attack}&g={attack}&w={attack}&r={attack}&c={attack}&missing={attack}&refused={attack}"
         )
