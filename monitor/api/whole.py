@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import LANGUAGE
+from monitor.api.problem import harmless_json
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
 
@@ -14,7 +17,8 @@ LARGE = 8.0
 
 def codebook(asked: Asked) -> Answer:
     """The codebook that the store was built with, as JSON."""
-    return Answer(asked.store.meta["codebook"].encode(), "application/json", f"codebook-{asked.store.build}.json", inline=False)
+    body = harmless_json(json.loads(asked.store.meta["codebook"]))
+    return Answer(body, "application/json", f"codebook-{asked.store.build}.json", inline=False)
 
 
 def described(asked: Asked) -> Answer:
