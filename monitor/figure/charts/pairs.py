@@ -101,7 +101,7 @@ def _tick(lanes: Lanes, process: Process, key: Key, wave: str) -> None:
             align="right" if left else "left",
             dx=2 if left else -2,
         )
-        lanes.y += 14
+        lanes.y += 14 if len(answer.waves) == 1 else 18
     lanes.y += THICK + 4
 
 
