@@ -16,6 +16,7 @@ from monitor.export.chart_texts import texts_of, without_texts
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
 from monitor.export.outlined import outlined
+from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import font_faces, register, renamed
 from monitor.figure import theme
 from monitor.figure.charts.text import wrap
@@ -52,16 +53,18 @@ def png(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, scale: flo
 
     by = colophon(figure, store, address)
     drawn = vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale)
-    told = {"Title": figure.title, "Description": figure.alt, "Source": by.credit(), "Copyright": by.licence, "URL": by.link}
-    return _with_texts(drawn, told)
+    texts = {"Title": figure.title, "Description": figure.alt, "Source": by.credit(), "Copyright": by.licence, "URL": by.link}
+    return _with_texts(drawn, texts)
 
 
 def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:
-    """A one-page PDF, as large as the picture; its text can be searched and copied."""
+    """A one-page PDF, as large as the picture, with title, alt text and language; its text can be searched and copied."""
     import vl_convert
 
     register()
-    return vl_convert.svg_to_pdf(renamed(_picture(figure, colophon(figure, store, address), width)))
+    by = colophon(figure, store, address)
+    drawn = vl_convert.svg_to_pdf(renamed(_picture(figure, by, width)))
+    return told(drawn, figure.title, figure.alt, by.source, by.language)
 
 
 def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from monitor.export import image
 from monitor.export.glyphs import Font
 from monitor.export.outlined import FONTS, font, outlined
+from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import FOLDER
 from monitor.figure.charts.text import width
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
@@ -38,8 +39,8 @@ def test_an_svg_says_everything_and_tells_each_number(kind: str, language: str):
     texts = words(" ".join(part.text or "" for part in tree.iter(f"{SVG}text")))
     for line in (figure.title, figure.subtitle, *figure.notes):
         assert words(line) in texts
-    for told in (SIMULATED[language], "0123456789ab", ADDRESS, {"nl": "22 november 2025", "en": "22 November 2025"}[language]):
-        assert told in texts
+    for part in (SIMULATED[language], "0123456789ab", ADDRESS, {"nl": "22 november 2025", "en": "22 November 2025"}[language]):
+        assert part in texts
     spoken = " ".join(part.get("aria-label") or "" for part in tree.iter())
     for value in drawn_values(figure):
         assert answered(figure).number(value) in spoken
@@ -60,15 +61,21 @@ def test_a_pdf_has_its_fonts_and_its_words(kind: str, language: str):
     figure = shown(kind, language)
     reader = PdfReader(io.BytesIO(image.pdf(figure, store(), address=ADDRESS)))
     assert len(reader.pages) == 1
-    told = re.sub(r"\s", "", reader.pages[0].extract_text())
+    assert (reader.metadata.title, reader.metadata.subject) == (figure.title, " ".join(figure.alt.split()))  # type: ignore[union-attr]
+    assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+    read = re.sub(r"\s", "", reader.pages[0].extract_text())
     for line in (figure.title, *figure.notes):
-        assert re.sub(r"\s", "", line) in told
-    assert SIMULATED[language] in told and "0123456789ab" in told
+        assert re.sub(r"\s", "", line) in read
+    assert SIMULATED[language] in read and "0123456789ab" in read
     fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
     assert len(fonts) == 2, "regular and semibold"
     for entry in fonts.values():
         inner = entry.get_object()["/DescendantFonts"][0].get_object()
         assert "MonitorSans" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
+
+
+def test_a_document_that_ends_otherwise_is_left_alone():
+    assert told(b"%PDF-1.7 no trailer", "a", "b", "c", "nl") == b"%PDF-1.7 no trailer"
 
 
 @pytest.mark.parametrize("kind", KINDS)
