@@ -311,3 +311,22 @@ def test_an_interval_that_is_not_there_is_not_told():
 
 def _sexes(difference: float, p: float):  # noqa: ANN202
     return contrast("portaal", difference, p, from_="m", to="v", breakdown1="geslacht")
+
+
+@pytest.mark.parametrize("panel", [False, True])
+def test_a_gap_between_two_sides_is_followed_only_where_waves_are_samples_of_their_own(panel: bool):
+    """Where the same people return, the change would need a covariance that the store does not hold."""
+    samples = [{"wave": wave, "group": "artsen", "file": "x.sav", "id": "nr", "panel": panel} for wave in WAVES]
+    book = codebook(processes=cases.PROCESSES, samples=samples)
+    rows, tests = [], []
+    for wave, possible, actual in (("2023", 0.7, 0.2), ("2024", 0.7, 0.4)):
+        rows += [estimate("intake_kan", possible, wave=wave), estimate("intake_is", actual, wave=wave)]
+        tests.append(contrast("intake_kan", possible - actual, 0.0001, wave=wave, over="indicators", from_="intake_is", to="intake_kan"))
+    store = MemoryStore(book, rows, tests)
+    view = View(("intake_kan", "intake_is"), groups=("artsen",), waves=("2023", "2024"), figure="ticks")
+    found = answer(resolve(view, store).view, store)
+    assert (narrowing(found) == []) is panel
+    assert lagging(found) == ["‘Geschikt’ is aantoonbaar hoger dan ‘verleend’ bij: intake."]
+    if not panel:
+        (gap,) = found.tests.sides
+        assert gap.change is not None and gap.change.difference == pytest.approx(-0.2) and gap.change.se == pytest.approx(0.02 * 2**0.5)
