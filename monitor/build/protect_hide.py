@@ -48,6 +48,9 @@ class Hiding:
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
         self._solved: dict[bytes, np.ndarray] = {}
+        self._bare = np.zeros(shape, dtype=bool)
+        self._worked: list[tuple[np.ndarray, np.ndarray]] = []
+        """Places and units of the layouts so far; `_bare` says of which the base is hidden."""
         samples: dict[tuple[str, str], int] = {}
         self._sample = np.array([samples.setdefault((unit.wave, unit.group), len(samples)) for unit in store.units], dtype=np.int64)
         self._people = np.zeros((len(store.place), len(samples)), dtype=np.int32)
@@ -74,7 +77,7 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = np.zeros(n.shape, dtype=bool), np.zeros(n.shape, dtype=bool)
+        hidden, forced = np.zeros(n.shape, dtype=bool), self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)
@@ -105,8 +108,29 @@ class Hiding:
         for counts in answers.all(hidden, bases):
             self._audit(counts, moves)
         present = np.flatnonzero(layout.places >= 0)
+        self._bare[np.ix_(layout.places[present], numbers)] = bases.hidden[np.ix_(present, base)]
+        self._worked.append((layout.places, numbers))
         for wide, found in ((self.hidden, hidden), (self.exposed, answers.exposed), (self.veiled, bases.veiled[:, base])):
             wide[np.ix_(layout.places[present], numbers)] = found[present]
+
+    def _elsewhere(self, layout: Layout, numbers: np.ndarray, n: np.ndarray) -> np.ndarray:
+        """bool (cells, units): bases that are hidden where indicators of the same sample have them, and other tables besides."""
+        found = np.zeros(n.shape, dtype=bool)
+        for places, others in self._worked:
+            mine = np.flatnonzero(np.isin(layout.places, places[places >= 0]))
+            common = layout.places[mine]
+            known = (
+                {self._key(other, common): other for other in others} if np.isin(self._sample[numbers], self._sample[others]).any() else {}
+            )
+            for at, number in enumerate(numbers):
+                other = known.get(self._key(number, common))
+                if other is not None:
+                    found[mine, at] |= self._bare[common, other]
+        return found & (n > 0)
+
+    def _key(self, number: int, places: np.ndarray) -> tuple[int, bytes]:
+        """The same for units of one sample that have equal bases in these places."""
+        return int(self._sample[number]), self.store.n[places, self.store.units[number].columns[0]].tobytes()
 
     def _returning(self, units: list[Unit]) -> Iterator[np.ndarray]:
         """The units of one indicator in the waves of a panel: the same people, so that the same bases are hidden in each."""

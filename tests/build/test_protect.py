@@ -174,6 +174,19 @@ def test_a_net_of_options_does_not_give_its_only_option_away():
     assert status(found, "b0 l0", category="o0") == "protected"
 
 
+def test_fewer_tables_do_not_tell_what_more_tables_hide():
+    """q1 has the same base as q0 but is not crossed; of l0's base, each alone would hide another companion."""
+    book = codebook([4, 2], ["mean", "mean", "mean"], nets=False)
+    plain = book.indicators[1].model_copy(update={"breakdowns": ["b0"]})
+    book = book.model_copy(update={"indicators": [book.indicators[0], plain, book.indicators[2]]})
+    sizes = np.array([[12, 1], [29, 2], [28, 29], [28, 26]])
+    people = [(f"l{a} l{b}", {"q0": 3, "q1": 4, "q2": 1}, int(size)) for (a, b), size in np.ndenumerate(sizes)]
+    people += [(f"l{a} l{b}", {"q2": 1}, 9) for a, b in np.ndindex(sizes.shape)]
+    found = shown(book, people)
+    hidden = [{name for name in ("l0", "l1", "l2", "l3") if status(found, f"b0 {name}", q) in HIDDEN} for q in ("q0", "q1")]
+    assert hidden[0] <= hidden[1] and len(hidden[0]) > 1
+
+
 @pytest.mark.parametrize("method", ["mean", "respondents"])
 def test_a_pool_is_hidden_with_any_member(method):
     book = codebook([3], ["share"], groups=("one", "other"), pool=method)
