@@ -93,12 +93,14 @@ def access() -> Access | None:
     return Access(allow, tokens, provider)
 
 
-def user_of(connection: HTTPConnection) -> dict[str, Any]:
+def user_of(cookies: Mapping[str, str]) -> dict[str, Any]:
     """What the log-in cookie says of its bearer; empty where there is none, or not one of ours."""
+    if USER_COOKIE_NAME not in cookies:
+        return {}
     secret = get_cookie_secret()
 
     def signed(name: str) -> bytes | None:
-        return decode_signed_value(secret, name, connection.cookies.get(name, "").encode("latin-1", "replace"))
+        return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1", "replace"))
 
     try:
         user = json.loads(get_cookie_with_chunks(signed, USER_COOKIE_NAME) or b"{}")
@@ -126,7 +128,7 @@ class Gate:
             await self.app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
-        user = user_of(connection)
+        user = user_of(connection.cookies)
         if self.access.lets_in(user) or self.access.knows(connection.headers.get("authorization", "")):
             await self._inside(connection)(scope, receive, private(send))
         elif scope["type"] == "websocket":

@@ -10,6 +10,7 @@ import streamlit as st
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
 from monitor.ui import html
+from monitor.ui.access import user_of
 
 
 def heading(title: str, intro: str, language: str) -> None:
@@ -42,9 +43,10 @@ def footer(store: Store, language: str) -> None:
 
 def _reader(language: str) -> str:
     """Who is logged in, and the way out; empty where nobody needs to."""
-    if not st.user.get("is_logged_in"):
+    user = user_of(st.context.cookies)
+    if not user:
         return ""
-    who = say("access.logged_in", language, who=str(st.user.get("email") or "?"))
+    who = say("access.logged_in", language, who=str(user.get("email") or "?"))
     return f"<p>{escape(who)} · {html.link(say('access.logout', language), '/auth/logout')}</p>"
 
 
