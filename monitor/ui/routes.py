@@ -17,11 +17,11 @@ from starlette.routing import BaseRoute, Route
 from monitor import api
 from monitor.errors import StoreError
 from monitor.server import log
-from monitor.server.files import Files
 from monitor.server.guard import Guard
 from monitor.server.metrics import metrics
 from monitor.store import current_store
 from monitor.ui.access import AccessError, Gate, access
+from monitor.ui.files import Files
 from monitor.ui.shell import PageShell
 from monitor.ui.warming import warm_up
 

@@ -14,9 +14,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
-from monitor.server.files import early, start
 from monitor.store import current_store
 from monitor.ui.addresses import PATHS
+from monitor.ui.files import early, start
 
 _NO_PAGE = (
     "/_stcore/",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import urllib.request
 
-from monitor.server.files import content, early, hashed_files
+from monitor.ui.files import content, early, hashed_files
 from monitor.ui.shell import shell_in
 from tests.browser.conftest import Served
 
