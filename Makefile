@@ -23,12 +23,14 @@ check: test
 	$(PY) -m scripts.check_dependencies advisories
 
 # What a release consists of: every package that the app runs on, with version and licence (CycloneDX), from a fresh environment.
-sbom: $(VENV)/.dev
-	rm -rf dist/environment && mkdir -p dist
-	$(PYTHON) -m venv dist/environment
+sbom:
+	rm -rf dist/environment dist/tools && mkdir -p dist
+	$(PYTHON) -m venv dist/environment && $(PYTHON) -m venv dist/tools
 	dist/environment/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	$(PY) -m cyclonedx_py environment --output-reproducible --pyproject pyproject.toml --of JSON -o dist/sbom.cdx.json dist/environment/bin/python
-	rm -rf dist/environment
+	dist/tools/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-release.txt
+	dist/tools/bin/python -m cyclonedx_py environment --output-reproducible --pyproject pyproject.toml --of JSON \
+		-o dist/sbom.cdx.json dist/environment/bin/python
+	rm -rf dist/environment dist/tools
 
 # What has to hold before a version is given out.
 release: check sbom

@@ -80,9 +80,11 @@ def main() -> None:
     parser.add_argument("--indicators", type=int, default=150)
     parser.add_argument("--waves", type=int, default=5)
     parser.add_argument("--design", action="store_true")
+    parser.add_argument("--keep", type=Path, help="keep the store in this folder, for benchmarks/lookup.py")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        store = (options.keep or folder / "store").resolve()
         write_survey(folder, options.respondents, options.indicators, options.waves, options.design)
         started = time.perf_counter()
         for path in sorted(folder.glob("*.sav")):
@@ -99,12 +101,13 @@ def main() -> None:
             "--raw",
             name,
             "--store",
-            str(folder / "store"),
+            str(store),
         ]
         subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         building = time.perf_counter() - started
-        report = json.loads(next((folder / "store").glob("*.report.json")).read_text(encoding="utf-8"))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        report = json.loads(next(store.glob("*.report.json")).read_text(encoding="utf-8"))
+    peak = used.ru_maxrss / 1024
     print(
         json.dumps(
             {
@@ -113,6 +116,7 @@ def main() -> None:
                 "waves": options.waves,
                 "design": options.design,
                 "build_s": round(building, 2),
+                "processor_s": round(used.ru_utime + used.ru_stime, 2),
                 "read_s": round(reading, 2),
                 "ratio_to_reading": round(building / reading, 1),
                 "peak_mb": round(peak),

@@ -57,7 +57,7 @@ class ReplicateRank:
         found[enough] = most
         for cell in np.flatnonzero(~enough.all(axis=1)):
             anyone = present[:, cell].any(axis=0)
-            if self._rank(anyone) == anyone.sum():
+            if self._rank(np.asarray(anyone)) == anyone.sum():
                 continue
             for indicator in np.flatnonzero(~enough[cell]):
                 found[cell, indicator] = self._rank(present[indicator, cell])
