@@ -52,6 +52,7 @@ class Reader:
         data = [value for row in self.matrix for value in row.values()]
         at = [index for row in self.matrix for index in row]
         ends = np.cumsum([0, *(len(row) for row in self.matrix)])
+        self._follow()
         self.limits = LinearConstraint(sparse.csr_matrix((data, at, ends), shape=(len(self.matrix), self.size)), self.low, self.high)
 
     def _lay(self) -> None:
@@ -150,6 +151,22 @@ class Reader:
             for key, (_, _, status) in self.rows.items():
                 if status not in HIDDEN and key[3] == group and {(key[0], None, key[2]), (key[0], key[1], key[2])} & set(same):
                     self.told |= {(indicator, wave, group, key[4]) for indicator, what, wave in same if what is None}
+
+    def _follow(self) -> None:
+        """Adds every n of `minimum` or more that shown n of the same base add up to: such a cell is hidden for its answers alone."""
+        shown = {(key[0], *key[2:]) for key, (_, _, status) in self.rows.items() if status not in HIDDEN} | self.told
+        every = {(key[0], *key[2:]) for key in self.rows}
+        before = 0
+        while len(shown) > before:
+            before = len(shown)
+            for one in every - shown:
+                for whole in self.cells:
+                    for parts in _parts(whole, self.book):
+                        others = [(*one[:3], cell) for cell in (whole, *parts) if cell != one[3]]
+                        small = self._true(one[0], None, *one[1:]) < self.minimum
+                        if not small and one[3] in (whole, *parts) and all(other in shown for other in others):
+                            shown.add(one)
+        self.told |= shown
 
     def _contained(self) -> Iterator[tuple[str, str, str, Cell]]:
         """Cells whose n another indicator of the same variables bounds and shows: who is in the one base is in the other."""
