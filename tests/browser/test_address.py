@@ -22,7 +22,7 @@ def _choose(window, label: str, option: str) -> None:
 
 def _shows(window, chosen: str, label: str = "Onderwerp") -> None:
     """Waits until this picker shows `chosen`; fails where it doesn't come."""
-    shown = f"[...document.querySelectorAll('[role=combobox]')].some(box => box.ariaLabel === '{label}' && box.value.includes('{chosen}'))"
+    shown = f"() => [...document.querySelectorAll('[role=combobox]')].some(box => box.ariaLabel === '{label}' && box.value.includes('{chosen}'))"
     window.wait_for_function(shown, timeout=15_000)
     settled(window)
 
@@ -49,11 +49,11 @@ def test_choices_are_in_the_address_and_back_and_forward_follow_them(app, reader
     settled(reader)
     assert _asked(reader)["i"] == "oordeel"
     reader.go_back()
-    reader.wait_for_function("!location.search.includes('by=')")
+    reader.wait_for_function("() => !location.search.includes('by=')")
     settled(reader)
     assert reader.locator("h2").first.inner_text() == title
     reader.go_back()
-    reader.wait_for_function("location.search === ''")
+    reader.wait_for_function("() => location.search === ''")
     settled(reader)
     _shows(reader, "portaal")
     reader.go_forward()
@@ -96,7 +96,7 @@ def test_language_switch_keeps_the_view_and_turns_the_whole_page(app, reader):
     assert _asked(reader) == {"i": "oordeel", "by": "leeftijd", "lang": "en"}
     _shows(reader, "Opinion on quality", "Subject")
     reader.get_by_role("link", name="Nederlands").click()
-    reader.wait_for_function("!location.search.includes('lang')")
+    reader.wait_for_function("() => !location.search.includes('lang')")
     settled(reader)
     _shows(reader, "Oordeel over de kwaliteit")
 

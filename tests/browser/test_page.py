@@ -99,7 +99,7 @@ def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
         assert first in reader.locator(".m-footer").inner_text()
         second = write_tiny_store(tmp_path, shift=0.2).stem.removeprefix("monitor-")
         reader.locator(".st-key-pick-years button").filter(has_text="2023").click()
-        reader.wait_for_function(f"document.querySelector('.m-footer').innerText.includes('{second}')")
+        reader.wait_for_function("build => document.querySelector('.m-footer').innerText.includes(build)", arg=second)
         settled(reader)
         assert reader.locator("[data-testid=stException]").count() == 0
         assert "Traceback" not in served.log.read_text(encoding="utf-8")

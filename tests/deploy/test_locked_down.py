@@ -1,4 +1,4 @@
-"""The app as a container runs it: nobody's rights, a file system that can't be written but for /tmp, a store that is only read."""
+"""The app as a container runs it: nobody's rights, nowhere to write but a folder for passing files, a store that is only read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.pages.tiny import write_tiny_store
 from tests.server.session import drawn, opened
 
 LOCKED = (
-    "mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs tmpfs /tmp"
+    "mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs tmpfs {passing}"
     " && exec setpriv --bounding-set -all --no-new-privs {run}"
 )
 
@@ -25,12 +25,14 @@ LOCKED = (
 def _can_lock() -> bool:
     if sys.platform != "linux" or os.geteuid() or not all(map(shutil.which, ("unshare", "setpriv"))):
         return False
-    return not subprocess.run(["unshare", "-m", "sh", "-c", LOCKED.format(run="true")], capture_output=True, check=False).returncode
+    return not subprocess.run(
+        ["unshare", "-m", "sh", "-c", LOCKED.format(run="true", passing="/var/tmp")], capture_output=True, check=False
+    ).returncode
 
 
 @pytest.mark.skipif(not _can_lock(), reason="needs root and mount namespaces, to take rights away")
 def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factory: pytest.TempPathFactory):
-    store = Path(tempfile.mkdtemp(dir="/var/tmp"))  # /tmp is an empty one for the app
+    store, passing = Path(tempfile.mkdtemp(dir="/var/tmp")), tempfile.mkdtemp(dir="/var/tmp")
     log = Path(tmp_path_factory.mktemp("log")) / "server.log"
     try:
         write_tiny_store(store)
@@ -38,8 +40,9 @@ def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factor
         run = f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}"
         with open(log, "w", encoding="utf-8") as lines:
             process = subprocess.Popen(
-                ["unshare", "-m", "sh", "-c", LOCKED.format(run=run)], cwd=ROOT, stdout=lines, stderr=subprocess.STDOUT
-            )
+                ["unshare", "-m", "sh", "-c", LOCKED.format(run=run, passing=passing)],
+                cwd=ROOT, env=os.environ | {"TMPDIR": passing}, stdout=lines, stderr=subprocess.STDOUT,
+            )  # fmt: skip
         served = Served(f"http://localhost:{port}", store, log, process)
         try:
             for _ in range(300):
@@ -59,3 +62,4 @@ def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factor
             process.wait(timeout=30)
     finally:
         shutil.rmtree(store, ignore_errors=True)
+        shutil.rmtree(passing, ignore_errors=True)
