@@ -22,7 +22,8 @@ def _choose(window, label: str, option: str) -> None:
 
 def _shows(window, chosen: str, label: str = "Onderwerp") -> None:
     """Waits until this picker shows `chosen`; fails where it doesn't come."""
-    shown = f"() => [...document.querySelectorAll('[role=combobox]')].some(box => box.ariaLabel === '{label}' && box.value.includes('{chosen}'))"
+    boxes = "[...document.querySelectorAll('[role=combobox]')]"
+    shown = f"() => {boxes}.some(box => box.ariaLabel === '{label}' && box.value.includes('{chosen}'))"
     window.wait_for_function(shown, timeout=15_000)
     settled(window)
 
