@@ -43,12 +43,12 @@ from monitor.view import View, parse_view
 COLD = """
 import sys, time
 from pathlib import Path
-from monitor.ui.tuning import warm_up
+from monitor.ui.warming import warm_up_files
 from monitor.export import deck, handout, image
 from monitor.figure.build import figure
 from monitor.store import current_store
 from monitor.view import View, parse_view
-warm_up()
+warm_up_files()
 started = time.perf_counter()
 store = current_store(Path(sys.argv[2]) if sys.argv[2] else None)
 views = [parse_view(story.view) for story in store.codebook.stories] or [View(indicators=(id,)) for id in store.indicator_ids[:10]]

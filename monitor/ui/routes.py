@@ -23,6 +23,7 @@ from monitor.store import current_store
 from monitor.ui.access import AccessError, Gate, access
 from monitor.ui.files import Files
 from monitor.ui.shell import PageShell
+from monitor.ui.tuning import survive
 from monitor.ui.warming import warm_up
 
 _log = logging.getLogger("monitor.server")
@@ -56,6 +57,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         _log.error("Not served: %s", error)
         raise
     await run_in_threadpool(warm_up)
+    survive()
     yield
 
 

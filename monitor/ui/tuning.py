@@ -12,12 +12,10 @@ import time
 
 from streamlit.runtime.pages_manager import PagesManager
 
-FREEZE_EVERY = 5.0
+FREEZE_EVERY = 1.0
 """Seconds between two freezes."""
 SWEEP_EVERY = 60.0
 """Seconds between two full sweeps: what was frozen and is garbage by now goes then."""
-WARM_AFTER = 3.0
-"""Seconds after the start in which the first pages are drawn, before the drawing engine of pictures is loaded."""
 _started = threading.Lock()
 
 
@@ -26,9 +24,6 @@ def prepare() -> None:
     PagesManager.uses_pages_directory = False
     if _started.acquire(blocking=False):
         threading.Thread(target=_keep_survivors, name="survivors", daemon=True).start()
-        warming = threading.Timer(WARM_AFTER, warm_up)
-        warming.daemon = True
-        warming.start()
 
 
 def _keep_survivors() -> None:
@@ -47,10 +42,7 @@ def _keep_survivors() -> None:
         time.sleep(FREEZE_EVERY)
 
 
-def warm_up() -> None:
-    """Chart layers, fonts, drawing engine and writers of files: a first figure, picture or deck then takes as long as any other."""
-    from monitor.export import deck, handout, image, workbook  # noqa: F401
-    from monitor.figure.charts.canvas import Canvas
-
-    Canvas().spec("nl")
-    image.warm_up()
+def survive() -> None:
+    """Keeps what is there now out of the collections that follow; called when everything is loaded."""
+    gc.collect()
+    gc.freeze()
