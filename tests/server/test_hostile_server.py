@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from websockets.sync.client import ClientConnection
 
 from tests.browser.conftest import Served
 from tests.server.conftest import workers
@@ -74,11 +75,10 @@ def test_shell_and_api_answer_whatever_is_asked(server):
     _sane(server)
 
 
-def _stands(server: Served, path: str, query: str) -> None:
+def _stands(server: Served, reader: ClientConnection, path: str, query: str) -> None:
     """The page is drawn, within a second of processor time, without an error or markup of the asker's."""
     start = _processor(server)
-    with opened(server.url) as reader:
-        messages = drawn(reader, path, query)
+    messages = drawn(reader, path, query)
     took = _processor(server) - start
     elements = [message.delta.new_element for message in messages if message.WhichOneof("type") == "delta"]
     kinds = {element.WhichOneof("type") for element in elements}
@@ -97,17 +97,20 @@ def _processor(server: Served) -> float:
 @pytest.mark.parametrize("path", PATHS)
 def test_page_is_drawn_whatever_is_asked(server, path):
     for query in queries(25):
-        _stands(server, path, query)
+        with opened(server.url) as reader:
+            _stands(server, reader, path, query)
     _sane(server)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_page_is_drawn_for_each_of_ten_thousand_addresses(server, path):
-    @given(QUERIES)
-    @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    def tried(query: str) -> None:
-        _stands(server, path, query)
+    with opened(server.url) as reader:
 
-    tried()
+        @given(QUERIES)
+        @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+        def tried(query: str) -> None:
+            _stands(server, reader, path, query)
+
+        tried()
     _sane(server)
