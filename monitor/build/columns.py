@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,13 @@ def user_missing(column: pd.Series, variable: Variable) -> np.ndarray:
 
 
 def replicate_columns(sample: Sample, file: SurveyFile) -> list[str]:
-    """Names of the replicate weights, a pattern written out in the file's order."""
+    """Names of the replicate weights, in the file's order; the * of a pattern stands for digits, so that `w*` leaves `w` itself out."""
     if sample.replicates is None:
         return []
     named = sample.replicates.columns
     if isinstance(named, str):
-        return [name for name in file.variables if fnmatch.fnmatchcase(name.lower(), named.lower())]
+        pattern = re.compile(re.escape(named).replace(r"\*", r"\d+"), re.IGNORECASE)
+        return [name for name in file.variables if pattern.fullmatch(name)]
     return list(named)
 
 

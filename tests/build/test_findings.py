@@ -10,8 +10,11 @@ import pyreadstat
 import pytest
 import yaml
 
+from monitor.build.columns import replicate_columns
 from monitor.build.findings import Finding
 from monitor.build.pipeline import build, check
+from monitor.build.sav import read_metadata
+from monitor.codebook.models import Replicates, Sample
 from monitor.errors import BuildError
 from monitor.store import current_store
 
@@ -75,6 +78,13 @@ def test_weights_that_are_no_weights_are_counted(tmp_path: Path) -> None:
     assert [item.count for item in found(tmp_path, "weight_zero")] == [3]
     assert [item.count for item in found(tmp_path, "weight_missing")] == [5]
     assert [(item.count, item.severity) for item in found(tmp_path, "weight_negative")] == [(2, "error")]
+
+
+def test_a_pattern_of_replicate_weights_takes_numbered_variables_alone(tmp_path: Path) -> None:
+    names = {"rw": np.ones(ROWS), "rwave": np.zeros(ROWS), "rw1": np.ones(ROWS), "RW02": np.ones(ROWS)}
+    file = read_metadata(survey(tmp_path, **names) / "2024.sav")
+    sample = Sample(wave="2024", group="people", file="2024.sav", replicates=Replicates(columns="rw*", method="JK1"))
+    assert replicate_columns(sample, file) == ["rw1", "RW02"]
 
 
 def test_who_has_no_weight_is_not_in_the_sample(tmp_path: Path) -> None:
