@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import shutil
 import threading
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from monitor.errors import StoreError, UnknownCode
 from monitor.store import Store, current_store
 from tests.conftest import GOLDEN
+from tests.open_files import held, reads_proc
 from tests.pages.tiny import write_tiny_store
 
 
@@ -135,21 +135,11 @@ def test_the_operator_is_told_once_of_a_bad_file(tmp_path: Path, panel_folder: P
     assert len(told) == 1 and "monitor-bad.duckdb can't be opened" in told[0] and before.build in told[0]
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are read from /proc")
+@reads_proc
 def test_an_old_store_is_closed_when_nobody_reads_it(tmp_path: Path) -> None:
-    def still_open() -> list[str]:
-        return [name for fd in Path("/proc/self/fd").iterdir() if (name := _target(fd)) and str(tmp_path) in name]
-
     for number in range(4):
         write_tiny_store(tmp_path, shift=number / 100)
         assert current_store(tmp_path).estimates(["portaal"])
     gc.collect()
-    assert len(set(still_open())) == 1, still_open()
+    assert len(held(str(tmp_path))) == 1, held(str(tmp_path))
     assert len(list(tmp_path.glob("monitor-*.duckdb"))) == 2
-
-
-def _target(link: Path) -> str:
-    try:
-        return os.readlink(link)
-    except OSError:
-        return ""

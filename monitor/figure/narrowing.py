@@ -59,7 +59,7 @@ _WHERE: tuple[tuple[str, Callable[[Gap], bool]], ...] = (
 )
 
 
-def _verdict(gap: Gap) -> str:
+def verdict(gap: Gap) -> str:
     """same, narrower, wider, or turned where the gap changed its direction."""
     if gap.change is None or not shows_difference(gap.change):
         return "same"
@@ -69,12 +69,12 @@ def _verdict(gap: Gap) -> str:
 
 def _one(answer: Answer, gap: Gap, called: Sequence[str], where: str) -> str:
     assert gap.change is not None
-    verdict, language = _verdict(gap), answer.language
-    signed = verdict == "turned"
+    became, language = verdict(gap), answer.language
+    signed = became == "turned"
     low, high = _bounds(gap.change, -1.0 if gap.now < 0 else 1.0)
     return raised(
         say(
-            f"gap.one_{verdict}",
+            f"gap.one_{became}",
             language,
             one=called[0],
             other=called[1],
@@ -106,20 +106,20 @@ def _several(answer: Answer, gaps: Sequence[Gap], called: Sequence[str], name: C
     """One sentence for each verdict and first wave; sizes with their intervals where they are few."""
     language, told = answer.language, []
     kept: dict[tuple[str, str], list[Gap]] = {}
-    for verdict in ("narrower", "wider", "turned", "same"):
+    for became in ("narrower", "wider", "turned", "same"):
         for gap in gaps:
-            if _verdict(gap) == verdict and gap.change is not None:
-                kept.setdefault((verdict, gap.change.from_), []).append(gap)
-    for (verdict, since), some in kept.items():
+            if verdict(gap) == became and gap.change is not None:
+                kept.setdefault((became, gap.change.from_), []).append(gap)
+    for (became, since), some in kept.items():
         slots = {"one": called[0], "other": called[1], "wave": answer.names.wave(since)}
-        if verdict == "same":
+        if became == "same":
             names = [name(gap, "") for gap in some]
             id = "gap.same_all" if len(some) == len(gaps) else "gap.some_same"
             told.append(say(id, language, who=at_most(names, language), **slots))
             continue
         some.sort(key=lambda gap: -abs(gap.change.difference or 0.0) if gap.change else 0.0)
         names = [name(gap, _size(answer, gap, len(some) <= _MOST_WITH_INTERVAL)) for gap in some]
-        told.append(say(f"gap.some_{verdict}", language, who=at_most(names, language), **slots))
+        told.append(say(f"gap.some_{became}", language, who=at_most(names, language), **slots))
     return [raised(line) for line in told]
 
 
@@ -127,7 +127,7 @@ def _size(answer: Answer, gap: Gap, exact: bool) -> str:
     """'−4 procentpunt, waarschijnlijk tussen 1 en 7 procentpunt': how much the gap's size changed."""
     if gap.change is None:
         return ""
-    if _verdict(gap) == "turned":
+    if verdict(gap) == "turned":
         before, now = (answer.distance(size or 0.0, signed=True) for size in (gap.before, gap.now))
         return say("gap.from_to", answer.language, before=before, now=now)
     signed = (gap.change.difference or 0.0) * (-1.0 if gap.now < 0 else 1.0)

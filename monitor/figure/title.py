@@ -75,15 +75,11 @@ def _span(answer: Answer, varying: list[str]) -> str:
         against = f"{least} ({answer.part(low, varying[0], inline=True)}, {wave})"
         if varying == ["group"]:
             against = say("finding.percent_of", language, percent=least, who=of_whom(answer, low)) + f" ({wave})"
-        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + (
-            _uncertain(answer, low, high) or _not_apart(answer, low, high)
-        )
+        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + _proviso(answer, low, high)
     group = "" if "group" in varying else answer.part(high, "group", inline=True)
     one, other = (f"{number} ({_inside(answer, key, varying)})" for number, key in ((least, low), (most, high)))
     where = f"{group}, {wave}" if group else wave
-    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + (
-        _uncertain(answer, low, high) or _not_apart(answer, low, high)
-    )
+    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + _proviso(answer, low, high)
 
 
 def _uncertain(answer: Answer, *keys: Key) -> str:

@@ -11,6 +11,7 @@ from monitor.codebook.models import Process
 from monitor.figure.gaps import Gap, between_sides
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names, raised
+from monitor.figure.narrowing import verdict
 from monitor.figure.numbers import MINUS, number, percent
 from monitor.figure.tested import shows_difference
 from monitor.locale import say
@@ -120,10 +121,10 @@ class _Ranking:
         gap = row.tested
         if gap is None or gap.change is None or gap.change.difference is None:
             return "–"
-        if not shows_difference(gap.change):
-            return self.say("table.test_none")
-        verdict = "turned" if (gap.before or 0.0) * gap.now < 0 else "narrower" if abs(gap.now) < abs(gap.before or 0.0) else "wider"
-        return self.say(f"ranking.{verdict}", size=self._difference(gap.change.difference))
+        became = verdict(gap)
+        return (
+            self.say("table.test_none") if became == "same" else self.say(f"ranking.{became}", size=self._difference(gap.change.difference))
+        )
 
     def _level(self, level: float) -> str:
         return number(level, self.language) if self.mean else percent(level, self.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from monitor.codebook import Mean
 from monitor.figure import numbers
@@ -18,9 +18,13 @@ from monitor.verify import Verdict, verify
 _VERDICTS = ("agrees", "not_contradicted", "differs", "not_tested")
 
 
-@lru_cache(maxsize=2)
-def _verdicts(store: Store) -> tuple[Verdict, ...]:
-    return tuple(verify(store))
+_kept: WeakKeyDictionary[Store, list[Verdict]] = WeakKeyDictionary()
+
+
+def _verdicts(store: Store) -> list[Verdict]:
+    if store not in _kept:
+        _kept[store] = verify(store)
+    return _kept[store]
 
 
 def summary(store: Store, language: str) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,15 +55,14 @@ def free_port() -> int:
 def serve(store: Path, *command: str, port: int = 0, **environment: str) -> Iterator[Served]:
     """Runs the app as `command` says ({port} is filled in) until the test is over."""
     port = port or free_port()
-    log = store / "server.log"
+    run = [sys.executable, "-m", *(part.format(port=port) for part in command)]
+    yield from running(run, port, store, store / "server.log", MONITOR_STORE=str(store), **environment)
+
+
+def running(run: Sequence[str], port: int, store: Path, log: Path, **environment: str) -> Iterator[Served]:
+    """The app that the command line `run` starts, from when it answers until the test is over."""
     with open(log, "w", encoding="utf-8") as lines:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *(part.format(port=port) for part in command)],
-            cwd=ROOT,
-            env=os.environ | {"MONITOR_STORE": str(store)} | environment,
-            stdout=lines,
-            stderr=subprocess.STDOUT,
-        )
+        process = subprocess.Popen(run, cwd=ROOT, env=os.environ | environment, stdout=lines, stderr=subprocess.STDOUT)
     served = Served(f"http://localhost:{port}", store, log, process)
     try:
         for _ in range(600):

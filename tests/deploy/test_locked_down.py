@@ -7,12 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, Served, free_port
+from tests.browser.conftest import free_port, running
 from tests.pages.tiny import write_tiny_store
 from tests.server.session import drawn, opened
 
@@ -37,29 +36,15 @@ def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factor
     try:
         write_tiny_store(store)
         port = free_port()
-        run = f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}"
-        with open(log, "w", encoding="utf-8") as lines:
-            process = subprocess.Popen(
-                ["unshare", "-m", "sh", "-c", LOCKED.format(run=run, passing=passing)],
-                cwd=ROOT, env=os.environ | {"TMPDIR": passing}, stdout=lines, stderr=subprocess.STDOUT,
-            )  # fmt: skip
-        served = Served(f"http://localhost:{port}", store, log, process)
-        try:
-            for _ in range(300):
-                try:
-                    if served.get("/ready")[0] == 200:
-                        break
-                except OSError:
-                    time.sleep(0.1)
+        run = LOCKED.format(run=f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}", passing=passing)
+        for served in running(["unshare", "-m", "sh", "-c", run], port, store, log, TMPDIR=passing):
+            assert served.get("/ready")[0] == 200
             with opened(served.url) as reader:
                 text = "".join(str(message) for message in drawn(reader, "zorgverleners", "i=portaal"))
             assert "vega_lite_chart" in text
             assert served.get("/api/v1/export/figure.png?i=portaal")[0] == 200
             assert served.get("/api/v1/export/deck.pptx?i=portaal&page=zorgverleners")[0] in (200, 400)
             assert '"level": "error"' not in log.read_text(encoding="utf-8")
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
     finally:
         shutil.rmtree(store, ignore_errors=True)
         shutil.rmtree(passing, ignore_errors=True)

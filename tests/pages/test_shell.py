@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
+from anyio.from_thread import start_blocking_portal
 
 from monitor.ui.shell import PageShell, is_page, language_of, shell_in
 
@@ -28,7 +27,8 @@ def _served(path: str, query: bytes = b"", content_type: bytes = b"text/html") -
         return {"type": "http.request"}
 
     scope = {"type": "http", "path": path, "query_string": query, "headers": [(b"accept-encoding", b"gzip")]}
-    asyncio.run(PageShell(inner)(scope, receive, send))
+    with start_blocking_portal() as loop:
+        loop.call(PageShell(inner), scope, receive, send)
     return dict(sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
 
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from websockets.sync.client import ClientConnection
 
 from tests.browser.conftest import Served
+from tests.hostile import KNOWN, MARK
 from tests.server.conftest import workers
 from tests.server.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the workers' time from /proc")
-MARK = '"><script>alert(9)</script><img src=x onerror=alert(9)>'
 PATHS = ("zorgverleners", "zorggebruikers", "zorgprocessen", "aanbevelingen", "verzameling", "methode", "")
 PIECES = (
     MARK, "%", "%zz", "%00", "%ed%a0%80", "%ff%fe", "&&==", "i=portaal", "i=" + "a," * 2000, "c=1" + "A" * 3000, "w=2025&w=2024",
@@ -30,21 +30,6 @@ PIECES = (
 
 
 NAMES = ("v", "lang", "i", "g", "by", "w", "f", "r", "p", "c", "missing", "refused", "x", MARK, "")
-KNOWN = (
-    "portaal",
-    "videobellen",
-    "vijandig",
-    "oordeel",
-    "mening",
-    "bronnen",
-    "artsen",
-    "allen",
-    "burgers",
-    "leeftijd",
-    "sector",
-    "2025",
-    "trend",
-)
 VALUES = st.lists(st.sampled_from(KNOWN) | st.sampled_from(PIECES) | st.text(max_size=20), max_size=4).map(",".join)
 FIELDS = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=6), VALUES), max_size=6)
 QUERIES = FIELDS.map(lambda fields: "&".join(f"{quote(name)}={quote(value)}" for name, value in fields)) | st.text(max_size=80)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import threading
 import time
@@ -11,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.ui.tuning import SWEEP_EVERY
 from tests.browser.conftest import Served, serve
+from tests.open_files import held
 from tests.pages.tiny import advised, write_tiny_store
 from tests.server.conftest import TWO_WORKERS, workers
 from tests.server.session import drawn, opened
@@ -69,23 +70,13 @@ def test_no_view_fails_or_mixes_builds_while_stores_are_swapped(room: Served, se
 
 
 def _each_worker_holds_one_store(room: Served) -> None:
-    def held(pid: int) -> set[str]:
-        folder = Path(f"/proc/{pid}/fd")
-        return {name for link in os.listdir(folder) if (name := _target(folder / link)) and "monitor-" in name and ".duckdb" in name}
-
     if not Path("/proc/self/fd").exists():
         return
-    until = time.monotonic() + 30
-    while any(len(held(pid)) > 1 for pid in workers(room)) and time.monotonic() < until:
+    stores = f"{room.store}/monitor-"
+    until = time.monotonic() + SWEEP_EVERY + 30
+    while any(len(held(stores, pid)) > 1 for pid in workers(room)) and time.monotonic() < until:
         time.sleep(0.5)
-    assert {len(held(pid)) for pid in workers(room)} == {1}
-
-
-def _target(link: Path) -> str:
-    try:
-        return os.readlink(link)
-    except OSError:
-        return ""
+    assert {len(held(stores, pid)) for pid in workers(room)} == {1}
 
 
 def test_a_broken_store_is_told_to_the_operator_and_not_to_the_reader(room: Served) -> None:
