@@ -3,97 +3,115 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import nearest
 
 if TYPE_CHECKING:
+    from monitor.codebook.indicators import AnyIndicator
     from monitor.codebook.models import Codebook
 
 
 def broken_references(book: Codebook) -> list[str]:
     """One line for each name that is used twice or that nothing bears, with the nearest that exists."""
-    problems: list[str] = []
-    waves = [item.id for item in book.waves]
-    groups = [item.id for item in book.groups]
-    breakdowns = [item.id for item in book.breakdowns]
-    indicators = [item.id for item in book.indicators]
-    themes = [item.id for item in book.themes]
-    pages = [item.id for item in book.subject_pages()]
+    return [*_repeated_ids(book), *_groups(book), *_samples(book), *_pages(book), *_breakdowns(book), *_indicators(book), *_pairs(book)]
 
-    def once(what: str, names: Iterable[str]) -> None:
-        for name, times in Counter(names).items():
-            if times > 1:
-                problems.append(f"{what}: id '{name}' stands {times} times; give each its own")
 
-    def known(place: str, what: str, names: Iterable[str | None], existing: list[str]) -> None:
-        for name in names:
-            if name is not None and name not in existing:
-                hint = nearest(name, existing)
-                problems.append(
-                    f"{place}: no {what} '{name}'; " + (f"did you mean '{hint}'?" if hint else "known: " + ", ".join(existing[:12]))
-                )
+def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
+    for name, times in Counter(names).items():
+        if times > 1:
+            yield f"{what}: id '{name}' stands {times} times; give each its own"
 
-    for what, names in (
-        ("waves", waves),
-        ("groups", groups),
-        ("breakdowns", breakdowns),
-        ("indicators", indicators),
-        ("themes", themes),
-        ("pages", pages),
-    ):
-        once(what, names)
-    once("samples (wave and group)", [f"{item.wave}, {item.group}" for item in book.samples])
+
+def _unknown(place: str, what: str, names: Iterable[str | None], existing: Sequence[str]) -> Iterator[str]:
+    for name in names:
+        if name is not None and name not in existing:
+            hint = nearest(name, existing)
+            yield f"{place}: no {what} '{name}'; " + (f"did you mean '{hint}'?" if hint else "known: " + ", ".join(existing[:12]))
+
+
+def _ids(items: Iterable[object]) -> list[str]:
+    return [item.id for item in items]  # type: ignore[attr-defined]
+
+
+def _repeated_ids(book: Codebook) -> Iterator[str]:
+    for what in ("waves", "groups", "breakdowns", "indicators", "themes"):
+        yield from _repeated(what, _ids(getattr(book, what)))
+    yield from _repeated("pages", _ids(book.subject_pages()))
+    yield from _repeated("samples (wave and group)", [f"{item.wave}, {item.group}" for item in book.samples])
+
+
+def _groups(book: Codebook) -> Iterator[str]:
     for item in book.groups:
         if item.pool:
-            known(f"groups.{item.id}.pool.of", "group", item.pool.of, groups)
+            yield from _unknown(f"groups.{item.id}.pool.of", "group", item.pool.of, _ids(book.groups))
             if item.id in item.pool.of:
-                problems.append(f"groups.{item.id}.pool.of: a group can't be part of itself")
+                yield f"groups.{item.id}.pool.of: a group can't be part of itself"
+
+
+def _samples(book: Codebook) -> Iterator[str]:
     for sample in book.samples:
         place = f"samples ({sample.wave}, {sample.group})"
-        known(place, "wave", [sample.wave], waves)
-        known(place, "group", [sample.group], groups)
+        yield from _unknown(place, "wave", [sample.wave], _ids(book.waves))
+        yield from _unknown(place, "group", [sample.group], _ids(book.groups))
         if book.group.get(sample.group) and book.group[sample.group].pool:
-            problems.append(f"{place}: '{sample.group}' is pooled from other groups and has no file of its own")
+            yield f"{place}: '{sample.group}' is pooled from other groups and has no file of its own"
         if sample.panel and not sample.id:
-            problems.append(f"{place}: 'panel: true' needs 'id', the variable that links a respondent's waves")
+            yield f"{place}: 'panel: true' needs 'id', the variable that links a respondent's waves"
+
+
+def _pages(book: Codebook) -> Iterator[str]:
     for page in book.pages:
-        known(f"pages.{page.id}.groups", "group", page.groups, groups)
-    for breakdown in book.breakdowns:
-        place = f"breakdowns.{breakdown.id}"
-        known(f"{place}.groups", "group", breakdown.groups or [], groups)
-        known(f"{place}.variables", "wave", breakdown.variables, waves)
-        levels = [item.id for item in breakdown.levels]
-        once(f"{place}.levels", [*levels, *(net.id for net in breakdown.nets)])
-        for net in breakdown.nets:
-            known(f"{place}.nets.{net.id}", "level", net.of, levels)
-        if breakdown.gap:
-            known(f"{place}.gap", "level", [breakdown.gap.from_, breakdown.gap.to], levels + [net.id for net in breakdown.nets])
-    for indicator in book.indicators:
-        place = f"indicators.{indicator.id}"
-        known(f"{place}.groups", "group", indicator.groups or [], groups)
-        known(f"{place}.waves", "wave", indicator.waves or [], waves)
-        known(f"{place}.variables", "wave", indicator.variables, waves)
-        known(f"{place}.breakdowns", "breakdown", indicator.breakdowns or [], breakdowns)
-        known(f"{place}.comparable", "wave", [wave for run in indicator.comparable or [] for wave in run], waves)
+        yield from _unknown(f"pages.{page.id}.groups", "group", page.groups, _ids(book.groups))
+
+
+def _breakdowns(book: Codebook) -> Iterator[str]:
+    for item in book.breakdowns:
+        place = f"breakdowns.{item.id}"
+        levels, nets = _ids(item.levels), _ids(item.nets)
+        yield from _unknown(f"{place}.groups", "group", item.groups or [], _ids(book.groups))
+        yield from _unknown(f"{place}.variables", "wave", item.variables, _ids(book.waves))
+        yield from _repeated(f"{place}.levels", [*levels, *nets])
+        for net in item.nets:
+            yield from _unknown(f"{place}.nets.{net.id}", "level", net.of, levels)
+        if item.gap:
+            yield from _unknown(f"{place}.gap", "level", [item.gap.from_, item.gap.to], levels + nets)
+
+
+def _indicators(book: Codebook) -> Iterator[str]:
+    waves, groups = _ids(book.waves), _ids(book.groups)
+    for item in book.indicators:
+        place = f"indicators.{item.id}"
+        yield from _unknown(f"{place}.groups", "group", item.groups or [], groups)
+        yield from _unknown(f"{place}.waves", "wave", item.waves or [], waves)
+        yield from _unknown(f"{place}.variables", "wave", item.variables, waves)
+        yield from _unknown(f"{place}.breakdowns", "breakdown", item.breakdowns or [], _ids(book.breakdowns))
+        yield from _unknown(f"{place}.comparable", "wave", [wave for run in item.comparable or [] for wave in run], waves)
         if book.themes:
-            known(f"{place}.theme", "theme", [indicator.theme], themes)
-        for gap in indicator.not_asked:
-            known(f"{place}.not_asked", "wave", gap.waves, waves)
-            known(f"{place}.not_asked", "group", gap.groups, groups)
-        parts = [item.id for item in getattr(indicator, "categories", None) or getattr(indicator, "options", [])]
-        nets = getattr(indicator, "nets", [])
-        once(f"{place} (categories, options and nets)", [*parts, *(net.id for net in nets)])
-        for net in nets:
-            known(f"{place}.nets.{net.id}", "category or option", net.of, parts)
-        named = [indicator.variable, *indicator.variables.values(), *getattr(indicator, "mentions", [])]
-        for option in getattr(indicator, "options", []):
-            named += [option.variable, *option.variables.values()]
-        if not any(named):
-            problems.append(f"{place}: no variable; name it in 'variable' or, per wave, in 'variables'")
+            yield from _unknown(f"{place}.theme", "theme", [item.theme], _ids(book.themes))
+        for gap in item.not_asked:
+            yield from _unknown(f"{place}.not_asked", "wave", gap.waves, waves)
+            yield from _unknown(f"{place}.not_asked", "group", gap.groups, groups)
+        yield from _parts(place, item)
+
+
+def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
+    """Categories, options and nets of one indicator, and whether a variable is named at all."""
+    options, nets = getattr(indicator, "options", []), getattr(indicator, "nets", [])
+    parts = _ids(getattr(indicator, "categories", None) or options)
+    yield from _repeated(f"{place} (categories, options and nets)", [*parts, *_ids(nets)])
+    for net in nets:
+        yield from _unknown(f"{place}.nets.{net.id}", "category or option", net.of, parts)
+    named = [indicator.variable, *indicator.variables.values(), *getattr(indicator, "mentions", [])]
+    for option in options:
+        named += [option.variable, *option.variables.values()]
+    if not any(named):
+        yield f"{place}: no variable; name it in 'variable' or, per wave, in 'variables'"
+
+
+def _pairs(book: Codebook) -> Iterator[str]:
     for process in book.processes:
-        known(f"processes.{process.id}", "indicator", [process.possible, process.actual], indicators)
+        yield from _unknown(f"processes.{process.id}", "indicator", [process.possible, process.actual], _ids(book.indicators))
     for pair in book.disclosure.forbidden:
-        known("disclosure.forbidden", "breakdown", pair, breakdowns)
-    return problems
+        yield from _unknown("disclosure.forbidden", "breakdown", pair, _ids(book.breakdowns))
