@@ -130,10 +130,8 @@ def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codeb
         asked = (part["breakdown1"] == breakdown.id).to_numpy()
         if not asked.any():
             continue
-        nets = {net.id: set(net.of) for net in breakdown.nets}
-        to = part["to"].astype(str)
         for level in breakdown.levels:
-            inside = to.map(lambda name, level=level, nets=nets: level.id in nets.get(name, {name})).to_numpy(bool)
+            inside = part["to"].isin([level.id, *(net.id for net in breakdown.nets if level.id in net.of)]).to_numpy()
             at = index.find(own | {"level1": level.id}, len(part))
             take = asked & ~inside & (at >= 0)
             rest_n[take] += n[at[take]]

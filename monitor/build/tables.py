@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import pandas as pd
@@ -18,16 +20,16 @@ from monitor.build.respondents import Respondents
 from monitor.build.sample import DesignedSample
 from monitor.codebook import Codebook
 
+AT_ONCE = 4
+"""Samples that are worked on side by side: each needs memory of its own."""
+
 
 def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: Findings, progress: Progress) -> pd.DataFrame:
     """One row a cell of every sample and pooled group, with what protection needs to know besides."""
     samples = [*people, *pooled_respondents(people, codebook)]
-    frames = []
-    for done, sample in enumerate(samples):
-        progress(done / len(samples), f"estimate {sample.wave}, {sample.group}")
+    for sample in samples:
         _note_single_units(sample, findings)
-        frames.append(estimate(sample, _plan(sample, codebook)))
-    table = stack(frames)
+    table = stack(_of_each(samples, lambda one: estimate(one, _plan(one, codebook)), "estimate", progress))
     table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
     return table.assign(unreliable=unreliable(table, codebook))
 
@@ -35,11 +37,7 @@ def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: F
 def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress) -> pd.DataFrame:
     """One row a tested difference that needs the respondents."""
     samples = [*people, *pooled_respondents(people, codebook)]
-    frames = []
-    for done, sample in enumerate(samples):
-        progress(done / len(samples), f"contrast {sample.wave}, {sample.group}")
-        frames.append(level_contrasts(sample, codebook, _plan(sample, codebook)))
-    levels = stack(frames)
+    levels = stack(_of_each(samples, lambda one: level_contrasts(one, codebook, _plan(one, codebook)), "contrast", progress))
     panels: dict[tuple[str, str, str], pd.DataFrame] = {}
     for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
         if earlier.group == later.group and earlier.wave != later.wave:
@@ -48,6 +46,18 @@ def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: 
                 panels[later.group, earlier.wave, later.wave] = linked
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
     return stack([table, *mean_contrasts(table, codebook, asked_when(people))])
+
+
+def _of_each(
+    samples: Sequence[Respondents], work: Callable[[Respondents], pd.DataFrame], verb: str, progress: Progress
+) -> list[pd.DataFrame]:
+    """What `work` makes of each sample, in their order; the sums are outside Python's lock, so threads share the cores."""
+    frames = []
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+        for done, (sample, frame) in enumerate(zip(samples, pool.map(work, samples), strict=True), start=1):
+            progress(done / len(samples), f"{verb} {sample.wave}, {sample.group}")
+            frames.append(frame)
+    return frames
 
 
 def _plan(sample: Respondents, codebook: Codebook) -> list[Grouping]:
