@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse, special
+from threadpoolctl import threadpool_limits
 
 from monitor.build.blocks import Columns
 from monitor.build.cells import Cells, adder
@@ -19,6 +20,9 @@ from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise, above_rounding
 from monitor.errors import BuildError
 
+threadpool_limits(1, user_api="blas")
+# A cell's product is small: threads that share one wait for each other longer than they work, 5 to 6 times the processor time of
+# one thread. Samples are worked on side by side instead (monitor/build/tables.py).
 EQUAL = 12
 """Digits to which the factors of respondents of one sampling unit agree, beside the largest of all."""
 
