@@ -54,9 +54,10 @@ def _of_each(
     """What `work` makes of each sample, in their order; the sums are outside Python's lock, so threads share the cores."""
     frames = []
     with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
-        for done, (sample, frame) in enumerate(zip(samples, pool.map(work, samples), strict=True), start=1):
+        found = pool.map(work, samples)
+        for done, sample in enumerate(samples):
             progress(done / len(samples), f"{verb} {sample.wave}, {sample.group}")
-            frames.append(frame)
+            frames.append(next(found))
     return frames
 
 
