@@ -17,7 +17,6 @@ from starlette.applications import Starlette
 from monitor.api import endpoint, operations, routes
 from monitor.api.kept import Kept
 from monitor.api.limits import Pace
-from monitor.api.whole import STORE
 from monitor.collection import Collection, Item, to_link
 from tests.api.client import ask
 from tests.hostile import KNOWN, MARK
@@ -79,7 +78,7 @@ def sent(app: Any, path: str, query: str, caplog: pytest.LogCaptureFixture, **mo
     gc.enable()
     assert reply.status in (200, 204, 303, 304, 400, 404, 405, 413, 414), (path, query, reply.body[:300])
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR or record.exc_info], (path, query)
-    if path != STORE:  # a file to keep, in which the hostile label of the codebook stands as it is
+    if reply.type.startswith("text/") or reply.type.endswith(("json", "xml")):  # four bytes of a picture may read <img by chance
         assert b"<script" not in reply.body and b"<img" not in reply.body
     assert "set-cookie" not in reply.headers
     assert all("\n" not in value and "\r" not in value for value in reply.headers.values())
