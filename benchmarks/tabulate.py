@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import os
 import platform
 import resource
 import shutil
@@ -21,7 +20,6 @@ import time
 from itertools import combinations
 from pathlib import Path
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as monitor/__init__.py does; numpy reads it when it is imported
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
@@ -31,7 +29,14 @@ from monitor.build.estimate import estimate, stack
 from monitor.build.respondents import Answers, Design, Levels, Respondents
 from monitor.codebook.models import Replicates
 
-DESIGNS = ["weights", "strata", "strata and clusters", "two stages, corrected", "80 bootstrap replicates"]
+DESIGNS = [
+    "weights",
+    "strata",
+    "strata and clusters",
+    "two stages, corrected",
+    "80 bootstrap replicates",
+    "80 bootstrap replicates by person",
+]
 R_CELLS = 60
 
 
@@ -107,10 +112,11 @@ def designed(rng: np.random.Generator, size: int, name: str) -> Design:
         return Design(weight, strata, (clusters,))
     if name.startswith("two stages"):
         return Design(weight, strata, (clusters, rng.integers(0, 8, size)), (np.full(size, 400.0), np.full(size, 50.0)))
-    if name.endswith("replicates"):
-        factors = rng.poisson(1.0, (12 * 40, 80)).astype(np.float64)
+    if name.startswith("80 bootstrap"):
+        unit = np.arange(size) if name.endswith("person") else strata * 40 + clusters
+        factors = rng.poisson(1.0, (unit.max() + 1, 80)).astype(np.float64)
         kind = Replicates(columns="r*", method="bootstrap")
-        return Design(weight, replicate_weights=weight[:, None] * factors[strata * 40 + clusters], replicates=kind)
+        return Design(weight, replicate_weights=weight[:, None] * factors[unit], replicates=kind)
     return Design(weight)
 
 

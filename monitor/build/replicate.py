@@ -8,6 +8,7 @@ Each replicate's estimate in a cell is its own ratio; a replicate that gives the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse, special
@@ -34,7 +35,7 @@ class Replicated:
     unit: np.ndarray
     """(n,): the sampling unit, all of whose respondents have the same factors; a respondent alone where weights differ."""
     factor: np.ndarray
-    """(units, replicates)."""
+    """(units, replicates + 1): the last is 1, the full weight itself."""
     scale: float
     rscales: np.ndarray
     mse: bool
@@ -102,7 +103,7 @@ def replicated(design: Design, where: str = "this sample") -> Replicated:
     factor = weights / design.weight[:, None]
     unit, first = alike(factor / np.abs(factor).max(), EQUAL)
     factor = factor[first]
-    return Replicated(unit, factor, scale, rscales, given.mse, ReplicateRank.of(factor))
+    return Replicated(unit, np.column_stack([factor, np.ones(len(factor))]), scale, rscales, given.mse, ReplicateRank.of(factor))
 
 
 @dataclass(frozen=True)
@@ -154,8 +155,8 @@ class ReplicateMembership:
     """(cells, respondents)."""
     first: sparse.csr_matrix
     """(rows, respondents)."""
-    up: sparse.csr_matrix
-    """(cells, rows)."""
+    bounds: np.ndarray
+    """(cells + 1,): where the rows of each cell begin, and the end of the last."""
     cell: np.ndarray
     unit: np.ndarray
 
@@ -169,7 +170,7 @@ def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
         cells, design,
         to_cell=adder(cells.cell, cells.row, (cells.size, design.size)),
         first=adder(number, cells.row, (len(code), design.size)),
-        up=adder(cell, np.arange(len(code)), (cells.size, len(code))),
+        bounds=np.searchsorted(cell, np.arange(cells.size + 1)),
         cell=cell, unit=code % units,
     )  # fmt: skip
 
@@ -181,13 +182,13 @@ def tabulate_replicates(columns: Columns, membership: ReplicateMembership) -> Re
     end = width + len(of)
     counts = membership.to_cell @ columns.plain
     rows = membership.first @ columns.weighted
-    sums = membership.up @ rows
-    theta = np.full((design.factor.shape[1], membership.cells.size, len(of)), np.nan)
-    bounds = membership.up.indptr
+    sums = np.empty((membership.cells.size, rows.shape[1]))
+    theta = np.full((design.factor.shape[1] - 1, membership.cells.size, len(of)), np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        for cell, (start, stop) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
-            replicate = design.factor[membership.unit[start:stop]].T @ rows[start:stop, :end]
-            np.divide(replicate[:, width:], replicate[:, of], out=theta[:, cell])
+        for cell, (start, stop) in enumerate(pairwise(membership.bounds)):
+            replicate = design.factor[membership.unit[start:stop]].T @ rows[start:stop]
+            sums[cell] = replicate[-1]
+            np.divide(replicate[:-1, width:end], replicate[:-1, of], out=theta[:, cell])
         base = sums[:, of]
         estimate = sums[:, width:end] / base
         rest = (base - sums[:, width:end]) / base
