@@ -7,7 +7,7 @@ options, filters, shares and means of one variable hang together by themselves. 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
@@ -156,16 +156,15 @@ class Reader:
         """Adds every n of `minimum` or more that shown n of the same base add up to: such a cell is hidden for its answers alone."""
         shown = {(key[0], *key[2:]) for key, (_, _, status) in self.rows.items() if status not in HIDDEN} | self.told
         every = {(key[0], *key[2:]) for key in self.rows}
+        sums = list(_sums({key[3] for key in every}, self.book))
         before = 0
         while len(shown) > before:
             before = len(shown)
             for one in every - shown:
-                for whole in self.cells:
-                    for parts in _parts(whole, self.book):
-                        others = [(*one[:3], cell) for cell in (whole, *parts) if cell != one[3]]
-                        small = self._true(one[0], None, *one[1:]) < self.minimum
-                        if not small and one[3] in (whole, *parts) and all(other in shown for other in others):
-                            shown.add(one)
+                small = self._true(one[0], None, *one[1:]) < self.minimum
+                others = ([(*one[:3], cell) for cell in cells if cell != one[3]] for cells in sums if one[3] in cells)
+                if not small and any(all(other in shown for other in some) for some in others):
+                    shown.add(one)
         self.told |= shown
 
     def _contained(self) -> Iterator[tuple[str, str, str, Cell]]:
@@ -278,16 +277,27 @@ def _holds(large: Cell, small: Cell) -> bool:
     return sides <= {small[:2], small[2:]}
 
 
+def _crossed(cell: Cell, breakdown: str, level: str, book: Codebook) -> Cell:
+    """The cell's part with this level of one more breakdown."""
+    order = [item.id for item in book.breakdowns]
+    pair = sorted((side for side in (cell[:2], (breakdown, level)) if side[0]), key=lambda side: order.index(side[0]))
+    return tuple([text for side in pair for text in side] + [""] * (4 - 2 * len(pair)))  # type: ignore[return-value]
+
+
 def _parts(cell: Cell, book: Codebook) -> Iterator[list[Cell]]:
     """Cells that add up to a cell, each time by one more breakdown."""
-    order = [item.id for item in book.breakdowns]
-    if cell[2]:
-        return
     for item in book.breakdowns:
-        if item.id == cell[0]:
-            continue
-        for_level = [(item.id, level.id) for level in item.levels]
-        sides = [[side for side in (cell[:2], level) if side[0]] for level in for_level]
-        for pair in sides:
-            pair.sort(key=lambda side: order.index(side[0]))
-        yield [tuple([text for side in pair for text in side] + [""] * (4 - 2 * len(pair))) for pair in sides]  # type: ignore[misc]
+        if not cell[2] and item.id != cell[0]:
+            yield [_crossed(cell, item.id, level.id, book) for level in item.levels]
+
+
+def _sums(cells: Iterable[Cell], book: Codebook) -> Iterator[list[Cell]]:
+    """Cells of which the first is the sum of the others: by levels, a net by its members, and a net with the levels beside it."""
+    for whole in cells:
+        for item in book.breakdowns:
+            if not whole[2] and item.id != whole[0]:
+                part = {one.id: _crossed(whole, item.id, one.id, book) for one in (*item.levels, *item.nets)}
+                yield [whole, *(part[level.id] for level in item.levels)]
+                for net in item.nets:
+                    yield [part[net.id], *(part[level] for level in net.of)]
+                    yield [whole, part[net.id], *(part[level.id] for level in item.levels if level.id not in net.of)]
