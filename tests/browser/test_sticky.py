@@ -74,7 +74,7 @@ def _configure(place: Path, front: int, ports: list[int]) -> None:
     """deploy/nginx as it is, but for the addresses."""
     written = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     assert written.count("listen 8080;") == 1
-    moved = written.replace("listen 8080;", f"listen 127.0.0.1:{front};").replace("/tmp/nginx", f"{place}/nginx")
+    moved = written.replace("listen 8080;", f"listen 127.0.0.1:{front};")
     (place / "nginx.conf").write_text(moved.replace("access_log /dev/stdout", f"access_log {place}/access.log"), encoding="utf-8")
     written = (ROOT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
     rest = [line for line in written.splitlines() if " server " not in line]
