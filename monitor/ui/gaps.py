@@ -122,9 +122,9 @@ class _Ranking:
         if gap is None or gap.change is None or gap.change.difference is None:
             return "–"
         became = verdict(gap)
-        return (
-            self.say("table.test_none") if became == "same" else self.say(f"ranking.{became}", size=self._difference(gap.change.difference))
-        )
+        if became == "same":
+            return self.say("table.test_none")
+        return self.say(f"ranking.{became}", size=self._difference(gap.change.difference))
 
     def _level(self, level: float) -> str:
         return number(level, self.language) if self.mean else percent(level, self.language)

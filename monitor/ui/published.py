@@ -16,8 +16,6 @@ from monitor.ui import html
 from monitor.verify import Verdict, verify
 
 _VERDICTS = ("agrees", "not_contradicted", "differs", "not_tested")
-
-
 _kept: WeakKeyDictionary[Store, list[Verdict]] = WeakKeyDictionary()
 
 

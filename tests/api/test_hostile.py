@@ -41,6 +41,8 @@ NASTY = [
     to_link(Collection(title=MARK, items=(Item(page="zorgverleners", view="i=portaal", title=MARK, note=MARK),))),
     "1" + "A" * 900,
 ]
+AS_IT_IS = ("image/png", "application/vnd.duckdb")
+"""No markup: the hostile label of the codebook, but nothing of the asker's, may stand in a picture's description and in the store."""
 NAMES = sorted({parameter.name for operation in operations() for parameter in operation.parameters}) + ["c", "x", MARK, ""]
 VALUES = st.lists(st.sampled_from((*KNOWN, "2024")) | st.sampled_from(NASTY) | st.text(max_size=20), min_size=1, max_size=3).map(",".join)
 FIELDS = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=6), VALUES), max_size=6)
@@ -71,14 +73,15 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def sent(app: Any, path: str, query: str, caplog: pytest.LogCaptureFixture, **more: Any) -> float:
     """Seconds of processor time that the reply took; fails where the reply is not as it should be."""
     caplog.clear()
-    gc.disable()  # it would walk all that pytest and hypothesis keep, a second's work after some thousands of examples
+    gc.freeze()  # what pytest and hypothesis keep: walking it is a second's work after some thousands of examples
     start = time.process_time()
     reply = ask(app, path, query.encode("utf-8", "replace"), **more)
     took = time.process_time() - start
-    gc.enable()
+    gc.unfreeze()
     assert reply.status in (200, 204, 303, 304, 400, 404, 405, 413, 414), (path, query, reply.body[:300])
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR or record.exc_info], (path, query)
-    if reply.type.startswith("text/") or reply.type.endswith(("json", "xml")):  # four bytes of a picture may read <img by chance
+    assert b"alert(9)<" not in reply.body
+    if reply.type not in AS_IT_IS:
         assert b"<script" not in reply.body and b"<img" not in reply.body
     assert "set-cookie" not in reply.headers
     assert all("\n" not in value and "\r" not in value for value in reply.headers.values())

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from monitor.codebook import Codebook
+from monitor.codebook import Breakdown, Codebook
 from tests.build.linked import Survey, patterns
 
 CELL = ["breakdown1", "level1", "breakdown2", "level2"]
@@ -277,27 +277,30 @@ def _holds(large: Cell, small: Cell) -> bool:
     return sides <= {small[:2], small[2:]}
 
 
-def _crossed(cell: Cell, breakdown: str, level: str, book: Codebook) -> Cell:
-    """The cell's part with this level of one more breakdown."""
+def _splits(cell: Cell, book: Codebook) -> Iterator[tuple[Breakdown, dict[str, Cell]]]:
+    """Each breakdown that a cell can be split by, and the cell's part with each of its levels and nets."""
     order = [item.id for item in book.breakdowns]
-    pair = sorted((side for side in (cell[:2], (breakdown, level)) if side[0]), key=lambda side: order.index(side[0]))
-    return tuple([text for side in pair for text in side] + [""] * (4 - 2 * len(pair)))  # type: ignore[return-value]
+
+    def crossed(breakdown: str, level: str) -> Cell:
+        pair = sorted((side for side in (cell[:2], (breakdown, level)) if side[0]), key=lambda side: order.index(side[0]))
+        return tuple([text for side in pair for text in side] + [""] * (4 - 2 * len(pair)))  # type: ignore[return-value]
+
+    for item in book.breakdowns:
+        if not cell[2] and item.id != cell[0]:
+            yield item, {one.id: crossed(item.id, one.id) for one in (*item.levels, *item.nets)}
 
 
 def _parts(cell: Cell, book: Codebook) -> Iterator[list[Cell]]:
     """Cells that add up to a cell, each time by one more breakdown."""
-    for item in book.breakdowns:
-        if not cell[2] and item.id != cell[0]:
-            yield [_crossed(cell, item.id, level.id, book) for level in item.levels]
+    for item, part in _splits(cell, book):
+        yield [part[level.id] for level in item.levels]
 
 
 def _sums(cells: Iterable[Cell], book: Codebook) -> Iterator[list[Cell]]:
     """Cells of which the first is the sum of the others: by levels, a net by its members, and a net with the levels beside it."""
     for whole in cells:
-        for item in book.breakdowns:
-            if not whole[2] and item.id != whole[0]:
-                part = {one.id: _crossed(whole, item.id, one.id, book) for one in (*item.levels, *item.nets)}
-                yield [whole, *(part[level.id] for level in item.levels)]
-                for net in item.nets:
-                    yield [part[net.id], *(part[level] for level in net.of)]
-                    yield [whole, part[net.id], *(part[level.id] for level in item.levels if level.id not in net.of)]
+        for item, part in _splits(whole, book):
+            yield [whole, *(part[level.id] for level in item.levels)]
+            for net in item.nets:
+                yield [part[net.id], *(part[level] for level in net.of)]
+                yield [whole, part[net.id], *(part[level.id] for level in item.levels if level.id not in net.of)]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from monitor.ui.tuning import SWEEP_EVERY
 from tests.browser.conftest import Served, serve
 from tests.open_files import held
 from tests.pages.tiny import advised, write_tiny_store
@@ -73,7 +72,7 @@ def _each_worker_holds_one_store(room: Served) -> None:
     if not Path("/proc/self/fd").exists():
         return
     stores = f"{room.store}/monitor-"
-    until = time.monotonic() + SWEEP_EVERY + 30
+    until = time.monotonic() + 30
     while any(len(held(stores, pid)) > 1 for pid in workers(room)) and time.monotonic() < until:
         time.sleep(0.5)
     assert {len(held(stores, pid)) for pid in workers(room)} == {1}
