@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--group", "-g", action="append", default=[], metavar="G", help="only this group; may be repeated")
         sub.add_argument("--wave", "-w", action="append", default=[], metavar="W", help="only this wave; may be repeated")
         sub.add_argument("--by", default="", metavar="BREAKDOWN[,BREAKDOWN]", help="one breakdown, or two")
+        sub.add_argument("--exact", action="store_true", help="unrounded numbers, from the researcher's own file beside the store")
         add_store(sub)
         add_format(sub)
 
@@ -139,14 +140,14 @@ def _build(options: argparse.Namespace) -> int:
 def _estimate(options: argparse.Namespace) -> int:
     from monitor.lookup import estimate_rows, print_rows
 
-    print_rows(estimate_rows(options.store, options.indicator, options.group, options.wave, options.by), options.format)
+    print_rows(estimate_rows(options.store, options.indicator, options.group, options.wave, options.by, options.exact), options.format)
     return 0
 
 
 def _contrast(options: argparse.Namespace) -> int:
     from monitor.lookup import contrast_rows, print_rows
 
-    rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by)
+    rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by, options.exact)
     print_rows(rows, options.format)
     return 0
 

@@ -11,15 +11,24 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from monitor.errors import UnknownCode
-from monitor.store import Contrast, Estimate, Store, current_store
+from monitor.store import Contrast, Estimate, Store, current_store, exact_store
 
 Row = dict[str, Any]
 _NUMBERS = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
 
 
-def estimate_rows(folder: Path | None, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
-    """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where hidden."""
-    return estimates_of(current_store(folder), [indicator], groups, waves, by)
+def estimate_rows(
+    folder: Path | None, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str, exact: bool = False
+) -> list[Row]:
+    """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where hidden.
+
+    `exact` reads the researcher's own file. StoreError where that is not there.
+    """
+    return estimates_of(_store(folder, exact), [indicator], groups, waves, by)
+
+
+def _store(folder: Path | None, exact: bool) -> Store:
+    return exact_store(folder) if exact else current_store(folder)
 
 
 def estimates_of(store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
@@ -28,9 +37,11 @@ def estimates_of(store: Store, indicators: Sequence[str], groups: Sequence[str],
     return [_estimate(cell, pair) for cell in store.estimates(indicators, groups, waves, pair)]
 
 
-def contrast_rows(folder: Path | None, indicator: str, over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
-    """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned."""
-    return contrasts_of(current_store(folder), [indicator], over, groups, waves, by)
+def contrast_rows(
+    folder: Path | None, indicator: str, over: str, groups: Sequence[str], waves: Sequence[str], by: str, exact: bool = False
+) -> list[Row]:
+    """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned. `exact` as for estimates."""
+    return contrasts_of(_store(folder, exact), [indicator], over, groups, waves, by)
 
 
 def contrasts_of(store: Store, indicators: Sequence[str], over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
@@ -67,7 +78,7 @@ def _levels(row: Estimate | Contrast, by: Sequence[str]) -> tuple[str, str]:
 
 def _estimate(cell: Estimate, by: Sequence[str]) -> Row:
     breakdown, levels = _levels(cell, by)
-    keys = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status")
+    keys = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status", "precision")
     head = {"indicator": cell.indicator, "category": cell.category, "wave": cell.wave, "group": cell.group}
     return {**head, "breakdown": breakdown, "levels": levels, **{key: getattr(cell, key) for key in keys}}
 
@@ -75,7 +86,7 @@ def _estimate(cell: Estimate, by: Sequence[str]) -> Row:
 def _contrast(row: Contrast, by: Sequence[str]) -> Row:
     breakdown, levels = _levels(row, by)
     head = {"indicator": row.indicator, "category": row.category, "wave": row.wave, "group": row.group}
-    keys = ("difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted", "status")
+    keys = ("difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted", "status", "precision")
     tail = {key: getattr(row, key) for key in keys}
     return {**head, "breakdown": breakdown, "levels": levels.strip(","), "over": row.over, "from": row.from_, "to": row.to, **tail}
 

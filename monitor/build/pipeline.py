@@ -24,7 +24,8 @@ from monitor.build.recode import Tally, recode
 from monitor.build.report import BuildReport
 from monitor.build.respondents import Design, Respondents
 from monitor.build.sav import file_hash
-from monitor.build.write import PUBLISHED, SCHEMA, in_codebook_order, write_store
+from monitor.build.schema import PUBLISHED, SCHEMA
+from monitor.build.write import Tables, in_codebook_order, write_store
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 
@@ -131,11 +132,13 @@ class _Build:
             self.report.protection = protected.report.as_dict()
         with self.step("write"):
             self.tell(0.9, "write")
-            shown = self._with_not_asked(in_codebook_order(protected.cells, self.codebook))
-            tested = in_codebook_order(self._with_processes(protected, processes), self.codebook)
-            self.report.cells = {str(key): int(count) for key, count in shown["status"].value_counts().items()}
-            self.report.contrasts = len(tested)
-            path = write_store(self.store, self.codebook, shown, tested, samples, self._published(), self._meta())
+            shown, exact = (
+                Tables(self._with_not_asked(in_codebook_order(cells, self.codebook)), in_codebook_order(differences, self.codebook))
+                for cells, differences in self._publish(protected, estimates, contrasts, processes)
+            )
+            self.report.cells = {str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()}
+            self.report.contrasts = len(shown.contrasts)
+            path = write_store(self.store, self.codebook, shown, exact, samples, self._published(), self._meta())
         self.report.store = path.name
         self.report.write(self.store, path.stem)
         (self.store / "failed.report.html").unlink(missing_ok=True)
@@ -176,14 +179,20 @@ class _Build:
         with self.step("contrast"):
             return process_contrasts(people, self.codebook)
 
-    def _with_processes(self, protected: Protected, processes: pd.DataFrame | None) -> pd.DataFrame:
-        """The differences that may be shown, those between the two sides of a care process among them."""
+    def _publish(
+        self, protected: Protected, estimates: pd.DataFrame, contrasts: pd.DataFrame, processes: pd.DataFrame | None
+    ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+        """Cells and differences as published, and the same rows unrounded; differences between the sides of care processes among them."""
         from monitor.build.process import shown_processes
+        from monitor.build.publish import publish, unrounded
         from monitor.build.rows import stack
 
-        if processes is None:
-            return protected.contrasts
-        return stack([protected.contrasts, shown_processes(processes, protected.cells, self.codebook)[list(protected.contrasts.columns)]])
+        differences, exact = protected.contrasts, contrasts.loc[protected.contrasts.index]
+        if processes is not None:
+            shown = shown_processes(processes, protected.cells, self.codebook)
+            differences, exact = (stack([one, more[list(one.columns)]]) for one, more in ((differences, shown), (exact, processes)))
+        published = publish(protected.cells, differences, self.codebook)
+        return [published, unrounded(published, (estimates, exact))]
 
     def _note_inputs(self, files: dict[str, inputs.SurveyFile]) -> None:
         with self.step("hash inputs"):

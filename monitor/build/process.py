@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from monitor.build.blocks import blocks
 from monitor.build.cells import Grouping, cells_of
-from monitor.build.contrast import FIELDS, TESTED, Comparison, Pairing
+from monitor.build.contrast import FIELDS, TESTED, Comparison, Pairing, comparable
 from monitor.build.estimate import standard_error
 from monitor.build.pool import asked_when, mean_contrasts, members, pooled_respondents
 from monitor.build.respondents import Answers, Design, Levels, Respondents
@@ -22,39 +23,71 @@ from monitor.build.rows import Rows, stack
 from monitor.build.sample import DesignedSample
 from monitor.codebook import Codebook, leading_category
 from monitor.codebook.models import Disclosure, Process
-from monitor.difference import tested
+from monitor.difference import independent, tested
 
 OVER = "indicators"
 """The kind of these differences: indicator `to` (what could be) minus indicator `from` (what is)."""
 SIDE, SIDES = "side", ("actual", "possible")
-PLACE = ["category", "wave", "from", "to"]
+SIDES_OF_CELL = ["breakdown1", "level1", "breakdown2", "level2"]
 
 
 def process_contrasts(people: Sequence[Respondents], codebook: Codebook) -> pd.DataFrame | None:
-    """One row for each process, wave and group, before `shown_processes`; None where there is no process to compare."""
+    """One row for each process, wave and group, and one for each change of these between waves, before `shown_processes`.
+
+    None where there is no process to compare.
+    """
     frames = [found for one in [*people, *pooled_respondents(people, codebook)] if (found := _sample(one, codebook)) is not None]
     if not frames:
         return None
     asked = asked_when(people)
     pooled = mean_contrasts(stack(frames), codebook, asked)
     same = [_same_members(frame, codebook, asked) for frame in pooled]
-    return stack([*frames, *(frame[keep] for frame, keep in zip(pooled, same, strict=True))]).reset_index(drop=True)
+    gaps = stack([*frames, *(frame[keep] for frame, keep in zip(pooled, same, strict=True))]).reset_index(drop=True)
+    return stack([gaps, *_changes(gaps, codebook)]).reset_index(drop=True)
+
+
+def _changes(gaps: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame]:
+    """The changes of these differences between waves that are samples of their own and asked the same: over `gap`, no breakdown."""
+    actual = {process.possible: process.actual for process in codebook.processes}
+    pools = {group.id: group.pool.of for group in codebook.groups if group.pool}
+    panels = {sample.group for sample in codebook.samples if sample.panel}
+    linked = {group.id for group in codebook.groups if panels & {group.id, *pools.get(group.id, ())}}
+    ours = (gaps["indicator"].astype(str).map(actual) == gaps["from"].astype(str)) & ~gaps["group"].isin(linked)
+    gaps = gaps[ours].astype({"wave": str})
+    found = []
+    for earlier, later in combinations(codebook.wave_ids, 2):
+        names = ["indicator", "category", "group", "from"]
+        both = gaps[gaps["wave"] == earlier].merge(gaps[gaps["wave"] == later], on=names, suffixes=("_from", "_to"))
+        same = [all(comparable(codebook, id, earlier, later) for id in (str(one), actual[str(one)])) for one in both["indicator"]]
+        both = both[np.array(same, dtype=bool)]
+        if not len(both):
+            continue
+        numbers = independent(*(both[f"{name}_{side}"].to_numpy() for side in ("from", "to") for name in ("difference", "se", "df")))
+        fixed = {"wave": later, "over": "gap", "from": earlier, "to": later, "status": ""}
+        frame = both[names[:3]].assign(**fixed, **dict.fromkeys(SIDES_OF_CELL, ""), **numbers._asdict())
+        found.append(frame[[*FIELDS, *TESTED]].astype(dict.fromkeys(FIELDS, "category")))
+    return found
 
 
 def shown_processes(found: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The differences, without numbers where a cell of theirs, or of a member of their pool, has none; `cells` after protection."""
     totals = cells[(cells["breakdown1"] == "") & cells["estimate"].notna()]
     seen = set(totals[[*FIELDS[:4]]].astype(str).itertuples(index=False, name=None))
-    rows = list(found[[*PLACE, "group", "status"]].astype(str).itertuples(index=False, name=None))
+    actual = {process.possible: process.actual for process in codebook.processes}
+    fields = ["category", "group", "wave", "indicator", "over", "from", "to", "status"]
+    rows = list(found[fields].astype(str).itertuples(index=False, name=None))
     closed = {
         ((side, other, category, wave), group): bool(status) or not {(id, category, wave, group) for id in (side, other)} <= seen
-        for category, wave, side, other, group, status in rows
+        for category, group, wave, other, over, side, _, status in rows
+        if over == OVER
     }
     pools = {group.id: group.pool.of for group in codebook.groups if group.pool}
     shut = []
-    for category, wave, side, other, group, _ in rows:
-        place = (side, other, category, wave)
-        shut.append(any(closed.get((place, one), False) for one in (group, *pools.get(group, ()))))
+    for category, group, wave, other, over, from_, to, _ in rows:
+        places = [(from_, other, category, wave)]
+        if over != OVER:
+            places = [(actual[other], other, category, end) for end in (from_, to)]
+        shut.append(any(closed.get((place, one), False) for place in places for one in (group, *pools.get(group, ()))))
     hidden = np.array(shut, dtype=bool)
     numbers = {name: found[name].mask(hidden) for name in TESTED}
     status = pd.Categorical(np.where(hidden, "protected", ""))
@@ -85,7 +118,7 @@ def _sample(people: Respondents, codebook: Codebook) -> pd.DataFrame | None:
             rows.add(
                 {"wave": people.wave, "group": people.group, "over": OVER, "from": actual, "to": item.indicator}
                 | {"indicator": item.indicator, "category": item.categories[0], "status": "protected" if small else ""}
-                | dict.fromkeys(("breakdown1", "level1", "breakdown2", "level2"), ""),
+                | dict.fromkeys(SIDES_OF_CELL, ""),
                 {},
                 {},
                 {name: values[:, at : at + 1] for name, values in numbers.items()},

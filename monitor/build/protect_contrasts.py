@@ -11,6 +11,8 @@ from monitor.codebook.models import Codebook, Disclosure
 
 FIELDS = ["indicator", "category", "wave", "group"]
 SIDES = ["breakdown1", "level1", "breakdown2", "level2"]
+BETWEEN = ("waves", "groups")
+"""Differences between cells of which one may be of a sample that was not asked; there is no row for these."""
 NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted"]
 
 
@@ -72,13 +74,17 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
         return shown
     index = CellIndex(cells)
     closed = np.zeros(len(shown), dtype=bool)
+    nobody = np.zeros(len(shown), dtype=bool)
+    n = cells["n"].to_numpy()
     over = shown["over"].astype(str).to_numpy()
     for kind in np.unique(over):
         rows = np.flatnonzero(over == kind)
         part = shown.iloc[rows]
-        for side in _sides(str(kind), part, codebook):
+        for side in sides(str(kind), part, codebook):
             at = index.find(side, len(part))
             closed[rows] |= (at < 0) | hidden[at]
+            if kind in BETWEEN:
+                nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
         if kind == "rest":
             closed[rows] |= _small_rest(part, cells, index, codebook)
     _close_pools(shown, closed, codebook)
@@ -88,7 +94,7 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
         if name in shown:
             shown[name] = shown[name].mask(closed)
     shown["status"] = pd.Categorical(status)
-    return shown
+    return shown[~nobody] if nobody.any() else shown
 
 
 def _close_pools(shown: pd.DataFrame, closed: np.ndarray, codebook: Codebook) -> None:
@@ -104,20 +110,34 @@ def _close_pools(shown: pd.DataFrame, closed: np.ndarray, codebook: Codebook) ->
         closed |= (shown["group"] == group.id).to_numpy() & told[same]
 
 
-def _sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
-    """The cells that a difference is made of; a reader who has all but one has that one too."""
+def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
+    """The cells that a difference is made of; a reader who has all but one has that one too.
+
+    First what is taken away, then what it is taken from; of a gap the earlier pair, then the later one.
+    """
     own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
     if over == "waves":
         return [own | {"wave": part["from"]}, own | {"wave": part["to"]}]
     if over == "groups":
         return [own | {"group": part["from"]}, own | {"group": part["to"]}]
+    if over == "indicators":
+        return [own | {"indicator": part["from"]}, own | {"indicator": part["to"]}]
     if over == "levels":
         return [own | {"level1": part["from"]}, own | {"level1": part["to"]}]
     if over == "rest":
         return [own | {"level1": part["to"]}, own | {"breakdown1": "", "level1": ""}]
-    ends = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
-    levels = [part["breakdown1"].astype(str).map({name: pair[end] for name, pair in ends.items()}) for end in (0, 1)]
-    return [own | {"wave": part[wave], "level1": level} for wave in ("from", "to") for level in levels]
+    ends = _ends(part, codebook)
+    return [own | {"wave": part[wave]} | end for wave in ("from", "to") for end in ends]
+
+
+def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
+    """The two ends of each gap: levels of its breakdown, or, without one, the two sides of a care process."""
+    gaps = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
+    actual = {process.possible: process.actual for process in codebook.processes}
+    breakdown, indicator = part["breakdown1"].astype(str), part["indicator"].astype(str)
+    levels = [breakdown.map({name: pair[end] for name, pair in gaps.items()}).fillna("") for end in (0, 1)]
+    other = indicator.map(actual).where(breakdown == "", indicator).fillna("")
+    return [{"level1": levels[0], "indicator": other}, {"level1": levels[1], "indicator": indicator}]
 
 
 def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook) -> np.ndarray:

@@ -9,6 +9,7 @@ from itertools import combinations
 
 import pandas as pd
 
+from monitor.build.between import between_groups, between_waves
 from monitor.build.cells import Grouping, plan_groupings
 from monitor.build.contrast import gap_changes, level_contrasts, panel_contrasts
 from monitor.build.estimate import estimate, stack
@@ -35,7 +36,7 @@ def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: F
 
 
 def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress) -> pd.DataFrame:
-    """One row a tested difference that needs the respondents."""
+    """One row a tested difference."""
     samples = [*people, *pooled_respondents(people, codebook)]
     levels = stack(_of_each(samples, lambda one: level_contrasts(one, codebook, _plan(one, codebook)), "contrast", progress))
     panels: dict[tuple[str, str, str], pd.DataFrame] = {}
@@ -45,7 +46,8 @@ def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: 
             if linked is not None:
                 panels[later.group, earlier.wave, later.wave] = linked
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
-    return stack([table, *mean_contrasts(table, codebook, asked_when(people))])
+    table = stack([table, *mean_contrasts(table, codebook, asked_when(people))])
+    return stack([table, *between_waves(estimates, codebook, table), *between_groups(estimates, codebook)])
 
 
 def _of_each(

@@ -1,87 +1,38 @@
-"""Tables → `monitor-<hash>.duckdb`, verified, then named in `CURRENT`. Readers never see a file that is half written."""
+"""Tables → `monitor-<hash>.duckdb`, verified, then named in `CURRENT`. Readers never see a file that is half written.
+
+Beside it stands `exact-<hash>.duckdb`, for the researcher alone: the same tables before rounding, and what is hidden in tables of its own.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pandas as pd
 
+from monitor.build.schema import COMMENTS, CONTRAST, CONTRAST_NUMBERS, ESTIMATE, ESTIMATE_NUMBERS, PUBLISHED
 from monitor.codebook import Codebook, categories_of, text_in
 from monitor.errors import BuildError
 
-SCHEMA = "1"
 KEPT = 2
 """Store files that stay: the current one, and the one that readers may still be opening."""
-
-ESTIMATE = {
-    "indicator": ("VARCHAR", "What was asked; see table indicator"),
-    "category": ("VARCHAR", "Answer, option or net; 'median' for a median; empty for a share or mean"),
-    "wave": ("VARCHAR", "Round of the survey"),
-    "group": ("VARCHAR", "Who was asked; see table group"),
-    "breakdown1": ("VARCHAR", "First breakdown, or empty"),
-    "level1": ("VARCHAR", "Level of the first breakdown"),
-    "breakdown2": ("VARCHAR", "Second breakdown, or empty"),
-    "level2": ("VARCHAR", "Level of the second breakdown"),
-    "n": ("INTEGER", "Valid answers in the cell, unweighted"),
-    "estimate": ("DOUBLE", "Share (0-1) or mean"),
-    "se": ("DOUBLE", "Standard error of the estimate"),
-    "ci_low": ("DOUBLE", "Lower end of the 95 % interval"),
-    "ci_high": ("DOUBLE", "Upper end of the 95 % interval"),
-    "df": ("DOUBLE", "Degrees of freedom of the design in the cell"),
-    "deff": ("DOUBLE", "Design effect: variance against that of a simple random sample"),
-    "status": ("VARCHAR", "Empty: shown; unreliable: shown, marked; too_few, protected, not_asked: no number"),
-}
-CONTRAST = {
-    **{name: ESTIMATE[name] for name in ("indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2")},
-    "over": ("VARCHAR", "What is compared: levels, rest, waves, groups, gap or indicators"),
-    "from": ("VARCHAR", "Compared with"),
-    "to": ("VARCHAR", "The difference is this minus 'from'"),
-    "difference": ("DOUBLE", "Difference of shares (0-1) or means"),
-    "se": ("DOUBLE", "Standard error of the difference"),
-    "ci_low": ("DOUBLE", "Lower end of the 95 % interval"),
-    "ci_high": ("DOUBLE", "Upper end of the 95 % interval"),
-    "df": ("DOUBLE", "Degrees of freedom of the test"),
-    "p": ("DOUBLE", "Two-sided p of the t test, not adjusted"),
-    "status": ("VARCHAR", "Empty: shown; else why there is no number"),
-}
-PUBLISHED = {
-    "id": ("VARCHAR", "Code of the row, as stories name it"),
-    "indicator": ("VARCHAR", "Code of the indicator"),
-    "category": ("VARCHAR", "Answer, option or net; empty for a share or mean"),
-    "wave": ("VARCHAR", "Round that the figure is about"),
-    "group": ("VARCHAR", "Who was asked"),
-    "breakdown": ("VARCHAR", "Breakdown, or empty"),
-    "level": ("VARCHAR", "Level of the breakdown"),
-    "measure": ("VARCHAR", "share, mean, change, trend, comparison or words"),
-    "value": ("DOUBLE", "The published number: shares 0-1; empty for a range or a statement"),
-    "low": ("DOUBLE", "Lower end of a published range"),
-    "high": ("DOUBLE", "Upper end of a published range"),
-    "exactness": ("VARCHAR", "exact, about, at_least, less_than, range or words"),
-    "direction": (
-        "VARCHAR",
-        "Trend: up, down, equal; comparison: higher, lower, equal, lowest, most, least, widest or not_smaller",
-    ),
-    "from_wave": ("VARCHAR", "Of a trend or change: compared with this round; empty: with one that is not in the store"),
-    "parts": ("VARCHAR", "What a range runs over, or a comparison names: indicator/category@group, separated by spaces"),
-    "text_nl": ("VARCHAR", "What the source says, in our words, in Dutch"),
-    "text_en": ("VARCHAR", "What the source says, in our words, in English"),
-    "source": ("VARCHAR", "Publication"),
-    "source_en": ("VARCHAR", "The same for English readers; empty: as in source"),
-    "url": ("VARCHAR", "Where it stands"),
-    "note_nl": ("VARCHAR", "What to know about it, in Dutch"),
-    "note_en": ("VARCHAR", "What to know about it, in English"),
-}
 
 
 def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The rows sorted as the codebook lists indicators, breakdowns, groups, levels, waves and categories."""
+    return frame.iloc[codebook_order(frame, codebook)].reset_index(drop=True)
+
+
+def codebook_order(frame: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """int (rows,): the positions of the rows in that order."""
     if frame.empty:
-        return frame
+        return np.arange(0)
     level_at: dict[tuple[str, str], int] = {}
     for breakdown in codebook.breakdowns:
         for index, item in enumerate([*breakdown.levels, *breakdown.nets]):
@@ -107,7 +58,7 @@ def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         else:
             place, radix = _paired(frame["breakdown" + name[-1]], frame[name], level_at)
         key = key * radix + place
-    return frame.iloc[np.argsort(key, kind="stable")].reset_index(drop=True)
+    return np.argsort(key, kind="stable")
 
 
 def _codes_in(column: pd.Series, order: Sequence[str]) -> np.ndarray:
@@ -124,56 +75,93 @@ def _paired(first: pd.Series, second: pd.Series, at: Mapping[tuple[str, str], in
     return table[one, two], most
 
 
+@dataclass(frozen=True)
+class Tables:
+    """Cells and differences in the columns of ESTIMATE and CONTRAST, in the codebook's order."""
+
+    estimates: pd.DataFrame
+    contrasts: pd.DataFrame
+
+
 def write_store(
     folder: Path,
     codebook: Codebook,
-    estimates: pd.DataFrame,
-    contrasts: pd.DataFrame,
+    shown: Tables,
+    exact: Tables,
     samples: pd.DataFrame,
     published: pd.DataFrame,
     meta: Mapping[str, str],
 ) -> Path:
-    """The path of the new store file, already current. BuildError where it can't be written; then the old one still serves."""
+    """The path of the new store file, already current. BuildError where it can't be written; then the old one still serves.
+
+    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    building = folder / f".building-{os.getpid()}.duckdb"
+    building, unrounded = (folder / f".building-{os.getpid()}{kind}.duckdb" for kind in ("", "-exact"))
+    files = (building, unrounded)
+    rest = _Rest(codebook, samples, published, meta)
     try:
-        building.unlink(missing_ok=True)
-        with duckdb.connect(str(building)) as connection:
-            _fill(connection, codebook, estimates, contrasts, samples, published, meta)
-            connection.execute("CHECKPOINT")
-        _verify(building, len(estimates), len(contrasts))
-        _flush(building)
+        for path in files:
+            path.unlink(missing_ok=True)
+        with ThreadPoolExecutor(1) as aside:
+            beside = aside.submit(_write_exact, unrounded, shown, exact, rest)
+            with duckdb.connect(str(building)) as connection:
+                _fill(connection, shown, rest)
+                connection.execute("CHECKPOINT")
+            beside.result()
+        for path in files:
+            verify_store(path, len(shown.estimates), len(shown.contrasts), rounded=path is building)
+            _flush(path)
         digest = hashlib.sha256(building.read_bytes()).hexdigest()[:12]
         final = folder / f"monitor-{digest}.duckdb"
+        os.replace(unrounded, exact_beside(final))
         os.replace(building, final)
         _name_current(folder, final.name)
     except (OSError, duckdb.Error) as error:
         raise BuildError(f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still serves") from error
     finally:
-        building.unlink(missing_ok=True)
-        Path(f"{building}.wal").unlink(missing_ok=True)
+        for path in files:
+            path.unlink(missing_ok=True)
+            Path(f"{path}.wal").unlink(missing_ok=True)
     _remove_old(folder, final)
     return final
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection,
-    codebook: Codebook,
-    estimates: pd.DataFrame,
-    contrasts: pd.DataFrame,
-    samples: pd.DataFrame,
-    published: pd.DataFrame,
-    meta: Mapping[str, str],
-) -> None:
-    _create(connection, "estimate", ESTIMATE, estimates)
-    _create(connection, "contrast", CONTRAST, contrasts)
-    _create(connection, "published", PUBLISHED, published)
+@dataclass(frozen=True)
+class _Rest:
+    """What a store holds beside its numbers."""
+
+    codebook: Codebook
+    samples: pd.DataFrame
+    published: pd.DataFrame
+    meta: Mapping[str, str]
+
+
+def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
+    """A store of unrounded numbers, and the tables hidden_estimate and hidden_contrast; readable by nobody else."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    path.unlink()
+    with duckdb.connect(str(path)) as connection:
+        path.chmod(0o600)
+        hidden = [frame["precision"].isna().to_numpy() for frame in (shown.estimates, shown.contrasts)]
+        estimates = exact.estimates.assign(**{name: exact.estimates[name].mask(hidden[0]) for name in ESTIMATE_NUMBERS})
+        contrasts = exact.contrasts.assign(**{name: exact.contrasts[name].mask(hidden[1]) for name in CONTRAST_NUMBERS})
+        _fill(connection, Tables(estimates, contrasts), rest)
+        _create(connection, "hidden_estimate", ESTIMATE, exact.estimates[hidden[0]])
+        _create(connection, "hidden_contrast", CONTRAST, exact.contrasts[hidden[1]])
+        connection.execute("CHECKPOINT")
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) -> None:
+    _create(connection, "estimate", ESTIMATE, tables.estimates)
+    _create(connection, "contrast", CONTRAST, tables.contrasts)
+    _create(connection, "published", PUBLISHED, rest.published)
     for name, frame in (
-        ("indicator", _indicators(codebook)),
-        ("breakdown", _breakdowns(codebook)),
-        ("group", _groups(codebook)),
-        ("sample", samples),
-        ("build", pd.DataFrame({"key": list(meta), "value": list(meta.values())})),
+        ("indicator", _indicators(rest.codebook)),
+        ("breakdown", _breakdowns(rest.codebook)),
+        ("group", _groups(rest.codebook)),
+        ("sample", rest.samples),
+        ("build", pd.DataFrame({"key": list(rest.meta), "value": list(rest.meta.values())})),
     ):
         connection.register("incoming", frame)
         connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
@@ -182,7 +170,7 @@ def _fill(
         'CREATE TABLE available AS SELECT indicator, wave, "group", breakdown1, breakdown2, count(*) AS cells, '
         "count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
     )
-    for table, column, comment in _COMMENTS:
+    for table, column, comment in COMMENTS:
         connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{comment}\'')
 
 
@@ -193,48 +181,6 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[
     connection.unregister("incoming")
     for name, (_, comment) in columns.items():
         connection.execute(f"COMMENT ON COLUMN {table}.\"{name}\" IS '{comment.replace(chr(39), chr(39) * 2)}'")
-
-
-_COMMENTS = [
-    ("indicator", "indicator", "Code of the indicator"),
-    ("indicator", "position", "Order in the codebook"),
-    ("indicator", "kind", "share, mean, distribution or multiple"),
-    ("indicator", "theme", "Heading it stands under"),
-    ("indicator", "label_nl", "Name in Dutch"),
-    ("indicator", "label_en", "Name in English"),
-    ("indicator", "question_nl", "Newest wording of the question, in Dutch"),
-    ("indicator", "question_en", "Newest wording of the question, in English"),
-    ("indicator", "categories", "Codes of its answers, comma-joined"),
-    ("breakdown", "breakdown", "Code of the breakdown"),
-    ("breakdown", "position", "Order in the codebook"),
-    ("breakdown", "level", "Code of the level"),
-    ("breakdown", "level_position", "Order of the level"),
-    ("breakdown", "label_nl", "Name of the level in Dutch"),
-    ("breakdown", "label_en", "Name of the level in English"),
-    ("breakdown", "net", "Whether the level is a union of others"),
-    ("group", "group", "Code of the group"),
-    ("group", "position", "Order in the codebook"),
-    ("group", "label_nl", "Name in Dutch"),
-    ("group", "label_en", "Name in English"),
-    ("group", "pool", "Groups it is made of, comma-joined"),
-    ("sample", "wave", "Round of the survey"),
-    ("sample", "group", "Who was asked"),
-    ("sample", "respondents", "Respondents with a weight above zero"),
-    ("sample", "simulated", "Whether the answers are simulated"),
-    ("sample", "weighted", "Whether the answers are weighted"),
-    ("sample", "design", "What the standard errors take account of"),
-    ("sample", "fieldwork", "When the answers were given"),
-    ("sample", "invited", "People invited, where known"),
-    ("available", "indicator", "Code of the indicator"),
-    ("available", "wave", "Round of the survey"),
-    ("available", "group", "Who was asked"),
-    ("available", "breakdown1", "First breakdown, or empty"),
-    ("available", "breakdown2", "Second breakdown, or empty"),
-    ("available", "cells", "Cells in the table"),
-    ("available", "shown", "Cells with a number"),
-    ("build", "key", "What the build says of itself"),
-    ("build", "value", "Its value"),
-]
 
 
 def _indicators(codebook: Codebook) -> pd.DataFrame:
@@ -275,18 +221,35 @@ def _groups(codebook: Codebook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["group", "position", "label_nl", "label_en", "pool"])
 
 
-def _verify(path: Path, estimates: int, contrasts: int) -> None:
+def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = True) -> None:
+    """OSError where the file lacks rows, a hidden cell holds a number, or, in a `rounded` store, a number says more than its precision."""
     with duckdb.connect(str(path), read_only=True) as connection:
+
+        def counted(sql: str) -> int:
+            found = connection.execute(sql).fetchone()
+            return found[0] if found else -1
+
         for table, wanted in (("estimate", estimates), ("contrast", contrasts)):
-            counted = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-            if counted is None or counted[0] != wanted:
-                raise OSError(f"the written table {table} has {counted and counted[0]} rows instead of {wanted}")
-        loose = connection.execute(
-            "SELECT count(*) FROM estimate WHERE status NOT IN ('', 'unreliable') "
-            "AND coalesce(n, estimate, se, ci_low, ci_high, df, deff) IS NOT NULL"
-        ).fetchone()
-        if loose is None or loose[0]:
+            if (rows := counted(f"SELECT count(*) FROM {table}")) != wanted:
+                raise OSError(f"the written table {table} has {rows} rows instead of {wanted}")
+        loose = f"coalesce({', '.join(ESTIMATE_NUMBERS)}, precision) IS NOT NULL"
+        if counted(f"SELECT count(*) FROM estimate WHERE status NOT IN ('', 'unreliable') AND {loose}"):
             raise OSError("a hidden cell holds a number")
+        for table, numbers in (("estimate", "estimate"), ("contrast", "difference")) if rounded else ():
+            finer = " OR ".join(f"({_FINER.format(name=name, unit=unit)})" for name, unit in _units_of(numbers))
+            if counted(f"SELECT count(*) FROM {table} WHERE {finer}"):
+                raise OSError(f"a number in table {table} has more digits than its precision")
+
+
+_FINER = "abs({name} / ({unit}) - round({name} / ({unit}))) > 1e-6"
+"""Whether a number is no whole count of units."""
+
+
+def _units_of(number: str) -> list[tuple[str, str]]:
+    """(column, unit) of each number that is rounded; one digit of a standard error is a tenth of the power of ten that holds it."""
+    digit = "pow(10, floor(log10(nullif(se, 0)) + 1e-9))"
+    whole = [("df", "1.0"), *([("deff", "0.1")] if number == "estimate" else [])]
+    return [*((name, "precision") for name in (number, "ci_low", "ci_high")), ("se", digit), *whole]
 
 
 def _flush(path: Path) -> None:
@@ -314,10 +277,16 @@ def _remove_old(folder: Path, current: Path) -> None:
     old = sorted((path for path in folder.glob("monitor-*.duckdb") if path != current), key=lambda path: path.stat().st_mtime)
     for path in old[: max(0, len(old) - (KEPT - 1))]:
         _remove(path)
+        _remove(exact_beside(path))
         for report in folder.glob(f"{path.stem}.*"):
             _remove(report)
     for left_by_a_killed_build in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
         _remove(left_by_a_killed_build)
+
+
+def exact_beside(store: Path) -> Path:
+    """Where a store's unrounded numbers are; no name that anything takes for a store."""
+    return store.with_name(store.name.replace("monitor-", "exact-", 1))
 
 
 def _remove(path: Path) -> None:

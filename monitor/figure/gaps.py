@@ -8,7 +8,6 @@ from weakref import WeakKeyDictionary
 
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
-from monitor.difference import independent
 from monitor.figure.key import Key, key_of
 from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
@@ -61,21 +60,25 @@ def between_sides(store: Store, view: View, processes: Sequence[Process], lines:
     for row in _rows(store, "indicators", list(actual)):
         if row.p is not None and row.from_ == actual[row.indicator] and row.group in view.groups and row.wave in view.waves:
             rows[key_of(row), row.wave] = row
-    found, changes = [], []
+    changes = {(key_of(row), row.from_, row.to): row for row in _rows(store, "gap", list(actual)) if row.p is not None}
+    found = []
     for (other, wave), test in rows.items():
         one = other._replace(indicator=test.from_)
         now = _size(lines, one, other, newest)
         if wave != newest or now is None:
             continue
         since = _since(store, view, [one.indicator, other.indicator], lines, (one, other), newest)
-        earlier = rows.get((other, since)) if since and not _panel(store, other.group) else None
-        before = None if earlier is None else _size(lines, one, other, earlier.wave)
-        if earlier is not None and before is not None:
-            changes.append(_change(earlier, test))
-        found.append(Gap(one, other, now, test, before, changes[-1] if before is not None else None))
-    tests, told = iter(adjusted([gap.test for gap in found if gap.test])), iter(adjusted(changes))
-    gaps = [gap._replace(test=next(tests), change=next(told) if gap.change else None) for gap in found]
-    return [gap if gap.change is None or gap.change.p is not None else gap._replace(before=None, change=None) for gap in gaps]
+        change = changes.get((other, since, wave))
+        before = None if change is None else _size(lines, one, other, since)
+        found.append(Gap(one, other, now, test, before, change))
+    tests, told = _together([gap.test for gap in found]), _together([gap.change for gap in found])
+    return [gap._replace(test=test, change=change) for gap, test, change in zip(found, tests, told, strict=True)]
+
+
+def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
+    """The rows adjusted as one family; None stays None."""
+    tested = iter(adjusted([row for row in rows if row]))
+    return [next(tested) if row else None for row in rows]
 
 
 def _rows(store: Store, over: str, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
@@ -101,18 +104,3 @@ def _since(store: Store, view: View, indicators: Iterable[str], lines: Lines, en
     known = [store.codebook.indicator[id] for id in indicators]
     earlier = [wave for wave in view.waves[: view.waves.index(newest)] if _size(lines, *ends, wave) is not None]
     return next((wave for wave in earlier if all(item.comparable_waves(wave, newest) for item in known)), "")
-
-
-def _panel(store: Store, group: str) -> bool:
-    """Whether the same people return in a group, so that its waves are not samples of their own."""
-    pool = store.codebook.group[group].pool
-    return any(sample.panel for sample in store.codebook.samples if sample.group in (pool.of if pool else [group]))
-
-
-def _change(earlier: Contrast, later: Contrast) -> Contrast:
-    """The change of a difference between two samples of their own."""
-    sides = [part for row in (earlier, later) for part in (row.difference, row.se, row.df)]
-    numbers = independent(*(float("nan") if part is None else part for part in sides))
-    difference, se, df, low, high, p = (None if part != part else float(part) for part in numbers)
-    row = later._replace(over="gap", from_=earlier.wave, to=later.wave)
-    return row._replace(difference=difference, se=se, df=df, ci_low=low, ci_high=high, p=p)

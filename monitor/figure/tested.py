@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
-import numpy as np
-
-from monitor.difference import holm, independent
 from monitor.figure.gaps import Gap, Lines, between_ends, between_sides
 from monitor.figure.key import Key, key_of
 from monitor.figure.shape import pairs_in
-from monitor.store import Contrast, Estimate, Store
+from monitor.store import Contrast, Store
+from monitor.store.differences import adjusted
 from monitor.view import View
 
 LEVEL = 0.05
@@ -57,7 +54,7 @@ def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history:
     earlier = [wave for wave in store.codebook.wave_ids if wave in view.waves] if len(view.waves) > 1 else store.codebook.wave_ids
     earlier = earlier[: earlier.index(newest)]
     changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest)
-    differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, lines, newest)
+    differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, view, lines, newest)
     before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
     ends = between_ends(store, view, lines, newest)
     sides = between_sides(store, view, pairs_in(store.codebook, view.indicators), lines, newest)
@@ -74,12 +71,9 @@ def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
 def _changes(
     store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
-    """Newest wave against an earlier one that asked the same; waves are independent samples unless people return."""
-    stored: dict[tuple[Key, str, str], Contrast] = {}
-    if any(sample.panel for sample in store.codebook.samples):
-        for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair):
-            stored[key_of(row), row.from_, row.to] = row
-    found: dict[Key, Contrast | tuple[Estimate, Estimate]] = {}
+    """Newest wave against an earlier one that asked the same."""
+    stored = {(key_of(row), row.from_): row for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair)}
+    found: dict[Key, Contrast] = {}
     broken: dict[Key, tuple[str, str]] = {}
     for key, waves in lines.items():
         earlier = [wave for wave in before if wave in waves and waves[wave].shown]
@@ -91,10 +85,9 @@ def _changes(
             broken[key] = (earlier[-1], newest)
         if comparable:
             since = comparable[0 if view.figure in FROM_FIRST and len(view.waves) > 1 else -1]
-            found[key] = stored.get((key, since, newest)) or (waves[since], waves[newest])
-    computed = iter(_independent([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
-    rows = [row if isinstance(row, Contrast) else next(computed) for row in found.values()]
-    return {key: row for key, row in zip(found, _adjusted(rows), strict=True) if row.p is not None}, broken
+            if (key, since) in stored:
+                found[key] = stored[key, since]
+    return {key: row for key, row in zip(found, adjusted(list(found.values())), strict=True) if row.p is not None}, broken
 
 
 def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
@@ -109,50 +102,14 @@ def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines,
         one, other = (Key(row.indicator, row.category, row.group, *places) for places in levels)
         if one in lines and other in lines and lines[one][newest].shown and lines[other][newest].shown:
             found.append((one, other, row))
-    return [(one, other, row) for (one, other, _), row in zip(found, _adjusted([row for _, _, row in found]), strict=True)]
+    return [(one, other, row) for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)]
 
 
-def _between_groups(store: Store, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
-    """Pairs of groups: samples of their own, so independent; pooled groups hold their members and are left out."""
-    by_item: dict[tuple[str, str], list[Key]] = {}
-    for key, waves in lines.items():
-        if waves[newest].shown and not store.codebook.group[key.group].pool:
-            by_item.setdefault(key.item, []).append(key)
-    keys = [(one, other) for same in by_item.values() for one, other in combinations(same, 2)]
-    rows = _adjusted(_independent([(lines[one][newest], lines[other][newest]) for one, other in keys], "groups"))
-    return [(one, other, row) for (one, other), row in zip(keys, rows, strict=True) if row.p is not None]
-
-
-def _independent(pairs: Sequence[tuple[Estimate, Estimate]], over: str) -> list[Contrast]:
-    """The difference within each pair of rows, (from, to), of independent samples; all computed at once."""
-    if not pairs:
-        return []
-    columns = np.array([[*_numbers(one), *_numbers(other)] for one, other in pairs], dtype=np.float64).T
-    results = np.column_stack(independent(*columns))
+def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
+    """Pairs of groups: samples of their own; pooled groups hold their members and are left out."""
     found = []
-    for (one, to), (difference, se, df, low, high, p) in zip(pairs, results, strict=True):
-        ends = (one.group, to.group) if over == "groups" else (one.wave, to.wave)
-        places = (
-            to.indicator,
-            to.category,
-            to.wave,
-            "" if over == "groups" else to.group,
-            to.breakdown1,
-            to.level1,
-            to.breakdown2,
-            to.level2,
-        )
-        values = [None if part != part else float(part) for part in (difference, se, low, high, df, p)]
-        found.append(Contrast(*places, over, *ends, *values, status=""))  # type: ignore[arg-type, misc]
-    return found
-
-
-def _numbers(row: Estimate) -> tuple[float | None, float | None, float | None]:
-    return row.estimate, row.se, row.df
-
-
-def _adjusted(rows: list[Contrast]) -> list[Contrast]:
-    """The rows with Holm's p over all of them; a difference that can't be tested keeps none, and is told by nobody."""
-    tests = [row.p for row in rows if row.p is not None]
-    adjusted = iter(holm(tests))
-    return [row._replace(p_adjusted=next(adjusted) if row.p is not None else None) for row in rows]
+    for row in store.contrasts(view.indicators, "groups", view.groups, [newest]):
+        one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
+        if row.p is not None and one in lines and other in lines:
+            found.append((one, other, row))
+    return [(one, other, row) for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)]

@@ -25,6 +25,8 @@ class Estimate(NamedTuple):
     deff: float | None
     status: str
     """'' shown; 'unreliable' shown, marked; 'too_few', 'protected', 'not_asked' not shown."""
+    precision: float | None = None
+    """The unit to which estimate and interval are rounded; None where hidden, or not rounded."""
 
     @property
     def shown(self) -> bool:
@@ -54,6 +56,8 @@ class Contrast(NamedTuple):
     p: float | None
     status: str
     p_adjusted: float | None = None
+    precision: float | None = None
+    """The unit to which difference and interval are rounded; None where hidden, or not rounded."""
 
 
 class SampleInfo(NamedTuple):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.codebook import Codebook
 
 _log = logging.getLogger("monitor.store")
-SCHEMA = "1"
+SCHEMA = "2"
 _LOCKED_DOWN = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -31,7 +31,7 @@ _LOCKED_DOWN = {
 _ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
 _WAVE, _GROUP = (1 + Estimate._fields.index(name) for name in ("wave", "group"))
 """Where they stand after a row's number, in estimates and contrasts alike."""
-_CONTRAST = ", ".join(f'"{name.rstrip("_")}"' for name in Contrast._fields if name != "p_adjusted")
+_CONTRAST = ", ".join("NULL" if name == "p_adjusted" else f'"{name.rstrip("_")}"' for name in Contrast._fields)
 
 
 class Store:
@@ -39,7 +39,7 @@ class Store:
 
     def __init__(self, path: Path):
         self.path = Path(path)
-        self.build = self.path.stem.removeprefix("monitor-")
+        self.build = self.path.stem.split("-", 1)[-1]
         try:
             self._connection = duckdb.connect(str(self.path), read_only=True, config=_LOCKED_DOWN)
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM build"))
@@ -122,12 +122,17 @@ class Store:
         waves: Sequence[str] = (),
         by: Sequence[str] = (),
     ) -> list[Contrast]:
-        """The stored differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet adjusted."""
+        """The differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet adjusted.
+
+        Over waves or gaps `waves` are the later ones; over groups both are among `groups`.
+        """
         self._known(indicators, by)
         either = by if len(by) == 2 else ()
         exactly = {"over": over} | ({} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""})
-        found = self._cells("contrast", _CONTRAST, indicators, groups, waves, exactly, breakdown1=either, breakdown2=either)
-        return [Contrast(*row) for row in found]
+        within = () if over == "groups" else groups
+        found = self._cells("contrast", _CONTRAST, indicators, within, waves, exactly, breakdown1=either, breakdown2=either)
+        rows = [Contrast(*row) for row in found]
+        return rows if over != "groups" or not groups else [row for row in rows if {row.from_, row.to} <= set(groups)]
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""
@@ -183,6 +188,15 @@ _refused: dict[Path, str] = {}
 def store_folder() -> Path:
     """The folder of the store: `MONITOR_STORE`, or `data/store` beside the program."""
     return Path(os.environ.get("MONITOR_STORE") or Path(__file__).resolve().parents[2] / "data" / "store")
+
+
+def exact_store(folder: Path | None = None) -> Store:
+    """The researcher's own file beside the current store: the same rows, unrounded. StoreError where it is not there."""
+    path = current_store(folder).path
+    exact = path.with_name(path.name.replace("monitor-", "exact-", 1))
+    if not exact.is_file():
+        raise StoreError(f"{exact.name} is not beside {path.name}: exact numbers stay where the store was built. Ask without --exact")
+    return Store(exact)
 
 
 def current_store(folder: Path | None = None) -> Store:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pandas as pd
+
+from monitor.build.between import between_groups, between_waves
+from monitor.build.estimate import KEYS
 from monitor.codebook import Codebook
 from monitor.figure.shape import _answered
 from monitor.store import Contrast, Estimate, SampleInfo, Store
@@ -23,7 +27,8 @@ class MemoryStore(Store):
     ):
         self.build = f"memory{id(self)}"
         self.__dict__["codebook"] = codebook
-        self._estimates, self._contrasts, self._published = list(estimates), list(contrasts), list(published)
+        self._estimates, self._published = list(estimates), list(published)
+        self._contrasts = [*contrasts, *_between(codebook, self._estimates, list(contrasts))]
         self.__dict__["indicator_ids"] = [item.id for item in codebook.indicators]
         self.__dict__["breakdown_ids"] = [item.id for item in codebook.breakdowns]
         self.__dict__["samples"] = {
@@ -50,7 +55,10 @@ class MemoryStore(Store):
         return [
             row
             for row in self._contrasts
-            if self._fits(row, indicators, groups, waves) and row.over == over and {row.breakdown1, row.breakdown2} == pair
+            if self._fits(row, indicators, () if over == "groups" else groups, waves)
+            and row.over == over
+            and {row.breakdown1, row.breakdown2} == pair
+            and (over != "groups" or not groups or {row.from_, row.to} <= set(groups))
         ]
 
     def published(self, indicators=()):  # type: ignore[no-untyped-def]
@@ -59,6 +67,16 @@ class MemoryStore(Store):
     @staticmethod
     def _fits(row: Any, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str]) -> bool:
         return row.indicator in indicators and (not groups or row.group in groups) and (not waves or row.wave in waves)
+
+
+def _between(codebook: Codebook, estimates: list[Estimate], contrasts: list[Contrast]) -> list[Contrast]:
+    """The differences between waves and between groups that a build makes of these rows."""
+    rows = pd.DataFrame([row for row in estimates if row.status != "not_asked"], columns=list(Estimate._fields))
+    rows = rows.astype(dict.fromkeys(KEYS, "category"))
+    given = pd.DataFrame(contrasts, columns=list(Contrast._fields)).rename(columns={"from_": "from"})
+    frames = [*between_waves(rows, codebook, given), *between_groups(rows, codebook)]
+    found = [row for frame in frames for row in frame.rename(columns={"from": "from_"}).astype(object).to_dict("records")]
+    return [Contrast(**{name: None if value != value else value for name, value in row.items()}) for row in found]
 
 
 def estimate(  # noqa: PLR0913

@@ -9,7 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.build.write import CONTRAST, ESTIMATE, SCHEMA, in_codebook_order, write_store
+from monitor.build.between import between_groups, between_waves
+from monitor.build.estimate import KEYS
+from monitor.build.publish import publish, unrounded
+from monitor.build.rows import stack
+from monitor.build.schema import CONTRAST, ESTIMATE, SCHEMA
+from monitor.build.write import Tables, in_codebook_order, write_store
 from monitor.codebook import Codebook, categories_of
 from monitor.published import Published
 
@@ -164,10 +169,10 @@ def _cells(book: Codebook, shift: float, hidden: bool | str) -> pd.DataFrame:
                 spread = 0.3 if kind == "mean" else 0.03
                 row = (indicator.id, category, wave, group.id, one, level, two, "")
                 if level and (hidden == group.id or (hidden is True and level == "oud" and wave == "2025")):
-                    rows.append((*row, *[None] * 7, "protected"))
+                    rows.append((*row, *[None] * 7, "protected", None))
                 else:
-                    rows.append((*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, ""))
-    return pd.DataFrame(rows, columns=list(ESTIMATE)).astype({"n": "Int64"})
+                    rows.append((*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, "", None))
+    return pd.DataFrame(rows, columns=list(ESTIMATE)).astype({"n": "Int64"} | dict.fromkeys(KEYS, "category"))
 
 
 def _published() -> pd.DataFrame:
@@ -209,8 +214,17 @@ def write_tiny_store(
         "methods": "{}",
         "protection": "{}",
     }
-    contrasts = pd.DataFrame({name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str") for name, (kind, _) in CONTRAST.items()})
+    cells = in_codebook_order(_cells(book, shift, hidden), book)
+    linked = pd.DataFrame([], columns=list(CONTRAST))
+    contrasts = stack([*between_waves(cells, book, linked), *between_groups(cells, book)])
     if gap:
         where = ("portaal", "", "2025", "artsen", "leeftijd", "jong..oud", "", "", "gap", "2023", "2025")
-        contrasts.loc[0] = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], ""]
-    return write_store(folder, book, in_codebook_order(_cells(book, shift, hidden), book), contrasts, samples, _published(), meta)
+        row = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], "", None]
+        changed = pd.DataFrame([row], columns=list(CONTRAST))[list(contrasts.columns)]
+        contrasts = stack(
+            [contrasts, changed.astype(contrasts.dtypes.map(lambda kind: "category" if kind == "category" else kind).to_dict())]
+        )
+    contrasts = in_codebook_order(contrasts, book)
+    shown = Tables(*publish(cells, contrasts, book))
+    exact = Tables(*unrounded((shown.estimates, shown.contrasts), (cells, contrasts)))
+    return write_store(folder, book, shown, exact, samples, _published(), meta)

@@ -1,0 +1,135 @@
+"""Exact numbers → published ones: each rounded to its unit, so that nothing shown says more than its last digit.
+
+Everything is computed from exact numbers before; here nothing is tested. A published interval of a difference, and a published p, say
+of it what the exact test says.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from monitor.build.precision import error_unit, mean_unit, rounded, rounded_p, share_unit
+from monitor.build.protect_contrasts import CellIndex, sides
+from monitor.build.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
+from monitor.codebook import Codebook, Mean
+from monitor.difference import ALPHA
+
+DEFF = 0.1
+"""The unit of design effects."""
+SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
+"""How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
+
+
+def publish(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Protected cells and differences with their numbers rounded, and a column `precision`: the unit of the estimate or difference.
+
+    `n` stays exact; so does what is hidden: without numbers. A bool column `fine` in `cells` says which shares may have one decimal.
+    """
+    cells = publish_cells(cells, codebook)
+    return cells, _differences(contrasts, cells, codebook) if len(contrasts) else contrasts.assign(precision=np.nan)
+
+
+def unrounded(published: tuple[pd.DataFrame, pd.DataFrame], exact: tuple[pd.DataFrame, pd.DataFrame]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The published rows with the numbers of `exact`, the same rows before protection and rounding; `precision` is NaN."""
+    cells, contrasts = (
+        rows.assign(**{name: numbers[name].to_numpy() for name in names}, precision=np.nan)
+        for rows, numbers, names in zip(published, exact, (ESTIMATE_NUMBERS, CONTRAST_NUMBERS), strict=True)
+    )
+    return cells.astype({"n": "Int64"}), contrasts
+
+
+def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The cells, rounded."""
+    value, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
+    width = _widths(cells, codebook)
+    fine = cells["fine"].to_numpy(bool) if "fine" in cells else np.zeros(len(cells), dtype=bool)
+    unit = np.where(np.isnan(value), np.nan, _units(se, width, fine))
+    low, high = (rounded(cells[name].to_numpy(np.float64), unit) for name in ("ci_low", "ci_high"))
+    point = high - low < unit / 2
+    low, high = rounded(np.where(point, low - unit, low), unit), rounded(np.where(point, high + unit, high), unit)
+    share = np.isnan(width)
+    return cells.drop(columns="fine", errors="ignore").assign(
+        estimate=rounded(value, unit),
+        se=rounded(se, error_unit(se)),
+        ci_low=np.where(share, np.clip(low, 0, 1), low),
+        ci_high=np.where(share, np.clip(high, 0, 1), high),
+        df=_whole(cells["df"]),
+        deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
+        precision=unit,
+    )
+
+
+def _units(se: np.ndarray, width: np.ndarray, fine: np.ndarray) -> np.ndarray:
+    unit = share_unit(se, fine)
+    for one in np.unique(width[~np.isnan(width)]):
+        rows = width == one
+        unit[rows] = mean_unit(se[rows], float(one))
+    return unit
+
+
+def _widths(rows: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """How wide the scale of each row's indicator is; NaN for shares. A mean without a scale is as wide as its largest number."""
+    indicator = rows["indicator"].astype("category").cat
+    codes = indicator.codes.to_numpy()
+    width = np.full(len(indicator.categories) + 1, np.nan)
+    for at, name in enumerate(indicator.categories):
+        item = codebook.indicator.get(str(name))
+        if isinstance(item, Mean):
+            width[at] = item.scale.max - item.scale.min if item.scale else _largest(rows["estimate"].to_numpy(np.float64)[codes == at])
+    return width[codes]
+
+
+def _largest(values: np.ndarray) -> float:
+    return float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0)) or 1.0
+
+
+def _whole(df: pd.Series) -> np.ndarray:
+    """Degrees of freedom as whole numbers, one at least where there are any."""
+    given = df.to_numpy(np.float64)
+    return np.where(given > 0, np.maximum(rounded(given, 1.0), 1.0), given)
+
+
+def _differences(contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The differences between published estimates, with the margin of the exact ones and the verdict of the exact test."""
+    exact, se, p, low, high = (contrasts[name].to_numpy(np.float64) for name in ("difference", "se", "p", "ci_low", "ci_high"))
+    value, unit = _between(contrasts, exact, cells, codebook)
+    p = np.where(np.isnan(value), np.nan, rounded_p(p))
+    told = p < ALPHA
+    value = np.where(told & (value * exact < 0), 0.0, value)
+    half = np.maximum(rounded((high - low) / 2, unit), unit)
+    low, high = rounded(value - half, unit), rounded(value + half, unit)
+    low = np.where(told & (value > 0), np.maximum(low, unit), np.where(~told & ~np.isnan(p), np.minimum(low, 0.0), low))
+    high = np.where(told & (value < 0), np.minimum(high, -unit), np.where(~told & ~np.isnan(p), np.maximum(high, 0.0), high))
+    share = contrasts["indicator"].isin([item.id for item in codebook.indicators if not isinstance(item, Mean)]).to_numpy()
+    hidden = np.isnan(value)
+    status = contrasts["status"].astype(str).to_numpy()
+    return contrasts.assign(
+        difference=value,
+        se=np.where(hidden, np.nan, rounded(se, error_unit(se))),
+        ci_low=np.where(share, np.maximum(low, -1.0), low),
+        ci_high=np.where(share, np.minimum(high, 1.0), high),
+        df=np.where(hidden, np.nan, _whole(contrasts["df"])),
+        p=p,
+        status=pd.Categorical(np.where(hidden & (status == ""), "protected", status)),
+        precision=unit,
+    )
+
+
+def _between(contrasts: pd.DataFrame, exact: np.ndarray, cells: pd.DataFrame, codebook: Codebook) -> tuple[np.ndarray, np.ndarray]:
+    """(difference, its unit): the coarsest unit of its sides. Everybody else has no published number: there the exact one is rounded."""
+    index = CellIndex(cells)
+    shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
+    value, unit = np.full(len(contrasts), np.nan), np.full(len(contrasts), np.nan)
+    over = contrasts["over"].astype(str).to_numpy()
+    for kind in np.unique(over):
+        rows = np.flatnonzero((over == kind) & ~np.isnan(exact))
+        part = contrasts.iloc[rows]
+        found = [index.find(side, len(part)) for side in sides(str(kind), part, codebook)]
+        numbers = [np.where(at >= 0, shown[at], np.nan) for at in found]
+        unit[rows] = np.max([np.where(at >= 0, units[at], np.nan) for at in found], axis=0)
+        if kind == "rest":
+            value[rows] = np.where(np.isnan(numbers).any(axis=0), np.nan, exact[rows])
+        else:
+            value[rows] = np.sum([sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0)
+    return rounded(value, unit), np.where(np.isnan(value), np.nan, unit)
