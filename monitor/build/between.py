@@ -53,9 +53,11 @@ def _pairs(estimates: pd.DataFrame, along: str, order: Sequence[str]) -> Iterato
             at = at[np.argsort(code[at], kind="stable")]
             rows[name] = code[at], at
     for one, other in combinations(rows, 2):
-        _, from_, to = np.intersect1d(rows[one][0], rows[other][0], assume_unique=True, return_indices=True)
-        if len(to):
-            yield one, other, rows[one][1][from_], rows[other][1][to]
+        (codes, at), (others, to) = rows[one], rows[other]
+        place = np.minimum(np.searchsorted(codes, others), len(codes) - 1)
+        same = codes[place] == others
+        if same.any():
+            yield one, other, at[place[same]], to[same]
 
 
 def _linked(estimates: pd.DataFrame, linked: pd.DataFrame) -> np.ndarray:

@@ -43,10 +43,10 @@ def process_contrasts(people: Sequence[Respondents], codebook: Codebook) -> pd.D
     pooled = mean_contrasts(stack(frames), codebook, asked)
     same = [_same_members(frame, codebook, asked) for frame in pooled]
     gaps = stack([*frames, *(frame[keep] for frame, keep in zip(pooled, same, strict=True))]).reset_index(drop=True)
-    return stack([gaps, *_changes(gaps, codebook)]).reset_index(drop=True)
+    return stack([gaps, *process_changes(gaps, codebook)]).reset_index(drop=True)
 
 
-def _changes(gaps: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame]:
+def process_changes(gaps: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame]:
     """The changes of these differences between waves that are samples of their own and asked the same: over `gap`, no breakdown."""
     actual = {process.possible: process.actual for process in codebook.processes}
     pools = {group.id: group.pool.of for group in codebook.groups if group.pool}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -76,11 +76,9 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
     closed = np.zeros(len(shown), dtype=bool)
     nobody = np.zeros(len(shown), dtype=bool)
     n = cells["n"].to_numpy()
-    over = shown["over"].astype(str).to_numpy()
-    for kind in np.unique(over):
-        rows = np.flatnonzero(over == kind)
+    for kind, rows in by_kind(shown):
         part = shown.iloc[rows]
-        for side in sides(str(kind), part, codebook):
+        for side in sides(kind, part, codebook):
             at = index.find(side, len(part))
             closed[rows] |= (at < 0) | hidden[at]
             if kind in BETWEEN:
@@ -88,13 +86,29 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
         if kind == "rest":
             closed[rows] |= _small_rest(part, cells, index, codebook)
     _close_pools(shown, closed, codebook)
-    status = shown["status"].astype(str).to_numpy() if "status" in shown else np.full(len(shown), "")
-    status = np.where((status == "") & closed, "protected", status)
+    given = shown["status"] if "status" in shown else pd.Series("", index=shown.index)
     for name in NUMBERS:
         if name in shown:
             shown[name] = shown[name].mask(closed)
-    shown["status"] = pd.Categorical(status)
+    shown["status"] = marked(given, closed, "protected")
     return shown[~nobody] if nobody.any() else shown
+
+
+def by_kind(contrasts: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Each kind of difference, with the positions of its rows."""
+    over = contrasts["over"].astype("category").cat
+    for code, kind in enumerate(over.categories):
+        rows = np.flatnonzero(over.codes.to_numpy() == code)
+        if len(rows):
+            yield str(kind), rows
+
+
+def marked(status: pd.Series, where: np.ndarray, name: str) -> pd.Categorical:
+    """The statuses, with this one where there was none."""
+    column = status.astype("category").cat
+    kinds = list(dict.fromkeys(["", *(str(kind) for kind in column.categories), name]))
+    codes = np.array([kinds.index(str(kind)) for kind in column.categories] or [0])[column.codes.to_numpy()]
+    return pd.Categorical.from_codes(np.where((codes == 0) & where, kinds.index(name), codes), categories=pd.Index(kinds, dtype="str"))
 
 
 def _close_pools(shown: pd.DataFrame, closed: np.ndarray, codebook: Codebook) -> None:

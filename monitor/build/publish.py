@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.build.precision import error_unit, mean_unit, rounded, rounded_p, share_unit
-from monitor.build.protect_contrasts import CellIndex, sides
+from monitor.build.protect_contrasts import CellIndex, by_kind, marked, sides
 from monitor.build.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
 from monitor.codebook import Codebook, Mean
 from monitor.difference import ALPHA
@@ -103,7 +103,6 @@ def _differences(contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codeboo
     high = np.where(told & (value < 0), np.minimum(high, -unit), np.where(~told & ~np.isnan(p), np.maximum(high, 0.0), high))
     share = contrasts["indicator"].isin([item.id for item in codebook.indicators if not isinstance(item, Mean)]).to_numpy()
     hidden = np.isnan(value)
-    status = contrasts["status"].astype(str).to_numpy()
     return contrasts.assign(
         difference=value,
         se=np.where(hidden, np.nan, rounded(se, error_unit(se))),
@@ -111,7 +110,7 @@ def _differences(contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codeboo
         ci_high=np.where(share, np.minimum(high, 1.0), high),
         df=np.where(hidden, np.nan, _whole(contrasts["df"])),
         p=p,
-        status=pd.Categorical(np.where(hidden & (status == ""), "protected", status)),
+        status=marked(contrasts["status"], hidden, "protected"),
         precision=unit,
     )
 
@@ -121,15 +120,14 @@ def _between(contrasts: pd.DataFrame, exact: np.ndarray, cells: pd.DataFrame, co
     index = CellIndex(cells)
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
     value, unit = np.full(len(contrasts), np.nan), np.full(len(contrasts), np.nan)
-    over = contrasts["over"].astype(str).to_numpy()
-    for kind in np.unique(over):
-        rows = np.flatnonzero((over == kind) & ~np.isnan(exact))
+    for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
-        found = [index.find(side, len(part)) for side in sides(str(kind), part, codebook)]
+        found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
         numbers = [np.where(at >= 0, shown[at], np.nan) for at in found]
         unit[rows] = np.max([np.where(at >= 0, units[at], np.nan) for at in found], axis=0)
         if kind == "rest":
             value[rows] = np.where(np.isnan(numbers).any(axis=0), np.nan, exact[rows])
         else:
             value[rows] = np.sum([sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0)
+    value = np.where(np.isnan(exact), np.nan, value)
     return rounded(value, unit), np.where(np.isnan(value), np.nan, unit)

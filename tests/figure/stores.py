@@ -9,6 +9,7 @@ import pandas as pd
 
 from monitor.build.between import between_groups, between_waves
 from monitor.build.estimate import KEYS
+from monitor.build.process import process_changes
 from monitor.codebook import Codebook
 from monitor.figure.shape import _answered
 from monitor.store import Contrast, Estimate, SampleInfo, Store
@@ -72,9 +73,10 @@ class MemoryStore(Store):
 def _between(codebook: Codebook, estimates: list[Estimate], contrasts: list[Contrast]) -> list[Contrast]:
     """The differences between waves and between groups that a build makes of these rows."""
     rows = pd.DataFrame([row for row in estimates if row.status != "not_asked"], columns=list(Estimate._fields))
-    rows = rows.astype(dict.fromkeys(KEYS, "category"))
+    rows = rows.astype(dict.fromkeys(KEYS, "category") | dict.fromkeys(("estimate", "se", "df"), "float64"))
     given = pd.DataFrame(contrasts, columns=list(Contrast._fields)).rename(columns={"from_": "from"})
-    frames = [*between_waves(rows, codebook, given), *between_groups(rows, codebook)]
+    sides = given[given["over"] == "indicators"].astype(dict.fromkeys(("difference", "se", "df"), "float64"))
+    frames = [*between_waves(rows, codebook, given), *between_groups(rows, codebook), *process_changes(sides, codebook)]
     found = [row for frame in frames for row in frame.rename(columns={"from": "from_"}).astype(object).to_dict("records")]
     return [Contrast(**{name: None if value != value else value for name, value in row.items()}) for row in found]
 
