@@ -11,8 +11,9 @@
 | a gap not smaller | the gap is not demonstrably smaller | it is |
 
 The margin of a level is half its last digit; ABOUT for "about"; on one side of the number for "just over" and "slightly under".
-Between agreeing and differing stands `not_contradicted`; `not_tested` says why the store can't tell. No p is adjusted except over the
-levels of one comparison: each row is one claim by somebody else, not a search through this store.
+The store's numbers are rounded: an end of an interval reaches half its unit further, and of numbers that are the same none ranks first.
+Every test was made before rounding. Between agreeing and differing stands `not_contradicted`; `not_tested` says why the store can't tell.
+No p is adjusted except over the levels of one comparison: each row is one claim by somebody else, not a search through this store.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from monitor.difference import ALPHA, independent, tested
+from monitor.difference import ALPHA
 from monitor.published import COLUMNS, Published
 from monitor.store.differences import adjusted
 from monitor.store.rows import Contrast, Estimate
@@ -93,37 +94,20 @@ class _Look:
             self._cells[table] = {(cell.category, cell.wave, cell.group, cell.level1): cell for cell in found if cell.shown}
         return self._cells[table].get((category, wave, group, level))
 
-    def contrasts(self, row: Published, over: str) -> list[Contrast]:
-        """Tests of one kind in the row's wave, group and breakdown; those of a pooled group are made from its members'."""
-        return self._of_category(row, over, row.group) or self._pooled(row, over)
-
-    def _of_category(self, row: Published, over: str, group: str) -> list[Contrast]:
+    def contrasts(self, row: Published, over: str, group: str | None = None) -> list[Contrast]:
+        """Tests of one kind in the row's wave, group (or another, `group`), breakdown and, for waves, level."""
         table = (row.indicator, over, row.breakdown)
         if table not in self._tests:
-            self._tests[table] = self.store.contrasts([row.indicator], over, by=[row.breakdown])
-        place = (row.category, row.wave, group, "")
-        return [
-            one for one in self._tests[table] if (one.category, one.wave, one.group, one.level2) == place and one.difference is not None
-        ]
-
-    def _pooled(self, row: Published, over: str) -> list[Contrast]:
-        pool = self.codebook.group[row.group].pool
-        if pool is None:
-            return []
-        same: dict[tuple[str, str], list[Contrast]] = {}
-        for member in pool.of:
-            for one in self._of_category(row, over, member):
-                same.setdefault((one.from_, one.to), []).append(one)
-        return [_mean_of(parts, row.group) for parts in same.values() if len(parts) == len(pool.of)]
+            self._tests[table] = self.store.contrasts([row.indicator], over, by=[row.breakdown] if row.breakdown else [])
+        level = row.level if over == "waves" else ""
+        place = (row.category, row.wave, row.group if group is None else group, level, "")
+        found = [one for one in self._tests[table] if (one.category, one.wave, one.group, _level_of(one), one.level2) == place]
+        return [one for one in found if one.difference is not None]
 
 
-def _mean_of(parts: Sequence[Contrast], group: str) -> Contrast:
-    """The unweighted mean of differences in independent samples."""
-    size = len(parts)
-    variances = [(part.se or 0.0) ** 2 / size**2 for part in parts]
-    df = sum(variances) ** 2 / sum(v**2 / (part.df or 1.0) for v, part in zip(variances, parts, strict=True)) if sum(variances) else 0.0
-    test = tested(sum(part.difference or 0.0 for part in parts) / size, sum(variances) ** 0.5, df)
-    return parts[0]._replace(group=group, **test._asdict())
+def _level_of(one: Contrast) -> str:
+    """Where a difference stands; that of a gap names its ends, which are no place."""
+    return "" if one.over == "gap" else one.level1
 
 
 def _verdict(look: _Look, row: Published) -> Verdict:
@@ -158,8 +142,9 @@ def _margin(look: _Look, row: Published, value: float) -> tuple[float, float]:
 
 
 def _touch(cell: Estimate, low: float, high: float) -> bool:
+    half = (cell.precision or 0.0) / 2 + 1e-9
     bottom, top = cell.ci_low if cell.ci_low is not None else cell.estimate, cell.ci_high if cell.ci_high is not None else cell.estimate
-    return bottom is not None and top is not None and bottom <= high + 1e-9 and top >= low - 1e-9
+    return bottom is not None and top is not None and bottom <= high + half and top >= low - half
 
 
 def _beside(row: Published, verdict: str, cell: Estimate, remark: str = "") -> Verdict:
@@ -175,27 +160,26 @@ def _range(look: _Look, row: Published) -> Verdict:
     return Verdict(row, AGREES if ends else DIFFERS, None, shown[0].estimate, shown[-1].estimate)
 
 
-def _between(look: _Look, row: Published) -> tuple[Estimate, Estimate] | None:
-    earlier = look.cell(row.indicator, row.category, row.from_wave, row.group, row.breakdown, row.level)
-    later = look.cell(row.indicator, row.category, row.wave, row.group, row.breakdown, row.level)
-    return (earlier, later) if earlier and later else None
-
-
 def _trend(look: _Look, row: Published) -> Verdict:
     if not row.from_wave:
         return Verdict(row, NOT_TESTED, remark="earlier")
-    pair = _between(look, row)
-    if pair is None:
+    if not look.codebook.indicator[row.indicator].comparable_waves(row.from_wave, row.wave):
+        return Verdict(row, NOT_TESTED, remark="break")
+    tests = _since(look, row)
+    if not tests:
         return Verdict(row, NOT_TESTED, remark="hidden")
-    wanted = {"up": 1, "down": -1}.get(row.direction, 0)
-    broken = not look.codebook.indicator[row.indicator].comparable_waves(row.from_wave, row.wave)
-    return _judged(row, _test(*pair), wanted, "break" if broken else "")
+    return _judged(row, _numbers(tests[0]), {"up": 1, "down": -1}.get(row.direction, 0))
 
 
-def _test(one: Estimate, other: Estimate) -> tuple[float, float, float, float]:
-    """(difference, lower, upper, p) of two independent cells."""
-    result = independent(one.estimate, one.se, one.df, other.estimate, other.se, other.df)
-    return result.difference, result.ci_low, result.ci_high, result.p
+def _since(look: _Look, row: Published) -> list[Contrast]:
+    """The test of the row's wave against the one that it is counted from, if that is shown."""
+    return [one for one in look.contrasts(row, "waves") if one.from_ == row.from_wave]
+
+
+def _numbers(one: Contrast) -> tuple[float, float, float, float]:
+    """(difference, lower, upper, p)."""
+    difference, low, high, p = (value if value is not None else float("nan") for value in (one.difference, one.ci_low, one.ci_high, one.p))
+    return difference, low, high, p
 
 
 def _judged(row: Published, test: tuple[float, float, float, float], wanted: int, remark: str = "") -> Verdict:
@@ -213,18 +197,16 @@ def _judged(row: Published, test: tuple[float, float, float, float], wanted: int
 
 def _change(look: _Look, row: Published) -> Verdict:
     """A change of which the source doesn't say whether it is percent or points: either reading may hold."""
-    pair = _between(look, row)
-    if pair is None or row.value is None or not pair[0].estimate:
+    tests = _since(look, row)
+    earlier = look.cell(row.indicator, row.category, row.from_wave, row.group, row.breakdown, row.level)
+    if not tests or earlier is None or row.value is None or not earlier.estimate:
         return Verdict(row, NOT_TESTED, remark="hidden")
-    one, other = pair
-    ratio = 100 * (other.estimate or 0.0) / (one.estimate or 1.0)
-    spread = ratio * (((one.se or 0.0) / (one.estimate or 1.0)) ** 2 + ((other.se or 0.0) / (other.estimate or 1.0)) ** 2) ** 0.5
-    relative = tested(ratio - 100, spread, min(one.df or 1.0, other.df or 1.0))
-    points = independent(one.estimate, one.se, one.df, other.estimate, other.se, other.df)
-    for name, test in (("relative", relative), ("points", points)):
-        if test.ci_low <= row.value + 0.5 and test.ci_high >= row.value - 0.5:
-            return Verdict(row, AGREES, test.difference, test.ci_low, test.ci_high, name)
-    return Verdict(row, DIFFERS, relative.difference, relative.ci_low, relative.ci_high, "relative")
+    percent = 100 / earlier.estimate
+    difference, low, high, _ = _numbers(tests[0])
+    for name, size in (("relative", percent), ("points", 1.0)):
+        if size * low <= row.value + 0.5 and size * high >= row.value - 0.5:
+            return Verdict(row, AGREES, size * difference, size * low, size * high, name)
+    return Verdict(row, DIFFERS, percent * difference, percent * low, percent * high, "relative")
 
 
 def _comparison(look: _Look, row: Published) -> Verdict:
@@ -234,12 +216,12 @@ def _comparison(look: _Look, row: Published) -> Verdict:
         return _gap(look, row)
     if row.breakdown:
         return _levels(look, row)
-    own = look.cell(row.indicator, row.category, row.wave, row.group)
-    others = [look.cell(indicator, category, row.wave, group) for indicator, category, group in row.members()]
-    if own is None or not others or any(other is None for other in others):
+    groups = [group for _, _, group in row.members()]
+    tests = [one for one in look.contrasts(row, "groups", "") if row.group in (one.from_, one.to) and {one.from_, one.to} & set(groups)]
+    if not tests or len(tests) < len(groups):
         return Verdict(row, NOT_TESTED, remark="hidden")
-    tests = [_test(other, own) for other in others if other is not None]
-    return _weakest([_judged(row, test, 1 if row.direction == "higher" else -1) for test in tests])
+    wanted = 1 if row.direction == "higher" else -1
+    return _weakest([_judged(row, _towards(one, row.group), wanted) for one in tests])
 
 
 def _weakest(verdicts: Sequence[Verdict]) -> Verdict:
@@ -261,10 +243,10 @@ def _levels(look: _Look, row: Published) -> Verdict:
     return _weakest([_judged(row, _towards(one, row.level), wanted) for one in tests])
 
 
-def _towards(one: Contrast, level: str) -> tuple[float, float, float, float]:
-    """(difference, lower, upper, p) of `level` minus the other."""
-    difference, low, high, p = (value if value is not None else float("nan") for value in (one.difference, one.ci_low, one.ci_high, one.p))
-    return (-difference, -high, -low, p) if one.from_ == level else (difference, low, high, p)
+def _towards(one: Contrast, end: str) -> tuple[float, float, float, float]:
+    """(difference, lower, upper, p) of this level, or group, minus the other."""
+    difference, low, high, p = _numbers(one)
+    return (-difference, -high, -low, p) if one.from_ == end else (difference, low, high, p)
 
 
 def _gap(look: _Look, row: Published) -> Verdict:
@@ -296,7 +278,7 @@ def _rank(look: _Look, row: Published) -> Verdict:
     best = max((value for value in rivals if value is not None), key=lambda value: sign * value[0])
     lead = sign * (worst[0] - best[0])
     apart = 1.96 * (worst[1] ** 2 + best[1] ** 2) ** 0.5
-    verdict = AGREES if lead >= 0 else NOT_CONTRADICTED if -lead <= apart else DIFFERS
+    verdict = AGREES if lead > 1e-9 else NOT_CONTRADICTED if -lead <= apart else DIFFERS
     shown = _value(look, row, row.indicator, row.category)
     return Verdict(row, verdict, shown[0] if shown else None)
 

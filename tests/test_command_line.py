@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from monitor.__main__ import main
 from tests.conftest import GOLDEN
 
 KEYS = ["indicator", "category", "wave", "group", "breakdown", "levels", "n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status"]
+KEYS += ["precision"]
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -40,20 +42,25 @@ def test_levels_follow_the_order_of_the_question(capsys: pytest.CaptureFixture[s
     assert turned == {tuple(row["levels"].split(",")) + (row["wave"],): row["estimate"] for row in json.loads(other)}
 
 
-def test_every_reference_estimate_comes_out_of_the_store(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+def reference(capsys: pytest.CaptureFixture[str], folder: Path, *more: str) -> list[tuple[dict[str, str], dict[str, object]]]:
+    """Each row of R's reference estimates, and what `estimate` says of it."""
     with open(GOLDEN / "expected_estimates.csv", encoding="utf-8") as file:
         expected = [row for row in csv.DictReader(file) if row["design"] == "weights"]
     found: dict[tuple[str, ...], dict[str, object]] = {}
     for indicator in ("portal", "score", "opinion", "source"):
         for by in ("", "edu", "age3", "sector", "edu,age3"):
-            _, out, _ = run(capsys, "estimate", indicator, "--by", by, "--store", panel_folder, "--format", "json")
+            _, out, _ = run(capsys, "estimate", indicator, "--by", by, "--store", folder, "--format", "json", *more)
             for row in json.loads(out):
                 found[indicator, row["wave"], by, row["levels"], row["category"]] = row
     assert len(expected) == 570
-    for row in expected:
-        category = "" if row["indicator"] in ("portal", "score") else row["category"]
-        cell = found[row["indicator"], row["wave"], row["by"], row["level"], category]
-        assert cell["n"] == int(row["n"])
+    category = {"portal": "", "score": ""}
+    places = [(row["indicator"], row["wave"], row["by"], row["level"], category.get(row["indicator"], row["category"])) for row in expected]
+    return [(row, found[place]) for row, place in zip(expected, places, strict=True)]
+
+
+def test_every_reference_estimate_is_exact_in_the_researcher_s_file(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    for row, cell in reference(capsys, panel_folder, "--exact"):
+        assert cell["n"] == int(row["n"]) and cell["precision"] is None
         for key in ("estimate", "se", "df"):
             assert cell[key] == pytest.approx(float(row[key]), rel=1e-8, abs=1e-14)
         for key in ("ci_low", "ci_high"):
@@ -61,6 +68,24 @@ def test_every_reference_estimate_comes_out_of_the_store(capsys: pytest.CaptureF
                 assert cell[key] == pytest.approx(
                     float(row[key]), rel=1e-6
                 )  # R's glm stops at a change of deviance of 1e-8: its own bounds are no more exact
+
+
+def test_every_reference_estimate_is_published_to_its_precision(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+    for row, cell in reference(capsys, panel_folder):
+        unit = 0.1 if row["indicator"] == "score" else 0.01
+        assert cell["n"] == int(row["n"]) and cell["precision"] == unit
+        assert cell["estimate"] == pytest.approx(float(row["estimate"]), abs=unit / 2 + 1e-9)
+        assert len(repr(cell["estimate"])) <= len(repr(unit)) + 1
+        assert cell["se"] == float(f"{float(row['se']):.1g}") or cell["se"] == pytest.approx(float(row["se"]), rel=0.5)
+        assert cell["df"] == round(float(row["df"]))
+
+
+def test_exact_numbers_need_the_file_that_has_them(capsys: pytest.CaptureFixture[str], panel_folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(panel_folder, tmp_path / "store", ignore=shutil.ignore_patterns("exact-*"))
+    for words in (("estimate", "portal"), ("contrast", "portal", "--over", "waves")):
+        code, out, error = run(capsys, *words, "--exact", "--store", tmp_path / "store")
+        assert (code, out) == (1, "")
+        assert error.startswith("monitor: exact-") and error.count("\n") == 1 and "Ask without --exact" in error
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])

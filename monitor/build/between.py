@@ -31,8 +31,11 @@ def between_waves(estimates: pd.DataFrame, codebook: Codebook, linked: pd.DataFr
 
 
 def between_groups(estimates: pd.DataFrame, codebook: Codebook) -> Iterator[pd.DataFrame]:
-    """One row for each cell of a wave and pair of groups; pooled groups hold their members and are left out."""
-    for one, other, from_, to in _pairs(estimates, "group", [group.id for group in codebook.groups if not group.pool]):
+    """One row for each cell of a wave and pair of groups that share no member."""
+    members = {group.id: set(group.pool.of if group.pool else [group.id]) for group in codebook.groups}
+    for one, other, from_, to in _pairs(estimates, "group", list(members)):
+        if members[one] & members[other]:
+            continue
         yield _rows(estimates, "groups", (one, other), from_, to, np.zeros(len(to), dtype=bool)).assign(
             group=pd.Categorical.from_codes(np.zeros(len(to), dtype=np.int8), categories=pd.Index([""], dtype="str"))
         )

@@ -138,9 +138,7 @@ class _Rest:
 
 
 def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
-    """A store of unrounded numbers, and the tables hidden_estimate and hidden_contrast; readable by nobody else."""
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-    path.unlink()
+    """A store of unrounded numbers, and the tables hidden_estimate and hidden_contrast; for its owner's eyes alone."""
     with duckdb.connect(str(path)) as connection:
         path.chmod(0o600)
         hidden = [frame["precision"].isna().to_numpy() for frame in (shown.estimates, shown.contrasts)]

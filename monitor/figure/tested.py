@@ -106,9 +106,10 @@ def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines,
 
 
 def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
-    """Pairs of groups: samples of their own; pooled groups hold their members and are left out."""
+    """Pairs of groups: samples of their own; pooled groups repeat their members and are left out."""
+    alone = [id for id in view.groups if not store.codebook.group[id].pool]
     found = []
-    for row in store.contrasts(view.indicators, "groups", view.groups, [newest]):
+    for row in store.contrasts(view.indicators, "groups", alone, [newest]) if alone else ():
         one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
         if row.p is not None and one in lines and other in lines:
             found.append((one, other, row))

@@ -19,9 +19,11 @@ def differences(
     """All differences of one kind within a selection, each p adjusted by Holm over those returned.
 
     `waves` compares each wave with every earlier one, across a wording break as a row with the status `not_comparable`;
-    `groups` compares groups of one wave.
+    `groups` compares groups of one wave, pooled ones left out: they repeat their members.
     """
-    return adjusted(store.contrasts(indicators, over, groups, waves, by))
+    rows = store.contrasts(indicators, over, groups, waves, by)
+    pools = {group.id for group in store.codebook.groups if group.pool} if over == "groups" else set()
+    return adjusted([row for row in rows if not {row.from_, row.to} & pools])
 
 
 def adjusted(rows: Sequence[Contrast]) -> list[Contrast]:
