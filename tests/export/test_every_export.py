@@ -23,7 +23,7 @@ from monitor.export.tabellenboek_xlsx import FIRST, HEADER, tabellenboek
 from monitor.figure.answer import answer
 from monitor.figure.build import figure
 from monitor.figure.figure import Figure
-from monitor.store import Estimate, Store, current_store
+from monitor.store import Estimate, Store, current_store, exact_store
 from monitor.view import View, parse_view
 from tests.conftest import GOLDEN
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, drawn_values, shown, store
@@ -195,7 +195,7 @@ ATTEMPTS = [(kind, language) for kind in HIDING for language in LANGUAGES]
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
-    """(the reference panel with much hidden, the same with nothing hidden)."""
+    """(the reference panel with much hidden, the exact numbers of the same with nothing hidden)."""
     from monitor.build.pipeline import build
 
     book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
@@ -208,8 +208,8 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
         folder: Path = tmp_path_factory.mktemp("guarded")
         (folder / "codebook.yaml").write_text(yaml.safe_dump(book | {"disclosure": disclosure}, sort_keys=False), encoding="utf-8")
         build(folder / "codebook.yaml", GOLDEN, folder / "store")
-        found.append(current_store(folder / "store"))
-    yield found[0], found[1]
+        found.append(folder / "store")
+    yield current_store(found[0]), exact_store(found[1])
 
 
 @pytest.mark.parametrize(("kind", "language"), ATTEMPTS)
@@ -232,7 +232,7 @@ def test_nothing_hidden_is_in_any_file(guarded: tuple[Store, Store], kind: str, 
 
 
 def _secrets(of: Figure, safe: Store, open_: Store) -> list[float]:
-    """True numbers of cells that are hidden: estimate, interval and standard error, where no shown cell has the same."""
+    """True numbers of cells that are hidden, unrounded: estimate, interval and standard error, where no shown cell has the same."""
     view = of.view
     true = {row[:8]: row for row in open_.estimates(view.indicators, view.groups, view.waves, view.breakdowns)}
     shown_, hidden = set(), []

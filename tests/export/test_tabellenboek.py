@@ -130,7 +130,7 @@ def test_the_page_is_accessible_and_has_the_same_numbers(panel: Store):
             for cell in row.cells:
                 assert cell is not None and cell.estimate is not None
                 read = numbers.percent if table.percent else numbers.number
-                assert read(cell.estimate, "en", 1) in page.text and numbers.count(cell.n or 0, "en") in page.text
+                assert read(cell.estimate, "en", 0 if table.percent else 1) in page.text and numbers.count(cell.n or 0, "en") in page.text
 
 
 def test_hostile_labels_stay_text():
