@@ -35,7 +35,7 @@ _SAID = {
     "net": "Whether it is a union of other levels",
     "simulated": "Whether any answer behind it is simulated",
 }
-_NUMBERS = {"n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "difference", "p", "p_adjusted"}
+_NUMBERS = {"n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "difference", "p", "p_adjusted", "precision"}
 _columns: WeakKeyDictionary[Store, dict[tuple[str, str], str]] = WeakKeyDictionary()
 
 

@@ -1,4 +1,4 @@
-"""The order of a build: read → recode → estimate → contrast → protect → write; its progress and its report."""
+"""The order of a build: read → recode → estimate → contrast → protect → publish → write; its progress and its report."""
 
 from __future__ import annotations
 

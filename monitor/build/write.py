@@ -275,9 +275,12 @@ def _remove_old(folder: Path, current: Path) -> None:
     old = sorted((path for path in folder.glob("monitor-*.duckdb") if path != current), key=lambda path: path.stat().st_mtime)
     for path in old[: max(0, len(old) - (KEPT - 1))]:
         _remove(path)
-        _remove(exact_beside(path))
         for report in folder.glob(f"{path.stem}.*"):
             _remove(report)
+    kept = {exact_beside(path) for path in folder.glob("monitor-*.duckdb")}
+    for exact in folder.glob("exact-*.duckdb"):
+        if exact not in kept:
+            _remove(exact)
     for left_by_a_killed_build in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
         _remove(left_by_a_killed_build)
 
