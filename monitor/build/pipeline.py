@@ -123,13 +123,13 @@ class _Build:
         estimates, contrasts = self._estimates(people)
         processes = self._processes(people)
         samples = self._samples(people, rows)
-        del people
         self.tell(0.7, "protect")
         with self.step("protect"):
             from monitor.build.protect import protect
 
-            protected = protect(estimates, contrasts, self.codebook)
+            protected = protect(estimates, contrasts, self.codebook, people)
             self.report.protection = protected.report.as_dict()
+        del people
         with self.step("write"):
             self.tell(0.9, "write")
             shown, exact = (

@@ -58,8 +58,17 @@ class Hiding:
             at = self._sample[number]
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
         self._small = np.zeros(self._people.shape, dtype=bool)
-        for layout, numbers in layouts(store, codebook):
-            self._hide(layout, np.array(numbers))
+        self._besides = np.zeros(shape, dtype=bool)
+        self._layouts = [(layout, np.array(numbers)) for layout, numbers in layouts(store, codebook)]
+        for layout, numbers in self._layouts:
+            self._hide(layout, numbers)
+
+    def hide_besides(self, more: np.ndarray) -> None:
+        """Hides these answers too (places, units), and what keeps them secret; the layouts that have them are worked on again."""
+        self._besides |= more
+        for layout, numbers in self._layouts:
+            if more[:, numbers].any():
+                self._hide(layout, numbers)
 
     def _at(self, layout: Layout, table: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The columns of a table of the store (places, …), by the layout's cells; 0 where the store has no such place."""
@@ -77,7 +86,7 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = np.zeros(n.shape, dtype=bool), self._elsewhere(layout, numbers, n)
+        hidden, forced = self._at(layout, self._besides, numbers) & (n > 0), self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)
