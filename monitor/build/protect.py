@@ -91,6 +91,7 @@ def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, pe
         hiding.hide_besides(more)
     else:
         raise BuildError("Protection failed its audit: hidden answers follow from published numbers; report this as a fault")
+    published.refine()
     cells = cells.assign(unit=published.unit)
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)

@@ -40,6 +40,8 @@ class Atoms:
     spread: np.ndarray
     """(atoms,): how far a weight may be from that middle; 0 where all weigh the same."""
     places: list[Place]
+    levels: dict[str, tuple[str, ...]]
+    """The levels of each axis, without nets."""
     inside: sparse.csr_matrix
     """bool (places, atoms): which atoms lie in which cell."""
 
@@ -112,7 +114,9 @@ def _atoms(people: Respondents, axes: tuple[str, ...], tables: Sequence[tuple[st
             key = [part for name, (level, _) in zip(table, levels, strict=True) for part in (name, level)]
             places.append((*key, *[""] * (4 - len(key))))  # type: ignore[arg-type]
             masks.append(mask & some)
-    return Atoms(axes, shape, atom, middle, spread, places, sparse.csr_matrix(np.array(masks)))
+    return Atoms(
+        axes, shape, atom, middle, spread, places, {name: people.levels[name].ids for name in axes}, sparse.csr_matrix(np.array(masks))
+    )
 
 
 def _members(levels: Levels) -> list[tuple[str, list[int]]]:

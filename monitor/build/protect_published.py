@@ -11,18 +11,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from monitor.build.protect_atoms import WITHOUT, Atoms, layings, tables_of
+from monitor.build.precision import FINE_SHARE, SHARE, rounded
+from monitor.build.protect_atoms import WITHOUT, Atoms, Place, layings, tables_of
 from monitor.build.protect_hide import Hiding
 from monitor.build.protect_rooms import share_rooms, units_of
-from monitor.build.protect_tables import PLACE, Store, Unit
 from monitor.build.protect_walk import Questions, Walk
 from monitor.build.respondents import Answers, Respondents
 from monitor.codebook.models import Codebook
 
 AT_ONCE = 2
 """Samples that are checked side by side."""
-UNITS = ((0.01, 0.01), (0.02, 0.01), (0.05, 0.01), (0.05, 0.02), (0.05, 0.05))
-"""Units of the two-way and the one-way cells of an indicator, from the finest on: the next where one tells too much of what is hidden."""
+COARSER = ((1, 1), (2, 1), (5, 1), (5, 2), (5, 5))
+"""How many times coarser the two-way and the one-way cells of an indicator are published: the next where one tells too much."""
+VAGUE = 0.4
+"""What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
 
 @dataclass
@@ -85,14 +87,13 @@ class Published:
         self._answers = {(one.wave, one.group): {item.indicator: item for item in one.answers} for one in people}
         self._samples = list(self._arrange(people))
         self._step = np.zeros(len(self._store.units), dtype=np.int64)
-        """How far each unit of rows has gone through UNITS."""
+        """How far each unit of rows has gone through COARSER."""
         self._depth = (self._store.place[["breakdown1", "breakdown2"]] != "").sum(axis=1).to_numpy()
 
     def _arrange(self, people: Sequence[Respondents]) -> Iterator[_Sample]:
         by_sample: dict[tuple[str, str], list[int]] = {}
         for number, unit in enumerate(self._store.units):
-            if unit.kind != "mean":
-                by_sample.setdefault((unit.wave, unit.group), []).append(number)
+            by_sample.setdefault((unit.wave, unit.group), []).append(number)
         for one in people:
             units = by_sample.get((one.wave, one.group), [])
             if units:
@@ -114,6 +115,19 @@ class Published:
         self.proof.seconds += time.perf_counter() - started
         return more
 
+    def refine(self) -> None:
+        """One decimal for shares of samples in which nothing is hidden and everybody has a level, where the standard error asks it."""
+        se, share = self._cells["se"].to_numpy(), np.zeros(len(self.unit), dtype=bool)
+        for sample in self._samples:
+            rows = self._store.row[:, np.concatenate([self._store.units[number].rows for number in sample.units])]
+            whole = all(not atoms.inside[at].nnz for atoms in sample.layings for at, key in enumerate(atoms.places) if WITHOUT in key)
+            if whole and not self._hiding.hidden[:, sample.units].any():
+                share[rows[rows >= 0]] = True
+        is_share = self._finest == SHARE
+        kinds = {item.id for item in self._codebook.indicators if item.kind == "mean"}
+        is_share &= ~self._cells["indicator"].isin(kinds).to_numpy()
+        self.unit = np.where(share & is_share & (se <= 10 * FINE_SHARE), FINE_SHARE, self.unit)
+
     def _check_sample(self, sample: _Sample, more: np.ndarray) -> None:
         """Checks the units of which other cells are hidden than when they were checked last."""
         hidden = self._hiding.hidden
@@ -124,6 +138,9 @@ class Published:
 
     def _check(self, sample: _Sample, atoms: Atoms, units: list[int], more: np.ndarray) -> None:
         places = np.array([self._place.get(place, -1) for place in atoms.places])
+        for number in units:
+            if self._store.units[number].kind == "mean":
+                self._check_mean(sample.people, atoms, places, number, more)
         asked = [question for number in units for question in self._questions(number, places)]
         todo = list(range(len(asked)))
         while todo:
@@ -139,6 +156,41 @@ class Published:
                     self._hide(atoms, places, place, question, more)
             todo = sorted(again)
 
+    def _check_mean(self, people: Respondents, atoms: Atoms, places: np.ndarray, number: int, more: np.ndarray) -> None:
+        """The mean of people without a level must stay vague: what is left of a shown mean when shown levels are taken from it."""
+        unit = self._store.units[number]
+        item = self._answers[unit.wave, unit.group][unit.indicator]
+        weight = people.design.weight * item.valid
+        total = np.bincount(atoms.of, weights=weight * item.values[:, 0], minlength=atoms.size)
+        size = np.bincount(atoms.of, weights=weight, minlength=atoms.size)
+        persons = np.bincount(atoms.of[item.valid], minlength=atoms.size)
+        given = item.values[item.valid, 0]
+        if not len(given):
+            return
+        for place, key in enumerate(atoms.places):
+            if WITHOUT not in key or not atoms.inside[place] @ persons:
+                continue
+            whole, parts = _leftover(atoms, key)
+            rows = self._store.row[places[[whole, *parts]], unit.columns[0]]
+            if (rows < 0).any() or self._hiding.hidden[places[[whole, *parts]], number].any():
+                continue
+            left, heavy = float((atoms.inside[place] @ total)[0]), float((atoms.inside[place] @ size)[0])
+            ends = heavy * given.min() - left, heavy * given.max() - left
+            while True:
+                vague = self._vague(rows, ends)
+                if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
+                    break
+                if not self._coarsen(atoms, number):
+                    more[places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number] = True
+                    break
+
+    def _vague(self, rows: np.ndarray, ends: tuple[float, float]) -> float:
+        """How wide the sum that is left over can be told at best, within its `ends`; the whole is the first of the rows."""
+        low = rounded(self._share[rows], self.unit[rows]) - self.unit[rows] / 2
+        fall, rise = (self._share[rows] - low) * self._weight[rows], (low + self.unit[rows] - self._share[rows]) * self._weight[rows]
+        up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
+        return float(min(up, ends[1]) + min(down, -ends[0]))
+
     def _unproven(self, atoms: Atoms, questions: Questions) -> list[tuple[int, int]]:
         walk = Walk(atoms, questions)
         walk.run()
@@ -148,7 +200,7 @@ class Published:
     def _questions(self, number: int, places: np.ndarray) -> Iterator[Question]:
         """The pairs of answers of a unit that prove its hidden counts: each answer with the most frequent other one."""
         unit = self._store.units[number]
-        if self._hiding.hidden[self._place["", "", "", ""], number]:
+        if unit.kind == "mean" or self._hiding.hidden[self._place["", "", "", ""], number]:
             return
         if unit.kind != "distribution":
             yield Question(number, 0, -1)
@@ -216,18 +268,19 @@ class Published:
         unit = self._store.units[number]
         places = np.flatnonzero((self._store.row[:, unit.columns] >= 0).any(axis=1) & (self._depth > 0))
         deepest = self._depth[places].max(initial=0)
-        while self._step[number] + 1 < len(UNITS):
-            old, new = UNITS[self._step[number]], UNITS[self._step[number] + 1]
+        while self._step[number] + 1 < len(COARSER):
+            old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
             self._step[number] += 1
             if deepest == 2 or new[1] > old[1]:
                 self._publish(number, places, new)
                 return True
         return False
 
-    def _publish(self, number: int, places: np.ndarray, units: tuple[float, float]) -> None:
-        for depth, finest in zip((2, 1), units, strict=True):
+    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int]) -> None:
+        for depth, times in zip((2, 1), coarser, strict=True):
             rows = self._store.row[np.ix_(places[self._depth[places] == depth], self._store.units[number].rows)].ravel()
-            self.unit[rows[rows >= 0]] = finest
+            rows = rows[rows >= 0]
+            self.unit[rows] = self._finest[rows] * times
 
     def _hide(self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray) -> None:
         """Asks for the smallest shown cell beside one that is told too well to be hidden: of the same table, else a level, else all."""
@@ -240,6 +293,17 @@ class Published:
             same = [other for other in np.flatnonzero(shown) if atoms.places[other] != ("", "", "", "")] or [0]
         chosen = min(same, key=lambda other: (n[other], other))
         more[places[chosen], question.unit] = True
+
+
+def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
+    """The cell that those without a level are left over from, and the levels that are taken from it."""
+    at = {place: number for number, place in enumerate(atoms.places)}
+    one, level, other, second = key
+    if not other:
+        return at["", "", "", ""], [at[one, name, "", ""] for name in atoms.levels[one]]
+    if level == WITHOUT and second != WITHOUT:
+        return at.get((other, second, "", ""), 0), [at[one, name, other, second] for name in atoms.levels[one]]
+    return at.get((one, level, "", ""), 0), [at[one, level, other, name] for name in atoms.levels[other]]
 
 
 def _column(item: Answers, category: str) -> np.ndarray:
