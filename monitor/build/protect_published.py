@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from monitor.build.precision import FINE_SHARE, SHARE, rounded
+from monitor.build.precision import FINE_SHARE, of_shares, rounded, share_rooms, units_of
 from monitor.build.protect_atoms import WITHOUT, Atoms, Place, layings, tables_of
 from monitor.build.protect_hide import Hiding
-from monitor.build.protect_rooms import share_rooms, units_of
 from monitor.build.protect_walk import Questions, Walk
 from monitor.build.respondents import Answers, Respondents
 from monitor.codebook.models import Codebook
@@ -123,10 +122,8 @@ class Published:
             whole = all(not atoms.inside[at].nnz for atoms in sample.layings for at, key in enumerate(atoms.places) if WITHOUT in key)
             if whole and not self._hiding.hidden[:, sample.units].any():
                 share[rows[rows >= 0]] = True
-        is_share = self._finest == SHARE
-        kinds = {item.id for item in self._codebook.indicators if item.kind == "mean"}
-        is_share &= ~self._cells["indicator"].isin(kinds).to_numpy()
-        self.unit = np.where(share & is_share & (se <= 10 * FINE_SHARE), FINE_SHARE, self.unit)
+        share &= of_shares(self._cells, self._codebook)
+        self.unit = np.where(share & (se <= 10 * FINE_SHARE), FINE_SHARE, self.unit)
 
     def _check_sample(self, sample: _Sample, more: np.ndarray) -> None:
         """Checks the units of which other cells are hidden than when they were checked last."""
@@ -288,9 +285,9 @@ class Published:
         n = self._store.n[places, self._store.units[question.unit].columns[0]]
         shown &= n > 0
         key = atoms.places[place]
-        same = [other for other in np.flatnonzero(shown) if _beside(key, atoms.places[other])]
+        same = [other for other in np.flatnonzero(shown).tolist() if _beside(key, atoms.places[other])]
         if not same:
-            same = [other for other in np.flatnonzero(shown) if atoms.places[other] != ("", "", "", "")] or [0]
+            same = [other for other in np.flatnonzero(shown).tolist() if atoms.places[other] != ("", "", "", "")] or [0]
         chosen = min(same, key=lambda other: (n[other], other))
         more[places[chosen], question.unit] = True
 
