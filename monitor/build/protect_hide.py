@@ -86,7 +86,7 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = self._at(layout, self._besides, numbers) & (n > 0), self._elsewhere(layout, numbers, n)
+        hidden, forced = self._at(layout, self._besides, numbers).astype(bool) & (n > 0), self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)

@@ -18,6 +18,8 @@ from monitor.build.protect_walk import Questions, Walk
 from monitor.build.respondents import Answers, Respondents
 from monitor.codebook.models import Codebook
 
+PATIENT = 4
+"""Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Samples that are checked side by side."""
 COARSER = ((1, 1), (2, 1), (5, 1), (5, 2), (5, 5))
@@ -280,15 +282,18 @@ class Published:
             self.unit[rows] = self._finest[rows] * times
 
     def _hide(self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray) -> None:
-        """Asks for the smallest shown cell beside one that is told too well to be hidden: of the same table, else a level, else all."""
+        """Asks for shown cells beside one that is told too well to be hidden: the smallest that shares a level with it; after some
+        rounds all of its table; after more, all but the total."""
         shown = (places >= 0) & ~self._hiding.hidden[places, question.unit] & ~more[places, question.unit]
         n = self._store.n[places, self._store.units[question.unit].columns[0]]
-        shown &= n > 0
         key = atoms.places[place]
-        same = [other for other in np.flatnonzero(shown).tolist() if _beside(key, atoms.places[other])]
-        if not same:
-            same = [other for other in np.flatnonzero(shown).tolist() if atoms.places[other] != ("", "", "", "")] or [0]
-        chosen = min(same, key=lambda other: (n[other], other))
+        others = [other for other in np.flatnonzero(shown & (n > 0)).tolist() if atoms.places[other] != ("", "", "", "")]
+        same = [other for other in others if _table(atoms.places[other]) == _table(key)]
+        beside = [other for other in same if set(atoms.places[other]) & (set(key) - {"", *_table(key)})] or same or others
+        if self.proof.rounds < PATIENT:
+            chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
+        else:
+            chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
         more[places[chosen], question.unit] = True
 
 
@@ -308,8 +313,5 @@ def _column(item: Answers, category: str) -> np.ndarray:
     return found
 
 
-def _beside(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two cells stand in one table and share a level."""
-    if (one[0], one[2]) != (other[0], other[2]):
-        return False
-    return not one[2] or one[1] == other[1] or one[3] == other[3]
+def _table(place: Place) -> tuple[str, str]:
+    return place[0], place[2]
