@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ import pandas as pd
 
 import monitor
 from monitor.build import inputs
+from monitor.build.editions import Earlier, Edition, compare, stop
 from monitor.build.findings import Findings
 from monitor.build.lock import Progress, only_builder, silent
 from monitor.build.recode import Tally, recode
@@ -56,10 +57,15 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
     return Checked(codebook, findings, tallies)
 
 
-def build(codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent) -> tuple[Path, BuildReport]:
-    """The path of the new store, now current, and the report. BuildError tells every finding that stops it; the old store serves on."""
+def build(
+    codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent, earlier: Earlier | None = None
+) -> tuple[Path, BuildReport]:
+    """The path of the new store, now current, and the report. BuildError tells every finding that stops it; the old store serves on.
+
+    `earlier` says which editions were public, so that this one may not tell of a few people beside them; left out: all in `store`.
+    """
     with only_builder(store, progress) as tell:
-        return _Build(load_codebook(codebook_folder), codebook_folder, raw, store, tell).run()
+        return _Build(load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()).run()
 
 
 def first_store(store: Path, progress: Progress = silent) -> Path:
@@ -83,9 +89,18 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
 class _Build:
     """One build: its parts so far, its clock and its report."""
 
-    def __init__(self, codebook: Codebook, codebook_folder: Path, raw: Path, store: Path, tell: Progress, begin: float = 0.0):
+    def __init__(
+        self,
+        codebook: Codebook,
+        codebook_folder: Path,
+        raw: Path,
+        store: Path,
+        tell: Progress,
+        begin: float = 0.0,
+        earlier: Earlier = Earlier(),
+    ):
         self.codebook, self.codebook_folder, self.raw, self.store = codebook, codebook_folder, raw, store
-        self._tell, self._begin = tell, begin
+        self._tell, self._begin, self._earlier = tell, begin, earlier
         self.report = BuildReport(started=datetime.now().astimezone().isoformat(timespec="seconds"), program=monitor.__version__)
         self.findings = self.report.findings
         self._seconds: dict[str, float] = {}
@@ -103,6 +118,7 @@ class _Build:
             self.report.steps = list(self._seconds.items())
 
     def run(self) -> tuple[Path, BuildReport]:
+        earlier = self._earlier.files(self.store)
         self.tell(0.0, "read")
         with self.step("read"):
             files = inputs.open_files(self.codebook, self.raw, self.findings)
@@ -129,6 +145,8 @@ class _Build:
 
             protected = protect(estimates, contrasts, self.codebook)
             self.report.protection = protected.report.as_dict()
+        with self.step("compare editions"):
+            self._compare(earlier, estimates, protected, samples)
         with self.step("write"):
             self.tell(0.9, "write")
             shown = self._with_not_asked(in_codebook_order(protected.cells, self.codebook))
@@ -142,6 +160,16 @@ class _Build:
         (self.store / "failed.report.json").unlink(missing_ok=True)
         self.tell(1.0, "done")
         return path, self.report
+
+    def _compare(self, earlier: Sequence[Path], estimates: pd.DataFrame, protected: Protected, samples: pd.DataFrame) -> None:
+        """Notes what earlier editions and this one tell together; BuildError, with a report, where that is about a few people."""
+        editions = [Edition.read(path) for path in earlier]
+        meta = self._meta()
+        status = protected.cells["status"].astype(str).to_numpy()
+        self.report.editions = compare(editions, (meta["inputs"], meta["program"]), estimates, status, samples, self.codebook)
+        if self.report.editions.lessons:
+            self.report.write(self.store, "failed")
+            stop(self.report.editions, self.store / "failed.report.html")
 
     def _respondents(self, files: dict[str, inputs.SurveyFile]) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
