@@ -65,7 +65,9 @@ class Edition:
     def read(cls, path: Path) -> Edition:
         """BuildError where it is no store."""
         try:
-            with duckdb.connect(str(path), read_only=True) as connection:
+            with duckdb.connect() as connection:
+                connection.execute("ATTACH '{}' AS edition (READ_ONLY)".format(str(path).replace("'", "''")))
+                connection.execute("USE edition")
                 keys = ", ".join(f'"{name}"' for name in (*FIELDS, *PLACE))
                 rows = connection.execute(f"SELECT {keys}, n FROM estimate WHERE n IS NOT NULL AND estimate IS NOT NULL").df()
                 samples = connection.execute('SELECT wave, "group", respondents, simulated FROM sample').df()

@@ -18,6 +18,8 @@ import pandas as pd
 
 import monitor
 from monitor.build import inputs
+from monitor.build.codes import apart
+from monitor.build.derived import with_derived
 from monitor.build.editions import Earlier, Edition, compare, stop
 from monitor.build.findings import Findings
 from monitor.build.lock import Progress, only_builder, silent
@@ -50,9 +52,13 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)
     tallies: list[Tally] = []
+    people: list[Respondents] = []
     for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
         progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
-        tallies += recode(sample, frame, file, codebook, findings)[1]
+        recoded, some = recode(sample, frame, file, codebook, findings)
+        tallies += some
+        people += [recoded] if recoded is not None else []
+    with_derived(people, codebook, findings)
     progress(1.0, "checked")
     return Checked(codebook, findings, tallies)
 
@@ -126,6 +132,8 @@ class _Build:
             inputs.check_labels(self.codebook, files, self.findings)
         people, rows = self._respondents(files)
         self._note_inputs(files)
+        with self.step("derived scores"):
+            self.codebook = with_derived(people, self.codebook, self.findings)
         if not people and not self.findings.stop:
             self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
         if self.findings.stop:
@@ -136,6 +144,7 @@ class _Build:
                 "\n".join([*stops, f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}"])
             )
         estimates, contrasts = self._estimates(people)
+        estimates = self._with_codes(estimates, people)
         processes = self._processes(people)
         samples = self._samples(people, rows)
         del people
@@ -146,7 +155,7 @@ class _Build:
             protected = protect(estimates, contrasts, self.codebook)
             self.report.protection = protected.report.as_dict()
         with self.step("compare editions"):
-            self._compare(earlier, estimates, protected, samples)
+            self._compare(earlier, apart(estimates)[0], protected, samples)
         with self.step("write"):
             self.tell(0.9, "write")
             shown = self._with_not_asked(in_codebook_order(protected.cells, self.codebook))
@@ -197,6 +206,15 @@ class _Build:
         with self.step("contrast"):
             contrasts = all_contrasts(people, self.codebook, estimates, lambda done, doing: self.tell(0.6 + 0.1 * done, doing))
         return estimates, contrasts
+
+    def _with_codes(self, estimates: pd.DataFrame, people: list[Respondents]) -> pd.DataFrame:
+        """The estimates, and rows that count the answers to means of a few: protection needs them, nothing else does."""
+        from monitor.build.codes import code_rows
+        from monitor.build.rows import stack
+        from monitor.build.tables import plan_of
+
+        rows = code_rows(people, lambda one: plan_of(one, self.codebook))
+        return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
 
     def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
         from monitor.build.process import process_contrasts

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitor.build.codes import apart
 from monitor.build.protect_contrasts import CellIndex, protect_contrasts
 from monitor.build.protect_hide import Found, Hiding
 from monitor.build.protect_tables import PLACE, arrange
+from monitor.build.rows import stack
 from monitor.codebook.models import Codebook
 
 NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
@@ -70,10 +72,12 @@ class Protected:
 def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -> Protected:
     """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the audit fails."""
     started = time.perf_counter()
-    hiding = Hiding(arrange(cells, codebook), codebook)
+    cells, codes = apart(cells)
+    whole = stack([cells, codes]) if len(codes) else cells
+    hiding = Hiding(arrange(whole, codebook), codebook)
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
-    differences = protect_contrasts(contrasts, cells, hidden, codebook)
+    differences = protect_contrasts(contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook)
     report = Report(
         len(cells),
         {name: int((reason == name).sum()) for name in ("too few respondents", "too small a category", "to protect others", "nobody")},

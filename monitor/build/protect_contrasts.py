@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from monitor.build.codes import apart
 from monitor.codebook.models import Codebook, Disclosure
 
 FIELDS = ["indicator", "category", "wave", "group"]
@@ -81,6 +82,8 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
             closed[rows] |= (at < 0) | hidden[at]
         if kind == "rest":
             closed[rows] |= _small_rest(part, cells, index, codebook)
+            for name in _codes(cells):
+                closed[rows] |= _small_rest(part.assign(category=name), cells, index, codebook, named=name)
     _close_pools(shown, closed, codebook)
     status = shown["status"].astype(str).to_numpy() if "status" in shown else np.full(len(shown), "")
     status = np.where((status == "") & closed, "protected", status)
@@ -120,8 +123,13 @@ def _sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, 
     return [own | {"wave": part[wave], "level1": level} for wave in ("from", "to") for level in levels]
 
 
-def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook) -> np.ndarray:
-    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a category."""
+def _codes(cells: pd.DataFrame) -> list[str]:
+    """The answers to means that are counted one by one."""
+    return [str(name) for name in apart(cells)[1]["category"].unique()]
+
+
+def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook, named: str = "") -> np.ndarray:
+    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a category; of means, `named`."""
     rules = codebook.disclosure
     n, count = (cells[name].to_numpy().astype(np.int64) for name in ("n", "count"))
     rest_n, rest_count = np.zeros(len(part), dtype=np.int64), np.zeros(len(part), dtype=np.int64)
@@ -138,7 +146,9 @@ def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codeb
             rest_count[take] += count[at[take]]
     exposed = exposed_counts(rest_n, rest_count, rules)
     kinds = part["indicator"].astype(str).map({item.id: item.kind for item in codebook.indicators})
-    exposed &= (kinds != "mean").to_numpy()
+    exposed &= (kinds == "mean").to_numpy() if named else (kinds != "mean").to_numpy()
+    if named:
+        return exposed
     joint = (kinds == "distribution").to_numpy()
     if joint.any():
         names: Sequence[str] = ["indicator", "wave", "group", *SIDES, "to"]
