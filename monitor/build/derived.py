@@ -73,12 +73,13 @@ def with_parts(codebook: Codebook, derived: dict[str, list[str]]) -> Codebook:
 
 def check_declared(people: Respondents, columns: list[Column], codebook: Codebook, findings: Findings) -> None:
     """A finding for each declared score that does not follow from its parts in this sample."""
+    rows = _glance(people)
     for item in codebook.indicators:
         target = next((column for column in columns if column.indicator == item.id and not column.partly), None)
         parts = [column for column in columns if column.indicator in item.derived_from]
         if target is None or not parts or isinstance(item, Multiple):
             continue
-        fit = follows(target, parts)
+        fit = follows(target.take(rows), [part.take(rows) for part in parts])
         if fit < ENOUGH:
             findings.add(
                 "warning",
@@ -117,11 +118,16 @@ def _column(indicator: str, variable: str, value: np.ndarray, valid: np.ndarray,
     return Column(indicator, variable.lower(), value, valid, len(np.unique(value[valid])), partly)
 
 
+def _glance(people: Respondents) -> np.ndarray:
+    """The respondents by whom columns are judged at first."""
+    if people.size <= GLANCE:
+        return np.arange(people.size)
+    return np.sort(np.random.default_rng(0).choice(people.size, GLANCE, replace=False))
+
+
 def derivations(people: Respondents, columns: list[Column], codebook: Codebook) -> Iterator[Derivation]:
     """Each indicator of this sample that follows from others, undeclared: scores with the most values first."""
-    rows = np.arange(people.size)
-    if people.size > GLANCE:
-        rows = np.sort(np.random.default_rng(0).choice(people.size, GLANCE, replace=False))
+    rows = _glance(people)
     declared = {item.id for item in codebook.indicators if item.derived_from}
     kinds = {item.id: item.kind for item in codebook.indicators}
     beside: dict[str, set[str]] = {}
@@ -147,7 +153,7 @@ def derivations(people: Respondents, columns: list[Column], codebook: Codebook) 
 def _recodes(columns: list[Column], possible: list[int], rows: np.ndarray) -> Iterator[tuple[int, int, float]]:
     """(target, part, fit) where the target is a function of one other column with at least as many values."""
     few = [at for at, column in enumerate(columns) if column.distinct <= MOST_VALUES and not column.partly]
-    many = [at for at, column in enumerate(columns) if column.distinct > MOST_VALUES and column.distinct * 10 <= column.valid.sum()]
+    many = [at for at, column in enumerate(columns) if column.distinct > MOST_VALUES and column.distinct * 10 <= len(rows)]
     pairs = list(_alike(columns, few, rows))
     pairs += [(target, part) for target in possible for part in many]
     for target, part in pairs:
@@ -156,7 +162,7 @@ def _recodes(columns: list[Column], possible: list[int], rows: np.ndarray) -> It
             continue
         if one.distinct > other.distinct or (one.distinct == other.distinct and target < part):
             continue
-        if (fit := guessed(one, other)) >= ENOUGH:
+        if guessed(one.take(rows), other.take(rows)) >= ENOUGH and (fit := guessed(one, other)) >= ENOUGH:
             yield target, part, fit
 
 
@@ -183,9 +189,10 @@ def _alike(columns: list[Column], few: list[int], rows: np.ndarray) -> Iterator[
 
 def _sums(columns: list[Column], possible: list[int], rows: np.ndarray, declared: set[str]) -> Iterator[tuple[int, list[int], float]]:
     """(target, parts, fit) where the target is a weighted sum, or the mean, of others; one that was found is no part of later ones."""
-    own = 1 - 1 / np.diag(np.linalg.inv(_correlations(columns, rows) + 1e-3 * np.eye(len(columns))))
+    alike = _correlations(columns, rows)
     free = np.array([column.indicator not in declared for column in columns], dtype=bool)
     distinct = np.array([column.distinct for column in columns])
+    own = _by_all_others(alike, free)
     for target in sorted(possible, key=lambda at: (-columns[at].distinct, at)):
         one = columns[target]
         answered = rows[one.valid[rows]]
@@ -196,10 +203,23 @@ def _sums(columns: list[Column], possible: list[int], rows: np.ndarray, declared
         chosen = pursue(_correlations(columns, answered), target, allowed)
         if len(chosen) < 2:
             continue
-        fit, some = explained(one, [columns[at] for at in chosen])
-        if fit >= ENOUGH and len(some) > 1:
+        fit, some = explained(one.take(answered), [columns[at].take(answered) for at in chosen])
+        if fit < ENOUGH or len(some) < 2:
+            continue
+        fit, _ = explained(one, [columns[chosen[at]] for at in some])
+        if fit >= ENOUGH:
             free[[at for at, column in enumerate(columns) if column.indicator == one.indicator]] = False
+            own = _by_all_others(alike, free)
             yield target, [chosen[at] for at in some], fit
+
+
+def _by_all_others(alike: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """(columns,): R² of each free column by all others, missing answers as means; 0 for the rest."""
+    own = np.zeros(len(free))
+    some = np.flatnonzero(free)
+    if len(some):
+        own[some] = 1 - 1 / np.diag(np.linalg.inv(alike[np.ix_(some, some)] + 1e-3 * np.eye(len(some))))
+    return own
 
 
 def _correlations(columns: list[Column], rows: np.ndarray) -> np.ndarray:

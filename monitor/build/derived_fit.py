@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,10 @@ class Column:
     distinct: int
     partly: bool = False
     """One of several columns of a distribution: whether an answer was in this category."""
+
+    def take(self, rows: np.ndarray) -> Column:
+        """The same answers of some of the respondents."""
+        return replace(self, value=self.value[rows], valid=self.valid[rows])
 
 
 def explained(target: Column, parts: list[Column]) -> tuple[float, list[int]]:
