@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from monitor.build.derived_fit import ENOUGH, FEWEST, Column, explained, follows, guessed, pursue
 from monitor.build.findings import Findings
@@ -39,6 +40,7 @@ def with_derived(people: Sequence[Respondents], codebook: Codebook, findings: Fi
     """The codebook with `derived_from` for every score that the data show to be derived; a finding for each, and for wrong ones."""
     derived = {item.id: list(item.derived_from) for item in codebook.indicators}
     seen: dict[str, Derivation] = {}
+    threadpool_limits(1, user_api="blas")
     for one in people:
         columns = columns_of(one, codebook)
         check_declared(one, columns, codebook, findings)

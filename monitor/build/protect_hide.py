@@ -96,7 +96,8 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = self._at(layout, self._besides, numbers) & (n > 0), self._elsewhere(layout, numbers, n)
+        hidden = (self._at(layout, self._besides, numbers) > 0) & (n > 0)
+        forced = self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
