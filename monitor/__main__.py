@@ -69,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "estimate and protect everything, and put the new store in place", _build)
     add_inputs(build)
     add_store(build)
+    public = "an earlier edition that was public, to compare with; may be repeated"
+    build.add_argument("--public", type=Path, action="append", default=[], metavar="FILE", help=public)
+    never = "editions in the store's folder that never were public (default: all of them)"
+    build.add_argument("--not-public", nargs="*", default=None, metavar="EDITION", help=never)
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
@@ -124,13 +128,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from monitor.build.editions import Earlier
     from monitor.build.pipeline import build
     from monitor.progress import Bar
     from monitor.store import store_folder
 
     folder = options.store or store_folder()
     with Bar() as progress:
-        path, report = build(options.codebook, options.raw, folder, progress)
+        path, report = build(options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public))
     shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
     hidden = sum(report.cells.values()) - shown
     print(f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}")

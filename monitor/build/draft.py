@@ -13,6 +13,7 @@ from typing import Any
 
 from monitor.build.draft_breakdowns import Found, breakdowns_of
 from monitor.build.draft_columns import Column, Slice, columns_of
+from monitor.build.draft_derived import name_derived
 from monitor.build.draft_design import SAMPLING, Chosen, choose_design
 from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, wording
 from monitor.build.draft_match import Question, match
@@ -77,6 +78,8 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
     _write(target, book, report)
+    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
+        _write(target, book, report)
     return report
 
 

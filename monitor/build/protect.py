@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from monitor.build.codes import apart
 from monitor.build.protect_contrasts import CellIndex, protect_contrasts
 from monitor.build.protect_hide import Found, Hiding
 from monitor.build.protect_published import Proof, Published
 from monitor.build.protect_tables import PLACE, arrange
 from monitor.build.respondents import Respondents
+from monitor.build.rows import stack
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
@@ -82,8 +84,10 @@ def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, pe
     row may be published.
     """
     started = time.perf_counter()
-    hiding = Hiding(arrange(cells, codebook), codebook)
-    published = Published(cells, people, hiding, codebook)
+    cells, codes = apart(cells)
+    whole = stack([cells, codes]) if len(codes) else cells
+    hiding = Hiding(arrange(whole, codebook), codebook)
+    published = Published(whole, people, hiding, codebook)
     for _ in range(MOST_ROUNDS):
         more = published.check()
         if not more.any():
@@ -92,10 +96,10 @@ def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, pe
     else:
         raise BuildError("Protection failed its audit: hidden answers follow from published numbers; report this as a fault")
     published.refine()
-    cells = cells.assign(unit=published.unit)
+    cells = cells.assign(unit=published.unit[: len(cells)])
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
-    differences = protect_contrasts(contrasts, cells, hidden, codebook)
+    differences = protect_contrasts(contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook)
     report = Report(
         len(cells),
         {name: int((reason == name).sum()) for name in ("too few respondents", "too small a category", "to protect others", "nobody")},

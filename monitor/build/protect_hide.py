@@ -11,6 +11,7 @@ import numpy as np
 from monitor.build.protect_answers import Answers, different
 from monitor.build.protect_audit import Audit
 from monitor.build.protect_counts import UNBOUNDED, Counts, bounds
+from monitor.build.protect_derived import Derived
 from monitor.build.protect_links import Links
 from monitor.build.protect_suppress import Geometry, Suppressor
 from monitor.build.protect_tables import Layout, Store, Unit, layouts
@@ -59,16 +60,25 @@ class Hiding:
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
         self._small = np.zeros(self._people.shape, dtype=bool)
         self._besides = np.zeros(shape, dtype=bool)
+        self._derived = Derived(store.units, codebook)
         self._layouts = [(layout, np.array(numbers)) for layout, numbers in layouts(store, codebook)]
         for layout, numbers in self._layouts:
             self._hide(layout, numbers)
+        self.hide_besides(self._derived.more(self.hidden, self._n))
+
+    @property
+    def _n(self) -> np.ndarray:
+        """(places, units): bases."""
+        return self.store.n[:, [unit.columns[0] for unit in self.store.units]]
 
     def hide_besides(self, more: np.ndarray) -> None:
         """Hides these answers too (places, units), and what keeps them secret; the layouts that have them are worked on again."""
-        self._besides |= more
-        for layout, numbers in self._layouts:
-            if more[:, numbers].any():
-                self._hide(layout, numbers)
+        while more.any():
+            self._besides |= more
+            for layout, numbers in self._layouts:
+                if more[:, numbers].any():
+                    self._hide(layout, numbers)
+            more = self._derived.more(self.hidden, self._n)
 
     def _at(self, layout: Layout, table: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The columns of a table of the store (places, …), by the layout's cells; 0 where the store has no such place."""
@@ -86,9 +96,11 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = self._at(layout, self._besides, numbers).astype(bool) & (n > 0), self._elsewhere(layout, numbers, n)
+        hidden = (self._at(layout, self._besides, numbers) > 0) & (n > 0)
+        forced = self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
+        derived = Derived(units, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
@@ -104,8 +116,12 @@ class Hiding:
                 continue
             hidden |= bases.hidden[:, base] | answers.exposed
             answers.hide(hidden, bases, lambda counts: self._work(counts, moves))
+            besides = derived.more(hidden, n)
             for mean, other in links.means():
-                hidden[:, mean] |= hidden[:, other]
+                besides[:, mean] |= hidden[:, other] & ~hidden[:, mean]
+            hidden |= besides
+            if besides[:, [table.shape[1] > 0 for table in tables]].any():
+                continue
             started = time.perf_counter()
             more = together.relieve(hidden, forced, bases, base)
             self.found.seconds += time.perf_counter() - started
@@ -150,11 +166,11 @@ class Hiding:
 
     def _table(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
         """Respondents by category (cells, categories), those in no category last; none for a mean."""
-        if unit.kind == "mean":
+        if unit.kind == "mean" and not unit.coded:
             return np.zeros((layout.size, 0), dtype=np.int32)
         count = self._at(layout, self.store.count, unit.columns)
         rest = n - count.sum(axis=1)
-        return np.column_stack([count, rest]) if unit.kind != "distribution" or rest.any() else np.ascontiguousarray(count)
+        return np.column_stack([count, rest]) if not unit.split or rest.any() else np.ascontiguousarray(count)
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""

@@ -98,7 +98,7 @@ class Published:
         for one in people:
             units = by_sample.get((one.wave, one.group), [])
             if units:
-                columns = np.concatenate([self._store.units[number].columns for number in units])
+                columns = np.concatenate([self._store.units[number].rows for number in units])
                 there = self._store.place[(self._store.row[:, columns] >= 0).any(axis=1)]
                 pairs = there[["breakdown1", "breakdown2"]].drop_duplicates().itertuples(index=False, name=None)
                 yield _Sample(one, units, list(layings(one, tables_of(list(pairs)))))
@@ -170,7 +170,7 @@ class Published:
             if WITHOUT not in key or not atoms.inside[place] @ persons:
                 continue
             whole, parts = _leftover(atoms, key)
-            rows = self._store.row[places[[whole, *parts]], unit.columns[0]]
+            rows = self._store.row[places[[whole, *parts]], unit.rows[0]]
             if (rows < 0).any() or self._hiding.hidden[places[[whole, *parts]], number].any():
                 continue
             left, heavy = float((atoms.inside[place] @ total)[0]), float((atoms.inside[place] @ size)[0])
@@ -265,7 +265,7 @@ class Published:
     def _coarsen(self, atoms: Atoms, number: int) -> bool:
         """Publishes an indicator's cells in a coarser unit; False where they are as coarse as can be. Totals stay as they are."""
         unit = self._store.units[number]
-        places = np.flatnonzero((self._store.row[:, unit.columns] >= 0).any(axis=1) & (self._depth > 0))
+        places = np.flatnonzero((self._store.row[:, unit.rows] >= 0).any(axis=1) & (self._depth > 0))
         deepest = self._depth[places].max(initial=0)
         while self._step[number] + 1 < len(COARSER):
             old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]

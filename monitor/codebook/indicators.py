@@ -69,6 +69,9 @@ class Indicator(Asked):
     )
     direction: Literal["higher", "lower", "none"] = Field("none", description="Which way is better.")
     breakdowns: list[Id] | None = Field(None, description="Allowed breakdowns; left out: all that its groups have.")
+    derived_from: list[Id] = Field(
+        default_factory=list, description="Indicators that it is calculated from; it is hidden wherever one of them is."
+    )
     synonyms: list[str] = Field(default_factory=list)
     assumption: bool = Field(False, description="Made for this project: the monitor's own publication does not name it.")
     caution: Text | None = Field(None, description="What a reader must mind that the numbers themselves don't show.")
