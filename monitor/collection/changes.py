@@ -158,6 +158,6 @@ def _read(row: Estimate, old: int, names: Names) -> tuple[str, str]:
     """The value then and now, as read."""
     low, high = _range(row, names.book) or (0.0, 1.0)
     then, now = low + old / _STEPS * (high - low), row.estimate or 0.0
-    if isinstance(names.book.indicator[row.indicator], Mean):
-        return numbers.number(then, names.language, 2), numbers.number(now, names.language, 2)
-    return numbers.percent(then, names.language, 1), numbers.percent(now, names.language, 1)
+    share = not isinstance(names.book.indicator[row.indicator], Mean)
+    read, places = numbers.percent if share else numbers.number, numbers.decimals(row.precision, share)
+    return read(then, names.language, places), read(now, names.language, places)

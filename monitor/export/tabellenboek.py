@@ -14,6 +14,7 @@ from typing import NamedTuple
 from monitor.codebook import Breakdown, Mean
 from monitor.codebook.indicators import AnyIndicator
 from monitor.errors import UnknownCode
+from monitor.figure import numbers
 from monitor.figure.names import Names, parts, raised
 from monitor.figure.tested import LEVEL
 from monitor.locale import say
@@ -66,6 +67,8 @@ class Page:
     """What its numbers are: '%', 'score', or a unit of its own."""
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+    decimals: int
+    """How many decimals its numbers have at most; shares as percentages."""
 
 
 def pages(view: View, store: Store) -> Iterator[Page]:
@@ -98,7 +101,7 @@ def pages(view: View, store: Store) -> Iterator[Page]:
             base = names.text(indicator.base.text) if indicator.base else ""
             yield Page(
                 indicator, themes.get(indicator.theme or "", ""), raised(names.indicator(id)), wording, base,
-                not isinstance(indicator, Mean), _unit(indicator, names), heads, rows,
+                not isinstance(indicator, Mean), _unit(indicator, names), heads, rows, _decimals(indicator, mine.values()),
             )  # fmt: skip
 
 
@@ -202,6 +205,10 @@ def _letters(
                 above, below = (row.to, row.from_) if row.difference > 0 else (row.from_, row.to)
                 found.setdefault((indicator, place, above), []).append(letters[below])
     return {key: " ".join(sorted(marks, key=lambda mark: (len(mark), mark))) for key, marks in found.items()}
+
+
+def _decimals(indicator: AnyIndicator, rows: Iterable[Estimate]) -> int:
+    return max((numbers.decimals(row.precision, not isinstance(indicator, Mean)) for row in rows if row.shown), default=0)
 
 
 def _unit(indicator: AnyIndicator, names: Names) -> str:

@@ -93,7 +93,7 @@ def _cell(cell: Cell | None, page: Page, language: str) -> str:
 
 
 def _number(value: float, page: Page, language: str) -> str:
-    return numbers.percent(value, language, 1) if page.percent else numbers.number(value, language, 1)
+    return (numbers.percent if page.percent else numbers.number)(value, language, page.decimals)
 
 
 def _say(id: str, language: str) -> str:

@@ -145,14 +145,14 @@ class _Book:
         value = getattr(found, measure)
         if value is None or value == "":
             return
-        look = self._number_format(measure, page.percent, found.status == "unreliable")
+        look = self._number_format(measure, page, found.status == "unreliable")
         (sheet.write_string if measure == "letters" else sheet.write_number)(row, column, value, look)
 
-    def _number_format(self, measure: str, percent: bool, unreliable: bool) -> Any:
+    def _number_format(self, measure: str, page: Page, unreliable: bool) -> Any:
         """The format of one kind of number; made once."""
-        key = ("number", measure, percent, unreliable)
+        key = ("number", measure, page.percent, page.decimals, unreliable)
         if key not in self._formats:
-            code = whole_format(self._language) if measure == "n" else number_format(percent, 1, self._language)
+            code = whole_format(self._language) if measure == "n" else number_format(page.percent, page.decimals, self._language)
             looks: dict[str, Any] = {"font_color": theme.QUIET, "font_size": 9, "num_format": code}
             if measure == "estimate":
                 looks = {**_RULE, "bold": True, "italic": unreliable, "num_format": code + ('"*"' if unreliable else "")}

@@ -158,10 +158,10 @@ class _Book:
         if column.kind == "count":
             return self._format(num_format=whole_format(language))
         if column.key == "change":
-            code = number_format(False, 1, language)
+            code = number_format(False, column.decimals, language)
             locale, digits = code[: code.index("]") + 1], code[code.index("]") + 1 :]
             return self._format(num_format=f"{locale}+{digits};{locale}-{digits};{code}")
-        return self._format(num_format=number_format(column.kind == "share", 1, language))
+        return self._format(num_format=number_format(column.kind == "share", column.decimals, language))
 
     def _lines(self, sheet: Worksheet, row: int, by: Colophon) -> int:
         for what, text in by.lines():

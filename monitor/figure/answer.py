@@ -171,11 +171,16 @@ class Answer:
         """Whether the numbers are read as percentages: shares, and means of a percentage."""
         return self.is_share or self.unit == "%"
 
+    @cached_property
+    def decimals(self) -> int:
+        """With how many decimals a mean is read: one, or none where none is that precise."""
+        return min(1, max((numbers.decimals(row.precision, self.is_share) for row in self.rows if row.shown), default=1))
+
     def number(self, value: float, decimals: int | None = None, words: bool = False) -> str:
         """A value as read: '79%', a score '6,2', or with its unit '43,2 jaar'."""
         if self.in_percent:
             return numbers.percent(value if self.is_share else value / 100, self.language, decimals or 0, words)
-        text = numbers.number(value, self.language, 1 if decimals is None else decimals)
+        text = numbers.number(value, self.language, self.decimals if decimals is None else decimals)
         return f"{text} {self.unit}" if self.unit else text
 
     def spoken(self, value: float | None) -> str:
@@ -188,8 +193,8 @@ class Answer:
             return numbers.points(difference if self.is_share else difference / 100, self.language, signed)
         if self.unit:
             sign = ("+" if difference > 0 else numbers.MINUS) if signed else ""
-            return f"{sign}{numbers.number(abs(difference), self.language)} {self.unit}"
-        return numbers.steps(difference, self.language, signed)
+            return f"{sign}{numbers.number(abs(difference), self.language, self.decimals)} {self.unit}"
+        return numbers.steps(difference, self.language, signed, self.decimals)
 
     @property
     def distance_unit(self) -> str:
@@ -201,7 +206,7 @@ class Answer:
     def bare(self, size: float) -> str:
         """A size of a difference without its unit, with as many decimals as it takes not to say zero."""
         scaled = size * 100 if self.is_share else size
-        decimals = 0 if self.in_percent else 1
+        decimals = 0 if self.in_percent else self.decimals
         while decimals < 3 and 0 < scaled < 0.5 * 10**-decimals:
             decimals += 1
         return numbers.number(scaled, self.language, decimals)

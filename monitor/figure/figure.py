@@ -15,6 +15,8 @@ class Column:
     key: str
     label: str
     kind: str = "text"
+    decimals: int = 1
+    """How many decimals its numbers have at most; shares as percentages."""
 
 
 @dataclass(frozen=True)

@@ -67,11 +67,25 @@ def notes(answer: Answer, kind: str) -> list[str]:
     found += published_notes(ends, "note.published")
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
+    if rounded := _rounded(answer):
+        found.append(rounded)
     if answer.tests.changes or answer.tests.differences or answer.tests.sides:
         found.append(say("note.tests", language))
     if answer.simulated:
         found.append(say("note.simulated", language))
     return found
+
+
+def _rounded(answer: Answer) -> str:
+    """How finely the numbers are published; '' where they are not rounded."""
+    units = sorted({row.precision for row in answer.rows if row.precision})
+    if not units:
+        return ""
+    read = numbers.percent if answer.is_share else numbers.number
+    told = [read(unit, answer.language, numbers.decimals(unit, answer.is_share)) for unit in units]
+    if answer.is_share and units == [0.01]:
+        return say("note.rounded.percents", answer.language)
+    return say("note.rounded.unit" if len(told) == 1 else "note.rounded.units", answer.language, unit=told[0], most=told[-1])
 
 
 def published_notes(answer: Answer, text: str) -> list[str]:

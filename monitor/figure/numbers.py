@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import floor, isfinite
+from math import ceil, floor, isfinite, log10
 
 from monitor.locale import say
 
@@ -55,14 +55,21 @@ def points(difference: float, language: str, signed: bool = False) -> str:
     return say("number.points", language, number=sign + text, count=whole)
 
 
-def steps(difference: float, language: str, signed: bool = False) -> str:
+def decimals(precision: float | None, share: bool) -> int:
+    """How many decimals a number of this precision is read with, a share as a percentage; one where it is not rounded."""
+    if not precision:
+        return 1
+    return max(0, ceil(-log10(precision * (100 if share else 1)) - 1e-9))
+
+
+def steps(difference: float, language: str, signed: bool = False, decimals: int = 1) -> str:
     """A difference of scores, in words: 0.31 → '0,3 punt'."""
-    size = abs(difference)
-    if 0 < size < 0.05 - 1e-9:
-        return say("number.under", language, number=say("number.steps", language, number=number(0.1, language), count=0))
-    text = number(size, language)
-    whole = 1 if text == number(1, language) else 0
-    sign = ("+" if difference > 0 else MINUS) if signed and text != number(0, language) else ""
+    size, step = abs(difference), 10.0**-decimals
+    if 0 < size < step / 2 - 1e-9:
+        return say("number.under", language, number=say("number.steps", language, number=number(step, language, decimals), count=0))
+    text = number(size, language, decimals)
+    whole = 1 if text == number(1, language, decimals) else 0
+    sign = ("+" if difference > 0 else MINUS) if signed and text != number(0, language, decimals) else ""
     return say("number.steps", language, number=sign + text, count=whole)
 
 

@@ -16,10 +16,11 @@ from monitor.store import Contrast, Estimate
 
 
 def table(answer: Answer) -> Table:
-    """Every row of the answer with interval, n and status; where waves are compared, the change and what the test says of it."""
+    """Every row of the answer with interval, n and status, to its precision; where waves are compared, the change and what the test says of it."""
     language = answer.language
     parts = _parts(answer)
     value = "share" if answer.is_share else "number"
+    most = max((numbers.decimals(row.precision, answer.is_share) for row in answer.rows if row.shown), default=1)
     columns = [Column(name, label) for name, label in parts]
     columns += [
         Column("wave", say("table.wave", language)),
@@ -27,14 +28,15 @@ def table(answer: Answer) -> Table:
             "estimate",
             answer.unit if answer.unit and not answer.in_percent else say(f"table.{'share' if answer.in_percent else 'mean'}", language),
             value,
+            most,
         ),
-        Column("ci_low", say("table.ci_low", language), value),
-        Column("ci_high", say("table.ci_high", language), value),
+        Column("ci_low", say("table.ci_low", language), value, most),
+        Column("ci_high", say("table.ci_high", language), value, most),
         Column("n", say("table.n", language), "count"),
     ]
     changed, published = bool(answer.tests.changes), bool(answer.published)
     if changed:
-        columns += [Column("change", say("table.change", language), value), Column("test", say("table.test", language))]
+        columns += [Column("change", say("table.change", language), value, most), Column("test", say("table.test", language))]
     if published:
         columns.append(Column("published", say("table.published", language), value))
     columns.append(Column("status", say("table.status", language), "status"))
@@ -77,7 +79,8 @@ def _item(answer: Answer, key: Key) -> str:
 
 def _numbers(answer: Answer, row: Estimate) -> tuple[list[Any], list[str]]:
     raw = [row.estimate, row.ci_low, row.ci_high, row.n]
-    read = ["" if value is None else answer.number(value, 1) for value in raw[:3]]
+    places = numbers.decimals(row.precision, answer.is_share)
+    read = ["" if value is None else answer.number(value, places) for value in raw[:3]]
     return raw, [*read, "" if row.n is None else numbers.count(row.n, answer.language)]
 
 
@@ -86,7 +89,7 @@ def _change(answer: Answer, change: Contrast | None) -> str:
     if change is None or change.difference is None:
         return ""
     scale = 100 if answer.is_share else 1
-    text = numbers.number(change.difference * scale, answer.language)
+    text = numbers.number(change.difference * scale, answer.language, numbers.decimals(change.precision, answer.is_share))
     return f"{'+' if not text.startswith(numbers.MINUS) and change.difference > 0 else ''}{text} ({answer.names.wave(change.from_)})"
 
 

@@ -119,7 +119,7 @@ def sheet_of(chart: Chart, name: str, first_row: int = 1) -> Sheet:
     """The chart's numbers, then what its intervals need; headers in the reader's language."""
     found = Sheet(name, first_row)
     found.add(" ", [label.replace("\n", " ") if chart.shape == "dots" else label for label in chart.categories])
-    exact = number_format(chart.percent, 1 if chart.percent else 2, chart.language)
+    exact = number_format(chart.percent, chart.decimals, chart.language)
     for one in chart.series:
         found.value.append(found.add(one.name, [point.value for point in one.points], exact))
     if chart.shape == "dots":
