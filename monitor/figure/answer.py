@@ -225,10 +225,11 @@ class Answer:
         return told + (f" ({say('status.unreliable', self.language)})" if row.status == "unreliable" else "")
 
 
-def answer(view: View, store: Store) -> Answer:
+def answer(view: View, store: Store, since_first: bool = False) -> Answer:
     """The Answer to a full view (from `resolve`): estimates, tests and published figures.
 
-    A view of one wave is also compared with the wave before it; only the change is told, its rows are not.
+    A view of one wave is also compared with the wave before it; only the change is told, its rows are not. With `since_first`
+    the changes of a view of several waves are counted from its first, else from the wave before the newest.
     """
     book = store.codebook
     names = Names(book, view.language)
@@ -249,7 +250,7 @@ def answer(view: View, store: Store) -> Answer:
         breakdowns=pair,
         lines=lines,
         published=publications(store, view, pair, lines),
-        tests=tested(store, view, pair, lines, by_key),
+        tests=tested(store, view, pair, lines, by_key, since_first),
         simulated=_simulated(store, view),
     )
 

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-import numpy as np
-
-from monitor.difference import holm, independent
 from monitor.figure.gaps import Gap, Lines, between_ends, between_sides
 from monitor.figure.key import Key, key_of
 from monitor.figure.shape import pairs_in
 from monitor.store import Contrast, Estimate, Store
+from monitor.store.differences import adjusted, independent_rows
 from monitor.view import View
 
 LEVEL = 0.05
@@ -20,9 +18,6 @@ LEVEL = 0.05
 STRONG_SHARE = 0.10
 STRONG_SCALE = 0.10
 """'Sterk' from ten percentage points, or a tenth of the scale."""
-
-FROM_FIRST = ("slope", "dumbbell")
-"""Figures that show the first wave beside the newest, so that the change is counted from there."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ def shows_difference(contrast: Contrast) -> bool:
     return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
 
 
-def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines) -> Tested:
+def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines, since_first: bool = False) -> Tested:
     """The Tested differences of a view's lines; `history` holds the rows that a view of one wave is compared with."""
     waves = [wave for wave in view.waves if any(found[wave].shown for found in lines.values())]
     if not waves:
@@ -56,7 +51,7 @@ def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history:
     lines = {key: found for key, found in lines.items() if key.category != "median" and key.item not in _inside_nets(store, view)}
     earlier = [wave for wave in store.codebook.wave_ids if wave in view.waves] if len(view.waves) > 1 else store.codebook.wave_ids
     earlier = earlier[: earlier.index(newest)]
-    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest)
+    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest, since_first)
     differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, lines, newest)
     before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
     ends = between_ends(store, view, lines, newest)
@@ -72,7 +67,7 @@ def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
 
 
 def _changes(
-    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str
+    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str, since_first: bool
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
     """Newest wave against an earlier one that asked the same; waves are independent samples unless people return."""
     stored: dict[tuple[Key, str, str], Contrast] = {}
@@ -90,11 +85,11 @@ def _changes(
         if not comparable or comparable[-1] != earlier[-1]:
             broken[key] = (earlier[-1], newest)
         if comparable:
-            since = comparable[0 if view.figure in FROM_FIRST and len(view.waves) > 1 else -1]
+            since = comparable[0 if since_first and len(view.waves) > 1 else -1]
             found[key] = stored.get((key, since, newest)) or (waves[since], waves[newest])
-    computed = iter(_independent([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
+    computed = iter(independent_rows([pair for pair in found.values() if not isinstance(pair, Contrast)], "waves"))
     rows = [row if isinstance(row, Contrast) else next(computed) for row in found.values()]
-    return {key: row for key, row in zip(found, _adjusted(rows), strict=True) if row.p is not None}, broken
+    return {key: row for key, row in zip(found, adjusted(rows), strict=True) if row.p is not None}, broken
 
 
 def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
@@ -109,7 +104,7 @@ def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines,
         one, other = (Key(row.indicator, row.category, row.group, *places) for places in levels)
         if one in lines and other in lines and lines[one][newest].shown and lines[other][newest].shown:
             found.append((one, other, row))
-    return [(one, other, row) for (one, other, _), row in zip(found, _adjusted([row for _, _, row in found]), strict=True)]
+    return [(one, other, row) for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)]
 
 
 def _between_groups(store: Store, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
@@ -119,40 +114,5 @@ def _between_groups(store: Store, lines: Lines, newest: str) -> list[tuple[Key, 
         if waves[newest].shown and not store.codebook.group[key.group].pool:
             by_item.setdefault(key.item, []).append(key)
     keys = [(one, other) for same in by_item.values() for one, other in combinations(same, 2)]
-    rows = _adjusted(_independent([(lines[one][newest], lines[other][newest]) for one, other in keys], "groups"))
+    rows = adjusted(independent_rows([(lines[one][newest], lines[other][newest]) for one, other in keys], "groups"))
     return [(one, other, row) for (one, other), row in zip(keys, rows, strict=True) if row.p is not None]
-
-
-def _independent(pairs: Sequence[tuple[Estimate, Estimate]], over: str) -> list[Contrast]:
-    """The difference within each pair of rows, (from, to), of independent samples; all computed at once."""
-    if not pairs:
-        return []
-    columns = np.array([[*_numbers(one), *_numbers(other)] for one, other in pairs], dtype=np.float64).T
-    results = np.column_stack(independent(*columns))
-    found = []
-    for (one, to), (difference, se, df, low, high, p) in zip(pairs, results, strict=True):
-        ends = (one.group, to.group) if over == "groups" else (one.wave, to.wave)
-        places = (
-            to.indicator,
-            to.category,
-            to.wave,
-            "" if over == "groups" else to.group,
-            to.breakdown1,
-            to.level1,
-            to.breakdown2,
-            to.level2,
-        )
-        values = [None if part != part else float(part) for part in (difference, se, low, high, df, p)]
-        found.append(Contrast(*places, over, *ends, *values, status=""))  # type: ignore[arg-type, misc]
-    return found
-
-
-def _numbers(row: Estimate) -> tuple[float | None, float | None, float | None]:
-    return row.estimate, row.se, row.df
-
-
-def _adjusted(rows: list[Contrast]) -> list[Contrast]:
-    """The rows with Holm's p over all of them; a difference that can't be tested keeps none, and is told by nobody."""
-    tests = [row.p for row in rows if row.p is not None]
-    adjusted = iter(holm(tests))
-    return [row._replace(p_adjusted=next(adjusted) if row.p is not None else None) for row in rows]

@@ -10,8 +10,8 @@ import pytest
 
 from monitor.figure import theme
 from monitor.figure.build import figure
-from monitor.figure.charts.plot import apart
-from monitor.figure.charts.text import width
+from monitor.figure.draw.plot import apart
+from monitor.figure.draw.text import width
 from monitor.figure.figure import Figure
 from monitor.figure.image import full_spec
 from monitor.figure.kinds import KINDS
