@@ -126,8 +126,18 @@ class Answer:
         """What the drawn lines differ in."""
         return self.varying(self.drawn)
 
+    @cached_property
+    def _parts(self) -> dict[tuple[str, object, bool], str]:
+        return {}
+
     def part(self, key: Key, name: str, inline: bool = False) -> str:
         """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
+        called = (name, getattr(key, name), inline)
+        if called not in self._parts:
+            self._parts[called] = self._part(key, name, inline)
+        return self._parts[called]
+
+    def _part(self, key: Key, name: str, inline: bool) -> str:
         if name == "group":
             label = self.names.group_inline(key.group) if inline else self.names.group(key.group)
         elif name == "indicator":

@@ -69,7 +69,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
         title=heading,
         subtitle=subtitle(found),
         chart=chart,
-        sentences=() if empty else tuple(told),
+        sentences=() if empty else tuple(map(str, told)),
         notes=tuple(notes(found, chart)) if chart else (),
         native_notes=tuple(notes(found, chart, native=True)) if chart else (),
         table=table(found),
@@ -77,7 +77,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
         source=source(found, store),
         build=store.build,
         simulated=found.simulated,
-        gap=() if empty else tuple(gap),
+        gap=() if empty else tuple(map(str, gap)),
         empty=empty,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from monitor.figure import numbers
@@ -10,6 +9,7 @@ from monitor.figure.answer import Answer
 from monitor.figure.kind import Kind
 from monitor.figure.names import lowered, raised
 from monitor.figure.shape import pairs_in
+from monitor.figure.statement import TERMS, Statement
 from monitor.figure.wording import at_most, who
 from monitor.locale import say, says
 
@@ -134,7 +134,7 @@ def _descriptions(answer: Answer, kind: Kind) -> list[tuple[str, str]]:
     return [(names.short(item.id), names.text(item.description)) for item in items[:3]]
 
 
-def meaning(answer: Answer, kind: Kind, told: Iterable[str]) -> list[str]:
+def meaning(answer: Answer, kind: Kind, told: Iterable[Statement]) -> list[str]:
     """What the indicators mean, how to read this figure, and the terms that the sentences used."""
     language = answer.language
     found = []
@@ -144,8 +144,5 @@ def meaning(answer: Answer, kind: Kind, told: Iterable[str]) -> list[str]:
     found.append(say(f"kind.{kind.id}.{kind.how(answer)}", language))
     if says(f"kind.{kind.id}.how_several", language) and len(answer.waves) > 1:
         found.append(say(f"kind.{kind.id}.how_several", language))
-    text = " ".join(told)
-    for term in ("percentage_point", "no_difference", "strongly"):
-        if re.search(rf"\b{say(f'term.{term}.word', language)}", text):
-            found.append(say(f"term.{term}.means", language))
-    return found
+    used = frozenset().union(*(statement.terms for statement in told))
+    return [*found, *(say(f"term.{term}", language) for term in TERMS if term in used)]

@@ -14,7 +14,6 @@ from pptx import Presentation
 
 from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
-from monitor.export.native import native_notes
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.view import parse_view
@@ -62,7 +61,7 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
     for slide in made.slides:
         texts = {shape.name: shape.text_frame.text for shape in slide.placeholders if shape.has_text_frame}
         told = " ".join(texts.values())
-        assert of.title in told and of.subtitle in told and all(note in told for note in native_notes(of, answered(of)))
+        assert of.title in told and of.subtitle in told and all(note in told for note in of.native_notes)
         source = next(text for text in texts.values() if "0123456789ab" in text)
         assert {"nl": "gesimuleerd", "en": "simulated"}[language] in source and {"nl": "22 november 2025", "en": "22 November 2025"}[
             language
@@ -238,7 +237,7 @@ def test_hostile_texts_stay_texts():
 
 
 def test_a_figure_without_numbers_says_so():
-    slide = opened(replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={})).slides[0]
+    slide = opened(replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None)).slides[0]
     assert not any(shape.has_chart for shape in slide.shapes)
     assert any(shape.has_text_frame and shape.text_frame.text == "Hiervoor zijn geen cijfers." for shape in slide.shapes)
 

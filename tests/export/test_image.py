@@ -102,7 +102,7 @@ def test_a_picture_is_never_too_narrow_or_too_wide(asked: int, width_: int):
 
 
 def test_a_figure_without_numbers_still_says_so():
-    empty = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={})
+    empty = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None)
     assert "Hiervoor zijn geen cijfers." in image.svg(empty, store())
     assert image.chart(empty) == ""
     assert image.png(empty, store())[:4] == b"\x89PNG"

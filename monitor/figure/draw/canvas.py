@@ -147,7 +147,7 @@ class Canvas:
             "autosize": {"type": "none", "contains": "padding"},
             "padding": self.padding,
             "background": theme.PAPER,
-            "config": _config(language),
+            "config": config(language),
             "layer": layers,
         }
 
@@ -165,7 +165,7 @@ def _schema() -> str:
 
 
 @cache
-def _config(language: str) -> dict[str, Any]:
+def config(language: str) -> dict[str, Any]:
     """Font and locale of a chart; shared by all charts of a language, so never changed."""
     separators = {"nl": (",", "."), "en": (".", ",")}[language]
     return {

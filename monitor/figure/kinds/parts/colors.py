@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from monitor.figure import theme
 from monitor.figure.answer import Answer
@@ -29,7 +30,12 @@ def colors_by(answer: Answer, keys: Sequence[Key], name: str) -> dict[str, str]:
 
 def shade(answer: Answer, color: str, wave: str) -> str:
     """The tint of a colour for one of the answer's waves; the newest has it in full."""
-    return theme.tints(color, len(answer.waves))[answer.waves.index(wave)]
+    return _tints(color, len(answer.waves))[answer.waves.index(wave)]
+
+
+@cache
+def _tints(color: str, count: int) -> tuple[str, ...]:
+    return tuple(theme.tints(color, count))
 
 
 def value_of(key: Key, name: str) -> str:

@@ -19,11 +19,12 @@ class Points:
         self._answer = answer
         self._about: dict[Key, About] = {}
         self._names: dict[Key, str] = {}
+        self._waves = {wave: answer.names.wave(wave) for wave in answer.waves}
 
     def point(self, key: Key, row: Estimate, color: str = "", name: str = "", words: str = "") -> Point:
         """A row as a point; `name` stands for what the line is called and its wave, `words` tells what the number counts."""
         answer = self._answer
-        wave = answer.names.wave(row.wave)
+        wave = self._waves[row.wave]
         tip = answer.tip(row)
         if row.estimate is None:
             text = tip

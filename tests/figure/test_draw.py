@@ -13,26 +13,14 @@ from monitor.figure.build import figure
 from monitor.figure.draw.plot import apart
 from monitor.figure.draw.text import width
 from monitor.figure.figure import Figure
-from monitor.figure.image import full_spec
 from monitor.figure.kinds import KINDS
 from monitor.view import parse_view
 from tests.figure import cases
+from tests.figure.cases import KIND_QUERIES
 from tests.figure.stores import MemoryStore, codebook, estimate
 
 STORE = cases.store()
 PHONE = 340
-KIND_QUERIES = {
-    "bars": "i=portaal&by=leeftijd&f=bars",
-    "dots": "i=portaal&by=leeftijd,geslacht&f=dots",
-    "trend": "i=portaal&g=artsen,verpleegkundigen,allen&f=trend",
-    "multiples": "i=portaal,beeldbellen&f=multiples",
-    "stacked": "i=mening&f=stacked&w=2023,2024",
-    "diverging": "i=mening&f=diverging",
-    "dumbbell": "i=portaal&by=geslacht&f=dumbbell",
-    "slope": "i=werkdruk&f=slope",
-    "ticks": "i=intake_kan,intake_is&f=ticks",
-    "paired": "i=intake_kan,intake_is&f=paired",
-}
 
 
 def _drawn(query: str) -> Figure:
@@ -43,8 +31,9 @@ def _rows(spec: dict[str, Any], channel: str) -> list[dict[str, Any]]:
     return [row for layer in spec["layer"] if layer["mark"]["type"] == channel for row in layer["data"]["values"]]
 
 
-def test_every_figure_type_is_tried():
-    assert set(KIND_QUERIES) == set(KINDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_figure_type_is_tried(kind: str):
+    assert _drawn(KIND_QUERIES[kind]).kind == kind
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -150,25 +139,11 @@ def test_labels_are_moved_apart_and_stay_inside():
     assert sorted(range(4), key=lambda at: places[at]) == [3, 0, 1, 2]
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_the_image_says_everything_that_the_card_says(kind: str):
-    shown = _drawn(KIND_QUERIES[kind])
-    spec = full_spec(shown, address="https://voorbeeld.nl/x")
-    alt.LayerChart.from_dict(spec)
-    said = " ".join(row["text"] for row in spec["layer"][-1]["data"]["values"])
-    for text in (shown.title, shown.subtitle, *shown.notes, shown.source, "https://voorbeeld.nl/x", "gesimuleerde"):
-        assert text.split()[0] in said
-        assert text.replace(" ", "").replace("-", "") in said.replace(" ", "").replace("-", "")
-    assert len(spec["layer"]) == len(shown.spec["layer"]) + 1
-    assert shown.spec["width"] == "container", "the page's chart is left as it was"
-
-
-def test_an_empty_figure_still_makes_an_image():
+def test_a_figure_without_numbers_has_no_chart_and_says_why():
     store = MemoryStore(codebook(), [estimate("portaal", None), estimate("portaal", 0.5, wave="2023")])
     shown = figure(parse_view("i=portaal&w=2024"), store)
     assert shown.spec, "the nearest wave with a number is shown instead"
     hidden = MemoryStore(codebook(), [estimate("portaal", None)])
     empty = figure(parse_view("i=portaal&w=2024"), hidden)
-    assert empty.spec == {}
+    assert empty.chart is None and empty.spec == {}
     assert empty.empty == "Hier deden te weinig mensen mee om een cijfer te laten zien. Kies een ander jaar of een andere groep."
-    alt.LayerChart.from_dict(full_spec(empty))
