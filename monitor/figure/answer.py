@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.codebook import Distribution, Mean
+from monitor.codebook import Distribution, Mean, categories_of
 from monitor.codebook.indicators import AnyIndicator, Scale
 from monitor.figure import numbers
 from monitor.figure.key import Key, key_of
-from monitor.figure.names import Names, parts, raised
+from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
@@ -158,7 +158,7 @@ class Answer:
         indicator = self.names.book.indicator[key.indicator]
         if not key.category:
             return self.names.inline(indicator.short or indicator.label)
-        category = next((self.names.inline(part.label) for part in parts(indicator) if part.id == key.category), label)
+        category = next((self.names.inline(text) for id, text in categories_of(indicator) if id == key.category), label)
         return category if len(self.view.indicators) == 1 else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
 
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
@@ -283,7 +283,7 @@ def _order(
         places.setdefault(row.group, {})[row.level1, row.level2] = None
     for indicator in view.indicators:
         item = indicators[indicator]
-        categories = [part.id for part in parts(item)] or [""]
+        categories = [id for id, _ in categories_of(item)]
         if isinstance(item, Mean) and item.median:
             categories.append("median")
         for category in categories:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from monitor.codebook import Codebook, Distribution, Mean, Multiple
+from monitor.codebook import Codebook, Distribution, Mean, Multiple, categories_of
 from monitor.codebook.indicators import AnyIndicator
 from monitor.codebook.models import Process
-from monitor.figure.names import parts
 from monitor.locale import say
 from monitor.store import Store
 from monitor.view import View
@@ -89,7 +88,7 @@ def shape_of(view: View, store: Store) -> Shape:
     return Shape(
         kind=first.kind,
         indicators=len(indicators),
-        categories=max(1, len(parts(first))),
+        categories=len(categories_of(first)),
         groups=len(view.groups),
         levels=tuple(len(book.breakdown[id].levels) + len(book.breakdown[id].nets) for id in view.breakdowns),
         waves=len(shown),

@@ -108,7 +108,7 @@ class _Plan:
         self.chart = chart
         self.frame = pd.DataFrame(list(records(chart)))
         axis = chart.axis
-        values = alt.Axis(format=".0%" if axis.share else "", grid=True, tickCount=5)
+        values = alt.Axis(format=".0%" if axis.share else "~f", grid=True, tickCount=5)
         scale = alt.Scale(domain=[axis.low, axis.high], nice=False)
         self.low, self.high, self.tooltip = "ci_low:Q", "ci_high:Q", [alt.Tooltip(name) for name in SAYS]
         self.along = alt.X("estimate:Q", scale=scale, axis=values, title=None)
@@ -120,7 +120,11 @@ class _Plan:
         self.color = self._color()
 
     def _series(self) -> dict[str, Series]:
-        return {series.name: series for panel in reversed(self.chart.panels) for series in reversed(panel.series)}
+        found: dict[str, Series] = {}
+        for panel in self.chart.panels:
+            for series in panel.series:
+                found.setdefault(series.name, series)
+        return found
 
     def _color(self) -> Any:
         """By series where there are more, else by group: a scale with the figure's own colours, so that it can be changed."""
@@ -131,8 +135,8 @@ class _Plan:
         for record in self.frame.to_dict("records"):
             colors.setdefault(str(record[by]), str(record["color"]))
         colors |= {name: series.color for name, series in self._series().items()} if by == "series" else {}
-        names = [name for name in dict.fromkeys(self.frame[by])]
-        legend = alt.Legend(orient="top", title=None, columns=3, labelLimit=200) if len(names) > 1 else None
+        names = list(dict.fromkeys(self.frame[by]))
+        legend = alt.Legend(orient="top", title=None, columns=3, labelLimit=200, symbolOpacity=1) if len(names) > 1 else None
         return alt.Color(f"{by}:N", scale=alt.Scale(domain=names, range=[colors[name] for name in names]), legend=legend)
 
     def mark(self) -> Any:
