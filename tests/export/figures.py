@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.figure.answer import Answer, answer
 from monitor.figure.build import figure
+from monitor.figure.chart import Form
 from monitor.figure.figure import Figure, Table
 from monitor.figure.kinds import KINDS as REGISTERED
 from monitor.store import Store
@@ -41,9 +42,10 @@ def answered(of: Figure) -> Answer:
 
 def drawn_values(of: Figure) -> list[float]:
     """The numbers that the figure's chart shows."""
-    found = answered(of)
-    lines = found.segments if of.kind in ("stacked", "diverging") else found.drawn
-    waves = {found.waves[0], found.newest} if of.kind == "slope" else {found.newest} if of.kind == "dumbbell" else set(found.waves)
+    assert of.chart is not None
+    found, form = answered(of), of.chart.form
+    lines = found.segments if form is Form.STACKED else found.drawn
+    waves = {found.waves[0], found.newest} if form is Form.SLOPE else {found.newest} if form is Form.DUMBBELL else set(found.waves)
     return [row.estimate for line in lines.values() for row in line.values() if row.estimate is not None and row.wave in waves]
 
 

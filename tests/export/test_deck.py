@@ -16,6 +16,7 @@ from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
+from monitor.figure.chart import Form
 from monitor.view import parse_view
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 from tests.figure.stores import MemoryStore, codebook, estimate
@@ -98,7 +99,7 @@ def test_notes_name_no_mark_that_a_native_chart_lacks(kind: str, language: str):
     series = [part for shape in charts(opened(of)) for part in shape.chart._chartSpace.iter(C + "ser")]
     diamonds = any(part.get("val") == "diamond" for one in series for part in one.iter(C + "symbol"))
     assert diamonds == any(text.count({"nl": "Ruit: ", "en": "Diamond: "}[language]) for text in told)
-    whiskers = kind in ("dots", "ticks") or any(one.find(C + "errBars") is not None for one in series)
+    whiskers = of.chart.form in (Form.DOTS, Form.BEAMS) or any(one.find(C + "errBars") is not None for one in series)
     assert whiskers == any({"nl": "Dun lijntje", "en": "Thin line"}[language] in text for text in told)
 
 

@@ -31,7 +31,7 @@ def lines(plot: Plot, sheet: Sheet, frame: Frame) -> str:
         '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="{int(is_slope(plot))}"/>'
-        f'<c:axPos val="l"/>'
+        '<c:axPos val="l"/>'
         f"{'' if is_slope(plot) else _gridlines()}"
         f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/><c:spPr>{pieces.NO_LINE}</c:spPr>'
         f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
