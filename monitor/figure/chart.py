@@ -1,4 +1,5 @@
-"""A chart as a value: what is drawn, in which order and colours, before any surface draws it. A page, a slide and a sheet share it.
+"""A chart as a value: what is drawn, in which order and colours, before any surface draws it. A page, a slide
+and a sheet share it.
 
 Charts of rows (bars, dots, wholes) have their values along the scale; charts over waves (lines) have them up it. In both, a
 panel holds series, and each series has a point for each row, or for each wave.
@@ -61,7 +62,8 @@ class Point(NamedTuple):
     says: str = ""
     """What the mark says to a pointer and to a screen reader: what it is about, number, interval and n."""
     status: str = "none"
-    """As in the store: '' or 'unreliable' with a number, else the reason; none where there is no such line."""
+    """As in the store: '' or 'unreliable' with a number, else the reason; none where there is no such
+    line."""
     color: str = ""
     about: About = About()
     wave: str = ""

@@ -25,7 +25,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The figure's numbers: one row for each mark, raw values (None where hidden); `formatted` gives them as read."""
+    """The figure's numbers: one row for each mark, raw values (None where hidden); `formatted` gives them
+    as read."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -35,7 +36,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """One answered view, in one language. Plain text everywhere; `chart` is the picture as a value that every surface draws."""
+    """One answered view, in one language. Plain text everywhere; `chart` is the picture as a value that
+    every surface draws."""
 
     view: View
     """The view in full: every choice filled in."""
@@ -69,11 +71,13 @@ class Figure:
 
     @cached_property
     def spec(self) -> dict[str, Any]:
-        """The chart as a finished Vega-Lite specification, as wide as its container; empty where there is nothing to draw."""
+        """The chart as a finished Vega-Lite specification, as wide as its container; empty where there is
+        nothing to draw."""
         return spec(self.chart) if self.chart is not None else {}
 
     def altair(self) -> altair.Chart | altair.LayerChart | altair.FacetChart:
-        """The chart for a notebook: its data by name (group, level, wave, estimate, ci_low, ci_high, …), for a person to restyle.
+        """The chart for a notebook: its data by name (group, level, wave, estimate, ci_low, ci_high, …), for
+        a person to restyle.
 
         ValueError where there is nothing to draw, with the reason.
         """

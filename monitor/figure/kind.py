@@ -21,7 +21,8 @@ def _never(shape: Shape) -> int:
 
 @dataclass(frozen=True)
 class Kind:
-    """One figure type. Its words are `kind.<id>.name`, `.how` and, where waves change them, `.how_several`."""
+    """One figure type. Its words are `kind.<id>.name`, `.how` and, where waves change them,
+    `.how_several`."""
 
     id: str
     place: int

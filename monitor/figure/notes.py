@@ -1,4 +1,5 @@
-"""The small type of a figure: subtitle, notes under the chart, source, and the text for whoever can't see it."""
+"""The small type of a figure: subtitle, notes under the chart, source, and the text for whoever can't see
+it."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ def _sizes(answer: Answer) -> list[str]:
 
 
 def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
-    """What the chart's marks mean and what is missing, one short line each; `native` for the marks of slides and sheets."""
+    """What the chart's marks mean and what is missing, one short line each; `native` for the marks of
+    slides and sheets."""
     language = answer.language
     marks = _marks(chart)
     found = [f"{gap}." for gap in chart.gaps] if native else []

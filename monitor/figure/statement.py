@@ -1,4 +1,5 @@
-"""Sentences that know which terms they use, so that each term is explained where it is used, and nowhere else."""
+"""Sentences that know which terms they use, so that each term is explained where it is used, and nowhere
+else."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Statement(str):
 
 
 def state(answer: Answer, id: str, *terms: str, sized: bool = False, **slots: object) -> Statement:
-    """The text `id` as a sentence; `sized` where it tells the size of a difference, which shares count in percentage points."""
+    """The text `id` as a sentence; `sized` where it tells the size of a difference, which shares count in
+    percentage points."""
     told = Statement(raised(say(id, answer.language, **slots)))
     told.terms = frozenset(terms) | ({"percentage_point"} if sized and answer.in_percent else frozenset())
     return told

@@ -1,4 +1,5 @@
-"""Native, editable charts for slides and sheets: a figure's chart in, DrawingML and the sheet behind it out."""
+"""Native, editable charts for slides and sheets: a figure's chart in, DrawingML and the sheet behind it
+out."""
 
 from monitor.export.drawingml.arrange import Page, arranged, keys_of, without_legend
 from monitor.export.drawingml.plot import Plot, number_format, whole_format

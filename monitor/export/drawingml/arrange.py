@@ -1,4 +1,5 @@
-"""Where the charts of a figure stand on a slide: one alone, panels under each other, or small multiples in a grid."""
+"""Where the charts of a figure stand on a slide: one alone, panels under each other, or small multiples in
+a grid."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def arranged(charts: Sequence[Plot], wide: float, high: float, size: float = 14.
 
 
 def split(plot: Plot) -> list[Plot]:
-    """A plot for each heading, with the heading as its title; rows before the first heading stay without one."""
+    """A plot for each heading, with the heading as its title; rows before the first heading stay without
+    one."""
     starts = sorted({0, *plot.headings})
     found = []
     for start, end in zip(starts, [*starts[1:], len(plot.categories)], strict=True):

@@ -1,4 +1,5 @@
-"""Dots on rows as DrawingML: values along, rows down; intervals are lines, the rows' names labels of points at the left edge."""
+"""Dots on rows as DrawingML: values along, rows down; intervals are lines, the rows' names labels of
+points at the left edge."""
 
 from __future__ import annotations
 
@@ -89,7 +90,8 @@ def _own_dots(one: Series) -> str:
 
 
 def _labels(plot: Plot, frame: Frame, at: int) -> str:
-    """The number beyond the interval; of a dumbbell, on the outer side of each dot; on a beam, inside it where a tick is near."""
+    """The number beyond the interval; of a dumbbell, on the outer side of each dot; on a beam, inside it
+    where a tick is near."""
     one = plot.series[at]
     found = []
     for row, point in enumerate(one.points):
@@ -110,7 +112,8 @@ def _labels(plot: Plot, frame: Frame, at: int) -> str:
 
 
 def _beside(plot: Plot, frame: Frame, row: int, point: Point) -> tuple[str, float, str]:
-    """Side, shift and colour of a beam's number: after its interval, else inside the beam, else after the tick's own number."""
+    """Side, shift and colour of a beam's number: after its interval, else inside the beam, else after the
+    tick's own number."""
     assert point.value is not None
     here, low = plot.axis.part(point.value), plot.axis.part(point.value if point.low is None else point.low)
     end = plot.axis.part(point.value if point.high is None else point.high)

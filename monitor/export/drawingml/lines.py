@@ -64,7 +64,8 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> st
 
 
 def _labels(plot: Plot, frame: Frame, at: int, moved: Moves) -> str:
-    """Numbers above the points that have a text; beside the last one, with the line's name; of a slope beside the first."""
+    """Numbers above the points that have a text; beside the last one, with the line's name; of a slope
+    beside the first."""
     one = plot.series[at]
     last = _last(one)
     found = []
@@ -97,7 +98,8 @@ def _last(one: Series) -> int:
 
 
 def _shifts(plot: Plot, frame: Frame, first: bool) -> Moves:
-    """How far labels beside the first or the last points move up or down, in parts of the space, so that none overlap."""
+    """How far labels beside the first or the last points move up or down, in parts of the space, so that
+    none overlap."""
     ends: list[tuple[int, int, float]] = []
     for at, one in enumerate(plot.series):
         number = 0 if first else _last(one)

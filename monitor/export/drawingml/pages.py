@@ -9,7 +9,8 @@ from monitor.figure.chart import NOTHING
 
 
 def paged(plot: Plot, most: int) -> list[Plot]:
-    """The plot in parts of at most `most` lanes; a heading goes along with its rows, and is repeated above the rest of them."""
+    """The plot in parts of at most `most` lanes; a heading goes along with its rows, and is repeated above
+    the rest of them."""
     if plot.shape == "lines" or plot.lanes <= most:
         return [plot]
     count = max(2, round(most / max(1.0, plot.lanes / len(plot.categories))))

@@ -19,7 +19,8 @@ NO_LEADERS = (
 
 
 class Frame(NamedTuple):
-    """Where the plot lies within the chart's space, as fractions; the size of its texts in points; the space in points."""
+    """Where the plot lies within the chart's space, as fractions; the size of its texts in points; the
+    space in points."""
 
     left: float
     top: float

@@ -1,4 +1,5 @@
-"""A chart as slides and sheets hold it: rows or waves down a sheet, a column for each series. One for each plot that is drawn."""
+"""A chart as slides and sheets hold it: rows or waves down a sheet, a column for each series. One for each
+plot that is drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from monitor.figure.chart import Axis, Point, Series
 
 @dataclass(frozen=True)
 class Plot:
-    """One native chart. `shape` is bars, stacked, lines or dots; `categories` name the rows, or the waves of lines.
+    """One native chart. `shape` is bars, stacked, lines or dots; `categories` name the rows, or the waves of
+    lines.
 
     Its series have a point for each category, and roles beyond the figure's own: diamond for published figures, pad for what is
     not drawn. On rows (the shape dots) a beam is a bar drawn as a thick line, and a tick a short line across it.
@@ -42,12 +44,14 @@ class Plot:
         return len(self.categories)
 
     def number_format(self, decimals: int | None = None) -> str:
-        """The format of its numbers in a sheet, with as many decimals as its labels have unless told otherwise."""
+        """The format of its numbers in a sheet, with as many decimals as its labels have unless told
+        otherwise."""
         code = number_format(self.axis.share, self.axis.decimals if decimals is None else decimals, self.language)
         return code + (_quoted(self.axis.unit) if self.axis.unit else "")
 
     def label_format(self, point: Point) -> str:
-        """The format that makes a point's number read as its text, and follow when the number is changed; '<1%' stays as it is."""
+        """The format that makes a point's number read as its text, and follow when the number is changed;
+        '<1%' stays as it is."""
         assert point.value is not None
         read = numbers.percent if self.axis.share else numbers.number
         plain = read(point.value, self.language, self.axis.decimals) + self.axis.unit
@@ -66,7 +70,8 @@ def whole_format(language: str) -> str:
 
 
 def number_format(percent: bool, decimals: int, language: str) -> str:
-    """The code of a number format; it names the language for programs that write separators by it ([$-413] is Dutch)."""
+    """The code of a number format; it names the language for programs that write separators by it ([$-413]
+    is Dutch)."""
     locale = _LOCALE[language]
     digits = "0." + "0" * decimals if decimals else "0"
     return f"{locale}{digits}%" if percent else f"{locale}{digits}"

@@ -1,4 +1,5 @@
-"""From a figure's chart to native plots: rows of all panels down one sheet, or a plot for each panel of lines.
+"""From a figure's chart to native plots: rows of all panels down one sheet, or a plot for each panel of
+lines.
 
 Where a page writes beside a mark, a native chart has only the row's name to tell it: why a number is missing, what was published.
 """
@@ -79,7 +80,8 @@ def _dumbbell(chart: Chart) -> Plot:
 
 
 def _stacked(chart: Chart) -> Plot:
-    """A row is left empty where any of its answers is hidden; around a middle, an unseen bar stands before the others."""
+    """A row is left empty where any of its answers is hidden; around a middle, an unseen bar stands before
+    the others."""
 
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
         hidden = _hidden(points)
@@ -119,7 +121,8 @@ _ROWS: dict[Form, Callable[[Chart], Plot]] = {
 
 
 def _rows(chart: Chart, shape: str, named: Naming, dated: Callable[[Series], bool] = lambda series: False, whole: bool = False) -> Plot:
-    """The rows of all panels; `dated` series have their wave beside each number, of a `whole` no part is shown without the others."""
+    """The rows of all panels; `dated` series have their wave beside each number, of a `whole` no part is
+    shown without the others."""
     names: list[str] = []
     columns: list[list[Point]] = [[] for _ in chart.panels[0].series]
     headings: set[int] = set()
@@ -178,7 +181,8 @@ def _hidden(points: Sequence[Point]) -> Point | None:
 
 
 def _labelled(point: Point, wave: str) -> Point:
-    """The point as a native chart labels it: nothing where it has no number, with its wave where that is asked."""
+    """The point as a native chart labels it: nothing where it has no number, with its wave where that is
+    asked."""
     if not point.shown:
         return NOTHING
     return point._replace(text=f"{point.text} ({wave})") if wave else point
@@ -253,7 +257,8 @@ def _absent(panel: Panel) -> str:
 
 
 def _stretches(chart: Chart, line: Series, numbered: bool) -> list[Series]:
-    """One line, in a series of its own for each stretch of waves that may be compared: across a new wording nothing is joined."""
+    """One line, in a series of its own for each stretch of waves that may be compared: across a new
+    wording nothing is joined."""
     stretches = line.stretches()
     found = []
     for stretch in stretches:

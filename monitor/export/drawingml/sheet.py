@@ -1,4 +1,5 @@
-"""The sheet behind a native plot, which opens when somebody edits the plot: its columns, and references to them."""
+"""The sheet behind a native plot, which opens when somebody edits the plot: its columns, and references to
+them."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ TICK = 0.4
 
 
 class Column(NamedTuple):
-    """One column: its header and what stands below it; where it is made from other columns, the formulas that do so."""
+    """One column: its header and what stands below it; where it is made from other columns, the formulas
+    that do so."""
 
     header: str
     values: Sequence[float | str | None]
@@ -151,7 +153,8 @@ def _arms(point: Point) -> tuple[float | None, float | None]:
 
 
 def _add_places(plot: Plot, found: Sheet, exact: str) -> None:
-    """How far down the dots stand; then the lines behind and across them, made from the columns before by formulas."""
+    """How far down the dots stand; then the lines behind and across them, made from the columns before by
+    formulas."""
     say_ = {word: say(f"export.sheet.{word}", plot.language) for word in ("low", "high", "place", "line")}
     ends: dict[int, tuple[int, int]] = {}
     for at, one in enumerate(plot.series):

@@ -62,7 +62,8 @@ def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
 
 
 def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Frame:
-    """A Frame in a space of `across` by `down` points: room for names, legend, axis and the labels beyond the plot."""
+    """A Frame in a space of `across` by `down` points: room for names, legend, axis and the labels beyond
+    the plot."""
     if plot.shape != "lines":
         size = max(8.0, min(size, down * 0.8 / max(1, plot.lanes) / 1.15))
     top = size * 0.6

@@ -53,7 +53,8 @@ class Canvas:
         dx2: float = 0,
         behind: bool = False,
     ) -> None:
-        """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels, `behind` draws it first."""
+        """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels,
+        `behind` draws it first."""
         row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "dash": [3, 3] if dash else [1, 0], "dx2": dx2}
         self.rows["rules"].insert(0 if behind else len(self.rows["rules"]), row)
 
@@ -108,7 +109,8 @@ class Canvas:
         dx: float = 0,
         edge: bool = False,
     ) -> None:
-        """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure instead of from `x`."""
+        """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure
+        instead of from `x`."""
         weight, style = 600 if bold else 400, "italic" if italic else "normal"
         row = {"x": x, "y": y, "text": text, "color": color, "size": size, "weight": weight, "style": style, "align": align, "dx": dx}
         self.rows["texts"].append(row | {"edge": edge})
@@ -119,7 +121,8 @@ class Canvas:
         return {"left": round(self.left), "right": round(self.right), "top": TOP, "bottom": round(self.bottom)}
 
     def texts(self) -> list[Row]:
-        """The texts where they stand: `x` on the value scale, `dx` pixels from there, `y` pixels from the top."""
+        """The texts where they stand: `x` on the value scale, `dx` pixels from there, `y` pixels from the
+        top."""
         self._settle()
         return self.rows["texts"]
 
@@ -130,7 +133,8 @@ class Canvas:
                 row["dx"] += TOP - self.left
 
     def spec(self, language: str, texts: bool = True) -> dict[str, Any]:
-        """The finished Vega-Lite specification, its data inside; as wide as its container. Without texts, for who sets them itself."""
+        """The finished Vega-Lite specification, its data inside; as wide as its container. Without texts,
+        for who sets them itself."""
         self._settle()
         scale = {"domain": [self.low, self.high], "nice": False, "zero": False, "clamp": False}
         layers, templates = [], _templates()

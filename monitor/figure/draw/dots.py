@@ -1,4 +1,5 @@
-"""A dot plot: each estimate a dot on its interval; lines that share a row stand under each other in colours of their own."""
+"""A dot plot: each estimate a dot on its interval; lines that share a row stand under each other in
+colours of their own."""
 
 from __future__ import annotations
 

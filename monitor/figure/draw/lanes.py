@@ -1,4 +1,5 @@
-"""Lanes under labels: the layout that all horizontal figures share. Labels stand above their lanes, so one layout fits every width."""
+"""Lanes under labels: the layout that all horizontal figures share. Labels stand above their lanes, so one
+layout fits every width."""
 
 from __future__ import annotations
 
@@ -77,7 +78,8 @@ class Lanes:
             self.y += LINE + 8
 
     def unshown(self, point: Point, height: float, wave: str = "", name: str = "") -> None:
-        """A lane without a number: hatched where it is hidden, empty where it was not asked, always with the word."""
+        """A lane without a number: hatched where it is hidden, empty where it was not asked, always with
+        the word."""
         canvas, hidden = self.canvas, point.status != "not_asked"
         text = (f"{name}: " if name else "") + point.text + (f" ({wave})" if wave else "")
         if hidden:
@@ -87,7 +89,8 @@ class Lanes:
         self.y += height
 
     def published(self, published: Published) -> None:
-        """The published figure of the lane above: an open diamond with its own label, in a lane of its own."""
+        """The published figure of the lane above: an open diamond with its own label, in a lane of its
+        own."""
         canvas, text = self.canvas, published.text
         middle = self.y + 8
         value = min(max(published.value, canvas.low), canvas.high)
@@ -99,7 +102,8 @@ class Lanes:
         self.y += 17
 
     def axis(self, top: float = 0) -> None:
-        """The ends and the middle of the value scale, small, under the last lane; a neutral middle is a dashed rule from `top`."""
+        """The ends and the middle of the value scale, small, under the last lane; a neutral middle is a
+        dashed rule from `top`."""
         canvas, axis = self.canvas, self.chart.axis
         if not axis.ticks:
             return

@@ -51,7 +51,8 @@ def _numbers(plot: Plot, series: Series) -> None:
 
 
 def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
-    """Each line's newest number and its name, to the right of the plot, moved apart where they would overlap."""
+    """Each line's newest number and its name, to the right of the plot, moved apart where they would
+    overlap."""
     canvas, last = plot.canvas, len(plot.chart.waves) - 1
     blocks: list[tuple[float, str, list[str], float]] = []
     for series, at, point in ends(lines_):
@@ -72,7 +73,8 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
 
 
 def _beside(name: str, indent: float) -> list[str]:
-    """A name in lines, the first of them beside the number; empty where its first word is too long for that."""
+    """A name in lines, the first of them beside the number; empty where its first word is too long for
+    that."""
     if not name:
         return []
     first = wrap(name, LABEL_WIDTH - indent)[0]

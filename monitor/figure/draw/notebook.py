@@ -1,4 +1,5 @@
-"""The chart as Altair writes charts: data by name, one mark a layer, scales and axes that a person can change in a notebook."""
+"""The chart as Altair writes charts: data by name, one mark a layer, scales and axes that a person can
+change in a notebook."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def notebook(chart: Chart, title: str, subtitle: str) -> altair.LayerChart | alt
 
 
 def records(chart: Chart) -> Iterator[Record]:
-    """One mapping a point: what it is about by name, its numbers (None where hidden), and where it stands in the chart.
+    """One mapping a point: what it is about by name, its numbers (None where hidden), and where it stands in
+    the chart.
 
     `estimate`, `ci_low` and `ci_high` are shares 0-1 or scores. `panel`, `row`, `series` are the chart's own headings; `line` and
     `stretch` tell which points of a line are joined; `start` and `end` are the ends of a segment of a whole.
@@ -87,7 +89,8 @@ def _about(point: Point) -> Record:
 
 
 def _starts(panel: Panel) -> list[list[float | None]]:
-    """By series and row: where a segment starts when the series of a row stand after each other; None in a row with a hidden one."""
+    """By series and row: where a segment starts when the series of a row stand after each other; None in a
+    row with a hidden one."""
     found: list[list[float | None]] = []
     counts = len(panel.series[0].points) if panel.series else 0
     ends = [-row.sides[0] if row.sides else 0.0 for row in panel.rows] or [0.0] * counts
@@ -127,7 +130,8 @@ class _Plan:
         return found
 
     def _color(self) -> Any:
-        """By series where there are more, else by group: a scale with the figure's own colours, so that it can be changed."""
+        """By series where there are more, else by group: a scale with the figure's own colours, so that it
+        can be changed."""
         import altair as alt
 
         by = "series" if self.several or self.chart.form.over_waves else "group"

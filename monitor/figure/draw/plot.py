@@ -43,7 +43,8 @@ class Plot:
                 self.canvas.text(self.left, y, text, size=theme.SMALL, color=theme.QUIET, align="right", dx=-8)
 
     def line(self, name: str, series: Series, width: float = 2.5, band: bool = False) -> None:
-        """One line of numbers: solid within a run of joined waves, open where there is no number, with its intervals."""
+        """One line of numbers: solid within a run of joined waves, open where there is no number, with its
+        intervals."""
         for number, run in enumerate(series.runs()):
             for at in run:
                 point = series.points[at]
@@ -96,7 +97,8 @@ def ends(lines: Iterable[Series]) -> list[tuple[Series, int, Point]]:
 
 
 def apart(places: Sequence[float], heights: Sequence[float], low: float, high: float) -> list[float]:
-    """Middles for labels that want to stand at `places`: moved as little as needed to neither overlap nor leave low-high."""
+    """Middles for labels that want to stand at `places`: moved as little as needed to neither overlap nor
+    leave low-high."""
     order = sorted(range(len(places)), key=lambda at: places[at])
     found = list(places)
     for _ in range(60):

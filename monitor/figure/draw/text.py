@@ -34,7 +34,8 @@ def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
 
 
 def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False) -> list[str]:
-    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is broken where it must."""
+    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is
+    broken where it must."""
     lines: list[str] = []
     line = ""
     for word in _words(text):

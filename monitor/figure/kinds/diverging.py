@@ -1,4 +1,5 @@
-"""Stacked bars around a neutral middle: negative answers to the left, positive to the right, neutral across."""
+"""Stacked bars around a neutral middle: negative answers to the left, positive to the right, neutral
+across."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A dot plot: each estimate a dot on its interval; what is compared last shares a row, in colours of its own."""
+"""A dot plot: each estimate a dot on its interval; what is compared last shares a row, in colours of its
+own."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Sharing = dict[str, Key]
 
 
 def chart(answer: Answer) -> Chart:
-    """Dots with intervals; with two comparisons or more, the last one as coloured lanes under a shared name."""
+    """Dots with intervals; with two comparisons or more, the last one as coloured lanes under a shared
+    name."""
     varying = answer.compared
     inner = varying[-1] if len(varying) > 1 else ""
     colors = colors_by(answer, list(answer.drawn), inner) if inner else {}
@@ -59,7 +61,8 @@ def _series(answer: Answer, inner: str, value: str, color: str) -> list[Series]:
 
 
 def _shared(answer: Answer, varying: list[str], inner: str) -> list[tuple[str, list[tuple[Row, Sharing]]]]:
-    """Rows that lines share which differ in nothing but the part `inner`, under what varies before the rows' own names."""
+    """Rows that lines share which differ in nothing but the part `inner`, under what varies before the
+    rows' own names."""
     outer, row_of = varying[:-2], varying[-2]
     found: dict[str, dict[Key, Sharing]] = {}
     for key in answer.drawn:

@@ -40,7 +40,8 @@ def chart(answer: Answer) -> Chart:
 
 
 def _part(answer: Answer) -> str:
-    """The part of the lines with exactly two values: a breakdown before the groups; '' where the waves are the ends."""
+    """The part of the lines with exactly two values: a breakdown before the groups; '' where the waves are
+    the ends."""
     for name in ("level1", "level2", "group"):
         if len({value_of(key, name) for key in answer.drawn}) == 2:
             return name

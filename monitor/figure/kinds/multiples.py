@@ -1,4 +1,5 @@
-"""Small plots of lines: what varies last as lines in each, or one line a plot with the others in grey behind it."""
+"""Small plots of lines: what varies last as lines in each, or one line a plot with the others in grey
+behind it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Slopes: the first wave at the left, the newest at the right, a line for each group, level, answer or indicator."""
+"""Slopes: the first wave at the left, the newest at the right, a line for each group, level, answer or
+indicator."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from monitor.figure.shape import Refusal, Shape
 
 
 def chart(answer: Answer) -> Chart:
-    """The first and the newest wave with numbers, joined by straight lines; waves between them are left out."""
+    """The first and the newest wave with numbers, joined by straight lines; waves between them are left
+    out."""
     shown = [wave for wave in answer.waves if any(found[wave].shown for found in answer.drawn.values())]
     two = answer.only(tuple(dict.fromkeys((shown[0], shown[-1]))) if shown else answer.waves[-1:])
     keys = list(two.drawn)

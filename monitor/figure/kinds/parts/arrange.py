@@ -11,7 +11,8 @@ Rows = list[tuple[str, Key]]
 
 
 def panels(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[tuple[str, Rows]]:
-    """(heading, rows): what varies last names the rows (`alone` where nothing does), what varies before it the headings."""
+    """(heading, rows): what varies last names the rows (`alone` where nothing does), what varies before it
+    the headings."""
     lines = list(lines)
     varying = answer.varying(lines)
     outer, inner = varying[:-1], varying[-1:] or [alone]
@@ -24,7 +25,8 @@ def panels(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[t
 
 
 def in_order(answer: Answer, name: str, rows: Rows) -> Rows:
-    """Rows that differ in the part `name`, largest first unless the codebook orders; pooled groups and nets stay last."""
+    """Rows that differ in the part `name`, largest first unless the codebook orders; pooled groups and
+    nets stay last."""
     if any(key not in answer.lines for _, key in rows):
         return rows
     if name in ("level1", "level2"):

@@ -21,7 +21,8 @@ def color_of(answer: Answer, key: Key) -> str:
 
 
 def colors_by(answer: Answer, keys: Sequence[Key], name: str) -> dict[str, str]:
-    """A colour for each value of the part `name` among the lines: fixed for groups, in order for anything else."""
+    """A colour for each value of the part `name` among the lines: fixed for groups, in order for anything
+    else."""
     values = list(dict.fromkeys(value_of(key, name) for key in keys))
     if name == "group":
         return {value_of(key, name): color_of(answer, key) for key in keys}

@@ -22,7 +22,8 @@ class Points:
         self._waves = {wave: answer.names.wave(wave) for wave in answer.waves}
 
     def point(self, key: Key, row: Estimate, color: str = "", name: str = "", words: str = "") -> Point:
-        """A row as a point; `name` stands for what the line is called and its wave, `words` tells what the number counts."""
+        """A row as a point; `name` stands for what the line is called and its wave, `words` tells what the
+        number counts."""
         answer = self._answer
         wave = self._waves[row.wave]
         tip = answer.tip(row)

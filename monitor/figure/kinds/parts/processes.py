@@ -13,7 +13,8 @@ from monitor.figure.shape import pairs_in
 
 
 def process_rows(answer: Answer) -> Iterator[tuple[str, Process, list[tuple[str, Key]]]]:
-    """Each process by name, with a row for each group and level: its name, and the line of what is provided or received."""
+    """Each process by name, with a row for each group and level: its name, and the line of what is
+    provided or received."""
     lines = list(answer.drawn) if answer.kind != "distribution" else wholes(answer)
     varying = [name for name in answer.varying(lines) if name != "item"]
     for process in pairs_in(answer.names.book, answer.view.indicators):

@@ -15,7 +15,8 @@ Named = Sequence[tuple[str, Sequence[tuple[Row, Of]]]]
 
 
 def panels(named: Named[Of], series: Sequence[Series], point: Callable[[int, Of], Point]) -> tuple[Panel, ...]:
-    """The panels; `point` gives the point of the series with this number on a row. A series without a colour takes its points'."""
+    """The panels; `point` gives the point of the series with this number on a row. A series without a
+    colour takes its points'."""
     columns = [[tuple(point(at, of) for _, of in rows) for _, rows in named] for at in range(len(series))]
     colors = [one.color or _color(column) for one, column in zip(series, columns, strict=True)]
     return tuple(

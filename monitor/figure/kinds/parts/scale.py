@@ -57,7 +57,8 @@ def short(answer: Answer, value: float) -> str:
 
 
 def value_range(answer: Answer, zero: bool) -> tuple[float, float]:
-    """The ends of the value scale: 0-1, the codebook's bounds, or what the intervals need; with `zero`, from zero where it may."""
+    """The ends of the value scale: 0-1, the codebook's bounds, or what the intervals need; with `zero`,
+    from zero where it may."""
     if answer.is_share:
         return 0.0, 1.0
     scale = answer.scale

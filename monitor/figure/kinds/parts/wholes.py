@@ -1,4 +1,5 @@
-"""Whole distributions: which lines share one out, in which colours, and how far they reach around a neutral middle."""
+"""Whole distributions: which lines share one out, in which colours, and how far they reach around a
+neutral middle."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ def whole_panels(answer: Answer, named: rows.Named[Whole]) -> tuple[Panel, ...]:
 
 
 def colors(item: Distribution) -> list[str]:
-    """A colour for each answer: diverging for opinions, sequential where the answers are ordered, else categorical."""
+    """A colour for each answer: diverging for opinions, sequential where the answers are ordered, else
+    categorical."""
     count = len(item.categories)
     if item.diverging:
         middle = next((at for at, part in enumerate(item.categories) if part.neutral), None)
