@@ -210,12 +210,16 @@ def _oldest_first(series: Sequence[Series], points: Sequence[Point]) -> list[tup
 
 def _missing(series: Sequence[Series], points: Sequence[Point]) -> str:
     """' (2023: te weinig deelnemers)' for points without a number; '' where all have one."""
+    return _because([point for _, point in _oldest_first(series, points)], any(one.wave for one in series))
+
+
+def _because(points: Sequence[Point], dated: bool) -> str:
+    """Why points have no number, each reason once, with its waves where they are `dated`."""
     found: dict[str, list[str]] = {}
-    for _, point in _oldest_first(series, points):
+    for point in points:
         if not point.shown:
             found.setdefault(point.text, []).append(point.wave)
-    several = any(one.wave for one in series)
-    told = [f"{', '.join(waves)}: {reason}" if several else reason for reason, waves in found.items()]
+    told = [f"{', '.join(waves)}: {reason}" if dated else reason for reason, waves in found.items()]
     return f" ({'; '.join(told)})" if told else ""
 
 
@@ -240,20 +244,11 @@ def _lines(chart: Chart, panel: Panel) -> Plot:
     ]
     numbered = chart.form is Form.SLOPE or (chart.form is Form.LINES and len(panel.series) == 1)
     lines = [part for one in panel.series for part in _stretches(chart, one, numbered)]
-    title = panel.title
-    if title and not any(point.shown for one in panel.series for point in one.points):
-        title += _absent(panel)
+    points = [point for one in panel.series for point in one.points]
+    empty = panel.title and not any(point.shown for point in points)
+    title = panel.title + (_because(points, dated=True) if empty else "")
     waves = tuple(wave.name for wave in chart.waves)
     return Plot("lines", waves, (*diamonds, *lines), chart.axis, chart.language, title=title, legend=bool(chart.keys))
-
-
-def _absent(panel: Panel) -> str:
-    """' (2021, 2022: niet gevraagd)' for a panel without any number."""
-    found: dict[str, list[str]] = {}
-    for one in panel.series:
-        for point in one.points:
-            found.setdefault(point.text, []).append(point.wave)
-    return " (" + "; ".join(f"{', '.join(waves)}: {reason}" for reason, waves in found.items()) + ")"
 
 
 def _stretches(chart: Chart, line: Series, numbered: bool) -> list[Series]:
