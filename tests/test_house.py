@@ -31,7 +31,7 @@ MAY_IMPORT = {
 }
 OUTSIDE = {
     "pyreadstat": {"monitor/build/sav.py", "monitor/build/sav_write.py"},
-    "altair": {"monitor/figure"},
+    "altair": {"monitor/figure/draw", "monitor/figure/figure.py"},
     "streamlit": {"monitor/ui", "pages", "streamlit_app.py"},
 }
 

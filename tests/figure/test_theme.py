@@ -10,8 +10,8 @@ import pytest
 from PIL import ImageFont
 
 from monitor.figure import theme
-from monitor.figure.charts import text as charts_text
-from monitor.figure.charts.text import width, wrap
+from monitor.figure.draw import text as charts_text
+from monitor.figure.draw.text import width, wrap
 
 FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
 
