@@ -14,7 +14,7 @@ from typing import Any
 from monitor.build.draft_breakdowns import Found, breakdowns_of
 from monitor.build.draft_columns import Column, Slice, columns_of
 from monitor.build.draft_design import SAMPLING, Chosen, choose_design
-from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, wording
+from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.build.draft_match import Question, match
 from monitor.build.draft_sets import sets_of
 from monitor.build.draft_waves import waves_of
@@ -129,11 +129,11 @@ def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path,
     breakdowns = breakdowns_of([one for one in [*questions, *sampling] if id(one) not in in_sets], order, findings)
     taken: set[str] = set()
     for found in breakdowns:
-        found.item["id"] = _unique(found.question.name, taken)
+        found.item["id"] = unique(found.question.name, taken)
     described = {id(found.question) for found in breakdowns if not found.in_years}
     left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
     taken = set()
-    indicators = [dict(item, id=_unique(item["id"], taken)) for item in sets]
+    indicators = [dict(item, id=unique(item["id"], taken)) for item in sets]
     asked = [question for question in questions if id(question) not in in_sets | described]
     indicators += _indicators(asked, order, taken, left_out)
     if not indicators:
@@ -173,7 +173,7 @@ def _indicators(questions: list[Question], order: list[str], taken: set[str], le
         if isinstance(item, str):
             left_out.append((question, item))
         else:
-            made.append(_indicator(question, item, _unique(question.name, taken), order))
+            made.append(_indicator(question, item, unique(question.name, taken), order))
     return made
 
 
@@ -206,17 +206,20 @@ def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Ite
     item |= {key: value for key, value in made.items() if key != "kind"}
     if missing := missing_of(question.gone):
         item["missing"] = missing
+    runs = _runs(question, answered)
+    if len(runs) > 1:
+        item["comparable"] = runs
     return item
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    """An id made from the name; a second one gets _2."""
-    base = safe(name)
-    id, place = base, 2
-    while id.lower() in taken:
-        id, place = f"{base}_{place}", place + 1
-    taken.add(id.lower())
-    return id
+def _runs(question: Question, waves: list[str]) -> list[list[str]]:
+    """The waves in runs between which a change may be stated."""
+    runs: list[list[str]] = [[]]
+    for wave in waves:
+        runs[-1].append(wave)
+        if wave in question.breaks:
+            runs.append([])
+    return [run for run in runs if run]
 
 
 def _sections(slices: list[Slice], designs: dict[str, Chosen], language: str, breakdowns: list[Found], indicators: list[Item]) -> Item:

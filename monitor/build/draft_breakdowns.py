@@ -6,7 +6,17 @@ import math
 import re
 from dataclasses import dataclass
 
-from monitor.build.draft_kinds import Item, category, is_category_text, looks_labelled, missing_of, named_by_wave
+from monitor.build.draft_kinds import (
+    Answer,
+    Item,
+    answers_of,
+    category,
+    is_category_text,
+    looks_labelled,
+    missing_of,
+    named_by_wave,
+    text_answers,
+)
 from monitor.build.draft_match import Question
 from monitor.build.draft_topics import ABOUT_RESPONDENT, OPINIONS, OTHER_PEOPLE, SEXES, TOPICS, Topic
 from monitor.build.draft_words import plain, yes_code
@@ -80,8 +90,15 @@ def _codes(question: Question) -> list[int | float | str]:
 
 
 def _levels(question: Question) -> list[Item]:
-    levels = [category(code, question.valid.get(code, str(code))) for code in _codes(question)]
-    return list({level["id"]: level for level in levels}.values())
+    codes = _codes(question)
+    if question.valid:
+        answers = [one for one in answers_of(question) if any(code in codes for code in one.codes)]
+    elif question.newest.variable.is_text:
+        answers = text_answers(question)
+    else:
+        answers = [Answer([code], str(code)) for code in codes]
+    taken: set[str] = set()
+    return [category(one, taken) for one in answers]
 
 
 def _topic_of(question: Question) -> Topic | None:
