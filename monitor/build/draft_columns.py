@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -129,7 +130,7 @@ def _column(place: Slice, variable: Variable, series: pd.Series) -> Column:
     named = {one.code for one in judged.gone}
     gone = judged.gone + [Gone(item, "other") for item in variable.missing if isinstance(item, tuple) or item not in named]
     doubts = judged.doubts
-    valid = {code: _answer(label, code) for code, label in labels.items() if code not in named}
+    valid = _without_codes({code: label for code, label in labels.items() if code not in named})
     if not variable.is_text and not variable.is_date:
         extra, told = _undeclared(variable, series, gone, valid)
         gone, doubts = gone + extra, doubts + told
@@ -137,9 +138,15 @@ def _column(place: Slice, variable: Variable, series: pd.Series) -> Column:
     return Column(place.wave, place.called, variable, valid, tuple(gone), profile(variable, series, gone), ranked)
 
 
-def _answer(label: str, code: Code) -> str:
-    """An answer without its number in brackets before it: '[1] Ja' is 'Ja'."""
-    return bare_label(label, code) if label.lstrip().startswith(("[", "(", "{", "<")) else label
+def _without_codes(valid: dict[Code, str]) -> dict[Code, str]:
+    """Answers without their number before them, where all have one: '[1] Ja' and '1. Yes' are 'Ja' and 'Yes'."""
+
+    def is_marked(code: Code, label: str) -> bool:
+        number = re.escape(str(code))
+        return bool(re.match(rf"[\[({{<]\s*{number}\s*[\])}}>]|{number}\s*[.:)=]\s|{number}\s+[-–]\s", label))
+
+    marked = all(is_marked(code, label) for code, label in valid.items())
+    return {code: bare_label(label, code) for code, label in valid.items()} if marked else valid
 
 
 def _counts(variable: Variable, series: pd.Series) -> dict[Code, int]:

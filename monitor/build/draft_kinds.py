@@ -86,6 +86,11 @@ def _labelled_or_number(question: Question) -> Item | str:
     if 2 <= len(valid) <= MOST_CATEGORIES and not _labels_are_numbers(valid) and len(valid) >= MANY_LABELS:
         told = f"{question.name}: a mean, though {len(valid)} of its numbers have names; leave it out if they are no amounts"
         question.notes.append(Doubt(told, Rank.NUMBERS))
+    if few and not valid and 3 <= len(counts) <= FULL_SCALE:
+        told = (
+            f"{question.name}: a mean of the numbers {_listed(sorted(counts, key=str))}, which have no labels; label them if they are codes"
+        )
+        question.notes.append(Doubt(told, Rank.NAMES))
     return {"kind": "mean", **_bounds(question)}
 
 

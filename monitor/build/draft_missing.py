@@ -115,6 +115,8 @@ _NEGATION = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont)\b|^(un|
 _NEGATED = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont|doesnt|havent|isnt)\b|\b(un|on|in)\w{4,}")
 _LIGHT = """a an the of de het een van le la der die das is it i ik yes no ja nee oui non nein wel do does very zeer well goed all"""
 _STOP = frozenset(_LIGHT.split())
+LARGE = 96
+"""From here on, such a number needs no gap below it."""
 _EMPTY_CODES = re.compile(r"-?(7|8|9)|-?([789])\2+|-?99*[678]|-\d+")
 """Numbers that surveys keep for no answer: 9, 99, 98, 97, 888, -1."""
 
@@ -156,21 +158,24 @@ def judge(labels: dict[Code, str], counts: dict[Code, int], declared: set[Code],
                 judged.doubts.append(f"{name}: code {code} '{label}' is below its answers, and taken for missing")
         elif reason := reasons[code]:
             answers = {two: text for two, text in others.items() if not reasons[two] and two not in declared | below}
-            _weigh(code, reason, label, answers, counts, name, judged)
+            _weigh(code, reason, labels, answers, counts, name, judged)
     return judged
 
 
-def _weigh(code: Code, reason: str, label: str, answers: dict[Code, str], counts: dict[Code, int], name: str, judged: Judged) -> None:
+def _weigh(
+    code: Code, reason: str, labels: dict[Code, str], answers: dict[Code, str], counts: dict[Code, int], name: str, judged: Judged
+) -> None:
     """A label that speaks of no answer, among the answers: its opposite there, or a place between them, makes it an answer."""
+    label = labels[code]
     shown = f"{name}: code {code} '{label}'"
     bare = plain(bare_label(label, code))
-    apart = _is_apart(code, answers, counts)
+    others = [other for other in counts if other not in labels]
+    apart = _is_apart(code, [*answers, *others])
     may_be_answer = bool(_MAY_BE_ANSWERS.fullmatch(bare))
     if any(_are_opposite(bare, plain(text), exactly=not may_be_answer) for text in answers.values()) and not (apart and len(answers) > 1):
         if apart:
             judged.doubts.append(f"{shown} is taken for an answer, as its opposite is one; name it in 'missing' if it is none")
         return
-    others = [other for other in counts if other not in answers and other != code]
     alone = not others and (len(answers) < 2 or _is_between(code, answers))
     if may_be_answer and not apart and alone:
         judged.doubts.append(f"{shown} stands among the answers, and is taken for one; name it in 'missing' if it is none")
@@ -180,17 +185,15 @@ def _weigh(code: Code, reason: str, label: str, answers: dict[Code, str], counts
         judged.doubts.append(f"{shown} is taken for missing; give it a category if it is an answer")
 
 
-def _is_apart(code: object, answers: dict[Code, str], counts: dict[Code, int]) -> bool:
+def _is_apart(code: Code, answers: list[Code]) -> bool:
     """Whether a number stands away from the answers, where surveys keep what is none: below zero, or at 9, 99, 98 with a gap."""
-    if isinstance(code, (str, tuple)) or not isinstance(code, (int, float)):
-        return False
-    numbers = [number for number in [*answers, *counts] if not isinstance(number, str) and number != code]
-    if not numbers:
-        return True
+    numbers = [number for number in answers if not isinstance(number, str) and number != code]
+    if isinstance(code, str) or not numbers:
+        return not isinstance(code, str)
     if code < 0:
-        return min(numbers) >= 0 or not any(-code == number for number in answers)
+        return min(numbers) >= 0 or -code not in numbers
     below = max((number for number in numbers if number < code), default=code)
-    return bool(_EMPTY_CODES.fullmatch(f"{code:g}")) and code - below > 1
+    return bool(_EMPTY_CODES.fullmatch(f"{code:g}")) and (code - below > 1 or code >= LARGE)
 
 
 def _is_between(code: object, answers: dict[Code, str]) -> bool:

@@ -76,6 +76,22 @@ SEXES = finder(r"""
     vrouwelijk
     homme|hommes|femme|femmes|masculin|feminin|garcon|fille|mann|frau|manner|frauen|mannlich|weiblich|junge|madchen|m|v|f
 """)
+SEX_ANSWERS = (
+    re.compile(words("man|male|boy|homme|masculin|garcon|mann|mannlich|mannelijk|jongen|junge|m|een man|a man")),
+    re.compile(words("woman|female|girl|vrouw|vrouwelijk|meisje|femme|feminin|fille|frau|weiblich|madchen|v|f|w|een vrouw|a woman")),
+)
+OTHER_SEX = re.compile(
+    words(r"""
+    (an ?)?other.*|anders.*|x|non ?binary.*|non ?binair.*|nonbinaire.*|divers\w*|autre.*|neither|geen van beide|in another way.*|intersex.*|trans.*
+""")
+)
+ASKED_OF_SELF = re.compile(
+    words(r"""
+    (are|were) you( a)? .*|(ben je|bent u|u bent|ik ben|ben ik|bist du|sind sie|ich bin|etes vous|vous etes|es tu|je suis|i am)( .*)?
+    (how|hoe|comment|wie) .*(you|u|je|vous|sie|dich) .*(describe|identif\w*|omschrij\w*|zie\w*|definis\w*|bezeichn\w*).*
+    m ?f|male (or )?female|man (of )?vrouw|homme (ou )?femme|mann (oder )?frau|gender\w*|sex\w*|gesl\w*
+""")
+)
 OTHER_PEOPLE = finder(r"""
     \w?interviewers?|interviewerin\w*|enumerator\w*|\w?enqueteu?rs?|\w?enquetrices?|\w?intervieweu(r|se)s?|previous|vorige|interview|partner\w*|spouses?|husbands?|wife|wives
     echtgeno\w*|conjoint\w*|ehepartner\w*

@@ -17,7 +17,7 @@ from monitor.build.draft_words import finder, plain
 from monitor.build.sav import SurveyFile, Variable, read_columns
 
 YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
-ROUND = re.compile(r"(?:^|[^a-z0-9])(round|ronde|wave|golf|meting|welle|vague|r|w|t)[ _-]?(\d{1,2})(?![0-9])")
+ROUND = re.compile(r"(?:^|[^a-z0-9])(round|ronde|wave|golf|meting|welle|vague|r|w|t)[ _-]?(\d{1,2})(?![0-9a-z])")
 _YEAR_WORDS = re.compile(
     r"(onderzoeks|meet|peil|enquete|survey|study|interview|erhebungs|befragungs|s|sv|int|wave|data)? ?"
     r"(jaar|year|jahr|annee)( van| het| de| of| du| la| lenquete)*"
@@ -146,7 +146,7 @@ def _ids(files: Sequence[SurveyFile], findings: list[str]) -> list[str]:
     names = [re.sub(r"[^\w.-]+", "_", file.path.stem)[:60].strip("_") for file in files]
     ids = names if all(names) and len({name.lower() for name in names}) == len(files) else [f"w{place + 1}" for place in range(len(files))]
     told = f"{', '.join(ids)}: called after the file, as nothing in it says its year; give the waves their year and order"
-    findings.append(Doubt(told, Rank.WAVES))
+    findings.append(Doubt(told, Rank.WAVES if len(files) > 1 else Rank.HINT))
     return ids
 
 
