@@ -38,9 +38,9 @@ def dictionary_in(meta: Any, page: str) -> SimpleNamespace:
     return SimpleNamespace(**{name: _each(getattr(meta, name), page) for name in DICTIONARY})
 
 
-def some_fit(meta: Any, page: str) -> bool:
-    """Whether the metadata, read as `BYTES`, hold accented text that is in the declared page: then only some texts are not."""
-    return page.lower().replace("_", "-") in ("utf-8", "utf8") and any(_fits(text, page) for text in _texts(meta))
+def some_fit(texts: Iterable[str], page: str) -> bool:
+    """Whether texts, read as `BYTES`, hold an accented one that is in the declared page: then only some others are not."""
+    return page.lower().replace("_", "-") in ("utf-8", "utf8") and any(_fits(text, page) for text in texts)
 
 
 def _fits(letters: str, page: str) -> bool:
@@ -51,12 +51,6 @@ def _fits(letters: str, page: str) -> bool:
     except UnicodeError:
         return False
     return True
-
-
-def _texts(meta: Any) -> Iterable[str]:
-    yield from meta.column_names_to_labels.values()
-    for labels in meta.variable_value_labels.values():
-        yield from (text for pair in labels.items() for text in pair if isinstance(text, str))
 
 
 def _each(value: Any, page: str) -> Any:

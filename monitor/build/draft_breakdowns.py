@@ -13,6 +13,7 @@ from monitor.build.draft_kinds import (
     answers_of,
     category,
     is_category_text,
+    labels_are_numbers,
     looks_labelled,
     missing_of,
     named_by_wave,
@@ -101,6 +102,8 @@ def _codes(question: Question) -> list[int | float | str]:
     if not all(column.profile.few for column in question.columns.values()):
         return []
     if question.newest.variable.is_text and not question.valid and not is_category_text(question):
+        return []
+    if len(question.valid) > MOST_LEVELS and labels_are_numbers(question.valid):
         return []
     if question.valid:
         return [code for code in question.valid if code in counts] if len(question.unlabelled) <= len(question.valid) else []

@@ -27,6 +27,8 @@ class Chosen:
 
     weight: str | None = None
     id: str | None = None
+    rivals: Doubt | None = None
+    """Which other weights it has."""
     others: dict[str, str] = field(default_factory=dict)
     """Why each variable is left out, by name."""
 
@@ -35,9 +37,10 @@ def choose_designs(files: dict[str, SurveyFile], waves: dict[str, list[Column]],
     """The design of each wave; where waves differ in their weight although all have one in common, that one."""
     order = list(files)
     designs = {wave: choose_design(file, waves[wave], order, findings) for wave, file in files.items()}
-    names = {design.weight.lower() for design in designs.values() if design.weight}
-    if len(names) > 1 and not any(_of_a_year(design.weight, order) for design in designs.values()):
-        _agree(designs, files, waves, findings)
+    names = {(design.weight or "").lower() for design in designs.values()}
+    differ = len(names) > 1 and not any(_of_a_year(design.weight, order) for design in designs.values())
+    if not (differ and _agree(designs, files, waves, findings)):
+        findings += [design.rivals for design in designs.values() if design.rivals]
     return designs
 
 
@@ -45,29 +48,27 @@ def _of_a_year(weight: str | None, order: list[str]) -> bool:
     return weight is not None and any(wave in weight for wave in order)
 
 
-def _agree(designs: dict[str, Chosen], files: dict[str, SurveyFile], waves: dict[str, list[Column]], findings: list[str]) -> None:
-    """One weight for all waves where all have it: the one that scores best over the waves."""
+def _agree(designs: dict[str, Chosen], files: dict[str, SurveyFile], waves: dict[str, list[Column]], findings: list[str]) -> bool:
+    """One weight for all waves where all have it: the one that scores best over the waves. Whether there is one."""
     order = list(files)
     scores: dict[str, list[float]] = {}
     names: dict[str, dict[str, str]] = {}
     for wave, design in designs.items():
         for column in waves[wave]:
-            if column.name == design.weight or design.others.get(column.name) == A_WEIGHT and _is_usable(column):
+            if column.name == design.weight or (design.others.get(column.name) == A_WEIGHT and _is_usable(column)):
                 scores.setdefault(column.name.lower(), []).append(_score(column, files[wave], order))
                 names.setdefault(column.name.lower(), {})[wave] = column.name
     common = [name for name, found in scores.items() if len(found) == len(order)]
     was = ", ".join(f"{wave}: {design.weight or 'none'}" for wave, design in designs.items())
     if not common:
-        told = f"waves have different weights ({was}); are changes between them changes in the weighting?"
-        findings.append(Doubt(told, Rank.NUMBERS))
-        return
+        findings.append(Doubt(f"waves have different weights ({was}); a change between them may be one of weighting", Rank.NUMBERS))
+        return False
     best = max(common, key=lambda name: sum(scores[name]))
     for wave, design in designs.items():
-        if design.weight:
-            design.others[design.weight] = A_WEIGHT
         design.weight = names[best][wave]
-    told = f"all waves are weighted by '{designs[order[-1]].weight}', which all files have; by itself each would have taken {was}"
+    told = f"all waves are weighted by '{designs[order[-1]].weight}', which all files have; each by itself would have taken {was}"
     findings.append(Doubt(told, Rank.NUMBERS))
+    return True
 
 
 def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], findings: list[str]) -> Chosen:
@@ -93,7 +94,7 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
         rivals = [column.name for column in usable if column is not best and not _of_another_wave(column, waves)]
         if rivals:
             told = f"{wave}: weighted by '{best.name}' ({why}); also found: {', '.join(rivals[:8])}"
-            findings.append(Doubt(told, Rank.NUMBERS if best.name != file.weight else Rank.HINT))
+            chosen.rivals = Doubt(told, Rank.NUMBERS if best.name != file.weight else Rank.HINT)
     elif replicates:
         findings.append(Doubt(f"{wave}: replicate weights, but no full weight was found beside them; nothing is weighted", Rank.NUMBERS))
     chosen.others |= dict.fromkeys(candidates, A_WEIGHT)
@@ -181,17 +182,16 @@ def _replicates(columns: list[Column], file: SurveyFile) -> dict[tuple[str, ...]
         zero = [column for column in members if re.search(r"\D0+$", column.name)]
         bare = by_name.get(stem) or by_name.get(stem.rstrip("_."))
         copies = [column for column in members if column not in zero and column.name != file.weight]
-        full = zero[0] if len(zero) == 1 else bare
-        if len(copies) >= REPLICATES and _are_copies(copies, full, file):
-            full = full or _near_in_value(copies, columns, file)
+        if len(copies) < REPLICATES or not all(_may_weigh(column) for column in copies):
+            continue
+        full = (zero[0] if len(zero) == 1 else bare) or _near_in_value(copies, columns, file)
+        if _are_copies(copies, full, file):
             found[tuple(column.name for column in copies)] = full.name if full else None
     return found
 
 
 def _are_copies(members: list[Column], full: Column | None, file: SurveyFile) -> bool:
     """Whether columns are weights by name, or by values: no labels, above zero, and all with about the mean of the full weight."""
-    if not all(_may_weigh(column) for column in members):
-        return False
     if all(_is_weight(column, file) for column in members):
         return True
     means = [column.profile.mean for column in members]

@@ -73,9 +73,10 @@ def _labelled_or_number(question: Question) -> Item | str:
     valid, counts = question.valid, question.counts
     few = all(column.profile.few for column in question.columns.values())
     distinct = max(column.profile.distinct for column in question.columns.values())
-    if len(valid) > MOST_CATEGORIES and 2 * len(valid) >= distinct and not _labels_are_numbers(valid):
+    if len(valid) > MOST_CATEGORIES and 2 * len(valid) >= distinct and not labels_are_numbers(valid):
         return f"a list of {len(valid)} answers: too many for one figure" if not few else _labelled_item(question)
-    if len(valid) >= 2 and few and len(question.unlabelled) <= len(valid):
+    amounts = len(valid) > MOST_CATEGORIES and labels_are_numbers(valid)
+    if len(valid) >= 2 and few and len(question.unlabelled) <= len(valid) and not amounts:
         return _labelled_item(question)
     if few and set(counts) <= {0, 1}:
         return {"kind": "share", "true": [1], "false": [0]}
@@ -83,7 +84,7 @@ def _labelled_or_number(question: Question) -> Item | str:
         told = f"{question.name}: its answers {_listed(counts)} have no labels; give them labels in the codebook"
         question.notes.append(Doubt(told, Rank.NAMES))
         return _categories([Answer([code], str(code)) for code in sorted(counts)], False)
-    if 2 <= len(valid) <= MOST_CATEGORIES and not _labels_are_numbers(valid) and len(valid) >= MANY_LABELS:
+    if 2 <= len(valid) <= MOST_CATEGORIES and not labels_are_numbers(valid) and len(valid) >= MANY_LABELS:
         told = f"{question.name}: a mean, though {len(valid)} of its numbers have names; leave it out if they are no amounts"
         question.notes.append(Doubt(told, Rank.NUMBERS))
     if few and not valid and 3 <= len(counts) <= FULL_SCALE:
@@ -94,7 +95,7 @@ def _labelled_or_number(question: Question) -> Item | str:
     return {"kind": "mean", **_bounds(question)}
 
 
-def _labels_are_numbers(valid: dict[Code, str]) -> bool:
+def labels_are_numbers(valid: dict[Code, str]) -> bool:
     """Whether most labels only write their number, with one unit behind it: '18 jaar', '19 jaar'."""
     units = Counter(label.strip().removeprefix(str(code)) for code, label in valid.items() if label.strip().startswith(str(code)))
     return 2 * max(units.values(), default=0) > len(valid)

@@ -102,15 +102,23 @@ _ONLY_BELOW_ZERO = {
     "not_asked": re.compile(words(r".*\bnicht (enthalten|erhoben|gefragt|gestellt)( .*)?|.*\bnot (included|asked|in) .*|no .*interview")),
     "other": re.compile(words(r"other missing|.*\bmissing\b.*|unplausible.*|unzulassig.*|.*\berror\b.*|.*\bfehler\b.*|multiple answers.*")),
 }
-_OPPOSITES = [
-    (words("accept\\w*|approved?|granted|agreed|consented|allowed|attended|received|geaccepteerd|aanvaard|toegestaan|gekregen"),
-     words("refus\\w*|declined?|denied|geweigerd|weigering")),
-    (words("completed?|ingevuld|present|aanwezig|valid|geldig|filled|made|done|decided|known|found|sure|certain|gevonden|received"),
-     words("missing|skipped|overgeslagen|leeg|blank|invalid|ongeldig|undecided|unknown|unsure|uncertain|ontbreekt|ontbrekend|lost")),
-    (words("accepte?e?s?|angenommen|akzeptiert|erteilt|zugestimmt|vorhanden|present"),
-     words("refusee?s?|verweigert|verweigerung|abgelehnt|fehlend|manquant\\w*")),
-]  # fmt: skip
-_OPPOSITE = [(re.compile(rf"\b{yes}\b"), re.compile(rf"\b{no}\b")) for yes, no in _OPPOSITES]
+_OPPOSITE = [
+    (re.compile(rf"(\w+ )?{yes}( \w+){{0,2}}"), re.compile(no))
+    for yes, no in (
+        (
+            words(r"""
+                accepted|approved|granted|agreed|consented|allowed|attended|received|admitted|geaccepteerd|aanvaard|toegestaan|gekregen
+                goedgekeurd|toegekend|toestemming|acceptee?s?|accordee?s?|angenommen|akzeptiert|erteilt|zugestimmt|bewilligt
+            """),
+            words(r"refus\w*|declined?|denied|geweigerd|weigering|verweigert|verweigerung|abgelehnt"),
+        ),
+        (
+            words("completed?|ingevuld|present|aanwezig|valid|geldig|filled( in)?|decided|vorhanden|ausgefullt|presente?|remplie?|valide"),
+            words(r"missing|skipped|overgeslagen|leeg|blank|invalid|ongeldig|undecided|ontbreekt|ontbrekend|fehlend|manquant\w*"),
+        ),
+    )
+]
+"""What is taken for no answer by itself, and is one beside the answer that it denies."""
 _NEGATION = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont)\b|^(un|on|in)(?=\w{4})")
 _NEGATED = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont|doesnt|havent|isnt)\b|\b(un|on|in)\w{4,}")
 _LIGHT = """a an the of de het een van le la der die das is it i ik yes no ja nee oui non nein wel do does very zeer well goed all"""
@@ -204,13 +212,13 @@ def _is_between(code: object, answers: dict[Code, str]) -> bool:
 
 def _are_opposite(missing: str, answer: str, exactly: bool) -> bool:
     """Whether one label denies the other: 'unknown' and 'known', 'not sure' and 'very sure', 'refused' and 'accepted'."""
-    if any(no.search(missing) and yes.search(answer) for yes, no in _OPPOSITE):
+    if any(no.fullmatch(missing) and yes.fullmatch(answer) for yes, no in _OPPOSITE):
         return True
     if not _NEGATED.search(missing) or _NEGATED.search(answer):
         return False
     denied = set(_NEGATION.sub("", missing).split()) - _STOP
     said = set(answer.split()) - _STOP
-    return bool(denied) and (denied == said if exactly else denied <= said)
+    return bool(denied) and (denied == said if exactly else denied <= said and len(said) <= len(denied) + 1)
 
 
 def _below(label: str, code: Code) -> str | None:

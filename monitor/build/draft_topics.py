@@ -82,7 +82,9 @@ SEX_ANSWERS = (
 )
 OTHER_SEX = re.compile(
     words(r"""
-    (an ?)?other.*|anders.*|x|non ?binary.*|non ?binair.*|nonbinaire.*|divers\w*|autre.*|neither|geen van beide|in another way.*|intersex.*|trans.*
+    (an ?)?other.*|anders.*|x|non ?binary.*|non ?binair.*|nonbinaire.*|divers\w*|autre.*
+    neither|geen van beide
+    in another way.*|intersex.*|trans.*
 """)
 )
 ASKED_OF_SELF = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +44,7 @@ STATA_YEAR = ("%TY", "%-TY")
 """What Stata shows as a year is a plain number: 2019."""
 ENCRYPTED = b"ENCRYPTEDSAV"
 STATA_RELEASES = bytes([105, 108, 110, 111, 113, 114, 115])
+FIRST_ROWS = 5000
 AGAIN = "copy or export it again"
 RIGHT_ONE = "name the right one in 'encoding'"
 EXTENDED_MISSING = {chr(ord("a") + place): -9_000_000_001 - place for place in range(26)}
@@ -107,7 +108,7 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
         if encoding is not None or kind == "por":
             raise SurveyFileError(f"{path}: its texts are not in code page {encoding or 'ASCII'}; {RIGHT_ONE}") from None
         header, meta = _header(path, kind, BYTES), _dictionary_as_bytes(path, kind)
-        if not some_fit(meta, header.page):
+        if not (some_fit(_dictionary_texts(meta), header.page) or some_fit(_first_texts(path, kind, meta), header.page)):
             return read_metadata(path, OTHER_CODE_PAGE)
         meta = dictionary_in(meta, header.page)
     names = _names(path, kind, meta)
@@ -132,6 +133,20 @@ def _dictionary_as_bytes(path: Path, kind: Format) -> Any:
         return _parse(path, kind, BYTES, metadataonly=True)[1]
     except _WrongCodePage:
         raise SurveyFileError(f"{path}: the file is damaged: its texts can't be read; {AGAIN}") from None
+
+
+def _dictionary_texts(meta: Any) -> Iterator[str]:
+    yield from meta.column_names_to_labels.values()
+    for labels in meta.variable_value_labels.values():
+        yield from (text for pair in labels.items() for text in pair if isinstance(text, str))
+
+
+def _first_texts(path: Path, kind: Format, meta: Any) -> Iterator[str]:
+    """Texts of the first rows, with every byte as a letter."""
+    names = [name for name in meta.column_names if meta.readstat_variable_types.get(name) == "string"]
+    columns = _parse(path, kind, BYTES, usecols=names, row_limit=FIRST_ROWS)[0] if names else {}
+    for values in columns.values():
+        yield from (str(value) for value in values if value)
 
 
 def _names(path: Path, kind: Format, meta: Any) -> list[str]:

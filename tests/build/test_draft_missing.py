@@ -53,6 +53,13 @@ def test_an_answer_beside_its_opposite_stays_an_answer(labels):
     ("labels", "expected"),
     [
         ({1: "Yes", 2: "No", 3: "Refused"}, {3: "refused"}),
+        ({1: "Strongly approve", 2: "Approve", 3: "Disapprove", 4: "Refused"}, {4: "refused"}),
+        ({1: "Agree", 2: "Disagree", 3: "Refusal"}, {3: "refused"}),
+        ({1: "No school", 2: "Primary school completed in full", 3: "More", 4: "Missing"}, {4: "no_answer"}),
+        ({1: "Vader is mij bekend en leeft", 2: "Overleden", 3: "Onbekend"}, {3: "no_answer"}),
+        ({1: "Know a lot", 2: "Know a little", 3: "Don't know"}, {3: "dont_know"}),
+        ({1: "Correct answer", 2: "Wrong answer", 3: "No answer"}, {3: "no_answer"}),
+        ({1: "Refused bribe", 7: "Not applicable", 8: "Refused", 2: "Paid bribe"}, {7: "not_applicable", 8: "refused"}),
         ({1: "Ja", 2: "Nee", 3: "Weet niet"}, {3: "dont_know"}),
         ({1: "Ja", 2: "Nee", 8: "N.v.t."}, {8: "not_applicable"}),
         ({1: "Support", 2: "Oppose", 3: "Undecided"}, {3: "dont_know"}),
