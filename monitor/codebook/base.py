@@ -78,6 +78,7 @@ class Named(Model):
 
     id: Id
     label: Text
+    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
 
 
 class Range(Model):
