@@ -10,7 +10,7 @@ from monitor.ask.lexicon import Lexicon, Topic, lexicon
 from monitor.ask.ranking import Candidate, rank, unexplained
 from monitor.ask.reading import Reading, read
 from monitor.ask.sentence import Said, sentences
-from monitor.ask.words import fillers
+from monitor.ask.words import Word
 from monitor.codebook import Page
 from monitor.figure.choose import resolve
 from monitor.figure.names import Names, raised
@@ -93,7 +93,8 @@ class _Asking:
     def answer(self) -> Answered:
         """Replies, or what is missing."""
         ranked = rank(self.reading, self.known, self.store)
-        best = next((candidate for candidate in ranked if self._explains(candidate)), None)
+        able = [candidate for candidate in ranked if self._explains(candidate)]
+        best = next((item for item in able if not item.lacking and item.score >= CLOSE * able[0].score), next(iter(able), None))
         if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
             return Answered((standing_out(self.store, self.language, self._groups()),))
         missing = self._missing_words()
@@ -132,11 +133,11 @@ class _Asking:
     def _explains(self, candidate: Candidate) -> bool:
         """Whether what the candidate explains outweighs what it leaves."""
         strange, other = unexplained(self.reading, candidate, self.known)
-        telling = [at for at in candidate.explained if self.reading.words[at].stem not in fillers()]
+        telling = [at for at in candidate.explained if not self.known.is_filler(self.reading.words[at])]
         if candidate.whole and not strange:
             return True
         if not telling:
-            left = {at for at in self.reading.left if self.reading.words[at].stem not in fillers()} - candidate.beside
+            left = {at for at in self.reading.left if not self.known.is_filler(self.reading.words[at])} - candidate.beside
             return candidate.topic.kind == "indicator" and bool(left) and left <= candidate.touched
         return len(telling) > len(strange) or (len(telling) == len(strange) and bool(candidate.beside) and not other)
 
@@ -159,13 +160,13 @@ class _Asking:
 
     def _missing_subject(self) -> list[str]:
         """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows them all."""
-        strange = [word.plain for at, word in enumerate(self.reading.words) if at in self.reading.left and self._is_strange(word.stem)]
+        strange = [word.plain for at, word in enumerate(self.reading.words) if at in self.reading.left and self._is_strange(word)]
         if not strange:
             return [self._say("nothing")]
         return [self._say("word", value=" ".join(strange)[:60])]
 
-    def _is_strange(self, stem: str) -> bool:
-        return stem not in fillers() and max(self.known.alike(stem).values(), default=0.0) < 0.85
+    def _is_strange(self, word: Word) -> bool:
+        return not self.known.is_filler(word) and max(self.known.alike(word).values(), default=0.0) < 0.85
 
     def _missing(self, candidate: Candidate) -> list[str]:
         """What of the question this candidate can't answer: groups, breakdowns, waves."""
@@ -258,7 +259,7 @@ class _Asking:
         """The subject pages with only the groups and breakdowns that a question names, when it names nothing else."""
         meanings = [name.meanings[0] for name in self.reading.names if name.meanings[0].kind != "wave"]
         stranger = [at for at in self.reading.left if not any(at in name.at for name in self.reading.names)]
-        if not meanings or any(self.reading.words[at].stem not in fillers() for at in stranger):
+        if not meanings or any(not self.known.is_filler(self.reading.words[at]) for at in stranger):
             return []
         groups = [item.id for item in meanings if item.kind == "group"]
         breakdowns = list(dict.fromkeys(item.breakdown or item.id for item in meanings if item.kind != "group"))[:2]

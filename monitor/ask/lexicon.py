@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
-from monitor.ask.words import fillers, key, key_of, listed, small, spoken, stem, words
+from monitor.ask.words import Word, filler_stems, fillers, key, key_of, listed, small, spoken, stem, words
 from monitor.codebook import AnyIndicator, Codebook, Text, categories_of
 from monitor.codebook.base import Range
 from monitor.codebook.indicators import Breakdown, Level, Net
@@ -21,7 +21,8 @@ from monitor.store import Store
 
 LIKE = 82
 """How alike (0-100) a misspelt word and the word that is meant must be."""
-LIKE_NAME = 85
+MOST_KEPT = 5000
+"""Words of questions whose likenesses are remembered."""
 _SHORTEST_LIKE = 5
 _PARTS = re.compile(r"\bof\b|\bor\b|[/,;:()]")
 _NUMBERS = re.compile(r"\d+")
@@ -47,13 +48,17 @@ class Topic:
     """Groups with figures of an indicator."""
     words: dict[str, float] = field(default_factory=dict)
     """The stems that lead to it, with how much each counts (1 or less)."""
+    spelt: dict[str, str] = field(default_factory=dict)
+    """How its words are written, with their stems."""
     names: dict[str, tuple[frozenset[str], float]] = field(default_factory=dict)
     """The key of each of its names, with the stems in it and how much the name counts."""
 
     def learn(self, weight: float, texts: Iterable[Text | None], named: float = 0.0) -> None:
         """Adds the words of these texts; a word keeps its greatest weight. As names they count for `named`."""
         for text in (part for some in texts for part in spoken(some)):
-            stems = [word.stem for word in words(text) if word.plain not in small()]
+            found = [word for word in words(text) if word.plain not in small()]
+            self.spelt |= {word.plain: word.stem for word in found}
+            stems = [word.stem for word in found]
             for item in stems:
                 self.words[item] = max(weight, self.words.get(item, 0.0))
             joined = "".join(stems)
@@ -66,8 +71,8 @@ class Lexicon:
 
     def __init__(self, store: Store):
         self.book: Codebook = store.codebook
-        self.store = store
         self.names: dict[str, tuple[Meaning, ...]] = {}
+        self._named: dict[str, str] = {}
         self.bounds = {item.id: {level.id: bounds_of(level) for level in item.levels} for item in self.book.breakdowns}
         self.ages = next((item for item in self.book.breakdowns if _concept(item) == "age"), None)
         self.topics = list(_topics(store))
@@ -78,7 +83,9 @@ class Lexicon:
         self.page_hints = {page.id: {key(word) for word in page.synonyms} for page in self.book.subject_pages()}
         self._name_everything()
         self._stems = [item for item in self.holders if len(item) >= _SHORTEST_LIKE]
-        self._keys = [name for name in self.names if len(name) >= _SHORTEST_LIKE]
+        self._spelt = {plain: item for topic in self.topics for plain, item in topic.spelt.items() if len(plain) >= _SHORTEST_LIKE}
+        telling = {item for topic in self.topics for plain, item in topic.spelt.items() if plain not in fillers()}
+        self._common = filler_stems() - telling
         self._kept: dict[str, dict[str, float]] = {}
         self.rarity = {item: self._rarity(item) for item in self.holders}
         """0-1: how telling a stem is; a word that many topics are known by tells little."""
@@ -90,17 +97,22 @@ class Lexicon:
     def _rarity(self, item: str) -> float:
         named = sum(self.topics[place].words[item] >= 0.9 for place in self.holders[item])
         known = 1 / (1 + 0.18 * max(0, named - 1))
-        return known * 0.3 if item in fillers() else known
+        return known * 0.3 if item in self._common else known
 
-    def alike(self, item: str) -> dict[str, float]:
+    def is_filler(self, word: Word) -> bool:
+        """Whether no answer has to explain this word; a form of a filler that is a word of the codebook itself is none."""
+        return word.plain in fillers() or (word.stem in filler_stems() and (word.stem not in self.holders or word.stem in self._common))
+
+    def alike(self, word: Word) -> dict[str, float]:
         """The stems that a word of a question may mean, with how surely (0-1): itself, a compound with it, or a misspelling."""
-        if item not in self._kept:
-            if len(self._kept) > 5000:
+        if word.plain not in self._kept:
+            if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
-            self._kept[item] = self._alike(item)
-        return self._kept[item]
+            self._kept[word.plain] = self._alike(word)
+        return self._kept[word.plain]
 
-    def _alike(self, item: str) -> dict[str, float]:
+    def _alike(self, word: Word) -> dict[str, float]:
+        item = word.stem
         found = {item: 1.0} if item in self.holders else {}
         names = any(self.topics[place].words[item] >= 0.9 for place in self.holders.get(item, ()))
         if len(item) >= _SHORTEST_LIKE and not item[0].isdigit():
@@ -110,16 +122,16 @@ class Lexicon:
                 elif not names and known != item and (item.startswith(known) or item in known or known in item):
                     found[known] = 0.86 if item.startswith(known) else 0.82
             if not found:
-                matches = process.extract(item, self._stems, scorer=fuzz.ratio, score_cutoff=LIKE, limit=4)
-                found = {known: score / 105 for known, score, _ in matches}
+                matches = process.extract(word.plain, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=LIKE, limit=4)
+                found = {self._spelt[plain]: score / 105 for plain, score, _ in matches}
         return found
 
-    def like_name(self, item: str) -> str:
-        """The name of a group, level or breakdown that a misspelt word is most like; '' where there is none."""
-        if len(item) < _SHORTEST_LIKE + 1 or item[0].isdigit():
+    def like_name(self, spelt: str) -> str:
+        """The key of the name of a group, level or breakdown that misspelt words are most like; '' where there is none."""
+        if len(spelt) <= _SHORTEST_LIKE or spelt[0].isdigit():
             return ""
-        match = process.extractOne(item, self._keys, scorer=fuzz.ratio, score_cutoff=LIKE_NAME)
-        return match[0] if match else ""
+        match = process.extractOne(spelt, self._named.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
+        return self._named[match[0]] if match else ""
 
     def _name_everything(self) -> None:
         for wave in self.book.waves:
@@ -142,6 +154,7 @@ class Lexicon:
         for text in (part for some in texts for part in spoken(some)):
             if text.strip() and (name := key(text)):
                 known = self.names.get(name, ())
+                self._named["".join(word.plain for word in words(text) if word.plain not in small())] = name
                 if meaning not in known:
                     self.names[name] = (*known, meaning)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from monitor.ask.lexicon import Lexicon, Meaning, Topic
 from monitor.ask.reading import Name, Reading
-from monitor.ask.words import fillers
 from monitor.figure.shape import alike, answered, pair_of
 from monitor.store import Store
 
@@ -55,7 +54,7 @@ def rank(reading: Reading, known: Lexicon, store: Store) -> list[Candidate]:
     places = {
         place
         for at in reading.left
-        for item in known.alike(reading.words[at].stem)
+        for item in known.alike(reading.words[at])
         for place in known.holders.get(item, ())
     }  # fmt: skip
     candidates = [_candidate(place, reading, known, store) for place in sorted(places)]
@@ -91,7 +90,7 @@ def _weighed(found: Candidate, reading: Reading, known: Lexicon) -> Candidate:
     if topic.kind != "indicator":
         found.score -= _METHOD if topic.id == "method" else _STORY
         return found
-    telling = found.whole or any(reading.words[at].stem not in fillers() for at in found.explained)
+    telling = found.whole or any(not known.is_filler(reading.words[at]) for at in found.explained)
     found.score -= 0.0 if telling else _NO_SUBJECT
     found.score += _WHICH if reading.which and known.book.indicator[topic.id].kind == "multiple" else 0.0
     found.score += _COUNTED if reading.counts and known.book.indicator[topic.id].kind == "share" else 0.0
@@ -103,11 +102,11 @@ def _weighed(found: Candidate, reading: Reading, known: Lexicon) -> Candidate:
 def _tells(topic: Topic, reading: Reading, known: Lexicon, at: int) -> tuple[float, float]:
     """How well one word of the question is explained by the topic's words (0-1), and how telling that word is (0-1)."""
     stem = reading.words[at].stem
-    likely = known.alike(stem)
+    likely = known.alike(reading.words[at])
     best = max(likely, key=lambda item: likely[item] * topic.words.get(item, 0.0), default="")
     if not best or best not in topic.words:
         return 0.0, 0.0
-    rare = known.rarity[best] * (0.3 if stem in fillers() and best != stem else 1.0)
+    rare = known.rarity[best] * (0.3 if known.is_filler(reading.words[at]) and best != stem else 1.0)
     return likely[best] * topic.words[best], rare
 
 
@@ -120,7 +119,7 @@ def _named(place: int, reading: Reading, known: Lexicon, beside: set[int]) -> tu
     best, complete = 0.0, False
     aside = {reading.words[at].stem for at in beside}
     for at in reading.left:
-        for item, sure in known.alike(reading.words[at].stem).items() if at not in beside else ():
+        for item, sure in known.alike(reading.words[at]).items() if at not in beside else ():
             meant[item] = max(sure, meant.get(item, 0.0))
     for name, (stems, counts) in known.topics[place].names.items():
         whole = known.wholes[place][name] - sum(known.rarity[item] for item in stems & aside)
@@ -213,7 +212,7 @@ def _join(candidates: list[Candidate], reading: Reading, known: Lexicon, store: 
     book = store.codebook
     together: list[str] = []
     for other in candidates[1:]:
-        new = {at for at in other.explained - covered if reading.words[at].stem not in fillers()}
+        new = {at for at in other.explained - covered if not known.is_filler(reading.words[at])}
         new = {at for at in new if _tells(other.topic, reading, known, at)[0] >= 0.95}
         if not new or other.topic.kind != "indicator" or other.topic.page != best.topic.page or other.lacking:
             continue
@@ -232,7 +231,7 @@ def unexplained(reading: Reading, candidate: Candidate, known: Lexicon) -> tuple
     strange: list[int] = []
     other: list[int] = []
     for at in reading.left:
-        if at in candidate.explained or at in candidate.beside or reading.words[at].stem in fillers():
+        if at in candidate.explained or at in candidate.beside or known.is_filler(reading.words[at]):
             continue
-        (other if max(known.alike(reading.words[at].stem).values(), default=0.0) >= 0.9 else strange).append(at)
+        (other if max(known.alike(reading.words[at]).values(), default=0.0) >= 0.9 else strange).append(at)
     return strange, other

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from monitor.ask.lexicon import Lexicon, Meaning
-from monitor.ask.words import LONGEST_QUESTION, Word, fillers, key, key_of, listed, plain, small, stem, words
+from monitor.ask.words import LONGEST_QUESTION, Word, key, key_of, listed, plain, small, stem, words
 from monitor.figure.kinds import KINDS
 
 _LONGEST_NAME = 5
@@ -52,14 +52,17 @@ class Reading:
     companions: set[int] = field(default_factory=set)
     """Words right after 'with': 'patients with their doctor'."""
 
-    @property
-    def joined(self) -> str:
-        """The stems that are left, as one."""
-        return "".join(self.words[at].stem for at in self.left)
+    left: list[int] = field(default_factory=list)
+    """The words that a topic or a name has to explain."""
+    joined: str = ""
+    """Their stems, as one."""
 
-    @property
-    def left(self) -> list[int]:
-        """The words that a topic or a name has to explain."""
+    def settle(self) -> None:
+        """Notes what is left, now that waves, ages and cues have taken their words."""
+        self.left = self._untaken()
+        self.joined = "".join(self.words[at].stem for at in self.left)
+
+    def _untaken(self) -> list[int]:
         return [at for at, word in enumerate(self.words) if at not in self.used and word.plain not in small()]
 
     def left_after(self, place: int, most: int) -> list[int]:
@@ -88,9 +91,10 @@ def read(question: str, known: Lexicon) -> Reading:
     _read_cues(reading)
     _read_waves(reading, known)
     _read_ages(reading, known)
-    reading.names = _names(reading, known)
+    reading.settle()
     for match in _cue("companion").finditer(reading.text):
         reading.companions |= set(reading.left_after(match.end(), 2))
+    reading.names = _names(reading, known)
     for page, words_of_page in known.page_hints.items():
         at = next((at for at in reading.left if reading.words[at].stem in words_of_page), None)
         if at is not None:
@@ -230,7 +234,7 @@ def _names(reading: Reading, known: Lexicon) -> list[Name]:
                 found.append(Name(span, known.names[name]))
                 taken |= set(span)
     for first, second in zip(left, left[1:], strict=False):
-        together = reading.words[first].stem + reading.words[second].stem
+        together = reading.words[first].plain + reading.words[second].plain
         if second - first == 1 and not taken & {first, second} and (like := known.like_name(together)):
             found.append(Name((first, second), known.names[like]))
             taken |= {first, second}
@@ -242,14 +246,14 @@ def _names(reading: Reading, known: Lexicon) -> list[Name]:
 
 def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:
     """What a word may name that is no name itself: two names written as one, or a misspelt one."""
-    if word.stem in fillers() or 1.0 in known.alike(word.stem).values():
+    if known.is_filler(word) or 1.0 in known.alike(word).values():
         return []
     bare = word.plain.replace("-", "")
     for cut in range(3, len(bare) - 4):
         first, second = stem(bare[:cut]), stem(bare[cut:])
         if first in known.names and second in known.names:
             return [known.names[first], known.names[second]]
-    like = known.like_name(word.stem)
+    like = known.like_name(word.plain)
     return [known.names[like]] if like else []
 
 
@@ -263,7 +267,7 @@ def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
             found.append(match.group())
     for at in reading.left:
         word = reading.words[at]
-        strange = at not in named and not known.alike(word.stem) and word.stem not in fillers()
+        strange = at not in named and not known.alike(word) and not known.is_filler(word)
         foreign = word.name or _BREAKDOWN_BEFORE.search(reading.text[: word.start])
         if strange and foreign and word.plain not in " ".join(found):
             found.append(word.plain)

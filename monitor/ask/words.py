@@ -81,8 +81,14 @@ def small() -> frozenset[str]:
 
 @cache
 def fillers() -> frozenset[str]:
-    """Stems of words that many questions have and that no answer has to explain."""
-    return frozenset(stem(word) for word in listed("filler"))
+    """Words that many questions have and that no answer has to explain."""
+    return frozenset(listed("filler"))
+
+
+@cache
+def filler_stems() -> frozenset[str]:
+    """Their stems."""
+    return frozenset(stem(word) for word in fillers())
 
 
 def key_of(found: Iterable[Word]) -> str:
