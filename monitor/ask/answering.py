@@ -18,14 +18,13 @@ from monitor.figure.numbers import listed as in_words
 from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store
-from monitor.view import View, parse_view
+from monitor.view import PATHS, View, parse_view
 
 MOST_REPLIES = 6
 CLOSE = 0.55
 """A further reply must have this part of the best one's score."""
 STANDS_OUT = "stands-out"
 """Place on the start page, and on a subject page, of what stands out in the newest wave."""
-_OWN_PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "method": "methode"}
 
 
 @dataclass(frozen=True)
@@ -93,24 +92,36 @@ class _Asking:
     def answer(self) -> Answered:
         """Replies, or what is missing."""
         ranked = rank(self.reading, self.known, self.store)
-        able = [candidate for candidate in ranked if self._explains(candidate)]
-        best = next((item for item in able if not item.lacking and item.score >= CLOSE * able[0].score), next(iter(able), None))
+        best = self._best(ranked)
         if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
             return Answered((standing_out(self.store, self.language, self._groups()),))
         missing = self._missing_words()
         if best is None:
-            alone = self._pages_alone() if not missing else []
+            alone = self._pages_alone() if not missing and not self.reading.counts else []
             return Answered(tuple(alone), () if alone else tuple(missing or self._missing_subject()))
         missing += self._missing(best)
         following = [item for item in ranked if item is not best and item.score >= CLOSE * best.score and not self._missing(item)]
         if missing:
-            near = [] if self.reading.absent_words else [self._reply(self._without(best))]
+            self.reading = replace(self.reading, waves=())
+            near = [] if self.reading.absent_words else [self._reply(best)]
             return Answered((), tuple(missing), self._worded(near))
         replies = [self._reply(best, first=True), *(self._reply(item) for item in following[:MOST_REPLIES])]
         if self._is_definition(best):
             replies.insert(0, self._definition(best))
         distinct = {(reply.page, reply.view, reply.place, reply.beside): reply for reply in reversed(replies)}
         return Answered(self._worded(list(reversed(distinct.values()))[:MOST_REPLIES]))
+
+    def _best(self, ranked: Sequence[Candidate]) -> Candidate | None:
+        """The first candidate that explains the question; one that lacks nothing goes before one that does, if it explains as much."""
+        able = [item for item in ranked if item.score >= CLOSE * ranked[0].score and self._explains(item)]
+        if not able:
+            return None
+        subject = self._telling(able[0]) - {at for name in self.reading.names for at in name.at}
+        return next((item for item in able if not item.lacking and subject <= self._telling(item)), able[0])
+
+    def _telling(self, candidate: Candidate) -> set[int]:
+        """Words that the candidate explains and that are no fillers."""
+        return {at for at in candidate.explained if not self.known.is_filler(self.reading.words[at])}
 
     def _worded(self, replies: Sequence[Reply]) -> tuple[Reply, ...]:
         """The replies with their sentences."""
@@ -128,18 +139,24 @@ class _Asking:
         item = self.book.indicator[best.topic.id]
         title = say("ask.reply.definition", self.language, topic=self.names.indicator(item.id))
         told = self.names.text(item.description or item.wording())
-        return Reply(View(language=self.language), f"/{_OWN_PATHS['method']}", title, told)
+        return Reply(View(language=self.language), f"/{PATHS['method']}", title, told)
 
     def _explains(self, candidate: Candidate) -> bool:
         """Whether what the candidate explains outweighs what it leaves."""
         strange, other = unexplained(self.reading, candidate, self.known)
-        telling = [at for at in candidate.explained if not self.known.is_filler(self.reading.words[at])]
+        telling = self._telling(candidate)
+        named = {at for name in self.reading.names for at in name.at}
+        if self.reading.counts and telling and telling <= named and not candidate.beside:
+            return False
+        if telling and candidate.topic.id == "method" and len(telling) >= len(strange):
+            return True
         if candidate.whole and not strange:
             return True
         if not telling:
             left = {at for at in self.reading.left if not self.known.is_filler(self.reading.words[at])} - candidate.beside
             return candidate.topic.kind == "indicator" and bool(left) and left <= candidate.touched
-        return len(telling) > len(strange) or (len(telling) == len(strange) and bool(candidate.beside) and not other)
+        narrowed = bool(candidate.groups or candidate.breakdowns)
+        return len(telling) > len(strange) or (len(telling) == len(strange) and narrowed and not other)
 
     def _groups(self) -> list[str]:
         return [meaning.id for name in self.reading.names for meaning in name.meanings[:1] if meaning.kind == "group"]
@@ -200,11 +217,6 @@ class _Asking:
                 return self.names.level_inline(item.id, id)
         return id
 
-    def _without(self, candidate: Candidate) -> Candidate:
-        """The candidate as far as it goes: without the waves that it lacks."""
-        self.reading.waves = ()
-        return candidate
-
     def _reply(self, candidate: Candidate, first: bool = False) -> Reply:
         topic = candidate.topic
         if topic.kind == "indicator":
@@ -217,15 +229,13 @@ class _Asking:
             return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
         if topic.kind == "recommendation":
             advice = next(item for item in self.book.recommendations if item.id == topic.id)
-            path = f"/{_OWN_PATHS['recommendations']}"
+            path = f"/{PATHS['recommendations']}"
             return Reply(View(language=self.language), path, self.names.text(advice.title), beside=(("r", advice.id),))
         return self._of_page(topic)
 
     def _of_page(self, topic: Topic) -> Reply:
         title = say(f"page.{topic.id}", self.language)
-        return Reply(
-            View(language=self.language), f"/{_OWN_PATHS[topic.id]}", title, say("ask.reply.page_text", self.language, title=title)
-        )
+        return Reply(View(language=self.language), f"/{PATHS[topic.id]}", title, say("ask.reply.page_text", self.language, title=title))
 
     def _page(self, id: str) -> Page:
         pages = self.book.subject_pages()

@@ -103,6 +103,10 @@ class Lexicon:
         """Whether no answer has to explain this word; a form of a filler that is a word of the codebook itself is none."""
         return word.plain in fillers() or (word.stem in filler_stems() and (word.stem not in self.holders or word.stem in self._common))
 
+    def is_subject(self, item: str) -> bool:
+        """Whether a stem stands in the name, a synonym or an answer of some topic."""
+        return any(self.topics[place].words[item] >= 0.7 for place in self.holders.get(item, ()))
+
     def alike(self, word: Word) -> dict[str, float]:
         """The stems that a word of a question may mean, with how surely (0-1): itself, a compound with it, or a misspelling."""
         if word.plain not in self._kept:
@@ -149,6 +153,20 @@ class Lexicon:
                 self._name(Meaning("level", level.id, item.id), [text for text in known if _telling(text)])
             for level, texts in _by_concept(item, concept):
                 self._name(Meaning("level", level.id, item.id), texts)
+        self._name_by_single_words()
+
+    def _name_by_single_words(self) -> None:
+        """A word that one level alone has in its label names it too, where nothing else is called so: 'Tunis' of 'Great Tunis'."""
+        holders: dict[str, dict[Meaning, str]] = {}
+        for item in self.book.breakdowns:
+            for level in item.levels:
+                for word in (word for label in spoken(level.label) for word in words(label)):
+                    holders.setdefault(word.stem, {})[Meaning("level", level.id, item.id)] = word.plain
+        for found, meanings in holders.items():
+            (meaning, spelt), *others = meanings.items()
+            plain_word = len(spelt) > 3 and spelt.isalpha() and spelt not in fillers() and spelt not in small()
+            if plain_word and not others and found not in self.names and found not in self.holders:
+                self._name(meaning, [spelt])
 
     def _name(self, meaning: Meaning, texts: Iterable[Text | None]) -> None:
         for text in (part for some in texts for part in spoken(some)):

@@ -15,7 +15,7 @@ WEAK = 0.4
 MOST_TOGETHER = 4
 _NAMED = 0.7
 _OTHER_GROUP, _NO_BREAKDOWN, _NO_SUBJECT, _OTHER_PAGE, _STORY = 1.2, 0.5, 1.0, 0.3, 0.75
-_WHICH, _COUNTED, _METHOD = 0.6, 0.25, 0.3
+_WHICH, _NOT_WHICH, _COUNTED, _METHOD = 0.6, 0.1, 0.25, 0.3
 
 
 @dataclass
@@ -88,11 +88,13 @@ def _weighed(found: Candidate, reading: Reading, known: Lexicon) -> Candidate:
     """The candidate with what speaks for or against its kind and page."""
     topic = found.topic
     if topic.kind != "indicator":
+        found.whole = False
         found.score -= _METHOD if topic.id == "method" else _STORY
         return found
     telling = found.whole or any(not known.is_filler(reading.words[at]) for at in found.explained)
     found.score -= 0.0 if telling else _NO_SUBJECT
-    found.score += _WHICH if reading.which and known.book.indicator[topic.id].kind == "multiple" else 0.0
+    if known.book.indicator[topic.id].kind == "multiple":
+        found.score += _WHICH if reading.which else -_NOT_WHICH
     found.score += _COUNTED if reading.counts and known.book.indicator[topic.id].kind == "share" else 0.0
     if reading.hints and _people_count(reading, known):
         found.score += _OTHER_PAGE if topic.page in reading.hints else -_OTHER_PAGE * (2 if reading.companions else 1)
@@ -106,7 +108,7 @@ def _tells(topic: Topic, reading: Reading, known: Lexicon, at: int) -> tuple[flo
     best = max(likely, key=lambda item: likely[item] * topic.words.get(item, 0.0), default="")
     if not best or best not in topic.words:
         return 0.0, 0.0
-    rare = known.rarity[best] * (0.3 if known.is_filler(reading.words[at]) and best != stem else 1.0)
+    rare = min(known.rarity[best], known.rarity.get(stem, 1.0)) * (0.3 if known.is_filler(reading.words[at]) and best != stem else 1.0)
     return likely[best] * topic.words[best], rare
 
 
@@ -142,6 +144,8 @@ def _use_names(found: Candidate, reading: Reading, known: Lexicon, store: Store)
     lacking: list[Name] = []
     for name in reading.names:
         usable = [meaning for meaning in name.meanings if _has(found.topic, meaning, known, store)]
+        if usable and usable[0].kind == "level" and _is_subject(found.topic, name, reading, known, 1.0):
+            continue
         if not usable:
             if _is_other_side(found.topic, name, reading):
                 found.beside |= set(name.at)
@@ -173,7 +177,7 @@ def _narrow(found: Candidate, known: Lexicon, store: Store) -> None:
     if found.groups and not able & set(found.groups):
         found.lacking += found.breakdowns
         found.score -= _NO_BREAKDOWN
-    elif not found.groups and len(able) == 1 and found.levels:
+    elif not found.groups and len(able) == 1 < len(known.book.groups) and found.levels:
         found.groups = tuple(able)
 
 
@@ -195,12 +199,13 @@ def _people_count(reading: Reading, known: Lexicon) -> bool:
 
 def _is_other_side(topic: Topic, name: Name, reading: Reading) -> bool:
     """Whether a name is that of whom the people of this page are with: 'patients with their doctor'."""
-    return topic.page in reading.hints and name.meanings[0].kind == "group" and bool(set(name.at) & reading.companions)
+    hinted = topic.page in reading.hints or not reading.hints
+    return hinted and name.meanings[0].kind == "group" and bool(set(name.at) & reading.companions)
 
 
-def _is_subject(topic: Topic, name: Name, reading: Reading, known: Lexicon) -> bool:
+def _is_subject(topic: Topic, name: Name, reading: Reading, known: Lexicon, least: float = STRONG) -> bool:
     """Whether a name that the topic can't use is a word of the topic itself: 'ziekenhuis' of care by the hospital."""
-    return bool(name.at) and all(_tells(topic, reading, known, at)[0] >= STRONG for at in name.at)
+    return bool(name.at) and all(_tells(topic, reading, known, at)[0] >= least for at in name.at)
 
 
 def _join(candidates: list[Candidate], reading: Reading, known: Lexicon, store: Store) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from monitor.ask.lexicon import Lexicon, Meaning
-from monitor.ask.words import LONGEST_QUESTION, Word, key, key_of, listed, plain, small, stem, words
+from monitor.ask.words import LONGEST_QUESTION, Word, fillers, key_of, listed, plain, small, stem, words
 from monitor.figure.kinds import KINDS
+from monitor.locale import ids
 
 _LONGEST_NAME = 5
+_SHORTEST_PART = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BREAKDOWN_BEFORE = re.compile(r"\b(?:naar|per|by|across)\s+$")
 
@@ -119,6 +122,8 @@ def _parted(found: list[Word], known: Lexicon) -> list[Word]:
 
 def _asks_which(reading: Reading) -> bool:
     """Whether the question asks which things or why; 'which share' and 'which nurses' ask something else."""
+    if reading.words and reading.words[-1].plain in listed("which_end"):
+        return True
     match = _cue("which").search(reading.text)
     if match is None or reading.counts:
         return False
@@ -149,41 +154,48 @@ def _read_cues(reading: Reading) -> None:
 
 @cache
 def _figure_cues() -> frozenset[str]:
-    from monitor.locale import ids
-
     return frozenset(id.removeprefix("ask.") for id in ids("nl") if id.startswith("ask.figures."))
 
 
+_A_YEAR = r"((?:19|20)\d\d)"
+
+
 def _read_waves(reading: Reading, known: Lexicon) -> None:
+    """The waves that the question names, by year or as 'last year'; years that are no wave are noted as absent."""
     waves = known.book.wave_ids
-    years = list(_YEAR.finditer(reading.text))
-    year = r"((?:19|20)\d\d)"
-    named = [match.group() for match in years]
-    found: list[str] = [wave for wave in named if wave in waves]
-    compared = bool(_cue("comparing").search(reading.text))
-    if len(named) == 2 and not _cue("difference").search(reading.text):
-        if match := _cue("between", year).search(reading.text):
-            found = [wave for wave in waves if min(named) <= wave <= max(named)]
-            reading.take(*match.span())
-    elif len(named) == 1:
-        for id, inside in (("since", lambda wave: wave >= named[0]), ("until", lambda wave: wave <= named[0])):
-            if match := _cue(id, year).search(reading.text):
-                found = [wave for wave in waves if inside(wave)]
-                reading.take(*match.span())
-        if found and (match := _cue("against", year).search(reading.text)):
-            found = [*found[:1], waves[-1]]
-            reading.take(*match.span())
-    for match in years:
-        reading.take(*match.span())
-    reading.absent_waves = tuple(wave for wave in named if wave not in waves and not (found and len(found) > 1))
+    years = [match.group() for match in _YEAR.finditer(reading.text)]
+    found = _waves_of(reading, years, waves)
+    for year in _YEAR.finditer(reading.text):
+        reading.take(*year.span())
+    reading.absent_waves = tuple(year for year in years if year not in waves and len(found) < 2)
     if match := _cue("previous_wave").search(reading.text):
-        found += waves[-2:] if compared or reading.over_time else waves[-2:-1]
+        compared = reading.over_time or _cue("comparing").search(reading.text)
+        found += waves[-2:] if compared else waves[-2:-1]
         reading.take(*match.span())
     if match := _cue("newest_wave").search(reading.text):
         reading.take(*match.span())
-        if not reading.stands_out:
-            found += waves[-1:]
+        found += [] if reading.stands_out else waves[-1:]
     reading.waves = tuple(wave for wave in waves if wave in found)
+
+
+def _waves_of(reading: Reading, years: Sequence[str], waves: Sequence[str]) -> list[str]:
+    """The waves that one or two years mean with the words around them: since, until, between, or each by itself."""
+    if len(years) == 2 and not _cue("difference").search(reading.text) and _took(reading, "between"):
+        return [wave for wave in waves if min(years) <= wave <= max(years)]
+    if len(years) == 1 and _took(reading, "since"):
+        return [wave for wave in waves if wave >= years[0]]
+    if len(years) == 1 and _took(reading, "until"):
+        return [wave for wave in waves if wave <= years[0]]
+    found = [year for year in years if year in waves]
+    return [found[0], waves[-1]] if len(years) == 1 and found and _took(reading, "against") else found
+
+
+def _took(reading: Reading, id: str) -> bool:
+    """Whether these words stand around a year; then they are taken."""
+    match = _cue(id, _A_YEAR).search(reading.text)
+    if match is not None:
+        reading.take(*match.span())
+    return match is not None
 
 
 def _read_ages(reading: Reading, known: Lexicon) -> None:
@@ -253,6 +265,9 @@ def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:
         first, second = stem(bare[:cut]), stem(bare[cut:])
         if first in known.names and second in known.names:
             return [known.names[first], known.names[second]]
+        rest = bare[cut:]
+        if cut > _SHORTEST_PART and first in known.names and {rest, rest.removeprefix("s"), rest.removeprefix("en")} & fillers():
+            return [known.names[first]]
     like = known.like_name(word.plain)
     return [known.names[like]] if like else []
 
@@ -263,7 +278,7 @@ def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
     found = []
     for match in _cue("not_here").finditer(reading.text):
         spanned = [at for at, word in enumerate(reading.words) if word.start < match.end() and word.end > match.start()]
-        if not named & set(spanned) and key(match.group()) not in {name for topic in known.topics for name in topic.names}:
+        if not named & set(spanned) and not all(known.is_subject(reading.words[at].stem) for at in spanned):
             found.append(match.group())
     for at in reading.left:
         word = reading.words[at]

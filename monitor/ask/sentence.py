@@ -16,7 +16,7 @@ from monitor.figure.notes import nothing
 from monitor.figure.shape import Pair, pair_of
 from monitor.figure.tested import Tested
 from monitor.figure.wording import levels as levels_of
-from monitor.figure.wording import subject_of, who
+from monitor.figure.wording import subject, subject_of, who
 from monitor.locale import say
 from monitor.store import Estimate, Store
 from monitor.view import View
@@ -83,7 +83,8 @@ def _told(found: Answer, asked: Said) -> str:
     rows = list(narrowed.leading)
     if not rows:
         return nothing(narrowed)
-    told = _values(narrowed, rows) if asked.levels and len(rows) > 1 else (finding(narrowed, found.view.figure) or [""])[0]
+    bare = len(rows) > 1 or not subject(narrowed, rows[0].indicator)
+    told = _values(narrowed, rows) if asked.levels and bare else (finding(narrowed, found.view.figure) or [""])[0]
     change = changes(narrowed)[:1] if asked.changing else []
     return " ".join(part for part in (told, *change) if part)
 

@@ -13,6 +13,7 @@ from monitor.locale import LANGUAGES, template
 
 LONGEST_QUESTION = 300
 _WORD = re.compile(r"[a-z0-9]+\+?(?:['’&-][a-z0-9]+)*")
+_OWNED = re.compile(r"'(?:s|ers?)$")
 _DOUBLED = re.compile(r"([a-z])\1")
 _ENDINGS = ("s", "en", "e", "ing", "ion", "ed", "t")
 """Taken off in turn, as long as what stays has four letters."""
@@ -61,7 +62,7 @@ def words(text: str) -> list[Word]:
     shouted = sum(capitals) > max(2, len(found) // 2)
     read = []
     for place, (match, capital) in enumerate(zip(found, capitals, strict=True)):
-        word = match.group().removesuffix("'s")
+        word = _OWNED.sub("", match.group())
         read.append(Word(word, stem(word), *match.span(), capital and place > 0 and not shouted))
     return read
 

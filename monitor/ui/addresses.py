@@ -8,10 +8,7 @@ from urllib.parse import quote, urlencode
 from monitor.ask import Reply
 from monitor.codebook import Codebook
 from monitor.locale import say
-from monitor.view import View, parse_view
-
-PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "collection": "verzameling", "method": "methode"}
-"""Address of each page that is no subject page; those have theirs from the codebook."""
+from monitor.view import PATHS, View, parse_view
 
 
 def path_of(book: Codebook, page_id: str) -> str:
