@@ -77,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
     contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
+    asking = add("ask", "find the views that answer a question in words, best first", _ask)
+    asking.add_argument("question", metavar="QUESTION")
+    asking.add_argument("--lang", choices=("nl", "en"), default=None, help="language of the answer (default: the survey's own)")
+    add_store(asking)
+    asking.add_argument("--format", choices=("table", "json"), default="table")
     for name, text in (("indicators", "list what may be asked"), ("breakdowns", "list what it may be asked by")):
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)
@@ -154,6 +159,26 @@ def _contrast(options: argparse.Namespace) -> int:
 
     rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by, options.exact)
     print_rows(rows, options.format)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from monitor.ask import ask
+    from monitor.locale import LANGUAGES
+    from monitor.lookup import print_rows
+    from monitor.store import current_store
+
+    store = current_store(options.store)
+    own = store.codebook.own_language
+    found = ask(options.question, store, options.lang or (own if own in LANGUAGES else LANGUAGES[0]))
+    rows = [reply.row() for reply in found.replies]
+    if options.format == "json":
+        print_rows(rows, "json")
+    else:
+        for row in rows:
+            address = f"{row['page']}?{row['view']}" if row["view"] else row["page"]
+            print("\n  ".join(part for part in (row["title"], row["sentence"], address) if part))
+        print("\n".join(found.missing) or "", end="\n" if found.missing else "")
     return 0
 
 

@@ -49,6 +49,7 @@ PAGE = Parameter("page", "Path of the page whose groups and first view count; le
 COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
 OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
 WIDTH = Parameter("width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760")
+QUESTION = Parameter("q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo")
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
 SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)

@@ -97,6 +97,7 @@ class Named(Model):
 
     id: Id
     label: Label
+    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
 
 
 class Range(Model):

@@ -35,6 +35,7 @@ class Page(Model):
     title: Label
     intro: Text | None = None
     groups: list[Id] = Field(min_length=1)
+    synonyms: list[str] = Field(default_factory=list, description="Words in a question that point to this page ('patients').")
     icon: str | None = None
     first: str | None = Field(None, description="The view that opens it, as a query string.")
 
@@ -62,6 +63,7 @@ class Group(Model):
     label: Label
     one: Label | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
     description: Text | None = None
+    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
     color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
     pool: Pool | None = None
 

@@ -13,8 +13,8 @@ from monitor.locale import say
 from monitor.server.metrics import timed
 from monitor.store import store_folder
 from monitor.ui import first_build, frame, html, kept, serving, state, subject
-from monitor.ui.addresses import PATHS
 from monitor.ui.errors import tell_reader
+from monitor.view import PATHS
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON = "/app/static/icon.png"
