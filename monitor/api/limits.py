@@ -48,6 +48,12 @@ class Pace:
                 self._clients.popitem(last=False)
         return 0 if enough else max(1, math.ceil((cost - points) / self.rate))
 
+    def give_back(self, client: str, cost: float) -> None:
+        """Puts back what `wait` took, for a request that turned out to cost nothing."""
+        with self._lock:
+            points, since = self._clients.get(client, (self.most, self.clock()))
+            self._clients[client] = (min(self.most, points + cost), since)
+
 
 def pace_from_environment() -> Pace:
     """The Pace that MONITOR_API_RATE asks for; the default where it is no number."""

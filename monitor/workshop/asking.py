@@ -37,11 +37,7 @@ def lines_of(step: Step, store: Store, language: str) -> dict[str, str]:
 
 def kinds_of(step: Step, store: Store) -> list[str]:
     """What can be asked about the step's figure: guess, line, poll."""
-    return [
-        ask
-        for ask in ("guess", "line", "poll")
-        if question_of(step.model_copy(update={"ask": ask, "about": ""}), store)
-    ]
+    return [ask for ask in ("guess", "line", "poll") if question_of(step.model_copy(update={"ask": ask, "about": ""}), store)]
 
 
 def question_of(step: Step, store: Store) -> Question | None:
@@ -65,11 +61,7 @@ def question_of(step: Step, store: Store) -> Question | None:
     )
     published = first.published
     if published is not None:
-        sources = {
-            language: question.published.source[language]
-            for language, question in made
-            if question and question.published
-        }
+        sources = {language: question.published.source[language] for language, question in made if question and question.published}
         published = published.model_copy(update={"source": sources})
     return first.model_copy(update={"text": texts, "said": said, "options": options, "published": published})
 
@@ -151,9 +143,7 @@ def _poll(found: Answer, key: Key) -> Question | None:
         if item.scale is None or item.scale.max - item.scale.min > 20:
             return None
         low, high = item.scale.min, item.scale.max
-        return Question(
-            kind="scale", text=text, low=low, high=high, unit=found.unit, truth=(_truth(found, row),)
-        )
+        return Question(kind="scale", text=text, low=low, high=high, unit=found.unit, truth=(_truth(found, row),))
     if not isinstance(item, (Distribution, Multiple)):
         return None
     nets = {net.id for net in item.nets}
@@ -162,10 +152,7 @@ def _poll(found: Answer, key: Key) -> Question | None:
     return Question(
         kind="choice" if isinstance(item, Distribution) else "choices",
         text=text,
-        options=tuple(
-            Option(id=part.id, label={found.language: raised(found.names.text(part.label))})
-            for part in options
-        ),
+        options=tuple(Option(id=part.id, label={found.language: raised(found.names.text(part.label))}) for part in options),
         truth=tuple(_truth(found, row, part.id) for part in options if (row := rows[part.id]) is not None),
     )
 
@@ -184,10 +171,7 @@ def _newest(found: Answer, key: Key) -> Estimate | None:
 
 def _truth(found: Answer, row: Estimate, name: str = "") -> Truth:
     scale = 100.0 if found.is_share else 1.0
-    value, low, high = (
-        None if number is None else round(number * scale, 4)
-        for number in (row.estimate, row.ci_low, row.ci_high)
-    )
+    value, low, high = (None if number is None else round(number * scale, 4) for number in (row.estimate, row.ci_low, row.ci_high))
     return Truth(name=name or found.names.wave(row.wave), value=value, low=low, high=high)
 
 
@@ -235,9 +219,7 @@ def _said(found: Answer, key: Key, store: Store) -> str:
     if key.level1:
         value, wave = found.spoken(row.estimate), found.names.wave(row.wave)
         return f"{raised(wording.who(found, key, _whom(key)))}: {value} ({wave})."
-    alone = cached_figure(
-        View((key.indicator,), (key.group,), (), (row.wave,), language=found.language), store
-    )
+    alone = cached_figure(View((key.indicator,), (key.group,), (), (row.wave,), language=found.language), store)
     return alone.sentences[0] if alone.sentences else ""
 
 
@@ -246,6 +228,4 @@ def _published(found: Answer, key: Key, wave: str) -> Published | None:
     if item is None:
         return None
     source: Texts = {found.language: item.source}
-    return Published(
-        value=item.value * (100 if found.is_share else 1), exactness=item.exactness, source=source
-    )
+    return Published(value=item.value * (100 if found.is_share else 1), exactness=item.exactness, source=source)

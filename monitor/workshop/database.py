@@ -22,6 +22,7 @@ from monitor.errors import MonitorError
 _log = logging.getLogger("monitor.workshop")
 Value = str | int | float | None
 Made = TypeVar("Made")
+FILE = "rooms.sqlite"
 BUSY = 10.0
 """Seconds that a transaction waits for its turn."""
 TABLES = (
@@ -93,15 +94,13 @@ class Sqlite(Database):
     """A file in a folder: write-ahead log, each commit forced to disk, deleted rows overwritten."""
 
     def __init__(self, folder: Path):
-        self.path = folder / "rooms.sqlite"
+        self.path = folder / FILE
         self._own = threading.local()
         self._turn = threading.Lock()
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StateError(
-                f"The folder of rooms {folder} can't be made ({error.strerror}); set MONITOR_STATE"
-            ) from error
+            raise StateError(f"The folder of rooms {folder} can't be made ({error.strerror}); set MONITOR_STATE") from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
@@ -205,9 +204,7 @@ def _told(*errors: type[BaseException]) -> Iterator[None]:
         yield
     except errors as error:
         _log.error("The rooms' database failed: %s", type(error).__name__)
-        raise StateError(
-            f"The rooms' database does not answer ({type(error).__name__}); see docs/deploy.md"
-        ) from error
+        raise StateError(f"The rooms' database does not answer ({type(error).__name__}); see docs/deploy.md") from error
 
 
 def state_folder() -> Path:
@@ -215,13 +212,16 @@ def state_folder() -> Path:
     return Path(os.environ.get("MONITOR_STATE") or Path(__file__).resolve().parents[2] / "data" / "state")
 
 
+def keeps_rooms() -> bool:
+    """Whether there may be rooms already, without making a place for them."""
+    return bool(os.environ.get("DATABASE_URL")) or (state_folder() / FILE).exists()
+
+
 def connected() -> Database:
     """The database that the environment names, its tables made. StateError where it can't be used."""
     url = os.environ.get("DATABASE_URL", "")
     if url and urlsplit(url).scheme not in ("postgres", "postgresql"):
-        raise StateError(
-            f"DATABASE_URL begins with '{urlsplit(url).scheme[:20]}'; only postgresql:// is known"
-        )
+        raise StateError(f"DATABASE_URL begins with '{urlsplit(url).scheme[:20]}'; only postgresql:// is known")
     database: Database = Postgres(url) if url else Sqlite(state_folder())
     database.prepare()
     return database

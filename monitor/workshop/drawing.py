@@ -80,10 +80,7 @@ def drawing(figure: Figure) -> Drawing:
     high = float(root.get("height", "0"))
     cuts = _cuts(marks, high, columns)
     tallest = max(bottom - top for top, bottom in zip(cuts, cuts[1:], strict=False))
-    slices = [
-        _slice(root, marks, (top, bottom), width, tallest)
-        for top, bottom in zip(cuts, cuts[1:], strict=False)
-    ]
+    slices = [_slice(root, marks, (top, bottom), width, tallest) for top, bottom in zip(cuts, cuts[1:], strict=False)]
     return Drawing("".join(slices), tuple(_short(series)))
 
 
@@ -146,11 +143,7 @@ def _heights(path: str) -> list[float]:
         elif command == "v":
             heights += [heights[-1] + number for number in numbers] if heights else []
         elif command == "A":
-            heights += [
-                value
-                for at in range(0, len(numbers) - 6, 7)
-                for value in (numbers[at + 6] - y, numbers[at + 6] + numbers[at + 1])
-            ]
+            heights += [value for at in range(0, len(numbers) - 6, 7) for value in (numbers[at + 6] - y, numbers[at + 6] + numbers[at + 1])]
     return heights
 
 
@@ -196,9 +189,7 @@ def _color_name(color: str, marks: Sequence[_Mark], told: Sequence[_Mark], waves
         if mark.color == color and not mark.name and (label := mark.element.get("aria-label")):
             return label
     parts = [mark.line(waves).split(" · ") for mark in told if mark.color == color]
-    return " · ".join(part for part in parts[0] if all(part in other for other in parts)) or " · ".join(
-        parts[0]
-    )
+    return " · ".join(part for part in parts[0] if all(part in other for other in parts)) or " · ".join(parts[0])
 
 
 def _of(mark: _Mark, told: Sequence[_Mark], known: Mapping[str, int], lowest: float) -> int | None:
@@ -210,15 +201,10 @@ def _of(mark: _Mark, told: Sequence[_Mark], known: Mapping[str, int], lowest: fl
     if mark.color in known and mark.color not in _FRAME:
         return known[mark.color]
     number = element.tag == f"{_SVG}text" and _NUMBER.fullmatch(element.text or "")
-    if number and (
-        mark.bottom < lowest or (mark.color == theme.QUIET and element.get("text-anchor") == "end")
-    ):
+    axis = mark.color == theme.QUIET and element.get("text-anchor") == "end" and ":" not in (element.text or "")
+    if number and (axis or mark.bottom < lowest):
         return None
-    whisker = (
-        element.tag == f"{_SVG}line"
-        and mark.bottom - mark.top < 2
-        and mark.color in (theme.INK, theme.HATCH, theme.PAPER)
-    )
+    whisker = element.tag == f"{_SVG}line" and mark.bottom - mark.top < 2 and mark.color in (theme.INK, theme.HATCH, theme.PAPER)
     near = [other for other in told if abs(other.middle - mark.middle) <= (NEAR if diamond else BESIDE)]
     if number and not near and (mark.color == theme.INK or ":" in (element.text or "")):
         near = list(told)
@@ -242,11 +228,7 @@ def _cuts(marks: Sequence[_Mark], high: float, columns: int) -> list[float]:
     cuts = [0.0]
     for part in range(1, columns):
         wanted = high * part / columns
-        free = [
-            y
-            for y in range(int(cuts[-1]) + 20, int(high) - 20)
-            if not any(top < y < bottom for top, bottom in taken)
-        ]
+        free = [y for y in range(int(cuts[-1]) + 20, int(high) - 20) if not any(top < y < bottom for top, bottom in taken)]
         cuts.append(float(min(free, key=lambda y: abs(y - wanted), default=wanted)))
     return [*cuts, high]
 
@@ -258,9 +240,7 @@ def _short(series: Sequence[str]) -> list[str]:
     return [", ".join(part for part in name if part not in shared) for name in parts]
 
 
-def _slice(
-    root: ElementTree.Element, marks: Sequence[_Mark], part: tuple[float, float], width: int, tallest: float
-) -> str:
+def _slice(root: ElementTree.Element, marks: Sequence[_Mark], part: tuple[float, float], width: int, tallest: float) -> str:
     """The part of the chart between two heights, as a picture of its own; what stands outside is left out of it."""
     top, bottom = part
     outside = [mark for mark in marks if mark.bottom < top or mark.top > bottom]
@@ -270,7 +250,9 @@ def _slice(
     for mark in outside:
         mark.parent.append(mark.element)
     drawn = re.sub(r"\s*xmlns(:\w+)?=\"[^\"]*\"", "", inside)
-    return f'<svg class="s-chart" viewBox="0 {top:g} {width} {tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
+    return (
+        f'<svg class="s-chart" viewBox="0 {top:g} {width} {tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
+    )
 
 
 ElementTree.register_namespace("", "http://www.w3.org/2000/svg")

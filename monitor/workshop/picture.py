@@ -46,10 +46,7 @@ def picture(found: Result, language: str, revealed: bool, paper: Paper) -> str:
 def _alt(found: Result, language: str, revealed: bool) -> list[str]:
     told = [say("workshop.answers", language, count=found.count)]
     if revealed:
-        told += [
-            f"{point.name} {number(found.question, point.value, language)}".strip() + "."
-            for point in found.question.truth
-        ]
+        told += [f"{point.name} {number(found.question, point.value, language)}".strip() + "." for point in found.question.truth]
     return told
 
 
@@ -89,13 +86,9 @@ def _distribution(found: Result, language: str, revealed: bool, paper: Paper) ->
             f'height="{bottom - size * 2:.1f}" fill="{TRUTH}" opacity="0.16"/>'
         )
     parts += _bars(columns, x, top, bottom)
-    parts.append(
-        f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="{size / 15:.2g}"/>'
-    )
+    parts.append(f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="{size / 15:.2g}"/>')
     for tick in _ticks(question):
-        parts.append(
-            _text(x(tick), bottom + size * 1.3, number(question, tick, language, 0), size * 0.85, theme.QUIET)
-        )
+        parts.append(_text(x(tick), bottom + size * 1.3, number(question, tick, language, 0), size * 0.85, theme.QUIET))
     if revealed and found.middle:
         parts.append(_middle(x(found.middle[0]), bottom, size))
     if truth.value is not None:
@@ -155,14 +148,10 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     lane = min(size * 3.6, (paper.high - size * 1.6) / max(1, len(question.options)))
     thick = min(size * 1.05, lane * 0.34)
     start, end = paper.wide * 0.36, paper.wide - size * 3.2
-    said = [(ROOM, say("workshop.room_bar", language))] + (
-        [(TRUTH, say("workshop.panel_bar", language))] if revealed else []
-    )
+    key = [(ROOM, say("workshop.room_bar", language))] + ([(TRUTH, say("workshop.panel_bar", language))] if revealed else [])
     parts, place = [], start
-    for color, name in said:
-        parts.append(
-            f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="{size * 0.8:.1f}" fill="{color}"/>'
-        )
+    for color, name in key:
+        parts.append(f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="{size * 0.8:.1f}" fill="{color}"/>')
         parts.append(_text(place + size * 1.05, size * 0.9, name, size * 0.85, theme.QUIET, "start"))
         place += size * (2.2 + len(name) * 0.45)
     for at, option in enumerate(question.options):
@@ -180,15 +169,8 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
                 parts.append(
                     f'<rect data-k="{at}.{row}" x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{thick:.1f}" fill="{color}"/>'
                 )
-                parts.append(
-                    _text(
-                        start + wide + size * 0.3,
-                        top + thick * 0.5 + size * 0.32,
-                        number(question, value, language),
-                        size * 0.95,
-                        anchor="start",
-                    )
-                )
+                said = number(question, value, language)
+                parts.append(_text(start + wide + size * 0.3, top + thick * 0.5 + size * 0.32, said, size * 0.95, anchor="start"))
     return "".join(parts)
 
 
@@ -201,9 +183,7 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
 
     def point(at: int, value: float) -> str:
         x = left + (right - left) * at / (len(waves) - 1)
-        return (
-            f"{x:.1f},{bottom - (value - question.low) / (question.high - question.low) * (bottom - top):.1f}"
-        )
+        return f"{x:.1f},{bottom - (value - question.low) / (question.high - question.low) * (bottom - top):.1f}"
 
     def path(values: Sequence[float], color: str, wide: float, opacity: float = 1.0) -> str:
         steps = " ".join(point(at, value) for at, value in enumerate(values))
@@ -215,9 +195,7 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     parts = []
     for tick in _ticks(question):
         y = float(point(0, tick).partition(",")[2])
-        parts.append(
-            f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="{size / 20:g}"/>'
-        )
+        parts.append(f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="{size / 20:g}"/>')
         parts.append(
             _text(
                 left - size * 0.5,
@@ -242,21 +220,15 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     parts += [path((first, *line), ROOM, size / 8, faint) for line in found.lines]
     if found.middle:
         parts.append(path((first, *found.middle), ROOM, size / 5))
-        parts.append(
-            _end(point(len(waves) - 1, found.middle[-1]), say("workshop.room_bar", language), size, ROOM)
-        )
+        parts.append(_end(point(len(waves) - 1, found.middle[-1]), say("workshop.room_bar", language), size, ROOM))
     values = [wave.value for wave in waves]
     if revealed and None not in values:
         shown = [value for value in values if value is not None]
         upper = [point(at, wave.high) for at, wave in enumerate(waves) if wave.high is not None]
         lower = [point(at, wave.low) for at, wave in enumerate(waves) if wave.low is not None]
-        parts.append(
-            f'<polygon points="{" ".join([*upper, *reversed(lower)])}" fill="{TRUTH}" opacity="0.16"/>'
-        )
+        parts.append(f'<polygon points="{" ".join([*upper, *reversed(lower)])}" fill="{TRUTH}" opacity="0.16"/>')
         parts.append(path(shown, TRUTH, size / 4))
-        parts.append(
-            _end(point(len(waves) - 1, shown[-1]), number(question, shown[-1], language), size, TRUTH)
-        )
+        parts.append(_end(point(len(waves) - 1, shown[-1]), number(question, shown[-1], language), size, TRUTH))
     return "".join(parts)
 
 
