@@ -9,7 +9,14 @@ from monitor.codebook import Codebook
 from monitor.locale import say
 from monitor.view import View, parse_view
 
-PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "collection": "verzameling", "method": "methode"}
+PATHS = {
+    "start": "",
+    "processes": "zorgprocessen",
+    "recommendations": "aanbevelingen",
+    "collection": "verzameling",
+    "workshop": "workshop",
+    "method": "methode",
+}
 """Address of each page that is no subject page; those have theirs from the codebook."""
 
 

@@ -115,7 +115,7 @@ def _line(found: Answer, key: Key) -> Question | None:
     if base is None:
         return None
     text = say(
-        "workshop.ask.line",
+        "workshop.asked.line",
         found.language,
         topic=_topic(found, key),
         who=wording.who(found, key, _whom(key)),
@@ -197,7 +197,7 @@ def _asked(found: Answer, key: Key, wave: str) -> str:
         "subject": phrase,
         "topic": _topic(found, key),
     }
-    return say(f"workshop.ask.{kind}", found.language, **slots)
+    return say(f"workshop.asked.{kind}", found.language, **slots)
 
 
 def _topic(found: Answer, key: Key) -> str:

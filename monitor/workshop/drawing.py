@@ -19,9 +19,9 @@ from monitor.figure.figure import Figure
 
 SMALLEST = 22.0
 """Pixels of the smallest letter on a screen of 1920 by 1080."""
-WIDE, HIGH = 1800.0, 836.0
+WIDE, HIGH = 1800.0, 800.0
 """What a chart may take of such a screen."""
-LARGEST = 3.3
+LARGEST = 3.7
 """How much a chart of few rows grows."""
 MOST_COLUMNS = 3
 NARROWEST = 330
@@ -167,6 +167,7 @@ def _tag(marks: Sequence[_Mark], waves: Sequence[str]) -> list[str]:
             of_color.setdefault(mark.color, set()).add(at)
             mark.element.set("data-s", str(at))
             mark.element.set("data-k", f"{mark.name} {times[mark.name]}")
+    _tag_ends(marks, told, len(series))
     lowest = max([mark.bottom + 8 for mark in marks if _is_key(mark)], default=0.0)
     known = {color: min(places) for color, places in of_color.items() if len(places) == 1}
     for mark in marks:
@@ -175,6 +176,24 @@ def _tag(marks: Sequence[_Mark], waves: Sequence[str]) -> list[str]:
             if own is not None:
                 mark.element.set("data-s", str(own))
     return [_color_name(color, marks, told, waves) for color in colors] if by_color else names
+
+
+def _tag_ends(marks: Sequence[_Mark], told: Sequence[_Mark], count: int) -> None:
+    """The names and numbers at the ends of lines, and what leads to them: they come in the lines' own order."""
+    edge = max([mark.x for mark in told], default=0.0)
+    beyond = [mark for mark in marks if mark.element.get("data-s") is None and mark.x >= edge]
+    ends = [mark for mark in beyond if mark.color == theme.INK and _NUMBER.fullmatch(mark.element.text or "")]
+    if len(ends) != count or any(mark.x <= edge for mark in ends):
+        return
+    at = -1
+    for mark in beyond:
+        if mark in ends:
+            at += 1
+        if mark.element.tag == f"{_SVG}text" and mark.color == theme.INK and at >= 0:
+            mark.element.set("data-s", str(at))
+        elif mark.element.tag == f"{_SVG}line" and mark.color == theme.FAINT and mark.bottom - mark.top < 80:
+            nearest = min(range(count), key=lambda i: min(abs(ends[i].middle - y) for y in (mark.top, mark.bottom)))
+            mark.element.set("data-s", str(nearest))
 
 
 def _is_key(mark: _Mark) -> bool:

@@ -129,12 +129,11 @@ def _slider(seen: Seen, question: Question) -> str:
     language = seen.language
     value = seen.own if isinstance(seen.own, (int, float)) else question.start
     bounds = f'min="{question.low:g}" max="{question.high:g}" step="{question.step:g}" value="{value:g}"'
-    unit = say("workshop.phone.unit_share", language) if question.unit == "%" else question.unit
     ends = "".join(f"<span>{escape(number(question, end, language, 0))}</span>" for end in (question.low, question.high))
     return (
         f'<div class="slider"><label for="answer">{_say("your", language)}</label>'
         f'<p class="number"><input id="answer" name="answer" type="number" inputmode="decimal" {bounds} required>'
-        f' <span>{escape(unit)}</span></p><input type="range" {bounds} data-range hidden aria-label="{_say("your", language)}">'
+        f' <span>{escape(question.unit)}</span></p><input type="range" {bounds} data-range hidden aria-label="{_say("your", language)}">'
         f'<p class="ends" hidden>{ends}</p></div>'
     )
 

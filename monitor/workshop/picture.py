@@ -218,9 +218,10 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
         )
     faint = max(0.08, min(0.5, 6 / max(1, len(found.lines))))
     parts += [path((first, *line), ROOM, size / 8, faint) for line in found.lines]
+    ends: list[tuple[float, str, str]] = []
     if found.middle:
         parts.append(path((first, *found.middle), ROOM, size / 5))
-        parts.append(_end(point(len(waves) - 1, found.middle[-1]), say("workshop.room_bar", language), size, ROOM))
+        ends.append((found.middle[-1], say("workshop.room_bar", language), ROOM))
     values = [wave.value for wave in waves]
     if revealed and None not in values:
         shown = [value for value in values if value is not None]
@@ -228,10 +229,11 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
         lower = [point(at, wave.low) for at, wave in enumerate(waves) if wave.low is not None]
         parts.append(f'<polygon points="{" ".join([*upper, *reversed(lower)])}" fill="{TRUTH}" opacity="0.16"/>')
         parts.append(path(shown, TRUTH, size / 4))
-        parts.append(_end(point(len(waves) - 1, shown[-1]), number(question, shown[-1], language), size, TRUTH))
+        ends.append((shown[-1], number(question, shown[-1], language), TRUTH))
+    heights = [float(point(0, value).partition(",")[2]) for value, _, _ in ends]
+    if len(ends) == 2 and abs(heights[0] - heights[1]) < size * 1.1:
+        middle, up = sum(heights) / 2, 1 if heights[0] <= heights[1] else -1
+        heights = [middle - up * size * 0.55, middle + up * size * 0.55]
+    for height, (_, text, color) in zip(heights, ends, strict=True):
+        parts.append(_text(right + size * 0.4, height + size * 0.3, text, size, color, "start", bold=True))
     return "".join(parts)
-
-
-def _end(place: str, text: str, size: float, color: str) -> str:
-    x, _, y = place.partition(",")
-    return _text(float(x) + size * 0.4, float(y) + size * 0.3, text, size, color, "start", bold=True)

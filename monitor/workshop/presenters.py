@@ -7,15 +7,18 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from monitor.api.collections import file_form
 from monitor.collection import CollectionError
 from monitor.collection import from_link as collection_from_link
+from monitor.collection.link import LONGEST_LINK
 from monitor.errors import MonitorError, StoreError
 from monitor.export.failure import ExportError
 from monitor.locale import LANGUAGES, say
@@ -26,12 +29,13 @@ from monitor.workshop.database import StateError
 from monitor.workshop.files import ADDRESS, addresses, file
 from monitor.workshop.live import Hall
 from monitor.workshop.picture import SCREEN, picture
-from monitor.workshop.plan import Plan, from_link, of_collection, to_file
+from monitor.workshop.plan import Plan, from_file, from_link, of_collection, to_file, to_link
 from monitor.workshop.results import compared, result
 from monitor.workshop.rooms import MOST_QUESTIONS, Room, RoomError, Rooms
 from monitor.workshop.summary import deck_with_summary, ranked
 from monitor.workshop.templates import of_presentation
 
+PREPARE = "/workshop"
 SECRET = "x-room-secret"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 MOST_KEPT = 40
@@ -52,6 +56,7 @@ class Presenters:
         return [
             Route("/show", self.show),
             Route("/show/plan.json", self.plan_file),
+            Route("/show/plan", self.open_file, methods=["POST"]),
             Route(ADDRESS + "{name}", file),
             Route("/show/rooms", self.open, methods=["POST"]),
             Route("/show/rooms/{code}", self.lead, methods=["POST"]),
@@ -90,6 +95,19 @@ class Presenters:
             return PlainTextResponse(f"{error}\n", 400)
         headers = asked.HEADERS | {"content-disposition": 'attachment; filename="workshop.json"'}
         return Response(body, headers=headers, media_type="application/json")
+
+    async def open_file(self, request: Request) -> Response:
+        """A form with a session's file → the page that prepares it; with the present one where the file can't be read."""
+        query: dict[str, str] = {}
+        try:
+            fields = await file_form(request)
+            if fields.get("lang") == b"en":
+                query["lang"] = "en"
+            query["p"] = fields.get("p", b"")[: LONGEST_LINK + 1].decode("ascii", "replace")
+            query["p"] = to_link(from_file(fields.get("file", b"")))
+        except CollectionError as error:
+            query["refused"] = error.reason
+        return RedirectResponse(f"{PREPARE}?{urlencode({key: value for key, value in query.items() if value})}", 303, asked.HEADERS)
 
     async def open(self, request: Request) -> Response:
         """A new room for the questions of a session; its code, its secret, and how to join."""
@@ -234,5 +252,5 @@ def _told(text: str, language: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(text)}</title>'
         f'<link rel="stylesheet" href="{addresses()["phone.css"]}"></head><body><main><p class="large">{escape(text)}</p>'
-        f'<p><a href="/workshop?lang={language}">{back}</a></p></main></body></html>'
+        f'<p><a href="{PREPARE}?lang={language}">{back}</a></p></main></body></html>'
     )

@@ -20,6 +20,8 @@ from monitor.workshop.plan import Plan, Step
 from monitor.workshop.question import Question
 from monitor.workshop.results import number, result
 
+LONG = 125
+"""Signs of a title from which it is set smaller, so that it takes two lines at most."""
 _TEXTS = (
     "open_room", "opening", "joined", "guessed", "offline", "room_gone", "refused", "deck_failed", "step", "notes", "next", "last", "join",
     "code",
@@ -138,8 +140,6 @@ def _asked(step: Shown, position: int, language: str) -> str:
         value = number(question, question.published.value, language)
         published = say("workshop.published", language, value=value, source=question.published.source.get(language, ""))
     lines = [question.said.get(language, ""), published]
-    if question.is_poll:
-        lines.append(say("workshop.no_sample", language))
     words = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
         f'<section class="step ask" data-question="{position}" data-name="{escape(text)}">'
@@ -150,7 +150,7 @@ def _asked(step: Shown, position: int, language: str) -> str:
         f'<div class="part answers" hidden><p class="lead">{_say("answers", language)} <span data-count></span></p>'
         '<div class="live" data-live></div><div class="said" data-said></div></div>'
         f'<div class="part reveal" hidden><div class="live" data-truth>{picture(none, language, True, SCREEN)}</div>'
-        f'<div class="said"><div data-compared></div>{words}</div></div>{_note(step)}</section>'
+        f'<div class="said">{words}<div data-compared></div></div></div>{_note(step)}</section>'
     )
 
 
@@ -162,10 +162,10 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
     names = escape(json.dumps(step.drawing.series, ensure_ascii=False))
     before = f'<h1 class="before">{escape(step.before)}</h1>' if step.step.hidden else ""
     code = f'<div class="figure-qr" hidden>{qr(address)}<p>{_say("qr", language)}</p></div>' if len(address) < 900 else ""
-    notes = " ".join(figure.notes)
+    notes, long = " ".join(figure.notes), " long" if len(step.title) > LONG else ""
     return (
         f'<section class="step figure" data-name="{escape(step.title)}" data-order="{order}"{hidden} data-series="{names}" '
-        f'aria-label="{escape(figure.alt)}">{before}<h1 class="after">{escape(step.title)}</h1>{_simulated(step, language)}'
+        f'aria-label="{escape(figure.alt)}">{before}<h1 class="after{long}">{escape(step.title)}</h1>{_simulated(step, language)}'
         f'<div class="charts">{step.drawing.svg}</div>'
         f'<footer><span class="notes">{escape(notes)}</span> <span class="source">{escape(figure.source)}</span></footer>{code}'
         f"{_note(step)}</section>"
