@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, strategies
+from hypothesis import HealthCheck, given, settings, strategies
 
 from monitor.collection import Collection, CollectionError, Item
 from monitor.workshop.plan import Plan, Step, from_file, from_link, of_collection, to_file, to_link
@@ -23,6 +23,7 @@ def test_a_link_and_a_file_hold_all_of_it():
     assert from_link(to_link(Plan())) == Plan() and to_link(Plan()) == ""
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.text(max_size=400))
 def test_any_other_link_is_refused(link):
     try:
