@@ -46,6 +46,8 @@ class Room:
     seen: list[tuple[float, int]] = field(default_factory=list)
     """Moments at which the presenter saw another number of guesses."""
     errors: list[str] = field(default_factory=list)
+    again: int = 0
+    """Guesses sent again, as the connection had been closed while it was idle."""
 
 
 def main() -> None:
@@ -68,20 +70,25 @@ async def session(server: Server, people: int) -> Room:
     """One question, from the opening of the room until the presenter has seen the last guess."""
     base = f"http://127.0.0.1:{server.port}"
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=base, timeout=30, limits=limits) as presenter:
+    async with httpx.AsyncClient(base_url=base, timeout=30, limits=limits, verify=False) as presenter:
         await presenter.get("/show", params={"s": SHOW})
         answer = await presenter.post("/show/rooms", json={"s": SHOW, "lang": "nl"})
         answer.raise_for_status()
         room = Room(answer.json()["code"], answer.json()["secret"])
         lead = {"headers": {"x-room-secret": room.secret}}
-        watching = asyncio.create_task(watch(presenter, room))
+        watching = asyncio.create_task(watch(base, room))
         phones = [asyncio.create_task(participant(base, room, at, people)) for at in range(people)]
         await asyncio.sleep(JOIN + 1)
         (await presenter.post(f"/show/rooms/{room.code}", json={"do": "ask", "question": 0}, **lead)).raise_for_status()
-        await asyncio.gather(*phones)
+        _, late = await asyncio.wait(phones, timeout=GUESS + 40)
+        for phone in late:
+            phone.cancel()
+        room.errors += ["late"] * len(late)
         end = time.monotonic() + BEHIND
         while (not room.seen or room.seen[-1][1] < people) and time.monotonic() < end:
             await asyncio.sleep(0.05)
+        if watching.done() and watching.exception():
+            room.errors.append(f"presenter: {watching.exception()!r}")
         watching.cancel()
     return room
 
@@ -89,7 +96,7 @@ async def session(server: Server, people: int) -> Room:
 async def participant(base: str, room: Room, at: int, people: int) -> None:
     """Joins, listens, waits for the question, guesses."""
     moment = random.Random(at)
-    async with httpx.AsyncClient(base_url=base, timeout=30) as phone:
+    async with httpx.AsyncClient(base_url=base, timeout=30, verify=False) as phone:
         try:
             await asyncio.sleep(JOIN * moment.random())
             start = time.monotonic()
@@ -97,20 +104,39 @@ async def participant(base: str, room: Room, at: int, people: int) -> None:
             room.joins.append(time.monotonic() - start)
             async with phone.stream("GET", f"/w/{room.code}/events") as events:
                 lines = events.aiter_lines()
-                first = await _data(lines)
-                while (await _data(lines)) == first:
-                    pass
-                (await phone.get(f"/w/{room.code}/part")).raise_for_status()
+                while "data-guess" not in await part(phone, room):
+                    await _data(lines)
                 await asyncio.sleep(GUESS * moment.random())
                 start = time.monotonic()
-                answer = await phone.post(f"/w/{room.code}", data={"question": "0", "answer": str(at % 101)})
-                page = await phone.get(answer.headers["location"])
+                answer, page = await guessed(phone, room, str(at % 101))
                 if answer.status_code != 303 or "Ontvangen" not in page.text:
                     raise ValueError(f"{answer.status_code}, then {page.status_code}")
                 room.taps.append(time.monotonic() - start)
                 room.confirmed.append(time.monotonic())
         except (httpx.HTTPError, ValueError, KeyError, StopAsyncIteration) as error:
             room.errors.append(f"{type(error).__name__} {error}")
+
+
+async def part(phone: httpx.AsyncClient, room: Room) -> str:
+    """The page's part; asked once more where the connection had been closed while idle, as every browser does by itself."""
+    try:
+        return (await phone.get(f"/w/{room.code}/part")).text
+    except httpx.TransportError:
+        return (await phone.get(f"/w/{room.code}/part")).text
+
+
+async def guessed(phone: httpx.AsyncClient, room: Room, answer: str) -> tuple[httpx.Response, httpx.Response]:
+    """Sends an answer as the page does: again where the connection had just been closed; it counts once all the same."""
+    for last in (False, False, True):
+        try:
+            sent = await phone.post(f"/w/{room.code}", data={"question": "0", "answer": answer})
+            return sent, await phone.get(sent.headers["location"])
+        except httpx.TransportError:
+            room.again += 1
+            if last:
+                raise
+            await asyncio.sleep(0.3)
+    raise AssertionError
 
 
 async def _data(lines: object) -> str:
@@ -120,10 +146,13 @@ async def _data(lines: object) -> str:
             return line
 
 
-async def watch(presenter: httpx.AsyncClient, room: Room) -> None:
-    """The presenter's chart."""
+async def watch(base: str, room: Room) -> None:
+    """The presenter's chart, on a connection of its own, as a browser has it."""
     headers = {"x-room-secret": room.secret}
-    async with presenter.stream("GET", f"/show/rooms/{room.code}/events", headers=headers, timeout=None) as events:
+    async with (
+        httpx.AsyncClient(base_url=base, timeout=None, verify=False) as presenter,
+        presenter.stream("GET", f"/show/rooms/{room.code}/events", headers=headers) as events,
+    ):
         async for line in events.aiter_lines():
             if line.startswith("data: "):
                 count = json.loads(line[6:]).get("count", 0)
@@ -148,10 +177,11 @@ def told(room: Room, people: int) -> str:
         "every guess counted once" if counted == len(room.confirmed) == people else f"{counted} counted of {len(room.confirmed)} confirmed"
     )
     lags = behind(room)
+    wrong = ": " + "; ".join(sorted(set(room.errors)))[:400] if room.errors else ""
     return (
         f"{people} participants: join p95 {quantile(room.joins, 0.95):.3f} s, tap to received p50 {quantile(room.taps, 0.5):.3f} s, "
         f"p95 {quantile(room.taps, 0.95):.3f} s, presenter behind p95 {quantile(lags, 0.95):.2f} s, at most {max(lags, default=0):.2f} s, "
-        f"{len(room.errors)} errors{': ' + room.errors[0] if room.errors else ''}, {once};"
+        f"{room.again} sent again, {len(room.errors)} errors{wrong}, {once};"
     )
 
 

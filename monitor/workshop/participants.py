@@ -128,11 +128,11 @@ class Participants:
         invited: bool = bool(code) and bool(invitation) and await self.hall.call(rooms.invited, code, invitation)
         if inside or invited:
             return ""
-        if not asked.allowed(request, asked.TRIES, 1.0):
+        if not asked.TRIES.has(client_of(request)):
             return "slow"
         if not code or await self.hall.call(rooms.room, code) is None:
+            asked.allowed(request, asked.TRIES)
             return "no_room"
-        asked.TRIES.give_back(client_of(request), 1.0)
         return ""
 
     async def _guessed(self, request: Request, rooms: Rooms, code: str, token: str) -> str:

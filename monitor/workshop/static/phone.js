@@ -29,14 +29,18 @@
     const button = form.querySelector("button[type=submit]")
     state.textContent = main.dataset.sending
     button.disabled = true
-    try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) })
-      replace(await answer.text())
-      window.scrollTo(0, 0)
-    } catch {
-      state.textContent = main.dataset.failed
-      button.disabled = false
+    const body = new URLSearchParams(new FormData(form))
+    for (let tries = 3; tries > 0; tries--) {
+      try {
+        const answer = await fetch(form.action, { method: "POST", body })
+        replace(await answer.text())
+        return window.scrollTo(0, 0)
+      } catch {
+        await new Promise((done) => setTimeout(done, 300))
+      }
     }
+    state.textContent = main.dataset.failed
+    button.disabled = false
   }
 
   function prepare() {
