@@ -28,6 +28,8 @@ from benchmarks.readers import ROOT, Server, quantile, serving
 
 JOIN, GUESS = 10.0, 10.0
 """Seconds within which everybody joins, and then guesses."""
+JITTER = 0.8
+"""Seconds over which the phones' pages spread their requests when a room moves on."""
 SHOW = "gebruik_door_zorgverleners"
 BEHIND = 20.0
 """Seconds after which the presenter's chart counts as stuck."""
@@ -61,9 +63,10 @@ def main() -> None:
             os.environ["MONITOR_STATE"] = folder
             command = ["monitor", "serve", "--host", "127.0.0.1", "--port", "{port}", "--workers", str(options.workers)]
             with serving(command, ROOT, "/ready") as server:
-                before = server.processor()
+                before, own = server.processor(), time.process_time()
                 room = asyncio.run(session(server, people))
-                print(told(room, people), f"{server.processor() - before:.1f} s of processor time", flush=True)
+                print(told(room, people), f"processor time: server {server.processor() - before:.1f} s,", end=" ")
+                print(f"participants {time.process_time() - own:.1f} s", flush=True)
 
 
 async def session(server: Server, people: int) -> Room:
@@ -106,6 +109,7 @@ async def participant(base: str, room: Room, at: int, people: int) -> None:
                 lines = events.aiter_lines()
                 while "data-guess" not in await part(phone, room):
                     await _data(lines)
+                    await asyncio.sleep(JITTER * moment.random())
                 await asyncio.sleep(GUESS * moment.random())
                 start = time.monotonic()
                 answer, page = await guessed(phone, room, str(at % 101))

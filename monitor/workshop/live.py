@@ -34,7 +34,7 @@ class Hall:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rooms")
         self._rooms: Rooms | None = None
         self._pulses: dict[str, Pulse | None] = {}
-        self._listeners: dict[str, set[asyncio.Event]] = {}
+        self._listeners: dict[str, dict[asyncio.Event, bool]] = {}
         self._watchers: dict[str, asyncio.Task[None]] = {}
 
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -47,10 +47,13 @@ class Hall:
             self._rooms = Rooms(await self.call(connected))
         return self._rooms
 
-    async def pulses(self, code: str) -> AsyncIterator[Pulse | None]:
-        """How far the room is, now and after every change; the same again as a sign of life; None and the end where it is gone."""
+    async def pulses(self, code: str, closely: bool) -> AsyncIterator[Pulse | None]:
+        """How far the room is, now and after every change; the same again as a sign of life; None and the end where it is gone.
+
+        `closely` hears of each device and guess; others only of what the presenter does: hundreds of phones are not woken by each other.
+        """
         changed = asyncio.Event()
-        self._listeners.setdefault(code, set()).add(changed)
+        self._listeners.setdefault(code, {})[changed] = closely
         if code not in self._watchers:
             self._pulses.pop(code, None)
             self._watchers[code] = asyncio.create_task(self._watch(code))
@@ -70,8 +73,8 @@ class Hall:
             self._leave(code, changed)
 
     def _leave(self, code: str, changed: asyncio.Event) -> None:
-        listeners = self._listeners.get(code, set())
-        listeners.discard(changed)
+        listeners = self._listeners.get(code, {})
+        listeners.pop(changed, None)
         if not listeners:
             self._listeners.pop(code, None)
             watcher = self._watchers.pop(code, None)
@@ -82,10 +85,14 @@ class Hall:
         while True:
             with suppress(StateError):
                 pulse = await self.call((await self.rooms()).pulse, code)
-                if code not in self._pulses or self._pulses[code] != pulse:
-                    self._pulses[code] = pulse
-                    for changed in self._listeners.get(code, ()):
-                        changed.set()
+                before = self._pulses.get(code)
+                first = code not in self._pulses
+                self._pulses[code] = pulse
+                if first or before != pulse:
+                    moved = first or before is None or pulse is None or before.version != pulse.version
+                    for changed, closely in self._listeners.get(code, {}).items():
+                        if moved or closely:
+                            changed.set()
             await asyncio.sleep(BEAT)
 
     async def sweep(self) -> None:

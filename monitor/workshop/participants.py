@@ -102,7 +102,7 @@ class Participants:
 
     async def _versions(self, code: str) -> AsyncIterator[str]:
         last = 0
-        async for pulse in self.hall.pulses(code):
+        async for pulse in self.hall.pulses(code, closely=False):
             version = pulse.version if pulse else -1
             if version != last:
                 last = version

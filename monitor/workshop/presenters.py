@@ -168,7 +168,7 @@ class Presenters:
 
     async def _states(self, rooms: Rooms, code: str, language: str) -> AsyncIterator[str]:
         last = None
-        async for pulse in self.hall.pulses(code):
+        async for pulse in self.hall.pulses(code, closely=True):
             if pulse is None:
                 yield 'data: {"gone": true}\n\n'
             elif pulse == last:

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from monitor.errors import MonitorError
 from monitor.workshop.codes import hashed, new_code, new_token, same
@@ -114,7 +115,7 @@ class Rooms:
                 return None
             asked = transaction.rows("SELECT position, body, revealed FROM question WHERE room = ? ORDER BY position", (code,))
         code, language, question, ended, version = rows[0]
-        questions = tuple(Question.model_validate_json(body) for _, body, _ in asked)
+        questions = tuple(_question(body) for _, body, _ in asked)
         revealed = frozenset(position for position, _, shown in asked if shown)
         return Room(code, language, question, bool(ended), version, questions, revealed)
 
@@ -233,6 +234,11 @@ class Rooms:
     def _lead(self, code: str, statement: str, values: Sequence[str | int]) -> None:
         with self.database.writing() as transaction:
             transaction.change(statement, values)
+
+
+@lru_cache(maxsize=1024)
+def _question(body: str) -> Question:
+    return Question.model_validate_json(body)
 
 
 def _salt(transaction: Transaction, code: str, now: float) -> str:

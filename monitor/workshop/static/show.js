@@ -212,7 +212,11 @@
   function problem(text) {
     document.querySelectorAll("[data-problem]").forEach((one) => ((one.textContent = text), (one.hidden = !text)))
   }
-  const offline = (is) => (byId("offline").hidden = !is)
+  const missing = new Set()
+  function away(what, is) {
+    missing[is ? "add" : "delete"](what)
+    byId("offline").hidden = missing.size === 0
+  }
   const pause = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000))
 
   async function listen() {
@@ -221,11 +225,11 @@
         const answer = await fetch(`/show/rooms/${room.code}/events?lang=${told.language}`, { headers: headers() })
         if (answer.status === 403) return problem(say("room_gone"))
         if (!answer.ok) throw new Error(answer.status)
-        offline(false)
+        away("room", false)
         wait = 0.25
         await read(answer.body.getReader(), new TextDecoder())
       } catch {
-        offline(true)
+        away("room", true)
       }
       if (state && state.gone) return problem(say("room_gone"))
       await pause(wait)
@@ -279,23 +283,26 @@
   let known = ""
   let busy = false
   const revealed = new Set()
+  const confirmed = new Set()
   function wish() {
+    const late = [...revealed].find((question) => !confirmed.has(question))
+    if (late !== undefined) return { do: "reveal", question: late }
     const section = sections[at]
     const question = Number(section.dataset.question ?? -1)
     if (section.classList.contains("cover")) return { do: "ask", question: -1 }
-    if (section.classList.contains("ask")) {
-      if (parts(section)[part] === "reveal") revealed.add(question)
-      return { do: revealed.has(question) ? "reveal" : "ask", question }
-    }
+    if (section.classList.contains("ask")) return { do: "ask", question }
     const asked = document.querySelectorAll(".step.ask").length
     return "summary" in section.dataset && revealed.size === asked ? { do: "end" } : null
   }
   async function sync() {
+    const section = sections[at]
+    if (room && section.classList.contains("ask") && parts(section)[part] === "reveal") revealed.add(Number(section.dataset.question))
     if (!room || busy) return
     busy = true
     for (;;) {
-      const wanted = JSON.stringify(wish())
-      if (wanted === "null" || wanted === known) break
+      const asked = wish()
+      const wanted = JSON.stringify(asked)
+      if (!asked || wanted === known) break
       try {
         const answer = await fetch(`/show/rooms/${room.code}`, {
           method: "POST",
@@ -305,12 +312,14 @@
         if (answer.status === 403 || answer.status === 400) break
         if (!answer.ok) throw new Error(answer.status)
         known = wanted
-        offline(false)
+        if (asked.do === "reveal") confirmed.add(asked.question)
+        away("lead", false)
       } catch {
-        offline(true)
+        away("lead", true)
         await pause(1)
       }
     }
+    away("lead", false)
     busy = false
   }
 
