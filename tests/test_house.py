@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "collection": {"errors", "codebook", "view", "store", "locale", "figure"},
     "export": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection"},
     "api": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection", "export", "ask"},
+    "workshop": {"errors", "codebook", "view", "store", "locale", "figure", "collection", "export", "api"},
     "server": {"errors", "store"},
     "serve": {"errors", "store", "build", "progress", "server"},
     "progress": set(),

@@ -11,6 +11,7 @@ from monitor.figure.answer import Answer, answer
 from monitor.figure.compared import changes
 from monitor.figure.finding import finding
 from monitor.figure.key import Key, key_of
+from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, raised
 from monitor.figure.notes import nothing
 from monitor.figure.shape import Pair, pair_of
@@ -84,7 +85,7 @@ def _told(found: Answer, asked: Said) -> str:
     if not rows:
         return nothing(narrowed)
     bare = len(rows) > 1 or not subject(narrowed, rows[0].indicator)
-    told = _values(narrowed, rows) if asked.levels and bare else (finding(narrowed, found.view.figure) or [""])[0]
+    told = _values(narrowed, rows) if asked.levels and bare else (finding(narrowed, KINDS[found.view.figure]) or [""])[0]
     change = changes(narrowed)[:1] if asked.changing else []
     return " ".join(part for part in (told, *change) if part)
 

@@ -185,6 +185,26 @@ class Story(Model):
     published: list[str] = Field(default_factory=list)
 
 
+class ShownStory(Model):
+    """A story in a presentation: how it is shown, and what a room is asked about it first."""
+
+    story: Id
+    hidden: bool = Field(False, description="Whether its values start hidden and come series by series.")
+    ask: Literal["guess", "line", "poll"] | None = None
+    about: str | None = Field(None, description="What the question is about: indicator,answer,group,level,level; left out: the first.")
+    question: Text | None = None
+    note: Text | None = Field(None, description="For whoever presents it.")
+
+
+class Presentation(Model):
+    """Stories in an order that can be shown to a room."""
+
+    id: Id
+    title: Text
+    text: Text | None = None
+    steps: list[ShownStory] = Field(min_length=1, max_length=24)
+
+
 class Codebook(Model):
     """Everything that was asked and may be asked of the data."""
 
@@ -201,6 +221,7 @@ class Codebook(Model):
     processes: list[Process] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     stories: list[Story] = Field(default_factory=list)
+    presentations: list[Presentation] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Codebook:

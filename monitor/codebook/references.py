@@ -132,5 +132,7 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
 def _pairs(book: Codebook) -> Iterator[str]:
     for process in book.processes:
         yield from _unknown(f"processes.{process.id}", "indicator", [process.possible, process.actual], _ids(book.indicators))
+    for item in book.presentations:
+        yield from _unknown(f"presentations.{item.id}", "story", [step.story for step in item.steps], _ids(book.stories))
     for pair in book.disclosure.forbidden:
         yield from _unknown("disclosure.forbidden", "breakdown", pair, _ids(book.breakdowns))

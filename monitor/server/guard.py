@@ -76,6 +76,10 @@ class Guard:
         """The route, of the few that there are; never what a reader typed."""
         if path in self.routes:
             return path
+        if path == "/w" or path.startswith("/w/"):
+            return "/w"
+        if path == "/show" or path.startswith("/show/"):
+            return "/show"
         return "/static" if path.startswith(("/static/", "/app/static/")) else "/_stcore" if path.startswith("/_stcore/") else "page"
 
 
