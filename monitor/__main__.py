@@ -69,10 +69,19 @@ def _parser() -> argparse.ArgumentParser:
     build = add("build", "estimate and protect everything, and put the new store in place", _build)
     add_inputs(build)
     add_store(build)
+    public = "an earlier edition that was public, to compare with; may be repeated"
+    build.add_argument("--public", type=Path, action="append", default=[], metavar="FILE", help=public)
+    never = "editions in the store's folder that never were public (default: all of them)"
+    build.add_argument("--not-public", nargs="*", default=None, metavar="EDITION", help=never)
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
     contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
+    asking = add("ask", "find the views that answer a question in words, best first", _ask)
+    asking.add_argument("question", metavar="QUESTION")
+    asking.add_argument("--lang", choices=("nl", "en"), default=None, help="language of the answer (default: the survey's own)")
+    add_store(asking)
+    asking.add_argument("--format", choices=("table", "json"), default="table")
     for name, text in (("indicators", "list what may be asked"), ("breakdowns", "list what it may be asked by")):
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)
@@ -124,13 +133,14 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from monitor.build.editions import Earlier
     from monitor.build.pipeline import build
     from monitor.progress import Bar
     from monitor.store import store_folder
 
     folder = options.store or store_folder()
     with Bar() as progress:
-        path, report = build(options.codebook, options.raw, folder, progress)
+        path, report = build(options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public))
     shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
     hidden = sum(report.cells.values()) - shown
     print(f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}")
@@ -149,6 +159,26 @@ def _contrast(options: argparse.Namespace) -> int:
 
     rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by, options.exact)
     print_rows(rows, options.format)
+    return 0
+
+
+def _ask(options: argparse.Namespace) -> int:
+    from monitor.ask import ask
+    from monitor.locale import LANGUAGES
+    from monitor.lookup import print_rows
+    from monitor.store import current_store
+
+    store = current_store(options.store)
+    own = store.codebook.own_language
+    found = ask(options.question, store, options.lang or (own if own in LANGUAGES else LANGUAGES[0]))
+    rows = [reply.row() for reply in found.replies]
+    if options.format == "json":
+        print_rows(rows, "json")
+    else:
+        for row in rows:
+            address = f"{row['page']}?{row['view']}" if row["view"] else row["page"]
+            print("\n  ".join(part for part in (row["title"], row["sentence"], address) if part))
+        print("\n".join(found.missing) or "", end="\n" if found.missing else "")
     return 0
 
 

@@ -7,6 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote
 
+PATHS = {
+    "start": "",
+    "processes": "zorgprocessen",
+    "recommendations": "aanbevelingen",
+    "collection": "verzameling",
+    "workshop": "workshop",
+    "method": "methode",
+}
+"""Path of each page that is no subject page; those have theirs from the codebook."""
 VERSION = 1
 LANGUAGES = ("nl", "en")
 LONGEST_QUERY = 4000

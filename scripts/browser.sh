@@ -1,10 +1,11 @@
 #!/bin/sh
-# Puts a Chromium, the LibreOffice that opens slides and sheets, and nginx on a machine without them, where Debian's packages
+# Puts a Chromium, the LibreOffice that opens slides and sheets, nginx and PostgreSQL on a machine without them, where Debian's packages
 # can be installed; elsewhere the tests that need one say so and are skipped.
 need=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || need="$need chromium"
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-impress libreoffice-calc"
 command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || need="$need nginx-light"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || need="$need postgresql"
 [ -z "$need" ] && exit 0
 if command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ]; then
   echo "Installing$need…"

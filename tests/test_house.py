@@ -19,19 +19,20 @@ MAY_IMPORT = {
     "build": {"errors", "codebook", "view", "difference", "published"},
     "store": {"errors", "codebook", "view", "difference"},
     "verify": {"errors", "codebook", "view", "difference", "published", "store"},
+    "ask": {"errors", "codebook", "view", "store", "locale", "figure"},
     "lookup": {"errors", "codebook", "view", "difference", "store"},
     "figure": {"errors", "codebook", "view", "difference", "published", "store", "locale", "verify"},
     "collection": {"errors", "codebook", "view", "store", "locale", "figure"},
     "export": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection"},
-    "api": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection", "export"},
+    "api": {"errors", "codebook", "view", "difference", "published", "store", "locale", "figure", "lookup", "collection", "export", "ask"},
+    "workshop": {"errors", "codebook", "view", "store", "locale", "figure", "collection", "export", "api"},
     "server": {"errors", "store"},
     "serve": {"errors", "store", "build", "progress", "server"},
     "progress": set(),
-    "search": {"errors", "codebook", "view", "store", "locale"},
 }
 OUTSIDE = {
     "pyreadstat": {"monitor/build/sav.py", "monitor/build/sav_write.py"},
-    "altair": {"monitor/figure"},
+    "altair": {"monitor/figure/draw", "monitor/figure/figure.py"},
     "streamlit": {"monitor/ui", "pages", "streamlit_app.py"},
 }
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from monitor.ask import ask
 from monitor.figure.choose import resolve
 from monitor.store import Store
-from monitor.ui.search import search
+from monitor.ui.addresses import address_of
 from monitor.view import parse_view
 
 QUESTIONS = [
@@ -62,9 +63,9 @@ def test_there_are_forty_questions() -> None:
 
 @pytest.mark.parametrize(("question", "language", "expected"), QUESTIONS)
 def test_the_first_answer_opens_the_right_page_and_view(monitor_store: Store, question: str, language: str, expected: str) -> None:
-    found = search(question, monitor_store, language)
+    found = ask(question, monitor_store, language).replies
     assert found, question
-    path, _, query = found[0].address.partition("?")
+    path, _, query = address_of(found[0]).partition("?")
     page, _, wanted = expected.partition("?")
     assert (path, parse_view(query, language)) == (page, parse_view(wanted, language))
     if query and wanted:

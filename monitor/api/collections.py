@@ -38,7 +38,7 @@ async def opened(request: Request) -> Response:
         spend(request, 2.0)
         present, language = "", "nl"
         try:
-            fields = await _form(request)
+            fields = await file_form(request)
             language = "en" if fields.get("lang") == b"en" else "nl"
             present = _link(fields.get("c", b""))
             return _to_page(to_link(from_file(fields.get("file", b""))), language)
@@ -50,7 +50,7 @@ async def opened(request: Request) -> Response:
     return await guarded(request, respond)
 
 
-async def _form(request: Request) -> dict[str, bytes]:
+async def file_form(request: Request) -> dict[str, bytes]:
     """Fields of a multipart form, the file's content among them. CollectionError where it is too long or no such form."""
     body = bytearray()
     async for chunk in request.stream():

@@ -11,8 +11,9 @@ from weakref import WeakKeyDictionary
 from monitor import lookup
 from monitor.api.limits import MOST_ROWS
 from monitor.api.operation import Answer, Asked, Operation
-from monitor.api.parameters import FORMAT, INDICATORS, LANGUAGE, OVER, PAGE, SELECTION
+from monitor.api.parameters import FORMAT, INDICATORS, LANGUAGE, OVER, PAGE, QUESTION, SELECTION
 from monitor.api.problem import Problem, harmless_json
+from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.escape import cell
@@ -23,6 +24,11 @@ CSV = "text/csv; charset=utf-8; header=present"
 _SAID = {
     "breakdown": "Breakdowns of the cell, joined by a comma; empty for a total",
     "levels": "Level of each breakdown, in the same order",
+    "view": "The view that answers, as a query string",
+    "page": "Path of its page",
+    "title": "What it is about",
+    "sentence": "The answer in words, with its number",
+    "ask.levels": "Levels of the view's breakdowns that the question names",
     "p_adjusted": "p adjusted by Holm's method for all rows of this answer",
     "kind": "share, mean, distribution or multiple",
     "categories": "Codes of what is estimated of it, joined by commas; empty for a share or mean",
@@ -64,6 +70,13 @@ def indicators(asked: Asked) -> Answer:
 def breakdowns(asked: Asked) -> Answer:
     """Everything that it may be asked by."""
     return _answer(asked, "breakdown", lookup.breakdowns_of(asked.store), asked.store.simulated())
+
+
+def in_words(asked: Asked) -> Answer:
+    """The views that answer a question in words; `missing` says what the survey doesn't hold."""
+    found = ask(asked.one("q"), asked.store, asked.one("lang", LANGUAGES[0]))
+    rows = [reply.row() for reply in found.replies]
+    return _answer(asked, "ask", rows, asked.store.simulated(), missing=list(found.missing))
 
 
 def published(asked: Asked) -> Answer:
@@ -122,7 +135,8 @@ def _at_most(store: Store, indicators: Sequence[str], groups: Sequence[str], wav
     return sum((len(categories_of(book.indicator[id])) + 1) * places * levels for id in indicators if id in book.indicator)
 
 
-def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool) -> Answer:
+def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, **beside: Any) -> Answer:
+    """The rows as CSV or JSON; JSON has `beside` next to them."""
     if asked.one("format", "json") == "csv":
         name = f"{table}-{asked.store.build}{'-simulated' if simulated else ''}.csv"
         return Answer(_csv(rows, simulated, table), CSV, name)
@@ -132,14 +146,16 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool) -
     document = {
         **colophon_members(asked.store, simulated, language),
         "query": asked.canonical,
-        "columns": [_column(name, _SAID.get(name) or said.get((table, name), "")) for name in names],
+        "columns": [_column(name, _SAID.get(f"{table}.{name}") or _SAID.get(name) or said.get((table, name), "")) for name in names],
+        **beside,
         "rows": [{key: lookup.finite(value) for key, value in row.items()} for row in rows],
     }
     return Answer(harmless_json({key: value for key, value in document.items() if value is not None}), "application/json")
 
 
 def _column(name: str, said: str) -> dict[str, str]:
-    return {"name": name, "type": "number" if name in _NUMBERS else "string", "description": said}
+    kind = "array" if (name, said) == ("levels", _SAID["ask.levels"]) else "number" if name in _NUMBERS else "string"
+    return {"name": name, "type": kind, "description": said}
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> bytes:
@@ -149,7 +165,7 @@ def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> byte
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow([*rows[0], "simulated"])
         for row in rows:
-            values = (lookup.finite(value) for value in row.values())
+            values = (",".join(value) if isinstance(value, list) else lookup.finite(value) for value in row.values())
             written = [cell(value) if isinstance(value, str) else "" if value is None else value for value in values]
             writer.writerow([*written, "true" if simulated else "false"])
     return out.getvalue().encode("utf-8")
@@ -194,6 +210,14 @@ OPERATIONS = (
         "What it may be asked by: the levels of every breakdown.",
         (LANGUAGE, FORMAT),
         breakdowns,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/ask",
+        "ask",
+        "The views that answer a question in words, best first; none, and `missing` says why, where the survey has no answer.",
+        (QUESTION, LANGUAGE, FORMAT),
+        in_words,
         ("application/json", CSV),
     ),
     Operation(

@@ -18,16 +18,16 @@ from monitor import __version__
 from monitor.api import parameters
 from monitor.api.kept import Kept
 from monitor.api.limits import Pace, client_of, pace_from_environment
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import COSTLY, Answer, Asked, Operation
 from monitor.api.problem import MEDIA_TYPE, Problem, problem_of
+from monitor.api.turns import NoTurn, Turns
 from monitor.errors import MonitorError
+from monitor.locale import LANGUAGES, say
 from monitor.store import current_store
 
 LOOK_UPS_AT_ONCE = 6
-MOST_AT_ONCE = 2
-"""Costly answers that one process makes at the same time, so that the pages stay quick."""
-LONGEST_QUEUE = 30
-"""Costly answers that wait for their turn."""
+WAIT = 10
+"""Seconds after which a client whose files are still being made may ask for more."""
 
 _log = logging.getLogger("monitor.api")
 _HOST = re.compile(r"[A-Za-z0-9.\-]{1,253}(:\d{1,5})?|\[[0-9a-fA-F:.]{2,45}\](:\d{1,5})?")
@@ -54,7 +54,7 @@ _PREFLIGHT = {
 kept = Kept()
 pace: Pace = pace_from_environment()
 _look_ups = CapacityLimiter(LOOK_UPS_AT_ONCE)
-_turns = CapacityLimiter(MOST_AT_ONCE)
+turns = Turns()
 """Threads of the API's own: those that serve the pages' files are never taken."""
 
 
@@ -95,8 +95,22 @@ def spend(request: Request, cost: float) -> None:
     """Takes a request's cost from its client's pace. Problem where there is not enough."""
     wait = pace.wait(client_of(request), cost)
     if wait:
-        headers = {"retry-after": str(wait)}
-        raise Problem(429, "too-many-requests", f"This client asks too much at once; try again in {wait} s", headers)
+        raise _later(request, 429, "too-many-requests", "too_many", wait)
+
+
+def _later(request: Request, status: int, kind: str, text: str, seconds: int) -> Problem:
+    """The problem of who has to come back later, in the reader's language."""
+    language = language_of(request)
+    headers = {"retry-after": str(seconds), "content-language": language}
+    detail = say(f"later.{text}", language, count=seconds)
+    return Problem(status, kind, detail, headers, title=say(f"later.{text}_title", language))
+
+
+def language_of(request: Request) -> str:
+    """The language that the address asks for, else the first that the browser prefers, else the app's own."""
+    preferred = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    asked = [request.query_params.get("lang", ""), *preferred]
+    return next((language for language in asked if language in LANGUAGES), LANGUAGES[0])
 
 
 def address_of(request: Request) -> str:
@@ -128,12 +142,6 @@ async def _respond(operation: Operation, request: Request) -> Response:
 
 async def _made(operation: Operation, request: Request, asked: Asked, key: str) -> Answer:
     """The answer, made now and kept. Costly ones take turns; the same one asked twice at once is found the second time."""
-    limiter = _look_ups
-    if operation.cost >= 2:
-        spend(request, operation.cost - 1)
-        limiter = _turns
-        if limiter.statistics().tasks_waiting >= LONGEST_QUEUE:
-            raise Problem(503, "busy", "Too much is being made at the moment; try again in a minute", {"retry-after": "30"})
 
     def make() -> Answer:
         answer = kept.get(key)
@@ -142,7 +150,15 @@ async def _made(operation: Operation, request: Request, asked: Asked, key: str) 
             kept.keep(key, answer)
         return answer
 
-    return await run_sync(make, limiter=limiter)
+    if operation.cost < COSTLY:
+        return await run_sync(make, limiter=_look_ups)
+    spend(request, operation.cost - 1)
+    try:
+        return await turns.take(client_of(request), key, make)
+    except NoTurn as refused:
+        if refused.own:
+            raise _later(request, 429, "too-many-requests", "own_queue", WAIT) from None
+        raise _later(request, 503, "busy", "busy", 3 * WAIT) from None
 
 
 def _headless(request: Request, response: Response) -> Response:

@@ -48,6 +48,13 @@ class Pace:
                 self._clients.popitem(last=False)
         return 0 if enough else max(1, math.ceil((cost - points) / self.rate))
 
+    def has(self, client: str, cost: float = 1.0) -> bool:
+        """Whether a request of this cost may go ahead; takes nothing."""
+        now = self.clock()
+        with self._lock:
+            points, since = self._clients.get(client, (self.most, now))
+        return self.rate <= 0 or min(self.most, points + (now - since) * self.rate) >= cost
+
 
 def pace_from_environment() -> Pace:
     """The Pace that MONITOR_API_RATE asks for; the default where it is no number."""

@@ -15,6 +15,10 @@ from monitor.view import View, parse_view
 _VIEW = ("v", "i", "g", "by", "w", "f", "lang")
 
 
+COSTLY = 2.0
+"""From this cost on an answer waits for its turn (turns.py)."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request that passed the checks: the store that answers it, its parameters, and the address that the app is served at."""
@@ -64,4 +68,4 @@ class Operation:
     answer: Callable[[Asked], Answer]
     media_types: tuple[str, ...] = ("application/json",)
     cost: float = 1.0
-    """Points of a client's pace; from 2 on it is made by a few at a time."""
+    """Points of a client's pace; from COSTLY on it is made by a few at a time."""

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from monitor.api.limits import LONGEST_QUERY, MOST_FIELDS
 from monitor.api.problem import Problem
 from monitor.errors import nearest
+from monitor.figure.kinds import KINDS
 from monitor.view import LANGUAGES, MOST_CODES, VERSION
 
 
@@ -41,13 +42,14 @@ INDICATORS = Parameter("i", "Indicators; see /api/v1/indicators.", several=True,
 GROUPS = Parameter("g", "Respondent groups; left out: all.", several=True, example="huisartsen")
 BREAKDOWNS = Parameter("by", "One breakdown, or two; see /api/v1/breakdowns. Left out: totals.", several=True, example="leeftijd")
 WAVES = Parameter("w", "Waves; left out: all.", several=True, example="2024")
-FIGURE = Parameter("f", "Figure type; left out: the one that fits best.", example="bars")
+FIGURE = Parameter("f", f"Figure type: {', '.join(KINDS)}. Left out: the one that fits best.", example=next(iter(KINDS)))
 LANGUAGE = Parameter("lang", "Language of texts.", values=LANGUAGES)
 VERSION_OF_LINK = Parameter("v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4)
 PAGE = Parameter("page", "Path of the page whose groups and first view count; left out: the first page that has what is asked.", longest=60)
 COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
 OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
 WIDTH = Parameter("width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760")
+QUESTION = Parameter("q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo")
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
 SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,13 @@ from monitor.codebook import AnyIndicator, Breakdown, Codebook, Codes, Multiple,
 
 if TYPE_CHECKING:
     from monitor.build.sav import SurveyFile, Variable
+
+
+def spelled(name: str, names: Collection[str]) -> str | None:
+    """The name as `names` spell it: exactly, else without regard to case, as SPSS does; Stata may have both Age and age."""
+    if name in names:
+        return name
+    return next((other for other in names if other.lower() == name.lower()), None)
 
 
 def matches(column: pd.Series, codes: Codes | Iterable[object]) -> np.ndarray:

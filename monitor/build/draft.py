@@ -12,13 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from monitor.build.draft_breakdowns import Found, breakdowns_of
+from monitor.build.draft_carry import Cross, carried, uncarried
 from monitor.build.draft_columns import Column, Slice, columns_of
-from monitor.build.draft_design import SAMPLING, Chosen, choose_design
-from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, wording
+from monitor.build.draft_derived import name_derived
+from monitor.build.draft_design import SAMPLING, Chosen, choose_designs
+from monitor.build.draft_doubts import Doubt, Rank, worst_first
+from monitor.build.draft_kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.build.draft_match import Question, match
 from monitor.build.draft_sets import sets_of
 from monitor.build.draft_waves import waves_of
-from monitor.build.draft_words import language_of
+from monitor.build.draft_words import language_of, plain
 from monitor.build.draft_yaml import block, comment
 from monitor.build.sav import SurveyFile, read_metadata
 from monitor.errors import CodebookError, SurveyFileError
@@ -53,7 +56,7 @@ class DraftReport:
         if self.left_out:
             lines.append(f"left out: {len(self.left_out)}, listed with their reason at the end of the codebook")
         if self.findings:
-            lines += ["look at:", *(f"  {finding}" for finding in self.findings)]
+            lines += ["to look at, worst first:", *(f"  {finding}" for finding in self.findings)]
         return "\n".join(lines)
 
 
@@ -67,7 +70,7 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     waves = columns_of(slices)
     for one in list(slices):
         if not any(column.profile.rows for column in waves[one.wave]):
-            findings.append(f"{one.called}: no rows; it is left out")
+            findings.append(Doubt(f"{one.called}: no rows; it is left out", Rank.WAVES))
             slices.remove(one)
             del waves[one.wave]
     if not slices:
@@ -77,6 +80,8 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
     _write(target, book, report)
+    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
+        _write(target, book, report)
     return report
 
 
@@ -118,26 +123,27 @@ def _digest(content: str) -> str:
 
 def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path, findings: list[str]) -> tuple[Item, DraftReport]:
     order = [one.wave for one in slices]
-    designs = {one.wave: choose_design(one.file, waves[one.wave], order, findings) for one in slices}
-    language = language_of(text for columns in waves.values() for one in columns for text in (one.label, *one.variable.labels.values()))
+    designs = choose_designs({one.wave: one.file for one in slices}, waves, findings)
+    language = _language(waves, findings)
     questions, left_out = _apart(match(waves), slices, designs)
     sampling = [question for question, reason in left_out if reason == SAMPLING]
     if sampling:
         names = ", ".join(question.name for question in sampling)
-        findings.append(f"{names}: {SAMPLING}; name them as 'strata' or 'cluster' under 'samples' if it was drawn so")
+        told = f"{names}: {SAMPLING}; name them as 'strata' or 'cluster' under 'samples' if it was drawn so"
+        findings.append(Doubt(told, Rank.BASE))
     sets, in_sets = sets_of(slices, questions, order)
-    breakdowns = breakdowns_of([one for one in [*questions, *sampling] if id(one) not in in_sets], order, findings)
-    taken: set[str] = set()
-    for found in breakdowns:
-        found.item["id"] = _unique(found.question.name, taken)
+    describing = breakdowns_of([one for one in [*questions, *sampling] if id(one) not in in_sets], order, findings)
+    breakdowns, crosses = carried(describing, slices, findings)
+    _name(breakdowns)
     described = {id(found.question) for found in breakdowns if not found.in_years}
     left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
-    taken = set()
-    indicators = [dict(item, id=_unique(item["id"], taken)) for item in sets]
+    taken: set[str] = set()
+    indicators = [dict(item, id=unique(item["id"], taken)) for item in sets]
     asked = [question for question in questions if id(question) not in in_sets | described]
     indicators += _indicators(asked, order, taken, left_out)
     if not indicators:
         indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
+    _tell_apart(indicators, order, findings)
     silent = {id(question) for question, _ in left_out}
     findings += [note for question in questions if id(question) not in silent for note in question.notes]
     report = DraftReport(
@@ -146,10 +152,47 @@ def _codebook(slices: list[Slice], waves: dict[str, list[Column]], target: Path,
         Counter(item["kind"] for item in indicators),
         [found.item["id"] for found in breakdowns],
         {wave: design.weight for wave, design in designs.items()},
-        sorted((_in_waves(question, order), reason) for question, reason in left_out),
-        list(dict.fromkeys(findings)),
+        _listed(left_out, order) + uncarried(describing, breakdowns, crosses),
+        worst_first(findings),
     )
-    return _sections(slices, designs, language, breakdowns, indicators), report
+    return _sections(slices, designs, language, breakdowns, crosses, indicators), report
+
+
+def _language(waves: dict[str, list[Column]], findings: list[str]) -> str:
+    """The language of the newest wave's labels; labels in another language can't be matched, and that is told."""
+    spoken = {
+        wave: language_of(text for one in columns for text in (one.label, *one.variable.labels.values())) for wave, columns in waves.items()
+    }
+    if len(set(spoken.values())) > 1:
+        shown = ", ".join(f"{wave}: {language}" for wave, language in spoken.items())
+        told = f"waves seem to be in different languages ({shown}); questions and answers are matched by their labels, so most stay apart"
+        findings.append(Doubt(told, Rank.WAVES))
+    return next(reversed(spoken.values()))
+
+
+def _name(breakdowns: list[Found]) -> None:
+    taken: set[str] = set()
+    for found in breakdowns:
+        found.item["id"] = unique(found.question.name, taken)
+
+
+def _tell_apart(indicators: list[Item], order: list[str], findings: list[str]) -> None:
+    """Indicators with one label get their waves behind it, or their id where they share a wave, so that a reader can choose."""
+    same: dict[str, list[Item]] = {}
+    for item in indicators:
+        same.setdefault(plain(item["label"]), []).append(item)
+    for items in same.values():
+        if len(items) < 2:
+            continue
+        waves = Counter(wave for item in items for wave in item.get("waves", order))
+        together = max(waves.values()) > 1
+        if together:
+            ids = [item["id"] for item in items]
+            shown = ", ".join(ids[:6]) + (" …" if len(ids) > 6 else "")
+            findings.append(Doubt(f"{shown}: all are labelled '{items[0]['label']}'; give them labels of their own", Rank.NAMES))
+        for item in items:
+            item.setdefault("question", item["label"])
+            item["label"] += f" ({item['id'] if together else ', '.join(item['waves'])})"
 
 
 def _apart(questions: list[Question], slices: list[Slice], designs: dict[str, Chosen]) -> tuple[list[Question], list[tuple[Question, str]]]:
@@ -173,7 +216,7 @@ def _indicators(questions: list[Question], order: list[str], taken: set[str], le
         if isinstance(item, str):
             left_out.append((question, item))
         else:
-            made.append(_indicator(question, item, _unique(question.name, taken), order))
+            made.append(_indicator(question, item, unique(question.name, taken), order))
     return made
 
 
@@ -189,10 +232,15 @@ def _of_the_sample(question: Question, slices: list[Slice], designs: dict[str, C
     return None
 
 
-def _in_waves(question: Question, order: list[str]) -> str:
-    """Its name, with the waves where it is not in all of them."""
-    waves = [wave for wave in order if wave in question.columns]
-    return question.name if waves == order else f"{question.name} ({', '.join(waves)})"
+def _listed(left_out: list[tuple[Question, str]], order: list[str]) -> list[tuple[str, str]]:
+    """Each name and reason once, with the waves where it is not in all of them."""
+    waves: dict[tuple[str, str], set[str]] = {}
+    for question, reason in left_out:
+        waves.setdefault((question.name, reason), set()).update(question.columns)
+    shown = {key: [wave for wave in order if wave in found] for key, found in waves.items()}
+    return sorted(
+        (name if shown[name, reason] == order else f"{name} ({', '.join(shown[name, reason])})", reason) for name, reason in waves
+    )
 
 
 def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Item:
@@ -206,20 +254,31 @@ def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Ite
     item |= {key: value for key, value in made.items() if key != "kind"}
     if missing := missing_of(question.gone):
         item["missing"] = missing
+    runs = _runs(question, order)
+    if len(runs) > 1:
+        item["comparable"] = runs
     return item
 
 
-def _unique(name: str, taken: set[str]) -> str:
-    """An id made from the name; a second one gets _2."""
-    base = safe(name)
-    id, place = base, 2
-    while id.lower() in taken:
-        id, place = f"{base}_{place}", place + 1
-    taken.add(id.lower())
-    return id
+def _runs(question: Question, order: list[str]) -> list[list[str]]:
+    """The waves in runs between which a change may be stated."""
+    runs: list[list[str]] = [[]]
+    for wave in order:
+        if wave in question.answered:
+            runs[-1].append(wave)
+        if wave in question.breaks:
+            runs.append([])
+    return [run for run in runs if run]
 
 
-def _sections(slices: list[Slice], designs: dict[str, Chosen], language: str, breakdowns: list[Found], indicators: list[Item]) -> Item:
+def _sections(
+    slices: list[Slice],
+    designs: dict[str, Chosen],
+    language: str,
+    breakdowns: list[Found],
+    crosses: list[Cross],
+    indicators: list[Item],
+) -> Item:
     files = list(dict.fromkeys(one.called for one in slices))
     title = _title(slices)
     samples = []
@@ -238,6 +297,9 @@ def _sections(slices: list[Slice], designs: dict[str, Chosen], language: str, br
     }
     if breakdowns:
         book["breakdowns"] = [found.item for found in breakdowns]
+    forbidden = [[one.first.item["id"], one.second.item["id"]] for one in crosses if one.why]
+    if forbidden:
+        book["disclosure"] = {"forbidden": forbidden}
     return book | {"indicators": indicators}
 
 
@@ -257,6 +319,7 @@ _HEADINGS = {
     "groups": "Who was asked",
     "samples": "Which file holds which wave, and how it is weighted",
     "breakdowns": "What subgroups are made from",
+    "disclosure": "Pairs of breakdowns that leave too few people in a cell",
     "indicators": "What was asked",
 }
 
@@ -285,9 +348,9 @@ def _write(target: Path, book: Item, report: DraftReport) -> None:
                 if section in ("breakdowns", "indicators"):
                     lines.append("")
     if report.findings:
-        lines += ["", *comment(["Look at these first:", *(f"- {finding}" for finding in report.findings)], 200)]
+        lines += ["", *comment(["To look at, worst first:", *(f"- {finding}" for finding in report.findings)])]
     if report.left_out:
-        lines += ["", *comment(["Left out:", *(f"- {name}: {reason}" for name, reason in report.left_out)], 200)]
+        lines += ["", *comment(["Left out:", *(f"- {name}: {reason}" for name, reason in report.left_out)])]
     content = "\n".join(line for line in lines).strip("\n") + "\n"
     content = re.sub(r"\n{3,}", "\n\n", content)
     target.parent.mkdir(parents=True, exist_ok=True)

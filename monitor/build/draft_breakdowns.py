@@ -6,9 +6,31 @@ import math
 import re
 from dataclasses import dataclass
 
-from monitor.build.draft_kinds import Item, category, is_category_text, looks_labelled, missing_of, named_by_wave
+from monitor.build.draft_doubts import Doubt, Rank
+from monitor.build.draft_kinds import (
+    Answer,
+    Item,
+    answers_of,
+    category,
+    is_category_text,
+    labels_are_numbers,
+    looks_labelled,
+    missing_of,
+    named_by_wave,
+    text_answers,
+)
 from monitor.build.draft_match import Question
-from monitor.build.draft_topics import ABOUT_RESPONDENT, OPINIONS, OTHER_PEOPLE, SEXES, TOPICS, Topic
+from monitor.build.draft_topics import (
+    ABOUT_RESPONDENT,
+    ASKED_OF_SELF,
+    OPINIONS,
+    OTHER_PEOPLE,
+    OTHER_SEX,
+    SEX_ANSWERS,
+    SEXES,
+    TOPICS,
+    Topic,
+)  # fmt: skip
 from monitor.build.draft_words import plain, yes_code
 
 MOST_BREAKDOWNS = 8
@@ -35,30 +57,37 @@ class Found:
 def breakdowns_of(questions: list[Question], waves: list[str], findings: list[str]) -> list[Found]:
     """At most eight, one a topic, the most used topics first."""
     found: list[Found] = []
+    for question in questions:
+        if _topic_of(question) is None and _answers_are_sexes(question) and not OTHER_PEOPLE.search(question.newest.key):
+            told = f"{question.name}: its answers are a man and a woman; if it is the respondent's sex, make it a breakdown"
+            findings.append(Doubt(told, Rank.HINT))
     for topic in TOPICS:
         candidates = [question for question in questions if _topic_of(question) is topic and _fits(question, topic)]
         best = max(candidates, key=lambda question: _score(question, topic, waves), default=None)
         if best is None or len(found) == MOST_BREAKDOWNS:
             continue
-        in_years = topic.name == "age" and not _codes(best)
-        item: Item = {"id": "", "label": best.label, **_named(best, waves)}
-        if topic.ordered:
-            item["ordered"] = True
-        if in_years:
-            item["levels"] = age_bands(best)
-        else:
-            codes = _codes(best)
-            item["levels"] = _levels(best)
-            if not best.valid and not best.newest.variable.is_text:
-                shown = ", ".join(str(code) for code in codes[:6])
-                findings.append(f"{best.name}: breakdown by codes without labels ({shown}); give its levels labels")
-        if missing := missing_of(best.gone):
-            item["missing"] = missing
-        if len(item["levels"]) >= 2:
-            if len(item["levels"]) > MOST_CROSSED_LEVELS or sum("crossed" not in one.item for one in found) >= MOST_CROSSED:
-                item["crossed"] = False
-            found.append(Found(best, item, in_years))
+        made = _breakdown(best, topic, waves, findings)
+        if len(made.item["levels"]) >= 2:
+            if len(made.item["levels"]) > MOST_CROSSED_LEVELS or sum("crossed" not in one.item for one in found) >= MOST_CROSSED:
+                made.item["crossed"] = False
+            found.append(made)
     return found
+
+
+def _breakdown(best: Question, topic: Topic, waves: list[str], findings: list[str]) -> Found:
+    codes = _codes(best)
+    in_years = topic.name == "age" and not codes
+    item: Item = {"id": "", "label": best.label, **_named(best, waves)}
+    if topic.ordered:
+        item["ordered"] = True
+    item["levels"] = age_bands(best) if in_years else _levels(best)
+    if not in_years and not best.valid and not best.newest.variable.is_text:
+        shown = ", ".join(str(code) for code in codes[:6])
+        told = f"{best.name}: breakdown by codes without labels ({shown}); give its levels labels"
+        findings.append(Doubt(told, Rank.NAMES))
+    if missing := missing_of(best.gone):
+        item["missing"] = missing
+    return Found(best, item, in_years)
 
 
 def _named(question: Question, waves: list[str]) -> Item:
@@ -74,14 +103,23 @@ def _codes(question: Question) -> list[int | float | str]:
         return []
     if question.newest.variable.is_text and not question.valid and not is_category_text(question):
         return []
+    if len(question.valid) > MOST_LEVELS and labels_are_numbers(question.valid):
+        return []
     if question.valid:
         return [code for code in question.valid if code in counts] if len(question.unlabelled) <= len(question.valid) else []
     return sorted(counts, key=lambda code: (isinstance(code, str), code)) if len(counts) <= MOST_LEVELS else []
 
 
 def _levels(question: Question) -> list[Item]:
-    levels = [category(code, question.valid.get(code, str(code))) for code in _codes(question)]
-    return list({level["id"]: level for level in levels}.values())
+    codes = _codes(question)
+    if question.valid:
+        answers = [one for one in answers_of(question) if any(code in codes for code in one.codes)]
+    elif question.newest.variable.is_text:
+        answers = text_answers(question)
+    else:
+        answers = [Answer([code], str(code)) for code in codes]
+    taken: set[str] = set()
+    return [category(one, taken) for one in answers]
 
 
 def _topic_of(question: Question) -> Topic | None:
@@ -90,7 +128,21 @@ def _topic_of(question: Question) -> Topic | None:
     places = {topic.name: match.start() for topic in TOPICS if (match := topic.pattern.search(label))}
     places |= {topic.name: len(label) for topic in TOPICS if topic.name not in places and topic.pattern.search(name)}
     places |= {topic.name: -1 for topic in TOPICS if topic.pattern.fullmatch(name)}
-    return min((topic for topic in TOPICS if topic.name in places), key=lambda topic: places[topic.name], default=None)
+    named = min((topic for topic in TOPICS if topic.name in places), key=lambda topic: places[topic.name], default=None)
+    return TOPICS[0] if named is None and _answers_are_sexes(question) and _asks_of_self(question) else named
+
+
+def _answers_are_sexes(question: Question) -> bool:
+    """Whether the answers are a man, a woman, and perhaps neither, and nothing else."""
+    labels = [plain(label) for label in question.valid.values()]
+    male, female = (sum(bool(pattern.fullmatch(label)) for label in labels) for pattern in SEX_ANSWERS)
+    return male == 1 == female and all(OTHER_SEX.fullmatch(one) or any(sex.fullmatch(one) for sex in SEX_ANSWERS) for one in labels)
+
+
+def _asks_of_self(question: Question) -> bool:
+    """Whether a question whose answers are sexes asks for the respondent's own."""
+    label = question.newest.key
+    return any(ASKED_OF_SELF.fullmatch(text) for text in (label, plain(question.name))) or label in ("", plain(question.name))
 
 
 def _fits(question: Question, topic: Topic) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,25 +11,17 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from monitor.build.draft_words import missing_reason, plain, without_number
+from monitor.build.draft_doubts import Doubt, Rank
+from monitor.build.draft_missing import Code, Gone, bare_label, judge
+from monitor.build.draft_sentinels import sentinels
+from monitor.build.draft_words import plain, without_number
 from monitor.build.sav import SurveyFile, Variable, read_columns
-
-Code = int | float | str
 
 COUNTED = 130
 """Distinct answers beyond this are not counted one by one."""
 CELLS_AT_ONCE = 20_000_000
 LARGEST = 1e12
 """Numbers beyond this are no answers to a survey question."""
-
-
-@dataclass(frozen=True)
-class Gone:
-    """A code or range that is no answer."""
-
-    code: Code | tuple[float, float]
-    reason: str
-    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +61,8 @@ class Column:
     """Labelled codes that are answers."""
     gone: tuple[Gone, ...]
     profile: Profile
+    doubts: tuple[str, ...] = ()
+    """What was unsure about which codes are answers."""
 
     @property
     def name(self) -> str:
@@ -130,15 +125,59 @@ def _portions(file: SurveyFile) -> Iterator[list[str]]:
 
 def _column(place: Slice, variable: Variable, series: pd.Series) -> Column:
     labels = variable.labels
-    gone: list[Gone] = []
-    for code, label in labels.items():
-        reason = missing_reason(label)
-        if reason or _declared(variable, code):
-            gone.append(Gone(code, reason or "other", label))
-    named = {one.code for one in gone}
-    gone += [Gone(item, "other") for item in variable.missing if isinstance(item, tuple) or item not in named]
-    valid = {code: label for code, label in labels.items() if code not in named}
-    return Column(place.wave, place.called, variable, valid, tuple(gone), profile(variable, series, gone))
+    counts = _counts(variable, series)
+    judged = judge(labels, counts, {code for code in [*labels, *counts] if _declared(variable, code)}, variable.name)
+    named = {one.code for one in judged.gone}
+    gone = judged.gone + [Gone(item, "other") for item in variable.missing if isinstance(item, tuple) or item not in named]
+    doubts = judged.doubts
+    valid = _without_codes({code: label for code, label in labels.items() if code not in named})
+    if not variable.is_text and not variable.is_date:
+        extra, told = _undeclared(variable, series, gone, valid)
+        gone, doubts = gone + extra, doubts + told
+    ranked = tuple(Doubt(doubt, Rank.BASE) for doubt in doubts)
+    return Column(place.wave, place.called, variable, valid, tuple(gone), profile(variable, series, gone), ranked)
+
+
+def _without_codes(valid: dict[Code, str]) -> dict[Code, str]:
+    """Answers without their number before them, where all have one: '[1] Ja' and '1. Yes' are 'Ja' and 'Yes'."""
+
+    def is_marked(code: Code, label: str) -> bool:
+        number = re.escape(str(code))
+        return bool(re.match(rf"[\[({{<]\s*{number}\s*[\])}}>]|{number}\s*[.:)=]\s|{number}\s+[-–]\s", label))
+
+    marked = all(is_marked(code, label) for code, label in valid.items())
+    return {code: bare_label(label, code) for code, label in valid.items()} if marked else valid
+
+
+def _counts(variable: Variable, series: pd.Series) -> dict[Code, int]:
+    """How often each value occurs, missing ones too, where they are few; else only those that have a label."""
+    if variable.is_text:
+        return {str(text): int(count) for text, count in series[series != ""].value_counts().items()}
+    numbers = series.to_numpy(dtype=float)
+    values, times = np.unique(numbers[np.isfinite(numbers)], return_counts=True)
+    few = len(values) <= COUNTED + len(variable.labels)
+    counts = {code_of(value): int(count) for value, count in zip(values, times, strict=True)}
+    return counts if few else {code: count for code, count in counts.items() if code in variable.labels}
+
+
+def _undeclared(variable: Variable, series: pd.Series, gone: list[Gone], valid: dict[Code, str]) -> tuple[list[Gone], list[str]]:
+    """Numbers without a label that stand for no answer, unless most answers have labels."""
+    values, times = np.unique(_answers(series, gone), return_counts=True)
+    labelled = np.isin(values, [code for code in valid if not isinstance(code, str)])
+    if not len(values) or labelled.sum() * 2 > len(values):
+        return [], []
+    found = sentinels(values, times)
+    told = [
+        f"{variable.name}: {value:.15g}, {times} times, without a label and far from its answers, is taken for missing"
+        for value, times in found.missing.items()
+        if code_of(value) not in valid
+    ]
+    told += [
+        f"{variable.name}: {value:.15g} stands {times} times, far more than what is near it; name it in 'missing' if it is no answer"
+        for value, times in found.perhaps.items()
+        if code_of(value) not in valid
+    ]
+    return [Gone(code_of(value), "other") for value in found.missing if code_of(value) not in valid], told
 
 
 def _declared(variable: Variable, code: Code) -> bool:
@@ -158,13 +197,7 @@ def profile(variable: Variable, series: pd.Series, gone: list[Gone]) -> Profile:
         counts = texts.value_counts()
         found: dict[Code, int] = {str(code): int(count) for code, count in counts.items()} if len(counts) <= COUNTED else {}
         return Profile(len(series), len(texts), len(counts), found, whole=False)
-    numbers = series.to_numpy(dtype=float)
-    answers = numbers[np.isfinite(numbers)]
-    for one in gone:
-        if isinstance(one.code, tuple):
-            answers = answers[(answers < one.code[0]) | (answers > one.code[1])]
-        elif not isinstance(one.code, str):
-            answers = answers[answers != one.code]
+    answers = _answers(series, gone)
     if not len(answers):
         return Profile(len(series))
     distinct, times = np.unique(answers, return_counts=True)
@@ -175,6 +208,18 @@ def profile(variable: Variable, series: pd.Series, gone: list[Gone]) -> Profile:
     few = len(distinct) <= COUNTED
     values = {code_of(value): int(count) for value, count in zip(distinct, times, strict=True)} if few else {}
     return Profile(len(series), len(answers), len(distinct), values, float(distinct[0]), float(distinct[-1]), mean, whole, rounded)
+
+
+def _answers(series: pd.Series, gone: list[Gone]) -> np.ndarray:
+    """The numbers of a column that are answers."""
+    numbers = series.to_numpy(dtype=float)
+    answers = numbers[np.isfinite(numbers)]
+    for one in gone:
+        if isinstance(one.code, tuple):
+            answers = answers[(answers < one.code[0]) | (answers > one.code[1])]
+        elif not isinstance(one.code, str):
+            answers = answers[answers != one.code]
+    return answers
 
 
 def code_of(value: float) -> Code:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from monitor.build.draft_columns import Code, Column, Gone
-from monitor.build.draft_words import LIGHT, WEIGHTY, plain
+from monitor.build.draft_answers import new_answers, why_apart
+from monitor.build.draft_columns import Column
+from monitor.build.draft_doubts import Doubt, Rank
+from monitor.build.draft_missing import Code, Gone
+from monitor.build.draft_words import LIGHT, WEIGHTY
 
-ALIKE_WORDS, ALIKE_LETTERS = 0.6, 0.75
-MOSTLY, NEAR = 0.2, 0.65
-"""Where at most this part of the labels differ, labels that are this near count as one."""
+SAME_WORDS = 0.5
+"""Labels of one name that share so many words are worth a look where they are kept apart."""
+TYPO = 0.93
 
 
 @dataclass
@@ -22,6 +24,8 @@ class Question:
     columns: dict[str, Column] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     """What a researcher should look at."""
+    breaks: list[str] = field(default_factory=list)
+    """Waves after which the question was another, so that no change may be stated across."""
 
     @property
     def newest(self) -> Column:
@@ -90,11 +94,31 @@ def match(waves: dict[str, list[Column]]) -> list[Question]:
                     continue
                 question = _first(way(column), column)
                 if question:
-                    _note_rewording(question, column)
-                    question.columns[wave] = column
+                    _join(question, column)
                     del left[place]
-        questions += [Question({wave: column}) for column in left.values()]
+        for column in left.values():
+            earlier.tell_apart(column)
+        questions += [Question({wave: column}, list(column.doubts)) for column in left.values()]
     return questions
+
+
+def _join(question: Question, column: Column) -> None:
+    """The column as the question's oldest wave; what was reworded, or answered otherwise, is told, and no change stated across."""
+    nearest = next(reversed(question.columns.values()))
+    if column.key and nearest.key and column.key != nearest.key:
+        told = f"{question.name}: worded '{column.label}' in {column.wave}, '{nearest.label}' in {nearest.wave}"
+        told += "; one indicator, as it has the same answers"
+        if not _same_words(column.key, nearest.key):
+            question.breaks.append(column.wave)
+            told += "; no change is stated across ('comparable')"
+        question.notes.append(Doubt(told, Rank.WAVES))
+    if added := new_answers(question, column):
+        shown = ", ".join(f"'{label}'" for label in added[:3])
+        told = f"{question.name}: not every wave offers {shown}; no change is stated from {column.wave} to {nearest.wave} ('comparable')"
+        question.notes.append(Doubt(told, Rank.WAVES))
+        question.breaks.append(column.wave)
+    question.notes += column.doubts
+    question.columns[column.wave] = column
 
 
 class _Earlier:
@@ -123,96 +147,66 @@ class _Earlier:
         named = self.by_name.get(column.name.lower(), [])
         return [question for question in named if any(reworded(one.key, column.key) for one in question.columns.values())]
 
+    def tell_apart(self, column: Column) -> None:
+        """A note on a question of its name whose label is much like its own, but does not ask the same."""
+        for question in self.by_name.get(column.name.lower(), []):
+            near = question.newest
+            if near.key != column.key and column.wave not in question.columns and _much_alike(near.key, column.key):
+                told = (
+                    f"{near.name}: '{column.label}' in {column.wave}, '{near.label}' in {near.wave}: two indicators, as words were replaced"
+                )
+                question.notes.append(Doubt(told, Rank.WAVES))
+
 
 def _first(candidates: list[Question], column: Column) -> Question | None:
     """The first question that has no column of that wave and the same answers."""
     for question in candidates:
         if column.wave in question.columns:
             continue
-        why_not = _differs(question, column)
+        why_not = why_apart(question, column)
         if why_not is None:
             return question
         if question.newest.key == column.key != "":
-            told = f"{question.name} ({question.newest.wave}) and {column.name} ({column.wave}): one label, kept apart: {why_not}"
+            pair = f"{question.name} ({question.newest.wave}) and {column.name} ({column.wave})"
+            told = Doubt(f"{pair}: one label, kept apart: {why_not}", Rank.WAVES)
             if told not in question.notes:
                 question.notes.append(told)
     return None
 
 
 def reworded(one: str, other: str) -> bool:
-    """Whether two labels ask the same in slightly other words; a missing label says nothing against it."""
+    """Whether two labels may ask the same: no word was replaced, and none came or went that changes what is asked."""
     if not one or not other:
         return True
-    left, right = set(one.split()) - LIGHT, set(other.split()) - LIGHT
+    left, right = _content(one), _content(other)
     if not left or not right or any(word.isdigit() for word in left ^ right):
         return one == other
-    shared = len(left & right) + sum(_alike(word, right - left) for word in left - right)
-    return shared / len(left | right) >= ALIKE_WORDS or left < right or right < left
+    only_left, only_right = _unlike(left, right), _unlike(right, left)
+    weighty = any(word in WEIGHTY or word.rstrip("s") in WEIGHTY for word in only_left | only_right)
+    return not weighty and not (only_left and only_right)
 
 
-def _alike(word: str, others: set[str]) -> bool:
-    return len(word) > 4 and any(SequenceMatcher(None, word, other).ratio() >= 0.85 for other in others)
+def _same_words(one: str, other: str) -> bool:
+    """Whether the labels differ in spelling and in light words only."""
+    left, right = _content(one), _content(other)
+    return not _unlike(left, right) and not _unlike(right, left)
 
 
-def _note_rewording(question: Question, column: Column) -> None:
-    nearest = next(reversed(question.columns.values()))
-    if column.key and nearest.key and column.key != nearest.key:
-        worded = f"'{column.label}' in {column.wave}, '{nearest.label}' in {nearest.wave}"
-        question.notes.append(f"{question.name}: worded {worded}; one indicator, as it has the same answers")
+def _much_alike(one: str, other: str) -> bool:
+    left, right = _content(one), _content(other)
+    return len(left & right) >= SAME_WORDS * len(left | right) > 0
 
 
-def _differs(question: Question, column: Column) -> str | None:
-    """Why a column's answers can't be those of the question; None where they can."""
-    types = {(one.variable.is_text, one.variable.is_date) for one in [column, *question.columns.values()]}
-    if len(types) > 1:
-        return "one is text, a number or a date, the other is not"
-    valid = question.valid
-    gone = {one.code for one in question.gone}
-    for code in column.valid:
-        if code in gone:
-            return f"code {code} is an answer in one, and missing in the other"
-    for one in column.gone:
-        if one.code in valid:
-            return f"code {one.code} is an answer in one, and missing in the other"
-    if not valid or not column.valid:
-        labelled, bare = (valid, [column]) if valid else (column.valid, list(question.columns.values()))
-        if len(labelled) > 1 and not all(one.profile.few and set(one.profile.values) <= set(labelled) for one in bare):
-            return "only one has labels for its answers"
-        return None
-    shared = [code for code in column.valid if code in valid]
-    if not shared:
-        return "they have no code in common"
-    elsewhere = {plain(label): code for code, label in valid.items()}
-    other = [code for code in shared if not same_meaning(valid[code], column.valid[code])]
-    moved = [
-        code
-        for code in shared
-        if elsewhere.get(plain(column.valid[code]), code) != code and plain(valid[code]) != plain(column.valid[code])
-    ]
-    mostly = len(shared) >= 4 and len(other) <= MOSTLY * len(shared)
-    if moved or (other and not (mostly and all(_near(valid[code], column.valid[code]) for code in other))):
-        code = (moved or other)[0]
-        return f"code {code} is '{valid[code]}' in one, '{column.valid[code]}' in the other"
-    return None
+def _content(label: str) -> set[str]:
+    return set(label.split()) - LIGHT
 
 
-def _near(one: str, other: str) -> bool:
-    return SequenceMatcher(None, plain(one), plain(other)).ratio() >= NEAR
+def _unlike(words: set[str], others: set[str]) -> set[str]:
+    """Words that the others lack, in another spelling too."""
+    return {word for word in words - others if not any(_alike(word, other) for other in others - words)}
 
 
-def same_meaning(one: str, other: str) -> bool:
-    """Whether two labels of one code name the same answer."""
-    left, right = plain(one), plain(other)
-    if left.replace(" ", "") == right.replace(" ", ""):
-        return True
-    words_left, words_right = ({_singular(word) for word in text.split()} - LIGHT for text in (left, right))
-    only_left, only_right = words_left - words_right, words_right - words_left
-    if any(word in WEIGHTY or re.search(r"\d", word) for word in only_left | only_right):
-        return False
-    if not only_left or not only_right:
-        return 2 * len(words_left & words_right) >= len(words_left | words_right) > 0
-    return SequenceMatcher(None, "".join(sorted(only_left)), "".join(sorted(only_right))).ratio() >= ALIKE_LETTERS
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+def _alike(word: str, other: str) -> bool:
+    short, long = sorted((word, other), key=len)
+    plural = len(short) > 3 and long.startswith(short) and len(long) - len(short) <= 2
+    return plural or (len(short) > 4 and SequenceMatcher(None, word, other).ratio() >= TYPO)

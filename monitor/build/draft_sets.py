@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 
-from monitor.build.draft_columns import Code, Slice
-from monitor.build.draft_kinds import Item, category, missing_of, named_by_wave, safe
+from monitor.build.draft_columns import Slice
+from monitor.build.draft_kinds import Answer, Item, category, missing_of, named_by_wave, safe
 from monitor.build.draft_match import Question
-from monitor.build.draft_words import without_number
+from monitor.build.draft_missing import Code
+from monitor.build.draft_words import plain, without_number
 from monitor.build.sav import ResponseSet
 
 MOST_OPTIONS = 60
@@ -56,16 +58,26 @@ def _ticked(response_set: ResponseSet, members: list[Question], order: list[str]
     waves = [wave for wave in order if any(wave in question.answered for question in members)]
     if not waves or len(members) > MOST_OPTIONS:
         return None
-    stem = _stem([question.label for question in members])
-    options = []
-    for question in members:
-        label = question.label[len(stem) :].strip(" :-–?.") or question.label
+    options: list[Item] = []
+    for question, label in zip(members, _option_labels(response_set, members, counted), strict=True):
         options.append({"id": safe(question.name), "label": label, **named_by_wave(question, waves, every_wave=True), "codes": [counted]})
     item = _base(response_set, members, waves, order) | {"options": options}
     gone = [one for question in members for one in question.gone if one.code != counted]
     if missing := missing_of(list({one.code: one for one in gone}.values())):
         item["missing"] = missing
     return item
+
+
+def _option_labels(response_set: ResponseSet, members: list[Question], counted: Code) -> list[str]:
+    """What the set says its options are called after; where that names several the same, their variable stands behind it."""
+    variables = [question.label for question in members]
+    stem = _stem(variables)
+    labels = [label[len(stem) :].strip(" :-–?.") or label for label in variables]
+    by_value = [question.newest.variable.labels.get(counted, "") for question in members]
+    if all(by_value) and (response_set.by_counted or len(set(variables)) == 1) and len(set(by_value)) == len(members):
+        labels = by_value
+    times = Counter(plain(label) for label in labels)
+    return [f"{label} ({question.name})" if times[plain(label)] > 1 else label for label, question in zip(labels, members, strict=True)]
 
 
 def _mentioned(response_set: ResponseSet, members: list[Question], order: list[str]) -> Item | None:
@@ -78,9 +90,13 @@ def _mentioned(response_set: ResponseSet, members: list[Question], order: list[s
             labels.setdefault(code, question.valid.get(code, str(code)))
     if not waves or not labels or len(labels) > MOST_OPTIONS:
         return None
-    options = [category(code, label) for code, label in sorted(labels.items(), key=lambda one: (isinstance(one[0], str), one[0]))]
+    taken: set[str] = set()
+    times = Counter(plain(label) for label in labels.values())
     item = _base(response_set, members, waves, order) | {"mentions": [question.name for question in members]}
-    item["options"] = list({option["id"]: option for option in options}.values())
+    item["options"] = [
+        category(Answer([code], f"{label} ({code})" if times[plain(label)] > 1 else label), taken)
+        for code, label in sorted(labels.items(), key=lambda one: (isinstance(one[0], str), one[0]))
+    ]
     gone = [one for question in members for one in question.gone if one.code not in labels]
     if missing := missing_of(list({one.code: one for one in gone}.values())):
         item["missing"] = missing

@@ -65,7 +65,8 @@ TOPICS = (
 )  # fmt: skip
 
 ABOUT_INTERVIEW = finder(r"""
-    interviewers?|enumerator\w*|enqueteurs?|enquetrices?|supervisors?|(this|previous) interview|(un)?successful call
+    \w?interviewers?|interviewerin\w*|interviewte?u?rs|\w?enumerator\w*|\w?enqueteu?rs?|\w?enquetrices?|\w?intervieweu(r|se)s?|supervisors?
+    (this|previous) interview|(un)?successful call
     number of calls|call attempts?
     (length|duration|language|mode|time) of (the )?interview|interview(duur|lengte|taal|dauer)|invulduur|duree de lentretien
     langue de lentretien
@@ -75,8 +76,26 @@ SEXES = finder(r"""
     vrouwelijk
     homme|hommes|femme|femmes|masculin|feminin|garcon|fille|mann|frau|manner|frauen|mannlich|weiblich|junge|madchen|m|v|f
 """)
+SEX_ANSWERS = (
+    re.compile(words("man|male|boy|homme|masculin|garcon|mann|mannlich|mannelijk|jongen|junge|m|een man|a man")),
+    re.compile(words("woman|female|girl|vrouw|vrouwelijk|meisje|femme|feminin|fille|frau|weiblich|madchen|v|f|w|een vrouw|a woman")),
+)
+OTHER_SEX = re.compile(
+    words(r"""
+    (an ?)?other.*|anders.*|x|non ?binary.*|non ?binair.*|nonbinaire.*|divers\w*|autre.*
+    neither|geen van beide
+    in another way.*|intersex.*|trans.*
+""")
+)
+ASKED_OF_SELF = re.compile(
+    words(r"""
+    (are|were) you( a)? .*|(ben je|bent u|u bent|ik ben|ben ik|bist du|sind sie|ich bin|etes vous|vous etes|es tu|je suis|i am)( .*)?
+    (how|hoe|comment|wie) .*(you|u|je|vous|sie|dich) .*(describe|identif\w*|omschrij\w*|zie\w*|definis\w*|bezeichn\w*).*
+    m ?f|male (or )?female|man (of )?vrouw|homme (ou )?femme|mann (oder )?frau|gender\w*|sex\w*|gesl\w*
+""")
+)
 OTHER_PEOPLE = finder(r"""
-    interviewers?|enumerator\w*|enqueteurs?|enquetrice|previous|vorige|interview|partner\w*|spouses?|husbands?|wife|wives
+    \w?interviewers?|interviewerin\w*|enumerator\w*|\w?enqueteu?rs?|\w?enquetrices?|\w?intervieweu(r|se)s?|previous|vorige|interview|partner\w*|spouses?|husbands?|wife|wives
     echtgeno\w*|conjoint\w*|ehepartner\w*
     child|children|childs|kind|kinderen|kinds|enfants?|kinder|fathers?|mothers?|parents?|vaders?|moeders?|ouders?|vater|mutter
     eltern|pere|mere|head of (the )?household
@@ -99,7 +118,8 @@ OPINIONS = finder(r"""
 WEIGHT = finder(r"""
     weegfactor\w*|weegf\w*|wegingsfactor\w*|weging(en|scoef\w*)?|herweeg\w*|ophoogfactor\w*|standaardisatiefactor\w*
     standardi[sz]ation factor
-    (survey|analysis|sample|sampling|final|design|post ?strat\w*|person|population)( \w+)? weight(s|ing)?
+    (survey|analysis|sample|sampling|design|post ?strat\w*|persons?|population|student|school|teacher|adult)( \w+)? weight(s|ing)?
+    final( \w+){0,6} weight(s|ing)?|full sample( \w+)? weight|\w*(finwt|finlwt|fnlwt|finalwt)\d*|w fst\w*|\w*perwt|\w*houwt|\w*totwt|senwt
     (country|combined|normali[sz]ed|raked|calibrat\w*)( \w+)? weight(s|ing)?
     weight(ing)? (factor|variable|coefficient)s?|within country weights?|weightvar|pspwght|anweight|wtssall|fweight
     \w*wgt\w*|\w*wght\w*|rep(licate)? ?w\w*\d+|w fstr?\w*|wt\w{2,4}\dyr|pw|[dpgs]weight
@@ -107,7 +127,16 @@ WEIGHT = finder(r"""
     ponderation\w*|pond\d*|coef\w*( de)? (ponderation|extrapolation|redressement)|poids (de sondage|final\w*|normali\w*|calee?)
     gewichtung\w*|hochrechnungsfaktor|(design|personen|haushalts|querschnitts)gewicht\w*
 """)
-MAYBE_WEIGHT = finder(r"gewicht(en)?\d*|weights?\d*|poids|wt\d*|w|wf|weeg")
+MAYBE_WEIGHT = finder(r"gewicht(en)?\d*|weights?\d*|poids|wt\d*|w|wf|weeg|\w*(wt|weight|weeg|gew|raked ?w|hrf)\d*")
+AMOUNT = finder(r"""
+    \w*(inkomen|loon|omzet|kosten|prijs|bedrag|vermogen|schuld|huur|salaris|waarde|budget|uitgaven|winst|opbrengst|hypotheek)(s|en)?
+    euros?|eur|dollars?|usd|gulden|chf|francs?|aantal|hoeveel|inwoners|oppervlakte|afstand|km|meters?|m2|stappen|minuten|uren
+    \w*income|earnings?|wages?|salary|salaries|revenues?|turnover|costs?|price|amount|worth|wealth|debts?|rent|spending|expenditures?
+    expenses?|budget|profit|sales|population|inhabitants|how (much|many)|number of|distance|area|steps|minutes|hours|value|assets|mortgage
+    \w*einkommen|lohn|gehalt|umsatz|kosten|preis|betrag|vermogen|schulden|miete|ausgaben|gewinn|einwohner|anzahl|wieviel|wie viel\w*
+    revenus?|salaires?|chiffre daffaires|couts?|prix|montant|depenses?|loyer|dettes?|patrimoine|habitants|combien|nombre|hinc\w*|pinc\w*
+""")
+"""What a number of five digits or more may be an amount of."""
 BODY = finder(r"""
     kgs?|kilo\w*|pounds?|lbs?|gram\w*|lichaamsgewicht|geboortegewicht|streefgewicht|overgewicht|ondergewicht|weeg (je|u|ik)|weegt
     zonder kleren

@@ -39,66 +39,6 @@ def finder(text: str) -> re.Pattern[str]:
     return re.compile(rf"\b{words(text)}\b")
 
 
-MISSING = {
-    "not_asked": words(r"""
-        (is )?not (asked|shown|presented)( in (this )?(survey|country|wave|round|version))?|question not asked|skipped|skip
-        filter(ed)?( out)?|routing
-        niet (gevraagd|gesteld|voorgelegd)|vraag niet (gesteld|gevraagd)|overgeslagen|uitgefilterd
-        non (posee?|demandee?)|question non posee|filtre|nicht (gefragt|gestellt|erhoben)|frage nicht gestellt
-    """),
-    "not_applicable": words(r"""
-        not applicable|n a|inap|iap|inapplicable|not relevant|no further (answer|response|reason)s?
-        niet van toepassing|nvt|n v t|niet relevant
-        non applicable|sans objet|ne sapplique pas|ne me concerne pas|non concernee?
-        nicht zutreffend|nicht anwendbar|entfallt
-    """),
-    "refused": words(r"""
-        refus(al|ed|es)?|refuse[sd]? to (answer|say|respond)|(would )?(rather|prefers?) not (to )?(say|answer|tell)
-        (does|do|did)(nt| not) (want|wish) to (say|answer|tell)|rf|declined?( to answer)?
-        weigert?|geweigerd|weigering|weigert (te )?antwoord(en)?|liever niet
-        (ik )?wil (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven|niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
-        (dit|dat|hier|daar) wil ik (liever )?(geen antwoord (op )?geven|niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
-        (dit |dat )?(zeg|vertel|beantwoord) ik (dat |dit |het )?liever niet
-        refus( de (repondre|reponse))?|refuse( de repondre)?|ne (souhaite|veut|desire) pas (repondre|le dire|dire)
-        prefere ne pas (repondre|(le )?dire)
-        verweigert|(antwort|angabe) verweigert|verweigerung|keine auskunft|will nicht (sagen|antworten)
-        mochte (ich )?(nicht|keine) (antworten|sagen|angaben? machen)
-    """),
-    "dont_know": words(r"""
-        (i )?(dont|do not|does not|doesnt|did not|didnt) (really )?(know|remember|recall|understand( the)? question)( enough)?|dk
-        unsure|not sure|uncertain|undecided|(has |have )?no opinion|no idea
-        (cant|cannot|can not|unable to) (say|tell|choose|determine|remember|recall|answer|judge)
-        (dat |dit )?(ik )?weet (ik )?(het |dat |dit )?niet( meer)?|(ik )?heb (hier |er )?geen (mening|idee)( over)?
-        geen (mening|idee|oordeel)
-        (kan ik |ik kan |kan )?(dit |dat |het )?niet (zeggen|beoordelen|inschatten)
-        (je )?(ne )?sa(it|is) pas|nsp|sans (opinion|avis)|pas davis
-        weiss (ich )?nicht|weiss es nicht|(das )?weiss ich nicht|kann ich nicht (sagen|beurteilen)|keine meinung
-    """),
-    "no_answer": words(r"""
-        no (answer|response|reply|data)( given)?|missing( data| value)?|blank|unknown|invalid( answer)?
-        not (answered|stated|specified|ascertained|available|filled in)
-        geen (antwoord|opgave|reactie|gegevens)( gegeven| bekend)?|niet (ingevuld|beantwoord|opgegeven|bekend)
-        onbekend|ontbreekt|ontbrekend|leeg|ongeldig( antwoord)?
-        (sans|pas de|aucune|non) reponse|non (repondu|renseignee?|precisee?)|inconnue?|manquante?|donnees? manquantes?
-        keine (angabe|antwort)n?|k a|ohne angabe|unbekannt|fehlend(er wert)?|nicht (beantwortet|angegeben)
-    """),
-}
-_MISSING = {reason: re.compile(pattern) for reason, pattern in MISSING.items()}
-_CAPITALS = {"NA": "not_applicable", "N/A": "not_applicable", "DK": "dont_know", "RF": "refused", "DK/NA": "dont_know", "KA": "no_answer"}
-
-
-def missing_reason(label: str) -> str | None:
-    """Why a code with this label is no answer; None where it is one."""
-    bare = re.sub(r"^[\s\-\d.]+[:=)\s]\s*", "", label).strip(" .-–*[]<>")
-    if bare in _CAPITALS:
-        return _CAPITALS[bare]
-    first = plain(re.split(r"[/,;(:|]|\s[-–—]\s|\s(?:or|of|ou|oder|en)\s", bare)[0])
-    for reason, pattern in _MISSING.items():
-        if pattern.fullmatch(first) or pattern.fullmatch(plain(bare)):
-            return reason
-    return None
-
-
 _YES = re.compile(r"(yes|ja|oui)\b")
 _NO = re.compile(r"(no|not|nee|neen|non|nein)\b(?! (one|information|formal|idea|opinion|contact))")
 _TICKED = words(r"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import textwrap
 from typing import Any
 
 WIDTH = 130
@@ -91,5 +92,6 @@ def _fits(value: dict[Any, Any], indent: int) -> bool:
 
 
 def comment(lines: list[str], width: int = WIDTH) -> list[str]:
-    """Lines as comments; what can't stand in one is left out, long ones are cut."""
-    return [("# " + _UNSAFE.sub(" ", line))[:width].rstrip() for line in lines]
+    """Lines as comments; what can't stand in one is left out, long ones go on in the next."""
+    clean = [_UNSAFE.sub(" ", line) for line in lines]
+    return [part for line in clean for part in textwrap.wrap(line, width, initial_indent="# ", subsequent_indent="#   ") or ["#"]]

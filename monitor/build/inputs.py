@@ -98,9 +98,10 @@ def _compare(
     told: set[tuple[str, object]],
     findings: Findings,
 ) -> None:
-    variable = next((item for key, item in file.variables.items() if key.lower() == name.lower()), None)
-    if variable is None:
+    known = file.find(name)
+    if known is None:
         return
+    variable = file.variables[known]
     for code, label in [*variable.labels.items(), ("", variable.label or "")]:
         plain = re.sub(r"^[a-z]{0,3}\d+[\w.-]*[.:)]\s*|\W+", " ", label.lower()).strip()
         before = seen.setdefault((place, code), (plain, f"{sample.wave}: '{label[:60]}'"))
@@ -124,8 +125,7 @@ def read_samples(codebook: Codebook, files: dict[str, SurveyFile]) -> Iterator[t
             by_file[sample.file].append(sample)
     for name, samples in by_file.items():
         file = files[name]
-        known = {variable.lower() for variable in file.variables}
-        wanted = [item for item in needed(codebook, samples, file) if item.lower() in known]
-        frame = read_columns(file, list({item.lower(): item for item in wanted}.values()))
+        wanted = dict.fromkeys(known for item in needed(codebook, samples, file) if (known := file.find(item)))
+        frame = read_columns(file, list(wanted))
         for sample in samples:
             yield sample, file, frame

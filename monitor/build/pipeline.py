@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -18,6 +18,9 @@ import pandas as pd
 
 import monitor
 from monitor.build import inputs
+from monitor.build.codes import apart
+from monitor.build.derived import with_derived
+from monitor.build.editions import Earlier, Edition, compare, stop
 from monitor.build.findings import Findings
 from monitor.build.lock import Progress, only_builder, silent
 from monitor.build.recode import Tally, recode
@@ -50,17 +53,26 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)
     tallies: list[Tally] = []
+    people: list[Respondents] = []
     for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
         progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
-        tallies += recode(sample, frame, file, codebook, findings)[1]
+        recoded, some = recode(sample, frame, file, codebook, findings)
+        tallies += some
+        people += [recoded] if recoded is not None else []
+    with_derived(people, codebook, findings)
     progress(1.0, "checked")
     return Checked(codebook, findings, tallies)
 
 
-def build(codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent) -> tuple[Path, BuildReport]:
-    """The path of the new store, now current, and the report. BuildError tells every finding that stops it; the old store serves on."""
+def build(
+    codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent, earlier: Earlier | None = None
+) -> tuple[Path, BuildReport]:
+    """The path of the new store, now current, and the report. BuildError tells every finding that stops it; the old store serves on.
+
+    `earlier` says which editions were public, so that this one may not tell of a few people beside them; left out: all in `store`.
+    """
     with only_builder(store, progress) as tell:
-        return _Build(load_codebook(codebook_folder), codebook_folder, raw, store, tell).run()
+        return _Build(load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()).run()
 
 
 def first_store(store: Path, progress: Progress = silent) -> Path:
@@ -84,9 +96,18 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
 class _Build:
     """One build: its parts so far, its clock and its report."""
 
-    def __init__(self, codebook: Codebook, codebook_folder: Path, raw: Path, store: Path, tell: Progress, begin: float = 0.0):
+    def __init__(
+        self,
+        codebook: Codebook,
+        codebook_folder: Path,
+        raw: Path,
+        store: Path,
+        tell: Progress,
+        begin: float = 0.0,
+        earlier: Earlier = Earlier(),
+    ):
         self.codebook, self.codebook_folder, self.raw, self.store = codebook, codebook_folder, raw, store
-        self._tell, self._begin = tell, begin
+        self._tell, self._begin, self._earlier = tell, begin, earlier
         self.report = BuildReport(started=datetime.now().astimezone().isoformat(timespec="seconds"), program=monitor.__version__)
         self.findings = self.report.findings
         self._seconds: dict[str, float] = {}
@@ -104,6 +125,7 @@ class _Build:
             self.report.steps = list(self._seconds.items())
 
     def run(self) -> tuple[Path, BuildReport]:
+        earlier = self._earlier.files(self.store)
         self.tell(0.0, "read")
         with self.step("read"):
             files = inputs.open_files(self.codebook, self.raw, self.findings)
@@ -111,6 +133,8 @@ class _Build:
             inputs.check_labels(self.codebook, files, self.findings)
         people, rows = self._respondents(files)
         self._note_inputs(files)
+        with self.step("derived scores"):
+            self.codebook = with_derived(people, self.codebook, self.findings)
         if not people and not self.findings.stop:
             self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
         if self.findings.stop:
@@ -121,15 +145,19 @@ class _Build:
                 "\n".join([*stops, f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}"])
             )
         estimates, contrasts = self._estimates(people)
+        estimates = self._with_codes(estimates, people)
         processes = self._processes(people)
         samples = self._samples(people, rows)
-        del people
         self.tell(0.7, "protect")
         with self.step("protect"):
             from monitor.build.protect import protect
 
-            protected = protect(estimates, contrasts, self.codebook)
+            protected = protect(estimates, contrasts, self.codebook, people)
             self.report.protection = protected.report.as_dict()
+        del people
+        estimates, _ = apart(estimates)
+        with self.step("compare editions"):
+            self._compare(earlier, estimates, protected, samples)
         with self.step("write"):
             self.tell(0.9, "write")
             shown, exact = (
@@ -145,6 +173,16 @@ class _Build:
         (self.store / "failed.report.json").unlink(missing_ok=True)
         self.tell(1.0, "done")
         return path, self.report
+
+    def _compare(self, earlier: Sequence[Path], estimates: pd.DataFrame, protected: Protected, samples: pd.DataFrame) -> None:
+        """Notes what earlier editions and this one tell together; BuildError, with a report, where that is about a few people."""
+        editions = [Edition.read(path) for path in earlier]
+        meta = self._meta()
+        status = protected.cells["status"].astype(str).to_numpy()
+        self.report.editions = compare(editions, (meta["inputs"], meta["program"]), estimates, status, samples, self.codebook)
+        if self.report.editions.lessons:
+            self.report.write(self.store, "failed")
+            stop(self.report.editions, self.store / "failed.report.html")
 
     def _respondents(self, files: dict[str, inputs.SurveyFile]) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
@@ -172,6 +210,15 @@ class _Build:
         with self.step("contrast"):
             contrasts = all_contrasts(people, self.codebook, estimates, lambda done, doing: self.tell(0.6 + 0.1 * done, doing))
         return estimates, contrasts
+
+    def _with_codes(self, estimates: pd.DataFrame, people: list[Respondents]) -> pd.DataFrame:
+        """The estimates, and rows that count the answers to means of a few: protection needs them, nothing else does."""
+        from monitor.build.codes import code_rows
+        from monitor.build.rows import stack
+        from monitor.build.tables import plan_of
+
+        rows = code_rows(people, lambda one: plan_of(one, self.codebook))
+        return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
 
     def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
         from monitor.build.process import process_contrasts

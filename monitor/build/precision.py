@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
+
+from monitor.codebook import Codebook, Mean
 
 SHARE = 0.01
 """The unit of published shares: a whole percent."""
@@ -15,9 +18,33 @@ P_VALUES = np.concatenate([np.floor(SMALL_P * 1e6 - 1) / 1e6, LARGE_P])
 they lie just under 0.05 / m, which keeps Holm's verdicts on m comparisons as they are for each of these m."""
 
 
-def share_unit(se: np.ndarray, fine: np.ndarray) -> np.ndarray:
-    """The unit of the last digit of shares (0-1), by their standard errors and where finer ones are proven to be safe (bool)."""
-    return np.where(fine & (se <= 10 * FINE_SHARE), FINE_SHARE, SHARE)
+def units_of(cells: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """(rows,): the unit of each estimate: a whole percent, or what its scale asks; a mean without a scale is as wide as its largest."""
+    value, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
+    unit = np.full(len(cells), SHARE)
+    indicator = cells["indicator"].astype("category").cat
+    codes = indicator.codes.to_numpy()
+    for at, name in enumerate(indicator.categories):
+        item = codebook.indicator.get(str(name))
+        if isinstance(item, Mean):
+            rows = np.flatnonzero(codes == at)
+            span = item.scale.max - item.scale.min if item.scale else float(np.nanmax(np.abs(value[rows]), initial=0.0)) or 1.0
+            unit[rows] = mean_unit(se[rows], span)
+    return unit
+
+
+def of_shares(rows: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """bool (rows,): which are about shares; the others are about means."""
+    means = [item.id for item in codebook.indicators if isinstance(item, Mean)]
+    return ~rows["indicator"].isin(means).to_numpy()
+
+
+def share_rooms(share: np.ndarray, unit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: how far shares may fall and rise and be published just the same. One of exactly 0 or 1 has no room: its standard
+    error of 0 tells it."""
+    low = rounded(share, unit) - unit / 2
+    told = (share <= 0) | (share >= 1)
+    return np.where(told, 0.0, share - low), np.where(told, 0.0, low + unit - share)
 
 
 def mean_unit(se: np.ndarray, span: float) -> np.ndarray:

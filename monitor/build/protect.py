@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from monitor.build.codes import apart
 from monitor.build.protect_contrasts import CellIndex, protect_contrasts
 from monitor.build.protect_hide import Found, Hiding
+from monitor.build.protect_published import Proof, Published
 from monitor.build.protect_tables import PLACE, arrange
+from monitor.build.respondents import Respondents
+from monitor.build.rows import stack
 from monitor.codebook.models import Codebook
+from monitor.errors import BuildError
 
 NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
 INTERNAL = ["count", "effective_n", "sum_weights", "unreliable"]
 HIDDEN = ("too_few", "protected", "not_asked")
+MOST_ROUNDS = 12
+"""How often more is hidden before a build gives up."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Report:
     contrasts: tuple[int, int]
     """Hidden differences, and all."""
     found: Found = field(default_factory=Found)
+    proof: Proof = field(default_factory=Proof)
     patterns: int = 0
     programs: int = 0
     seconds: float = 0.0
@@ -54,6 +63,7 @@ class Report:
             **{f"hidden in {name}": f"{hidden} of {rows}" for name, (hidden, rows) in self.breakdowns.items()},
             "hidden differences": f"{self.contrasts[0]} of {self.contrasts[1]}",
             **{f"audit: {name}": value for name, value in audit.items()},
+            **self.proof.as_dict(),
             "seconds": round(self.seconds, 2),
         }
 
@@ -67,19 +77,36 @@ class Protected:
     report: Report
 
 
-def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -> Protected:
-    """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the audit fails."""
+def protect(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()) -> Protected:
+    """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the audit fails.
+
+    Where `people` are given, what the published numbers tell of hidden answers is checked too, and `unit` says how finely each
+    row may be published.
+    """
     started = time.perf_counter()
-    hiding = Hiding(arrange(cells, codebook), codebook)
+    cells, codes = apart(cells)
+    whole = stack([cells, codes]) if len(codes) else cells
+    hiding = Hiding(arrange(whole, codebook), codebook)
+    published = Published(whole, people, hiding, codebook)
+    for _ in range(MOST_ROUNDS):
+        more = published.check()
+        if not more.any():
+            break
+        hiding.hide_besides(more)
+    else:
+        raise BuildError("Protection failed its audit: hidden answers follow from published numbers; report this as a fault")
+    published.refine()
+    cells = cells.assign(unit=published.unit[: len(cells)])
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
-    differences = protect_contrasts(contrasts, cells, hidden, codebook)
+    differences = protect_contrasts(contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook)
     report = Report(
         len(cells),
         {name: int((reason == name).sum()) for name in ("too few respondents", "too small a category", "to protect others", "nobody")},
         _by_breakdown(cells, hidden),
         (int(differences["difference"].isna().sum()) if len(differences) else 0, len(differences)),
         hiding.found,
+        published.proof,
         hiding.audit.patterns,
         hiding.audit.programs,
         time.perf_counter() - started,

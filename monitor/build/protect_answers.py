@@ -18,9 +18,7 @@ class Answers:
 
     def __init__(self, links: Links, layout: Layout, base: np.ndarray, cost: np.ndarray, rules: Disclosure):
         self._links, self._layout, self._base, self._cost = links, layout, base, cost
-        self._table = [
-            _share(table) if unit.kind != "distribution" else table for unit, table in zip(links.units, links.table, strict=True)
-        ]
+        self._table = [table if unit.split else _share(table) for unit, table in zip(links.units, links.table, strict=True)]
         self._sizes = np.array([table.shape[1] for table in self._table])
         self.exposed = np.zeros(links.n.shape, dtype=bool)
         for at, table in enumerate(links.table):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import pandas as pd
 
+from monitor.build.codes import apart
 from monitor.codebook.models import Codebook, Disclosure
 
 FIELDS = ["indicator", "category", "wave", "group"]
@@ -85,6 +86,8 @@ def protect_contrasts(contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.n
                 nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
         if kind == "rest":
             closed[rows] |= _small_rest(part, cells, index, codebook)
+            for name in _codes(cells):
+                closed[rows] |= _small_rest(part.assign(category=name), cells, index, codebook, named=name)
     _close_pools(shown, closed, codebook)
     given = shown["status"] if "status" in shown else pd.Series("", index=shown.index)
     for name in NUMBERS:
@@ -154,8 +157,13 @@ def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | 
     return [{"level1": levels[0], "indicator": other}, {"level1": levels[1], "indicator": indicator}]
 
 
-def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook) -> np.ndarray:
-    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a category."""
+def _codes(cells: pd.DataFrame) -> list[str]:
+    """The answers to means that are counted one by one."""
+    return [str(name) for name in apart(cells)[1]["category"].unique()]
+
+
+def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook, named: str = "") -> np.ndarray:
+    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a category; of means, `named`."""
     rules = codebook.disclosure
     n, count = (cells[name].to_numpy().astype(np.int64) for name in ("n", "count"))
     rest_n, rest_count = np.zeros(len(part), dtype=np.int64), np.zeros(len(part), dtype=np.int64)
@@ -172,7 +180,9 @@ def _small_rest(part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codeb
             rest_count[take] += count[at[take]]
     exposed = exposed_counts(rest_n, rest_count, rules)
     kinds = part["indicator"].astype(str).map({item.id: item.kind for item in codebook.indicators})
-    exposed &= (kinds != "mean").to_numpy()
+    exposed &= (kinds == "mean").to_numpy() if named else (kinds != "mean").to_numpy()
+    if named:
+        return exposed
     joint = (kinds == "distribution").to_numpy()
     if joint.any():
         names: Sequence[str] = ["indicator", "wave", "group", *SIDES, "to"]

@@ -11,6 +11,7 @@ import numpy as np
 from monitor.build.protect_answers import Answers, different
 from monitor.build.protect_audit import Audit
 from monitor.build.protect_counts import UNBOUNDED, Counts, bounds
+from monitor.build.protect_derived import Derived
 from monitor.build.protect_links import Links
 from monitor.build.protect_suppress import Geometry, Suppressor
 from monitor.build.protect_tables import Layout, Store, Unit, layouts
@@ -58,8 +59,26 @@ class Hiding:
             at = self._sample[number]
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
         self._small = np.zeros(self._people.shape, dtype=bool)
-        for layout, numbers in layouts(store, codebook):
-            self._hide(layout, np.array(numbers))
+        self._besides = np.zeros(shape, dtype=bool)
+        self._derived = Derived(store.units, codebook)
+        self._layouts = [(layout, np.array(numbers)) for layout, numbers in layouts(store, codebook)]
+        for layout, numbers in self._layouts:
+            self._hide(layout, numbers)
+        self.hide_besides(self._derived.more(self.hidden, self._n))
+
+    @property
+    def _n(self) -> np.ndarray:
+        """(places, units): bases."""
+        return self.store.n[:, [unit.columns[0] for unit in self.store.units]]
+
+    def hide_besides(self, more: np.ndarray) -> None:
+        """Hides these answers too (places, units), and what keeps them secret; the layouts that have them are worked on again."""
+        while more.any():
+            self._besides |= more
+            for layout, numbers in self._layouts:
+                if more[:, numbers].any():
+                    self._hide(layout, numbers)
+            more = self._derived.more(self.hidden, self._n)
 
     def _at(self, layout: Layout, table: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The columns of a table of the store (places, …), by the layout's cells; 0 where the store has no such place."""
@@ -77,9 +96,11 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden, forced = np.zeros(n.shape, dtype=bool), self._elsewhere(layout, numbers, n)
+        hidden = (self._at(layout, self._besides, numbers) > 0) & (n > 0)
+        forced = self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
+        derived = Derived(units, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, self._solved)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
@@ -95,8 +116,12 @@ class Hiding:
                 continue
             hidden |= bases.hidden[:, base] | answers.exposed
             answers.hide(hidden, bases, lambda counts: self._work(counts, moves))
+            besides = derived.more(hidden, n)
             for mean, other in links.means():
-                hidden[:, mean] |= hidden[:, other]
+                besides[:, mean] |= hidden[:, other] & ~hidden[:, mean]
+            hidden |= besides
+            if besides[:, [table.shape[1] > 0 for table in tables]].any():
+                continue
             started = time.perf_counter()
             more = together.relieve(hidden, forced, bases, base)
             self.found.seconds += time.perf_counter() - started
@@ -105,8 +130,6 @@ class Hiding:
         self.audit.programs += together.programs
         self.found.linked += together.families
         self._audit(bases, moves)
-        for counts in answers.all(hidden, bases):
-            self._audit(counts, moves)
         present = np.flatnonzero(layout.places >= 0)
         self._bare[np.ix_(layout.places[present], numbers)] = bases.hidden[np.ix_(present, base)]
         self._worked.append((layout.places, numbers))
@@ -143,11 +166,11 @@ class Hiding:
 
     def _table(self, layout: Layout, unit: Unit, n: np.ndarray) -> np.ndarray:
         """Respondents by category (cells, categories), those in no category last; none for a mean."""
-        if unit.kind == "mean":
+        if unit.kind == "mean" and not unit.coded:
             return np.zeros((layout.size, 0), dtype=np.int32)
         count = self._at(layout, self.store.count, unit.columns)
         rest = n - count.sum(axis=1)
-        return np.column_stack([count, rest]) if unit.kind != "distribution" or rest.any() else np.ascontiguousarray(count)
+        return np.column_stack([count, rest]) if not unit.split or rest.any() else np.ascontiguousarray(count)
 
     def _bases(self, layout: Layout, moves: Geometry, n: np.ndarray, start: np.ndarray, people: np.ndarray) -> Counts:
         """Bases (cells, bases) with what is hidden of them: those that are too small, `start`, and what keeps these secret."""
@@ -166,21 +189,19 @@ class Hiding:
         return counts
 
     def _work(self, counts: Counts, moves: Geometry) -> None:
-        """Hides until nothing can be worked out, as far as moves and programs can prove."""
+        """Hides until nothing can be worked out, as far as moves and programs can prove; what was answered is proven by what is
+        published of it where that is not enough (`protect_published`)."""
         work = Suppressor(counts, moves, self.rules.interval)
         while True:
             cell, unit = work.run()
-            many = (np.bincount(unit, minlength=counts.hidden.shape[1]) > MOST_PROGRAMS)[unit] & (counts.categories > 1)
-            if many.any():
-                work.relieve(cell[many], unit[many], self.rules.minimum_base)
-                continue
-            cell, unit = self.audit.prove(work, cell, unit)
-            if not len(cell):
+            if counts.categories > 1:
                 break
-            work.relieve(cell, unit, self.rules.minimum_base)
+            cell, unit = self.audit.prove(work, cell, unit)
+            if not len(cell) or not work.relieve(cell, unit, self.rules.minimum_base):
+                break
 
     def _audit(self, counts: Counts, moves: Geometry) -> None:
-        """Proves all that is hidden from scratch; BuildError where that fails."""
+        """Proves all that is hidden from scratch; BuildError where that fails for a base."""
         started = time.perf_counter()
         work = Suppressor(counts, moves, self.rules.interval)
         cell, unit = work.run(suppress=False)
@@ -193,7 +214,7 @@ class Hiding:
         self.found.by_moves += int(values.size - by_programs)
         self.found.narrowest = min(self.found.narrowest, int(values.min(initial=UNBOUNDED)))
         self.found.seconds += time.perf_counter() - started
-        if len(failed):
+        if len(failed) and counts.categories == 1:
             place = self.store.place.iloc[counts.layout.places[failed[0]]]
             name = " × ".join(text for text in place if text)
             raise BuildError(f"Protection failed its audit: a hidden count of cell '{name}' could be worked out; report this as a fault")

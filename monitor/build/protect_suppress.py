@@ -60,32 +60,48 @@ class Suppressor:
         """bool (targets, categories): secret counts that are not proven to be so yet."""
         return self.counts.secret(cell, unit) & (self.up[cell, unit] + self.down[cell, unit] < self.least)
 
-    def relieve(self, cell: np.ndarray, unit: np.ndarray, minimum: int) -> None:
-        """Hides more where a (cell, unit) could not be proven: a base's status; else all statuses in its table, or breakdown;
-        else all cells there; else the whole unit."""
-        counts, done = self.counts, set()
+    def relieve(self, cell: np.ndarray, unit: np.ndarray, minimum: int) -> bool:
+        """Hides more where a (cell, unit) could not be proven, of which each is one step of: a base's status; all statuses in its
+        table; all cells there; all tables; all levels of its breakdowns; all cells but the total. Whether anything was left."""
+        counts, done, changed = self.counts, set(), False
         for one, which in zip(cell.tolist(), unit.tolist(), strict=True):
             if counts.categories == 1 and not counts.veiled[one, which]:
                 counts.veil(np.array([one]), which, minimum)
+                changed = True
                 continue
-            around, allowed = np.flatnonzero(counts.layout.table_of == counts.layout.table_of[one]), counts.may
-            if counts.layout.table_of[one] < 0:
-                around = np.concatenate(next(moves.rows for moves in self.moves.exchanges.values() if one in moves.side.cells))
-                allowed = counts.follows
-            if (around[0], which) not in done:
-                done.add((around[0], which))
-                self._relieve(around[allowed[around, which]], which, minimum)
+            key = (counts.layout.table_of[one] if counts.layout.table_of[one] >= 0 else -1 - one, which)
+            if key not in done:
+                done.add(key)
+                changed |= any(self._close(around, which, minimum) for around in self._wider(one))
+        return changed
 
-    def _relieve(self, around: np.ndarray, unit: int, minimum: int) -> None:
-        counts = self.counts
-        hidden = around[counts.hidden[around, unit]]
-        if counts.categories > 1 or counts.veiled[hidden, unit].all():
-            if len(hidden) == len(around):
-                around = np.flatnonzero(counts.follows[:, unit])
-            counts.hidden[around, unit] = True
-            hidden = around
+    def _wider(self, cell: int) -> Iterator[np.ndarray]:
+        """Ever more cells around one; the total last, and only for what is counted, not for what was answered."""
+        counts, layout = self.counts, self.counts.layout
+        if layout.table_of[cell] >= 0:
+            yield np.flatnonzero(layout.table_of == layout.table_of[cell])
+        yield np.flatnonzero(layout.table_of >= 0)
+        sides = [moves for moves in self.moves.exchanges.values() if np.isin(layout.levels[cell], moves.side.cells).any()]
+        if sides:
+            yield np.unique(np.concatenate([rows for moves in sides for rows in moves.rows]))
+        yield np.arange(1, layout.size)
         if counts.categories == 1:
+            yield np.arange(layout.size)
+
+    def _close(self, around: np.ndarray, unit: int, minimum: int) -> bool:
+        """Hides cells with somebody in them, or the status of a base; False where they all are hidden already."""
+        counts = self.counts
+        around = around[counts.follows[around, unit]]
+        hidden = around[counts.hidden[around, unit]]
+        if counts.categories == 1 and not counts.veiled[hidden, unit].all():
             counts.veil(hidden, unit, minimum)
+            return True
+        if len(hidden) == len(around):
+            return False
+        counts.hidden[around, unit] = True
+        if counts.categories == 1:
+            counts.veil(around, unit, minimum)
+        return True
 
     def _note(self, cell: np.ndarray, unit: np.ndarray, up: np.ndarray, down: np.ndarray | int) -> None:
         self.up[cell, unit] = np.maximum(self.up[cell, unit], up)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from monitor.build.codes import MARK
 from monitor.codebook.models import Codebook
 
 PLACE = ["breakdown1", "level1", "breakdown2", "level2"]
@@ -166,6 +167,13 @@ class Unit:
     """All columns whose rows get the status, nets included."""
     members: np.ndarray = field(default_factory=lambda: np.array([], dtype=np.int64))
     """For a net of options: the columns of these."""
+    coded: bool = False
+    """A mean of a few answers, which `columns` count one by one."""
+
+    @property
+    def split(self) -> bool:
+        """Whether its columns are answers of which everybody gave one, that are hidden together."""
+        return self.coded or self.kind == "distribution"
 
 
 @dataclass(frozen=True)
@@ -230,7 +238,8 @@ def _units(column: pd.DataFrame, codebook: Codebook) -> Iterator[Unit]:
         elif item.kind == "distribution":
             yield Unit(indicator, wave, group, item.kind, rows[[name not in nets for name in category]], rows)
         else:
-            yield Unit(indicator, wave, group, item.kind, rows[:1], rows)
+            codes = np.array([name.startswith(MARK) for name in category])
+            yield Unit(indicator, wave, group, item.kind, rows[codes] if codes.any() else rows[:1], rows[~codes], coded=bool(codes.any()))
 
 
 def layouts(store: Store, codebook: Codebook) -> Iterator[tuple[Layout, list[int]]]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from monitor.build.precision import error_unit, mean_unit, rounded, rounded_p, share_unit
+from monitor.build.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.build.protect_contrasts import CellIndex, by_kind, marked, sides
 from monitor.build.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
-from monitor.codebook import Codebook, Mean
+from monitor.codebook import Codebook
 from monitor.difference import ALPHA
 
 DEFF = 0.1
@@ -24,7 +24,8 @@ SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 def publish(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Protected cells and differences with their numbers rounded, and a column `precision`: the unit of the estimate or difference.
 
-    `n` stays exact; so does what is hidden: without numbers. A bool column `fine` in `cells` says which shares may have one decimal.
+    `n` stays exact; so does what is hidden: without numbers. A column `unit` in `cells` says how finely protection lets each row be
+    published. An interval is published as the distances of its ends from the estimate, so that these don't tell the estimate's next digit.
     """
     cells = publish_cells(cells, codebook)
     return cells, _differences(contrasts, cells, codebook) if len(contrasts) else contrasts.assign(precision=np.nan)
@@ -42,15 +43,15 @@ def unrounded(published: tuple[pd.DataFrame, pd.DataFrame], exact: tuple[pd.Data
 def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The cells, rounded."""
     value, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
-    width = _widths(cells, codebook)
-    fine = cells["fine"].to_numpy(bool) if "fine" in cells else np.zeros(len(cells), dtype=bool)
-    unit = np.where(np.isnan(value), np.nan, _units(se, width, fine))
-    low, high = (rounded(cells[name].to_numpy(np.float64), unit) for name in ("ci_low", "ci_high"))
-    point = high - low < unit / 2
-    low, high = rounded(np.where(point, low - unit, low), unit), rounded(np.where(point, high + unit, high), unit)
-    share = np.isnan(width)
-    return cells.drop(columns="fine", errors="ignore").assign(
-        estimate=rounded(value, unit),
+    given = cells["unit"].to_numpy(np.float64) if "unit" in cells else units_of(cells, codebook)
+    unit = np.where(np.isnan(value), np.nan, given)
+    centre = rounded(value, unit)
+    ends = (np.abs(cells[name].to_numpy(np.float64) - value) for name in ("ci_low", "ci_high"))
+    below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in ends)
+    low, high = rounded(centre - below, unit), rounded(centre + above, unit)
+    share = of_shares(cells, codebook)
+    return cells.drop(columns="unit", errors="ignore").assign(
+        estimate=centre,
         se=rounded(se, error_unit(se)),
         ci_low=np.where(share, np.clip(low, 0, 1), low),
         ci_high=np.where(share, np.clip(high, 0, 1), high),
@@ -58,30 +59,6 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
-
-
-def _units(se: np.ndarray, width: np.ndarray, fine: np.ndarray) -> np.ndarray:
-    unit = share_unit(se, fine)
-    for one in np.unique(width[~np.isnan(width)]):
-        rows = width == one
-        unit[rows] = mean_unit(se[rows], float(one))
-    return unit
-
-
-def _widths(rows: pd.DataFrame, codebook: Codebook) -> np.ndarray:
-    """How wide the scale of each row's indicator is; NaN for shares. A mean without a scale is as wide as its largest number."""
-    indicator = rows["indicator"].astype("category").cat
-    codes = indicator.codes.to_numpy()
-    width = np.full(len(indicator.categories) + 1, np.nan)
-    for at, name in enumerate(indicator.categories):
-        item = codebook.indicator.get(str(name))
-        if isinstance(item, Mean):
-            width[at] = item.scale.max - item.scale.min if item.scale else _largest(rows["estimate"].to_numpy(np.float64)[codes == at])
-    return width[codes]
-
-
-def _largest(values: np.ndarray) -> float:
-    return float(np.max(np.abs(values[np.isfinite(values)]), initial=0.0)) or 1.0
 
 
 def _whole(df: pd.Series) -> np.ndarray:
@@ -101,7 +78,7 @@ def _differences(contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codeboo
     low, high = rounded(value - half, unit), rounded(value + half, unit)
     low = np.where(told & (value > 0), np.maximum(low, unit), np.where(~told & ~np.isnan(p), np.minimum(low, 0.0), low))
     high = np.where(told & (value < 0), np.minimum(high, -unit), np.where(~told & ~np.isnan(p), np.maximum(high, 0.0), high))
-    share = contrasts["indicator"].isin([item.id for item in codebook.indicators if not isinstance(item, Mean)]).to_numpy()
+    share = of_shares(contrasts, codebook)
     hidden = np.isnan(value)
     return contrasts.assign(
         difference=value,

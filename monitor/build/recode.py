@@ -34,18 +34,24 @@ class Columns:
     def __init__(self, frame: pd.DataFrame, file: SurveyFile):
         self._frame = frame
         self._file = file
-        self._by_lower = {str(name).lower(): str(name) for name in frame.columns}
+        self._spelled = {str(name): str(name) for name in frame.columns}
+        for name in frame.columns:
+            self._spelled.setdefault(str(name).lower(), str(name))
         self.size = len(frame)
 
     def __contains__(self, name: str) -> bool:
-        return name.lower() in self._by_lower
+        return name in self._spelled or name.lower() in self._spelled
+
+    def _name(self, name: str) -> str:
+        """The name as the file spells it."""
+        return self._spelled.get(name) or self._spelled[name.lower()]
 
     def __getitem__(self, name: str) -> pd.Series:
-        return self._frame[self._by_lower[name.lower()]]
+        return self._frame[self._name(name)]
 
     def declared_missing(self, name: str) -> np.ndarray:
         """bool (n,): values that the file declares to be missing."""
-        return user_missing(self[name], self._file.variables[self._by_lower[name.lower()]])
+        return user_missing(self[name], self._file.variables[self._name(name)])
 
     def numbers(self, name: str) -> np.ndarray:
         """float64 (n,): the column as numbers, NaN where it is missing or no number."""

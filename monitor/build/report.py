@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from monitor.build.editions import Compared
 from monitor.build.findings import SHOWN, Findings
 from monitor.build.recode import Tally
 
@@ -30,10 +31,13 @@ class BuildReport:
     """Cells by status; '' is shown."""
     contrasts: int = 0
     protection: dict[str, Any] = field(default_factory=dict)
+    editions: Compared = field(default_factory=Compared)
+    """What earlier editions and this one tell together."""
 
     def as_json(self) -> str:
         """The report for programs."""
         data = asdict(self)
+        data["editions"] = {"compared": self.editions.editions, "cells": len(self.editions.lessons), "lines": self.editions.lines()}
         data["findings"] = [asdict(item) for item in self.findings.worst_first()]
         data["steps"] = [{"step": step, "seconds": round(seconds, 3)} for step, seconds in self.steps]
         return json.dumps(data, ensure_ascii=False, indent=1, default=str)
@@ -55,6 +59,10 @@ class BuildReport:
             ]),
             _table("Cells", ["status", "cells"], [(status or "shown", count) for status, count in self.cells.items()]),
             _table("Protection", ["", ""], [(key, value) for key, value in self.protection.items()]),
+            _table("Earlier editions", ["compared with", "cells that both tell of"], [
+                (", ".join(self.editions.editions), len(self.editions.lessons))
+            ] if self.editions.editions else []),
+            _table("What a reader of all editions learns, worst first", [""], [(line,) for line in self.editions.lines()]),
             _table("Steps", ["step", "seconds"], [(step, f"{seconds:.2f}") for step, seconds in self.steps]),
             _table("Answers", ["indicator", "wave", "group", "valid", "not counted, by reason"], [
                 (item.indicator, item.wave, item.group, item.valid, ", ".join(f"{why} {count}" for why, count in item.missing.items()))

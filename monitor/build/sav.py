@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,18 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from monitor.build.sav_header import Damaged, Header, ResponseSet, read_portable_header, read_stata_header, read_system_header
+from monitor.build.code_page import BYTES, OTHER_CODE_PAGE, dictionary_in, some_fit, text_in
+from monitor.build.columns import spelled
+from monitor.build.sav_header import (
+    Damaged,
+    Header,
+    OtherCodePage,
+    ResponseSet,
+    number_in,
+    read_portable_header,
+    read_stata_header,
+    read_system_header,
+)
 from monitor.errors import SurveyFileError, nearest
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
@@ -29,12 +40,13 @@ Format = Literal["sav/zsav", "por", "dta"]
 DATE_FORMATS = (
     "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME", "MTIME", "WKDAY", "MONTH",
 )  # fmt: skip
+STATA_YEAR = ("%TY", "%-TY")
+"""What Stata shows as a year is a plain number: 2019."""
 ENCRYPTED = b"ENCRYPTEDSAV"
 STATA_RELEASES = bytes([105, 108, 110, 111, 113, 114, 115])
+FIRST_ROWS = 5000
 AGAIN = "copy or export it again"
 RIGHT_ONE = "name the right one in 'encoding'"
-OTHER_CODE_PAGE = "windows-1252"
-"""Tried where text doesn't fit the code page that the file declares."""
 EXTENDED_MISSING = {chr(ord("a") + place): -9_000_000_001 - place for place in range(26)}
 """Stata's .a to .z as codes: .a is -9000000001, .b is -9000000002 and so on."""
 
@@ -56,7 +68,7 @@ class Variable:
     def is_date(self) -> bool:
         """Whether it holds dates, times or durations."""
         letters = self.format.rstrip("0123456789.").upper()
-        return letters in DATE_FORMATS or letters.startswith(("%T", "%-T", "%D"))
+        return letters in DATE_FORMATS or (letters.startswith(("%T", "%-T", "%D")) and not letters.startswith(STATA_YEAR))
 
 
 @dataclass(frozen=True)
@@ -72,6 +84,8 @@ class SurveyFile:
     response_sets: tuple[ResponseSet, ...]
     encoding: str | None
     created: datetime | None
+    page: str = "utf-8"
+    """The code page that it declares."""
 
     @property
     def simulated(self) -> bool:
@@ -79,10 +93,8 @@ class SurveyFile:
         return any(text.strip().lower().startswith(("gesimuleerd", "simulated")) for text in (self.label, *self.notes))
 
     def find(self, name: str) -> str | None:
-        """The name as the file spells it; SPSS names ignore case."""
-        if name in self.variables:
-            return name
-        return next((known for known in self.variables if known.lower() == name.lower()), None)
+        """The name as the file spells it; letter case is forgiven."""
+        return spelled(name, self.variables)
 
 
 def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
@@ -91,22 +103,15 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
     kind = _format(path)
     try:
         header = _header(path, kind, encoding)
-    except Damaged as damage:
-        if encoding is None and "code page" in str(damage):
-            return read_metadata(path, OTHER_CODE_PAGE)
-        raise SurveyFileError(f"{path}: the file is damaged: {damage}; {AGAIN}") from damage
-    try:
-        _, meta = _parse(path, kind, encoding, metadataonly=True)
+        meta: Any = _parse(path, kind, encoding, metadataonly=True)[1]
     except _WrongCodePage:
-        if encoding is None:
+        if encoding is not None or kind == "por":
+            raise SurveyFileError(f"{path}: its texts are not in code page {encoding or 'ASCII'}; {RIGHT_ONE}") from None
+        header, meta = _header(path, kind, BYTES), _dictionary_as_bytes(path, kind)
+        if not (some_fit(_dictionary_texts(meta), header.page) or some_fit(_first_texts(path, kind, meta), header.page)):
             return read_metadata(path, OTHER_CODE_PAGE)
-        raise SurveyFileError(f"{path}: its texts are not in code page {encoding}; {RIGHT_ONE}") from None
-    if None in meta.column_names or not set(meta.column_names) <= set(meta.readstat_variable_types):
-        raise SurveyFileError(f"{path}: the file is damaged: a variable has no name; {AGAIN}")
-    names = [str(name) for name in meta.column_names]
-    twice = next((name for name, times in Counter(name.lower() for name in names).items() if times > 1), None)
-    if twice is not None:
-        raise SurveyFileError(f"{path}: the file is damaged: two variables are called '{twice}'; {AGAIN}")
+        meta = dictionary_in(meta, header.page)
+    names = _names(path, kind, meta)
     file = SurveyFile(
         path=path,
         rows=header.rows,
@@ -117,8 +122,43 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
         response_sets=(),
         encoding=encoding,
         created=meta.creation_time,
+        page=header.page,
     )
     return _with_header(file, header)
+
+
+def _dictionary_as_bytes(path: Path, kind: Format) -> Any:
+    """The reader's metadata with every byte as a letter."""
+    try:
+        return _parse(path, kind, BYTES, metadataonly=True)[1]
+    except _WrongCodePage:
+        raise SurveyFileError(f"{path}: the file is damaged: its texts can't be read; {AGAIN}") from None
+
+
+def _dictionary_texts(meta: Any) -> Iterator[str]:
+    yield from meta.column_names_to_labels.values()
+    for labels in meta.variable_value_labels.values():
+        yield from (text for pair in labels.items() for text in pair if isinstance(text, str))
+
+
+def _first_texts(path: Path, kind: Format, meta: Any) -> Iterator[str]:
+    """Texts of the first rows, with every byte as a letter."""
+    names = [name for name in meta.column_names if meta.readstat_variable_types.get(name) == "string"]
+    columns = _parse(path, kind, BYTES, usecols=names, row_limit=FIRST_ROWS)[0] if names else {}
+    for values in columns.values():
+        yield from (str(value) for value in values if value)
+
+
+def _names(path: Path, kind: Format, meta: Any) -> list[str]:
+    """The names of the variables; Stata alone tells names apart that differ by case."""
+    if None in meta.column_names or not set(meta.column_names) <= set(meta.readstat_variable_types):
+        raise SurveyFileError(f"{path}: the file is damaged: a variable has no name; {AGAIN}")
+    names = [str(name) for name in meta.column_names]
+    same = Counter(name if kind == "dta" else name.lower() for name in names)
+    twice = next((name for name, times in same.items() if times > 1), None)
+    if twice is not None:
+        raise SurveyFileError(f"{path}: the file is damaged: two variables are called '{twice}'; {AGAIN}")
+    return names
 
 
 def read_columns(file: SurveyFile, names: Sequence[str]) -> pd.DataFrame:
@@ -141,19 +181,26 @@ def read_columns(file: SurveyFile, names: Sequence[str]) -> pd.DataFrame:
 
 
 def _in_some_code_page(file: SurveyFile, names: list[str]) -> dict[str, Any]:
-    """Columns by name. In another code page a name may read differently, so that columns are then found by their place."""
+    """Columns by name. Where a text is not in the code page, each text is read by itself, and columns are found by their place."""
     kind = _format(file.path)
     try:
         return _parse(file.path, kind, file.encoding, usecols=names)[0]
     except _WrongCodePage:
         if file.encoding is not None or kind == "por":
             raise SurveyFileError(f"{file.path}: its texts are not in code page {file.encoding or 'ASCII'}; {RIGHT_ONE}") from None
-    renamed = dict(zip(file.variables, read_metadata(file.path, OTHER_CODE_PAGE).variables, strict=True))
+    as_bytes = _dictionary_as_bytes(file.path, kind).column_names
+    written = dict(zip(file.variables, as_bytes, strict=True))
     try:
-        columns, _ = _parse(file.path, kind, OTHER_CODE_PAGE, usecols=[renamed[name] for name in names])
+        columns, _ = _parse(file.path, kind, BYTES, usecols=[written[name] for name in names])
     except _WrongCodePage:
-        raise SurveyFileError(f"{file.path}: its texts are not in the code page that it declares; {RIGHT_ONE}") from None
-    return {name: columns[renamed[name]] for name in names}
+        raise SurveyFileError(f"{file.path}: the file is damaged: its texts can't be read; {AGAIN}") from None
+    return {name: _texts(columns[written[name]], file, name) for name in names}
+
+
+def _texts(column: Any, file: SurveyFile, name: str) -> Any:
+    if not file.variables[name].is_text:
+        return column
+    return [value if value is None else text_in(str(value), file.page) for value in column]
 
 
 def file_hash(path: Path) -> str:
@@ -189,9 +236,16 @@ def _format(path: Path) -> Format:
 
 
 def _header(path: Path, kind: Format, encoding: str | None) -> Header:
-    if kind == "sav/zsav":
-        return read_system_header(path, encoding)
-    return read_portable_header(path) if kind == "por" else read_stata_header(path)
+    try:
+        if kind == "sav/zsav":
+            return read_system_header(path, encoding)
+        return read_portable_header(path) if kind == "por" else read_stata_header(path)
+    except OtherCodePage as error:
+        if encoding is None:
+            raise _WrongCodePage from error
+        raise SurveyFileError(f"{path}: the file is damaged: {error}; {AGAIN}") from error
+    except Damaged as damage:
+        raise SurveyFileError(f"{path}: the file is damaged: {damage}; {AGAIN}") from damage
 
 
 def _with_header(file: SurveyFile, header: Header) -> SurveyFile:
@@ -201,7 +255,8 @@ def _with_header(file: SurveyFile, header: Header) -> SurveyFile:
     for one in header.sets:
         members = [found for name in one.variables if (found := file.find(name))]
         if members:
-            sets.append(replace(one, variables=tuple(members)))
+            counted = one.counted if file.variables[members[0]].is_text else number_in(one.counted)
+            sets.append(replace(one, variables=tuple(members), counted=counted))
     return replace(file, weight=weight, response_sets=tuple(sets))
 
 

@@ -27,6 +27,10 @@ class Damaged(Exception):
     """The file breaks the rules of its format; the text says where."""
 
 
+class OtherCodePage(Damaged):
+    """A text is not in the code page that the file declares."""
+
+
 @dataclass(frozen=True)
 class ResponseSet:
     """A multiple-response set: 0/1 variables with a counted value, or variables that each hold one mentioned code."""
@@ -35,7 +39,10 @@ class ResponseSet:
     label: str
     kind: Literal["dichotomy", "category"]
     counted: int | float | str | None
+    """A text as it stands, '01' too, where the variables are texts."""
     variables: tuple[str, ...]
+    by_counted: bool = False
+    """Whether an option is called after the label of its counted value, not after its variable."""
 
 
 @dataclass
@@ -45,6 +52,8 @@ class Header:
     rows: int | None = None
     weight: str | None = None
     sets: tuple[ResponseSet, ...] = ()
+    page: str = "utf-8"
+    """The code page that it declares."""
 
 
 def read_system_header(path: Path, encoding: str | None = None) -> Header:
@@ -110,6 +119,7 @@ class _Walk:
             rows=rows if rows >= 0 else None,
             weight=self._weight(weight, names),
             sets=tuple(one for key in (SETS, MORE_SETS) for one in _sets(self.extensions.get(key, b""), encoding, names)),
+            page=encoding,
         )
 
     def _variable(self) -> None:
@@ -182,7 +192,7 @@ class _Walk:
             for value in self.labelled:
                 value.decode(encoding)
         except UnicodeDecodeError:
-            raise Damaged(f"a text with a value label is not in its code page, {encoding}") from None
+            raise OtherCodePage(f"a text with a value label is not in its code page, {encoding}") from None
 
     def _encoding(self) -> str:
         named = self.encoding or self.extensions.get(ENCODING, b"").decode("ascii", "replace").strip()
@@ -215,20 +225,21 @@ def _sets(content: bytes, encoding: str, names: dict[str, str]) -> list[Response
     """`$a=C 5 label v1 v2`, `$b=D1 1 5 label v1 v2` (width and counted value), `$c=E 1 1 1 5 label v1 v2`; lengths in bytes."""
     found = []
     for line in re.split(rb"\n(?=\$)", content.strip(b"\n\0")):
-        head = re.match(rb"\$?([^=]+)=([CDE])(?: (?:1|11) )?", line)
+        head = re.match(rb"\$?([^=]+)=(?:([CD])|(E) (?:1|11) )", line)
         if not head:
             continue
         rest, counted = line[head.end() :], None
         if head[2] != b"C":
             value, rest = _counted_text(rest)
-            counted = _number_or_text(value.decode(encoding, "replace").strip())
+            counted = value.decode(encoding, "replace").strip() or None
         label, rest = _counted_text(rest.lstrip(b" "))
         members = rest.decode(encoding, "replace").split()
         if members:
             name = head[1].decode(encoding, "replace").strip()
             kind: Literal["dichotomy", "category"] = "category" if head[2] == b"C" else "dichotomy"
             variables = tuple(names.get(member.upper(), member) for member in members)
-            found.append(ResponseSet(name, label.decode(encoding, "replace").strip(), kind, counted, variables))
+            label_text = label.decode(encoding, "replace").strip()
+            found.append(ResponseSet(name, label_text, kind, counted, variables, by_counted=head[3] is not None))
     return found
 
 
@@ -241,11 +252,12 @@ def _counted_text(content: bytes) -> tuple[bytes, bytes]:
     return content[head.end() : end], content[end:]
 
 
-def _number_or_text(value: str) -> int | float | str | None:
+def number_in(value: int | float | str | None) -> int | float | str | None:
+    """A counted value as a number, whole where it is, as variables that are numbers hold it."""
     try:
-        number = float(value)
+        number = float(value or "")
     except ValueError:
-        return value or None
+        return value
     return int(number) if number.is_integer() else number
 
 

@@ -30,7 +30,7 @@ def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: F
     samples = [*people, *pooled_respondents(people, codebook)]
     for sample in samples:
         _note_single_units(sample, findings)
-    table = stack(_of_each(samples, lambda one: estimate(one, _plan(one, codebook)), "estimate", progress))
+    table = stack(_of_each(samples, lambda one: estimate(one, plan_of(one, codebook)), "estimate", progress))
     table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
     return table.assign(unreliable=unreliable(table, codebook))
 
@@ -38,11 +38,11 @@ def all_estimates(people: Sequence[Respondents], codebook: Codebook, findings: F
 def all_contrasts(people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress) -> pd.DataFrame:
     """One row a tested difference."""
     samples = [*people, *pooled_respondents(people, codebook)]
-    levels = stack(_of_each(samples, lambda one: level_contrasts(one, codebook, _plan(one, codebook)), "contrast", progress))
+    levels = stack(_of_each(samples, lambda one: level_contrasts(one, codebook, plan_of(one, codebook)), "contrast", progress))
     panels: dict[tuple[str, str, str], pd.DataFrame] = {}
     for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
         if earlier.group == later.group and earlier.wave != later.wave:
-            linked = panel_contrasts(earlier, later, codebook, _plan(later, codebook))
+            linked = panel_contrasts(earlier, later, codebook, plan_of(later, codebook))
             if linked is not None:
                 panels[later.group, earlier.wave, later.wave] = linked
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
@@ -63,7 +63,8 @@ def _of_each(
     return frames
 
 
-def _plan(sample: Respondents, codebook: Codebook) -> list[Grouping]:
+def plan_of(sample: Respondents, codebook: Codebook) -> list[Grouping]:
+    """The groupings of a sample or a pooled group."""
     group = codebook.group[sample.group]
     return pooled_plan(codebook, group) if group.pool else plan_groupings(codebook, sample.group)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from monitor.codebook.base import Code, Codes, Id, Model, Text, text_in
+from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 
 
@@ -15,15 +15,15 @@ class Survey(Model):
     """What survey this is."""
 
     id: Id
-    title: Text
-    subtitle: Text | None = None
+    title: Label
+    subtitle: Label | None = None
     description: Text | None = None
     languages: list[str] = Field(default_factory=lambda: ["nl", "en"], min_length=1)
     source: Text | None = Field(None, description="As it stands under every figure.")
     url: str | None = None
     licence: Text | None = None
     disclaimer: Text | None = None
-    edition: Text | None = None
+    edition: Label | None = None
     published: str | None = Field(None, description="Folder of published figures, seen from the codebook's folder.")
 
 
@@ -32,9 +32,10 @@ class Page(Model):
 
     id: Id
     path: Id
-    title: Text
+    title: Label
     intro: Text | None = None
     groups: list[Id] = Field(min_length=1)
+    synonyms: list[str] = Field(default_factory=list, description="Words in a question that point to this page ('patients').")
     icon: str | None = None
     first: str | None = Field(None, description="The view that opens it, as a query string.")
 
@@ -43,7 +44,7 @@ class Wave(Model):
     """One round of the survey."""
 
     id: Id
-    label: Text | None = None
+    label: Label | None = None
     fieldwork: Text | None = None
     note: Text | None = None
 
@@ -59,9 +60,10 @@ class Group(Model):
     """Who was asked."""
 
     id: Id
-    label: Text
-    one: Text | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
+    label: Label
+    one: Label | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
     description: Text | None = None
+    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
     color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
     pool: Pool | None = None
 
@@ -115,7 +117,7 @@ class Theme(Model):
     """A heading that indicators stand under."""
 
     id: Id
-    label: Text
+    label: Label
     description: Text | None = None
 
 
@@ -143,7 +145,7 @@ class Process(Model):
     """A step of care: what could be digital against what is; indicator ids."""
 
     id: Id
-    label: Text
+    label: Label
     page: Id | None = None
     possible: Id = Field(description="Indicator: suitable, or wanted.")
     actual: Id = Field(description="Indicator: provided, or received.")
@@ -164,7 +166,7 @@ class Recommendation(Model):
 
     id: Id
     wave: Id
-    title: Text
+    title: Label
     text: Text
     source: Text | None = None
     evidence: list[Evidence] = Field(default_factory=list)
@@ -174,13 +176,33 @@ class Story(Model):
     """A named view that opens in one click."""
 
     id: Id
-    title: Text
+    title: Label
     text: Text | None = None
     page: Id
     view: str
     wave: Id | None = None
     source: Text | None = None
     published: list[str] = Field(default_factory=list)
+
+
+class ShownStory(Model):
+    """A story in a presentation: how it is shown, and what a room is asked about it first."""
+
+    story: Id
+    hidden: bool = Field(False, description="Whether its values start hidden and come series by series.")
+    ask: Literal["guess", "line", "poll"] | None = None
+    about: str | None = Field(None, description="What the question is about: indicator,answer,group,level,level; left out: the first.")
+    question: Text | None = None
+    note: Text | None = Field(None, description="For whoever presents it.")
+
+
+class Presentation(Model):
+    """Stories in an order that can be shown to a room."""
+
+    id: Id
+    title: Text
+    text: Text | None = None
+    steps: list[ShownStory] = Field(min_length=1, max_length=24)
 
 
 class Codebook(Model):
@@ -199,6 +221,7 @@ class Codebook(Model):
     processes: list[Process] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     stories: list[Story] = Field(default_factory=list)
+    presentations: list[Presentation] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _refers_to_what_exists(self) -> Codebook:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import nearest
@@ -93,7 +93,26 @@ def _indicators(book: Codebook) -> Iterator[str]:
         for gap in item.not_asked:
             yield from _unknown(f"{place}.not_asked", "wave", gap.waves, waves)
             yield from _unknown(f"{place}.not_asked", "group", gap.groups, groups)
+        yield from _unknown(f"{place}.derived_from", "indicator", item.derived_from, _ids(book.indicators))
         yield from _parts(place, item)
+    if round := circle({item.id: item.derived_from for item in book.indicators}):
+        yield f"indicators.{round[0]}.derived_from: runs in a circle ({' → '.join(round)}); take one of them out"
+
+
+def circle(derived: Mapping[str, Sequence[str]]) -> list[str]:
+    """Ids that are derived from each other, the first once more at the end; none where there is no circle."""
+    done: set[str] = set()
+
+    def search(path: list[str]) -> list[str]:
+        if path[-1] in path[:-1]:
+            return path[path.index(path[-1]) :]
+        if path[-1] in done:
+            return []
+        found = next((loop for part in derived.get(path[-1], ()) if (loop := search([*path, part]))), [])
+        done.add(path[-1])
+        return found
+
+    return next((loop for id in derived if (loop := search([id]))), [])
 
 
 def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
@@ -113,5 +132,7 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
 def _pairs(book: Codebook) -> Iterator[str]:
     for process in book.processes:
         yield from _unknown(f"processes.{process.id}", "indicator", [process.possible, process.actual], _ids(book.indicators))
+    for item in book.presentations:
+        yield from _unknown(f"presentations.{item.id}", "story", [step.story for step in item.steps], _ids(book.stories))
     for pair in book.disclosure.forbidden:
         yield from _unknown("disclosure.forbidden", "breakdown", pair, _ids(book.breakdowns))

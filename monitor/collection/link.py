@@ -29,8 +29,7 @@ def to_link(collection: Collection) -> str:
     for forget in ({}, {"numbers": ""}):
         items = [_trimmed([(item.model_dump() | forget)[name] for name in _FIELDS]) for item in collection.items]
         text = json.dumps([collection.title, items], ensure_ascii=False, separators=(",", ":"))
-        packed = zlib.compressobj(9, zlib.DEFLATED, -15)
-        link = "1" + base64.urlsafe_b64encode(packed.compress(text.encode()) + packed.flush()).decode().rstrip("=")
+        link = pack(text)
         if len(link) <= LONGEST_LINK:
             return link
     raise CollectionError("too_long", f"The collection needs {len(link)} characters, a link holds {LONGEST_LINK}; shorten its notes")
@@ -40,15 +39,10 @@ def from_link(link: str) -> Collection:
     """The collection that a `c` parameter holds; CollectionError says what is wrong with it."""
     if not link:
         return Collection()
-    if len(link) > LONGEST_LINK:
-        raise CollectionError("too_long", f"The collection has {len(link)} characters, at most {LONGEST_LINK} are read")
-    if link[0] != "1":
-        raise CollectionError("version", f"The collection has version '{link[0]}', this program reads 1")
     try:
-        text = _unfolded(link[1:])
-        title, items = json.loads(text)
+        title, items = json.loads(unpack(link))
         return Collection(title=title, items=tuple(_item(fields) for fields in items))
-    except (ValueError, TypeError, RecursionError, zlib.error) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
@@ -56,13 +50,24 @@ def from_link(link: str) -> Collection:
         raise CollectionError("unreadable", "The collection can't be read; copy the whole link again") from error
 
 
-def _unfolded(packed: str) -> str:
+def pack(text: str) -> str:
+    """A text as a part of a link: version digit, then deflated in the alphabet of addresses."""
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return "1" + base64.urlsafe_b64encode(packed.compress(text.encode()) + packed.flush()).decode().rstrip("=")
+
+
+def unpack(link: str) -> str:
+    """The text in a part of a link. CollectionError where it is too long or of another version, ValueError where it can't be read."""
+    if len(link) > LONGEST_LINK:
+        raise CollectionError("too_long", f"The collection has {len(link)} characters, at most {LONGEST_LINK} are read")
+    if link[0] != "1":
+        raise CollectionError("version", f"The collection has version '{link[0]}', this program reads 1")
     try:
-        data = base64.b64decode(packed + "=" * (-len(packed) % 4), altchars=b"-_", validate=True)
-    except binascii.Error as error:
+        data = base64.b64decode(link[1:] + "=" * (-len(link[1:]) % 4), altchars=b"-_", validate=True)
+        unpacker = zlib.decompressobj(-15)
+        text = unpacker.decompress(data, _LONGEST_TEXT * 2)
+    except (binascii.Error, zlib.error) as error:
         raise ValueError("not in the alphabet of links") from error
-    unpacker = zlib.decompressobj(-15)
-    text = unpacker.decompress(data, _LONGEST_TEXT * 2)
     if not unpacker.eof or unpacker.unused_data:
         raise ValueError("longer or shorter than a collection can be")
     return text.decode("utf-8")

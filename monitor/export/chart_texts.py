@@ -10,31 +10,21 @@ from xml.sax.saxutils import escape, quoteattr
 
 from monitor.export.escape import clean
 from monitor.figure import theme
+from monitor.figure.draw.canvas import Canvas
 
-Spec = dict[str, Any]
 _ANCHOR = {"left": "start", "center": "middle", "right": "end"}
 
 
-def without_texts(spec: Spec) -> Spec:
-    """The specification without its layers of text."""
-    return {**spec, "layer": [layer for layer in spec["layer"] if not _is_text(layer)]}
-
-
-def texts_of(spec: Spec, width: float) -> str:
+def texts_of(canvas: Canvas, width: float) -> str:
     """The texts of a chart of `width` pixels, as a group of SVG."""
-    padding = spec["padding"]
+    padding = canvas.padding
     inside = width - padding["left"] - padding["right"]
-    found = [_text(row, layer, inside) for layer in spec["layer"] if _is_text(layer) for row in layer["data"]["values"] if row["text"]]
+    found = [_text(row, (row["x"] - canvas.low) / (canvas.high - canvas.low) * inside) for row in canvas.texts() if row["text"]]
     return f'<g aria-hidden="true" transform="translate({padding["left"]},{padding["top"]})">{"".join(found)}</g>'
 
 
-def _is_text(layer: Spec) -> bool:
-    return bool(layer["mark"]["type"] == "text")
-
-
-def _text(row: dict[str, Any], layer: Spec, inside: float) -> str:
-    low, high = layer["encoding"]["x"]["scale"]["domain"]
-    x = (row["x"] - low) / (high - low) * inside + row["dx"]
+def _text(row: dict[str, Any], place: float) -> str:
+    x = place + row["dx"]
     y = row["y"] + floor(0.3 * row["size"] + 0.5)
     text, color = escape(clean(row["text"])), quoteattr(row["color"])
     style = f' font-style="{row["style"]}"' if row["style"] != "normal" else ""

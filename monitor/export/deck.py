@@ -6,7 +6,6 @@ import copy
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -19,11 +18,10 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from monitor.export.colophon import Colophon, colophon, imprint
+from monitor.export.drawingml import Page, arranged, chart_part, plots, sheet_of, workbook_of
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
-from monitor.export.native import Page, arranged, chart_part, native_charts, native_notes, sheet_of, workbook_of
-from monitor.figure.answer import answer
-from monitor.figure.charts.text import wrap
+from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
@@ -56,7 +54,7 @@ def deck(
         first = figures[0].view.language
         slides.cover(imprint(store, first, any(figure.simulated for figure in figures), address=address), title)
     for at, figure in enumerate(figures):
-        slides.add(figure, store, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
+        slides.add(figure, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
     return slides.saved(title or (figures[0].title if figures else ""))
 
 
@@ -97,15 +95,10 @@ class _Slides:
         for shape in list(slide.placeholders):
             _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
 
-    def add(self, figure: Figure, store: Store, by: Colophon, remark: str) -> None:
+    def add(self, figure: Figure, by: Colophon, remark: str) -> None:
         """The slides of one figure."""
-        charts = []
-        if not figure.empty:
-            found = answer(figure.view, store)
-            charts = native_charts(found, figure.kind)
-            figure = replace(figure, notes=tuple(native_notes(figure, found)))
         wide, high = self._space
-        pages = arranged(charts, wide, high) or [Page([], [])]
+        pages = arranged(plots(figure.chart) if figure.chart else [], wide, high) or [Page([], [])]
         for at, page in enumerate(pages, 1):
             self._slide(figure, by, page, remark, f" ({at}/{len(pages)})" if len(pages) > 1 else "")
 
@@ -114,7 +107,7 @@ class _Slides:
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
         _write(shapes["Title"], figure.title + part, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
-        _write(shapes["Notes"], " ".join(line for line in (remark, *figure.notes) if line), most_lines=3)
+        _write(shapes["Notes"], " ".join(line for line in (remark, *figure.native_notes) if line), most_lines=3)
         _write(shapes["Source"], by.credit())
         if by.link.startswith("http"):
             _link(shapes["Source"], by.link)
@@ -131,14 +124,14 @@ class _Slides:
         """The charts in the place of the placeholder."""
         if page.keys:
             _key_box(slide, place, page.keys)
-        for chart, frame, (left, top, wide, high) in page.charts:
-            sheet = sheet_of(chart, say("export.sheet.name", chart.language))
-            data = _Data(chart_part(chart, sheet, frame), workbook_of(chart, sheet))
+        for plot, frame, (left, top, wide, high) in page.charts:
+            sheet = sheet_of(plot, say("export.sheet.name", plot.language))
+            data = _Data(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
             corner = place.left + Pt(left), place.top + Pt(top)
             shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
             told = shape._element.nvGraphicFramePr.cNvPr
             told.set("descr", clean(alt))
-            told.set("name", clean(chart.title or say("export.sheet.chart", chart.language)))
+            told.set("name", clean(plot.title or say("export.sheet.chart", plot.language)))
 
     def saved(self, title: str) -> bytes:
         """The file."""
@@ -218,7 +211,7 @@ def _key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]]) -> No
 def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
     """The speaker's notes: what to say, what to mind, and where it comes from."""
     stated = [f"{what}: {text}" for what, text in by.lines()]
-    return "\n".join([*([remark] if remark else []), *figure.sentences, "", *figure.notes, "", figure.alt, "", *stated])
+    return "\n".join([*([remark] if remark else []), *figure.sentences, "", *figure.native_notes, "", figure.alt, "", *stated])
 
 
 def _number(slide: Any, layout: Any) -> None:

@@ -13,6 +13,7 @@ import segno
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.escape import clean
 from monitor.export.image import chart, font_faces
+from monitor.export.table_html import table_html
 from monitor.figure.figure import Figure, Table
 from monitor.locale import say
 from monitor.store import Store
@@ -21,7 +22,6 @@ CHART_WIDTH = 680
 """Pixels: the column on a screen, and what an A4 sheet leaves between its margins."""
 LONGEST_QR = 700
 """Characters of an address; with more, the printed dots are too small to read."""
-_RIGHT = {"share", "number", "count"}
 
 
 def handout(
@@ -97,16 +97,7 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
 def _table(table: Table) -> str:
     """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't there."""
     told = [at for at in range(len(table.columns)) if any(row[at] for row in table.formatted)]
-    if not told:
-        return ""
-    mark = {at: ' class="right"' if table.columns[at].kind in _RIGHT else "" for at in told}
-    head = "".join(f'<th scope="col"{mark[at]}>{_text(table.columns[at].label)}</th>' for at in told)
-    rows = "".join(
-        f'<tr><th scope="row">{_text(row[told[0]])}</th>' + "".join(f"<td{mark[at]}>{_text(row[at])}</td>" for at in told[1:]) + "</tr>"
-        for row in table.formatted
-    )
-    caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""
-    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'<div class="wide">{table_html(table, told)}</div>' if told else ""
 
 
 def _foot(figure: Figure, by: Colophon) -> str:

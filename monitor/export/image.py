@@ -12,14 +12,15 @@ import zlib
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from monitor.export.chart_texts import texts_of, without_texts
+from monitor.export.chart_texts import texts_of
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
 from monitor.export.outlined import outlined
 from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import font_faces, register, renamed
 from monitor.figure import theme
-from monitor.figure.charts.text import wrap
+from monitor.figure.draw import canvas
+from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
 from monitor.store import Store
 
@@ -71,12 +72,13 @@ def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to draw."""
     import vl_convert
 
-    if figure.empty or not figure.spec:
+    if figure.chart is None:
         return ""
     register()
-    drawn = clean(vl_convert.vegalite_to_svg({**without_texts(figure.spec), "width": width}, allowed_base_urls=[]))
+    marks = canvas(figure.chart)
+    drawn = clean(vl_convert.vegalite_to_svg({**marks.spec(figure.chart.language, texts=False), "width": width}, allowed_base_urls=[]))
     end = drawn.rindex("</svg>")
-    return drawn[:end] + texts_of(figure.spec, width) + drawn[end:]
+    return drawn[:end] + texts_of(marks, width) + drawn[end:]
 
 
 def warm_up() -> None:

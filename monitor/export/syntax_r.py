@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -78,7 +79,8 @@ def _replicates(sample: Sample) -> str:
     given = sample.replicates
     assert given is not None
     if isinstance(given.columns, str):
-        columns = f"grepl(glob2rx({_text(given.columns.lower())}), names(data))"
+        pattern = re.escape(given.columns.lower()).replace(r"\*", "[0-9]+")
+        columns = f"grepl({_text(f'^{pattern}$')}, names(data))"
     else:
         columns = f"c({', '.join(_text(name.lower()) for name in given.columns)})"
     options = [f'type = "{given.method}"', "weights = data$.weight", f"repweights = as.matrix(data[{columns}])", "data = data"]

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from monitor.codebook import Breakdown, Mean
+from monitor.codebook import Breakdown, Mean, categories_of
 from monitor.codebook.indicators import AnyIndicator
 from monitor.errors import UnknownCode
 from monitor.figure import numbers
-from monitor.figure.names import Names, parts, raised
+from monitor.figure.names import Names, raised
 from monitor.figure.tested import LEVEL
 from monitor.locale import say
 from monitor.store import Contrast, Estimate, Store
@@ -161,7 +161,7 @@ def _rows(
     waves: Sequence[str],
 ) -> Iterator[Row]:
     """The rows by group, answer and wave, newest wave first; a place without any cell is left out."""
-    categories = [part.id for part in parts(indicator)] or [""]
+    categories = [id for id, _ in categories_of(indicator)]
     if isinstance(indicator, Mean) and indicator.median:
         categories.append("median")
     for group in groups:

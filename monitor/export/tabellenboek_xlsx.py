@@ -10,8 +10,8 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from monitor.export.colophon import Colophon, imprint
+from monitor.export.drawingml.plot import number_format, whole_format
 from monitor.export.escape import cell, sheet_name
-from monitor.export.native.chart import number_format, whole_format
 from monitor.export.tabellenboek import Cell, Head, Page, explanation, mark, pages
 from monitor.figure import theme
 from monitor.locale import say

@@ -13,22 +13,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.delimited import NUMBERS, header, in_points
-from monitor.export.escape import cell, clean, sheet_name
-from monitor.export.failure import ExportError
-from monitor.export.native import (
-    Chart,
+from monitor.export.drawingml import (
+    Plot,
     chart_part,
     frame_of,
     keys_of,
-    native_charts,
-    native_notes,
     number_format,
+    plots,
     sheet_of,
     whole_format,
     without_legend,
 )
+from monitor.export.escape import cell, clean, sheet_name
+from monitor.export.failure import ExportError
 from monitor.figure import theme
-from monitor.figure.answer import answer
 from monitor.figure.figure import Column, Figure
 from monitor.locale import say
 from monitor.lookup import finite
@@ -114,14 +112,9 @@ class _Book:
         page.write(figure.subtitle, self._format(font_color=theme.QUIET, text_wrap=True, valign="top"))
         for line in (by.warning, remark, figure.empty):
             page.write(line, self._format(italic=True, font_color=theme.QUIET, text_wrap=True, valign="top"))
-        charts: list[Chart] = []
-        notes: Sequence[str] = figure.notes
-        if not figure.empty:
-            found = answer(figure.view, self._store)
-            charts, notes = native_charts(found, figure.kind), native_notes(figure, found)
-        header = page.row = self._charts(sheet, charts, figure, name, page.row + 1)
+        header = page.row = self._charts(sheet, plots(figure.chart) if figure.chart else [], figure, name, page.row + 1)
         page.row = self._table(sheet, figure, header) + 1
-        for lines, color in ((figure.sentences, theme.INK), (notes, theme.QUIET)):
+        for lines, color in ((figure.sentences, theme.INK), (figure.native_notes, theme.QUIET)):
             for line in lines:
                 page.write(line, self._format(text_wrap=True, valign="top", font_color=color))
             page.row += 1
@@ -179,7 +172,7 @@ class _Book:
             row += 1
         return row
 
-    def _charts(self, sheet: Worksheet, charts: Sequence[Chart], figure: Figure, name: str, row: int) -> int:
+    def _charts(self, sheet: Worksheet, charts: Sequence[Plot], figure: Figure, name: str, row: int) -> int:
         """The charts, small multiples two by two, and one sheet with the numbers behind them; the row after the charts."""
         if not charts:
             return row
@@ -189,16 +182,16 @@ class _Book:
         data.fit_to_pages(1, 0)
         columns = 2 if len(charts) > 1 else 1
         start = highest = 0
-        for at, chart in enumerate(charts):
-            high = 340 if chart.shape == "lines" else min(150 + 40 * chart.lanes, 1400)
+        for at, plot in enumerate(charts):
+            high = 340 if plot.shape == "lines" else min(150 + 40 * plot.lanes, 1400)
             wide = WIDE // columns
-            if without_legend(chart):
-                self._keys(sheet, row, keys_of([chart]))
-                chart, row = replace(chart, legend=False), row + 1
-            numbers = sheet_of(chart, behind, start + 1)
+            if without_legend(plot):
+                self._keys(sheet, row, keys_of([plot]))
+                plot, row = replace(plot, legend=False), row + 1
+            numbers = sheet_of(plot, behind, start + 1)
             numbers.write(self._book, data)
             start += max(len(column.values) for column in numbers.columns) + 3
-            ready = _Ready(chart_part(chart, numbers, frame_of(chart, wide * 0.75, high * 0.75, 11 if columns == 1 else 9)))
+            ready = _Ready(chart_part(plot, numbers, frame_of(plot, wide * 0.75, high * 0.75, 11 if columns == 1 else 9)))
             self._book.charts.append(ready)
             ready.set_size({"width": wide, "height": high})
             place = {"object_position": 2, "description": clean(figure.alt)[:2000], "x_offset": at % columns * wide}

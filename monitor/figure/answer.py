@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.codebook import Distribution, Mean
+from monitor.codebook import Distribution, Mean, categories_of
 from monitor.codebook.indicators import AnyIndicator, Scale
 from monitor.figure import numbers
 from monitor.figure.key import Key, key_of
-from monitor.figure.names import Names, parts, raised
+from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
@@ -126,8 +126,18 @@ class Answer:
         """What the drawn lines differ in."""
         return self.varying(self.drawn)
 
+    @cached_property
+    def _parts(self) -> dict[tuple[str, object, bool], str]:
+        return {}
+
     def part(self, key: Key, name: str, inline: bool = False) -> str:
         """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
+        called = (name, getattr(key, name), inline)
+        if called not in self._parts:
+            self._parts[called] = self._part(key, name, inline)
+        return self._parts[called]
+
+    def _part(self, key: Key, name: str, inline: bool) -> str:
         if name == "group":
             label = self.names.group_inline(key.group) if inline else self.names.group(key.group)
         elif name == "indicator":
@@ -148,7 +158,7 @@ class Answer:
         indicator = self.names.book.indicator[key.indicator]
         if not key.category:
             return self.names.inline(indicator.short or indicator.label)
-        category = next((self.names.inline(part.label) for part in parts(indicator) if part.id == key.category), label)
+        category = next((self.names.inline(text) for id, text in categories_of(indicator) if id == key.category), label)
         return category if len(self.view.indicators) == 1 else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
 
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
@@ -230,10 +240,11 @@ class Answer:
         return told + (f" ({say('status.unreliable', self.language)})" if row.status == "unreliable" else "")
 
 
-def answer(view: View, store: Store) -> Answer:
+def answer(view: View, store: Store, since_first: bool = False) -> Answer:
     """The Answer to a full view (from `resolve`): estimates, tests and published figures.
 
-    A view of one wave is also compared with the wave before it; only the change is told, its rows are not.
+    A view of one wave is also compared with the wave before it; only the change is told, its rows are not. With `since_first`
+    the changes of a view of several waves are counted from its first, else from the wave before the newest.
     """
     book = store.codebook
     names = Names(book, view.language)
@@ -254,7 +265,7 @@ def answer(view: View, store: Store) -> Answer:
         breakdowns=pair,
         lines=lines,
         published=publications(store, view, pair, lines),
-        tests=tested(store, view, pair, lines, by_key),
+        tests=tested(store, view, pair, lines, by_key, since_first),
         simulated=_simulated(store, view),
     )
 
@@ -277,7 +288,7 @@ def _order(
         places.setdefault(row.group, {})[row.level1, row.level2] = None
     for indicator in view.indicators:
         item = indicators[indicator]
-        categories = [part.id for part in parts(item)] or [""]
+        categories = [id for id, _ in categories_of(item)]
         if isinstance(item, Mean) and item.median:
             categories.append("median")
         for category in categories:

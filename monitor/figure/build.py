@@ -10,11 +10,11 @@ from typing import Generic, TypeVar
 from monitor.codebook import Page
 from monitor.figure.answer import Answer, answer
 from monitor.figure.cautions import cautions, meaning
-from monitor.figure.charts import draw
 from monitor.figure.choose import resolve
 from monitor.figure.compared import changes, differences
 from monitor.figure.figure import Figure
 from monitor.figure.finding import finding
+from monitor.figure.kinds import KINDS
 from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
@@ -53,9 +53,10 @@ def cached_figure(view: View, store: Store, page: Page | None = None) -> Figure:
 
 def full_figure(view: View, store: Store, path: str = "") -> Figure:
     """The Figure of a view that `resolve` made full."""
-    found = answer(view, store)
+    kind = KINDS[view.figure]
+    found = answer(view, store, kind.since_first)
     empty = nothing(found)
-    kind = view.figure
+    chart = None if empty else kind.chart(found)
     heading = title(found, kind)
     gap = narrowing(found)
     compared = [*changes(found), *gap, *lagging(found), *differences(found)]
@@ -64,18 +65,19 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
         view=view,
         query=view.query(),
         page=path,
-        kind=kind,
+        kind=kind.id,
         title=heading,
         subtitle=subtitle(found),
-        spec={} if empty else draw(kind, found),
-        sentences=() if empty else tuple(told),
-        notes=() if empty else tuple(notes(found, kind)),
+        chart=chart,
+        sentences=() if empty else tuple(map(str, told)),
+        notes=tuple(notes(found, chart)) if chart else (),
+        native_notes=tuple(notes(found, chart, native=True)) if chart else (),
         table=table(found),
         alt=empty or alt(found, kind, heading),
         source=source(found, store),
         build=store.build,
         simulated=found.simulated,
-        gap=() if empty else tuple(gap),
+        gap=() if empty else tuple(map(str, gap)),
         empty=empty,
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.kind import Kind
 from monitor.figure.names import lowered, raised
 from monitor.figure.shape import pairs_in
+from monitor.figure.statement import TERMS, Statement
 from monitor.figure.wording import at_most, who
 from monitor.locale import say, says
 
@@ -121,10 +122,10 @@ def _new_wording(answer: Answer) -> list[str]:
     return told
 
 
-def _descriptions(answer: Answer, kind: str) -> list[tuple[str, str]]:
+def _descriptions(answer: Answer, kind: Kind) -> list[tuple[str, str]]:
     """(label, description) of the processes, or of the first three indicators; the label '' where there is only one."""
     names = answer.names
-    if kind in ("ticks", "paired"):
+    if kind.processes:
         pairs = [pair for pair in pairs_in(names.book, answer.view.indicators) if pair.description]
         return [(names.text(pair.label), names.text(pair.description)) for pair in pairs]
     items = [item for item in answer.indicators if item.description]
@@ -133,19 +134,15 @@ def _descriptions(answer: Answer, kind: str) -> list[tuple[str, str]]:
     return [(names.short(item.id), names.text(item.description)) for item in items[:3]]
 
 
-def meaning(answer: Answer, kind: str, told: Iterable[str]) -> list[str]:
+def meaning(answer: Answer, kind: Kind, told: Iterable[Statement]) -> list[str]:
     """What the indicators mean, how to read this figure, and the terms that the sentences used."""
     language = answer.language
     found = []
     for label, text in _descriptions(answer, kind):
         said = f"{raised(label)}: {lowered(text)}" if label else text
         found.append(said if said.endswith((".", "?", "!")) else said + ".")
-    shares = kind == "paired" and answer.kind == "share"
-    found.append(say("kind.paired.how_share" if shares else f"kind.{kind}.how", language))
-    if says(f"kind.{kind}.how_several", language) and len(answer.waves) > 1:
-        found.append(say(f"kind.{kind}.how_several", language))
-    text = " ".join(told)
-    for term in ("percentage_point", "no_difference", "strongly"):
-        if re.search(rf"\b{say(f'term.{term}.word', language)}", text):
-            found.append(say(f"term.{term}.means", language))
-    return found
+    found.append(say(f"kind.{kind.id}.{kind.how(answer)}", language))
+    if says(f"kind.{kind.id}.how_several", language) and len(answer.waves) > 1:
+        found.append(say(f"kind.{kind.id}.how_several", language))
+    used = frozenset().union(*(statement.terms for statement in told))
+    return [*found, *(say(f"term.{term}", language) for term in TERMS if term in used)]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from monitor.codebook import Mean
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
-from monitor.figure.kinds import KINDS, Refusal, fitting
-from monitor.figure.shape import alike, answered, groups_with_data, pair_of, shape_of, waves_with_data
+from monitor.figure.kinds import KINDS, fitting
+from monitor.figure.shape import Refusal, alike, answered, groups_with_data, pair_of, shape_of, waves_with_data
 from monitor.store import Store
 from monitor.view import LANGUAGES, View, parse_view
 
@@ -174,10 +174,11 @@ def _waves(
     if not present:
         hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != "not_asked"}
         return tuple([wave for wave in known if wave in hidden][-1:] or known[-1:])
-    kind = store.codebook.indicator[indicators[0]].kind
-    one = breakdowns or kind in ("distribution", "multiple") or _is_pair(store, indicators)
+    parts = store.codebook.indicator[indicators[0]].kind in ("distribution", "multiple")
+    one = breakdowns or parts or _is_pair(store, indicators)
     if figure:
-        one = not KINDS[figure].over_time or (figure == "dumbbell" and _two_sided(store, groups, breakdowns))
+        kind = KINDS[figure]
+        one = not kind.over_time or (kind.two_ended and _two_sided(store, groups, breakdowns))
     return tuple(present[-1:] if one else present)
 
 
@@ -226,13 +227,15 @@ def _known_figure(view: View, lost: list[Lost]) -> str:
 def _figure(view: View, store: Store, lost: list[Lost]) -> str:
     """The figure type asked for if it fits, else the best that does."""
     shape = shape_of(view, store)
-    best = (fitting(shape) or ["bars"])[0]
+    fits = fitting(shape)
+    best = (fits or list(KINDS))[0]
     if not view.figure:
         return best
-    refusal = KINDS[view.figure].refuses(shape)
+    kind = KINDS[view.figure]
+    refusal = kind.refuses(shape)
     if refusal is None:
         return view.figure
-    instead = "multiples" if view.figure == "trend" and KINDS["multiples"].refuses(shape) is None else best
+    instead = kind.instead if kind.instead in fits else best
     lost.append(Lost("figure", view.figure, instead, "unfit", refusal))
     return instead
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from monitor.codebook import leading_category
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
-from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
+from monitor.figure.statement import Statement, state
 from monitor.figure.tested import STRONG_SCALE, STRONG_SHARE, shows_difference
 from monitor.figure.wording import at_most, who
 from monitor.locale import say
@@ -15,7 +15,7 @@ from monitor.store import Contrast
 _MOST_WITH_INTERVAL = 3
 
 
-def changes(answer: Answer) -> list[str]:
+def changes(answer: Answer) -> list[Statement]:
     """The change since the previous comparable wave: risen, fallen, or no demonstrable difference."""
     found, language = answer.tests.changes, answer.language
     if answer.kind == "distribution" and pairs_in(answer.names.book, answer.view.indicators):
@@ -38,14 +38,15 @@ def changes(answer: Answer) -> list[str]:
                 continue
             if id == "same":
                 if len(keys) == len(those):
-                    told.append(say("change.none_all", language, wave=wave))
+                    told.append(state(answer, "change.none_all", "no_difference", wave=wave))
                 else:
-                    told.append(say("change.none", language, wave=wave, who=at_most([who(answer, key, names) for key in keys], language)))
+                    listed = at_most([who(answer, key, names) for key in keys], language)
+                    told.append(state(answer, "change.none", "no_difference", wave=wave, who=listed))
                 continue
             keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
             exact = len(keys) <= _MOST_WITH_INTERVAL
             parts = [who(answer, key, names, _size(answer, those[key], exact)) for key in keys]
-            told.append(say(f"change.{id}", language, wave=wave, who=at_most(parts, language)))
+            told.append(state(answer, f"change.{id}", sized=True, wave=wave, who=at_most(parts, language)))
     return told
 
 
@@ -56,17 +57,18 @@ _DIRECTIONS = (
 )
 
 
-def _one_change(answer: Answer, key: Key, change: Contrast) -> str:
-    language = answer.language
+def _one_change(answer: Answer, key: Key, change: Contrast) -> Statement:
     difference = change.difference or 0.0
     wave, before = answer.names.wave(change.from_), answer.tests.before[key]
     if not shows_difference(change):
-        return say("change.one_none", language, wave=wave, before=answer.spoken(before))
+        return state(answer, "change.one_none", "no_difference", wave=wave, before=answer.spoken(before))
     direction = "up" if difference > 0 else "down"
-    strong = "strongly_" if abs(difference) >= strong_from(answer) - 1e-12 else ""
-    return say(
-        f"change.one_{strong}{direction}",
-        language,
+    strong = abs(difference) >= strong_from(answer) - 1e-12
+    return state(
+        answer,
+        f"change.one_{'strongly_' if strong else ''}{direction}",
+        *(["strongly"] if strong else []),
+        sized=True,
         wave=wave,
         before=answer.spoken(before),
         size=answer.distance(difference),
@@ -98,7 +100,7 @@ def margin(answer: Answer, change: Contrast) -> str:
     return say("change.margin", answer.language, low=answer.bare(low), high=answer.distance(high))
 
 
-def differences(answer: Answer) -> list[str]:
+def differences(answer: Answer) -> list[Statement]:
     """The largest tested difference between subgroups or groups, or that there is none."""
     language, found = answer.language, answer.tests.differences
     if not found:
@@ -106,7 +108,9 @@ def differences(answer: Answer) -> list[str]:
     real = [item for item in found if shows_difference(item[2])]
     over = _compared(found)
     if not real:
-        return [say("difference.none_groups", language) if over == "group" else say("difference.none", language, by=_by(answer, over))]
+        if over == "group":
+            return [state(answer, "difference.none_groups", "no_difference")]
+        return [state(answer, "difference.none", "no_difference", by=_by(answer, over))]
     one, other, contrast = max(real, key=lambda item: abs(item[2].difference or 0.0))
     low, high = (one, other) if (contrast.difference or 0) > 0 else (other, one)
     part = _compared([(one, other, contrast)])
@@ -114,17 +118,18 @@ def differences(answer: Answer) -> list[str]:
     within = who(answer, one, shared) if shared else ""
     names = [who(answer, key, [part]) for key in (high, low)]
     values = [answer.spoken(answer.lines[key][answer.newest].estimate) for key in (high, low)]
-    said = say(
+    said = state(
+        answer,
         "difference.only" if len(found) == 1 else "difference.largest",
-        language,
+        sized=True,
         where=say("difference.where", language, where=within) if within else "",
         one=f"{names[0]} ({values[0]})",
         other=f"{names[1]} ({values[1]})",
         size=answer.distance(contrast.difference or 0.0),
     )
-    told = [raised(said)]
+    told = [said]
     if len(found) > 1 and len(real) < len(found):
-        told.append(say("difference.rest", language, count=len(real), total=len(found)))
+        told.append(state(answer, "difference.rest", count=len(real), total=len(found)))
     return told
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from monitor.figure.chart import Chart
+from monitor.figure.draw import spec
 from monitor.view import View
+
+if TYPE_CHECKING:
+    import altair
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,8 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The figure's numbers: one row for each mark, raw values (None where hidden); `formatted` gives them as read."""
+    """The figure's numbers: one row for each mark, raw values (None where hidden); `formatted` gives them
+    as read."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Any, ...], ...]
@@ -31,7 +38,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """One answered view, in one language. Plain text everywhere; `spec` is a finished Vega-Lite specification."""
+    """One answered view, in one language. Plain text everywhere; `chart` is the picture as a value that
+    every surface draws."""
 
     view: View
     """The view in full: every choice filled in."""
@@ -45,11 +53,14 @@ class Figure:
     """The finding, with selection and year."""
     subtitle: str
     """The question as asked, who was asked, n."""
-    spec: dict[str, Any] = field(compare=False)
+    chart: Chart | None
+    """None where there is nothing to draw."""
     sentences: tuple[str, ...]
     """The explanation, one statement each, the finding first."""
     notes: tuple[str, ...]
     """Intervals, wording breaks, protected cells, simulated."""
+    native_notes: tuple[str, ...]
+    """The same beside a chart of a slide or a sheet, which has no bands, hatching or dashed rules."""
     table: Table
     alt: str
     source: str
@@ -58,4 +69,22 @@ class Figure:
     gap: tuple[str, ...] = ()
     """Of the sentences those on whether a gap became smaller or larger since the first wave shown."""
     empty: str = ""
-    """Where there is nothing to draw: why, and what can be asked instead; then `spec` is empty."""
+    """Where there is nothing to draw: why, and what can be asked instead."""
+
+    @cached_property
+    def spec(self) -> dict[str, Any]:
+        """The chart as a finished Vega-Lite specification, as wide as its container; empty where there is
+        nothing to draw."""
+        return spec(self.chart) if self.chart is not None else {}
+
+    def altair(self) -> altair.Chart | altair.LayerChart | altair.FacetChart:
+        """The chart for a notebook: its data by name (group, level, wave, estimate, ci_low, ci_high, …), for
+        a person to restyle.
+
+        ValueError where there is nothing to draw, with the reason.
+        """
+        from monitor.figure.draw.notebook import notebook
+
+        if self.chart is None:
+            raise ValueError(self.empty or "This figure has no chart")
+        return notebook(self.chart, self.title, self.subtitle)

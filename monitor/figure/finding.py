@@ -8,6 +8,7 @@ from monitor.codebook.indicators import Distribution
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
+from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
 from monitor.figure.title import whole
@@ -19,12 +20,12 @@ _MOST_LISTS = 5
 _LONGEST = 8
 
 
-def finding(answer: Answer, kind: str) -> list[str]:
+def finding(answer: Answer, kind: Kind) -> list[str]:
     """The first number in everyday words, then the others."""
     rows = answer.leading
     if not rows:
         return []
-    if kind in ("ticks", "paired"):
+    if kind.processes:
         return pair_sentences(answer)
     order = _order(answer, rows)
     highest = max(rows, key=lambda key: rows[key].estimate or 0.0)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from monitor.codebook import Category, Codebook, Distribution, Multiple, Net, Option, Text
-from monitor.codebook.indicators import AnyIndicator
+from monitor.codebook import Codebook, Text, categories_of
 
 
 class Names:
@@ -40,7 +39,7 @@ class Names:
             return ""
         if indicator not in self._categories:
             found = self.book.indicator.get(indicator)
-            self._categories[indicator] = {item.id: item.label for item in parts(found)} if found else {}
+            self._categories[indicator] = dict(categories_of(found)) if found else {}
         return self.text(self._categories[indicator].get(id, id))
 
     def item(self, indicator: str, category: str, alone: bool) -> str:
@@ -88,16 +87,6 @@ class Names:
         """A level's label inside a sentence."""
         self.level(breakdown, id)
         return self.inline(self._levels[breakdown].get(id, id))
-
-
-def parts(indicator: AnyIndicator) -> list[Category | Option | Net]:
-    """Categories or options, then nets; empty for a share or mean."""
-    found: list[Category | Option | Net] = []
-    if isinstance(indicator, Distribution):
-        found += [*indicator.categories, *indicator.nets]
-    elif isinstance(indicator, Multiple):
-        found += [*indicator.options, *indicator.nets]
-    return found
 
 
 def lowered(label: str) -> str:

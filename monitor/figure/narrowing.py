@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from monitor.figure.answer import Answer
 from monitor.figure.compared import margin
 from monitor.figure.gaps import Gap
-from monitor.figure.names import raised
 from monitor.figure.numbers import MINUS
 from monitor.figure.processes import process_names
+from monitor.figure.statement import Statement, state
 from monitor.figure.tested import shows_difference
 from monitor.figure.wording import at_most, who
 from monitor.locale import say
@@ -18,7 +19,7 @@ from monitor.store import Contrast
 _MOST_WITH_INTERVAL = 3
 
 
-def narrowing(answer: Answer) -> list[str]:
+def narrowing(answer: Answer) -> list[Statement]:
     """Whether the gap between a breakdown's two ends, or between the sides of a care process, changed since the first wave shown."""
     ends, sides = answer.tests.ends, [gap for gap in answer.tests.sides if gap.change]
     if ends:
@@ -32,24 +33,26 @@ def narrowing(answer: Answer) -> list[str]:
     return []
 
 
-def lagging(answer: Answer) -> list[str]:
+def lagging(answer: Answer) -> list[Statement]:
     """For which care processes what could be is demonstrably more than what is, and where the gap is widest."""
     gaps = answer.tests.sides
     if not gaps:
         return []
-    language, name, called = answer.language, _process(answer), dict(zip(("actual", "possible"), _sides(answer), strict=True))
+    language, name = answer.language, _process(answer)
+    called: dict[str, Any] = dict(zip(("actual", "possible"), _sides(answer), strict=True))
     told = []
     for id, fits in _WHERE:
         some = [gap for gap in gaps if fits(gap)]
+        terms = ("no_difference",) if id == "none" else ()
         if len(some) == len(gaps) > 1:
-            told.append(say(f"side.{id}_all", language, **called))
+            told.append(state(answer, f"side.{id}_all", *terms, **called))
         elif some:
-            told.append(say(f"side.{id}", language, who=at_most([name(gap, "") for gap in some], language), **called))
+            told.append(state(answer, f"side.{id}", *terms, who=at_most([name(gap, "") for gap in some], language), **called))
     widest = max(gaps, key=lambda gap: gap.now)
     if len(gaps) > 1 and widest.test is not None and shows_difference(widest.test) and widest.now > 0:
         size = answer.distance(widest.now) + margin(answer, widest.test)
-        told.append(say("side.widest", language, who=name(widest, ""), size=size))
-    return [raised(line) for line in told]
+        told.append(state(answer, "side.widest", sized=True, who=name(widest, ""), size=size))
+    return told
 
 
 _WHERE: tuple[tuple[str, Callable[[Gap], bool]], ...] = (
@@ -67,26 +70,25 @@ def verdict(gap: Gap) -> str:
     return "turned" if before * now < 0 else "narrower" if abs(now) < abs(before) else "wider"
 
 
-def _one(answer: Answer, gap: Gap, called: Sequence[str], where: str) -> str:
+def _one(answer: Answer, gap: Gap, called: Sequence[str], where: str) -> Statement:
     assert gap.change is not None
     became, language = verdict(gap), answer.language
     signed = became == "turned"
     low, high = _bounds(gap.change, -1.0 if gap.now < 0 else 1.0)
-    return raised(
-        say(
-            f"gap.one_{became}",
-            language,
-            one=called[0],
-            other=called[1],
-            where=say("difference.where", language, where=where) + "," if where else "",
-            wave=answer.names.wave(gap.change.from_),
-            before=answer.distance(gap.before or 0.0, signed),
-            now=answer.distance(gap.now, signed),
-            size=answer.distance(gap.change.difference or 0.0),
-            margin=margin(answer, gap.change),
-            low=_bare(answer, low),
-            high=f"{_bare(answer, high)} {answer.distance_unit}",
-        )
+    return state(
+        answer,
+        f"gap.one_{became}",
+        sized=True,
+        one=called[0],
+        other=called[1],
+        where=say("difference.where", language, where=where) + "," if where else "",
+        wave=answer.names.wave(gap.change.from_),
+        before=answer.distance(gap.before or 0.0, signed),
+        now=answer.distance(gap.now, signed),
+        size=answer.distance(gap.change.difference or 0.0),
+        margin=margin(answer, gap.change),
+        low=_bare(answer, low),
+        high=f"{_bare(answer, high)} {answer.distance_unit}",
     )
 
 
@@ -102,25 +104,26 @@ def _bare(answer: Answer, size: float) -> str:
     return sign + answer.bare(abs(size))
 
 
-def _several(answer: Answer, gaps: Sequence[Gap], called: Sequence[str], name: Callable[[Gap, str], str]) -> list[str]:
+def _several(answer: Answer, gaps: Sequence[Gap], called: Sequence[str], name: Callable[[Gap, str], str]) -> list[Statement]:
     """One sentence for each verdict and first wave; sizes with their intervals where they are few."""
-    language, told = answer.language, []
+    told: list[Statement] = []
+    language = answer.language
     kept: dict[tuple[str, str], list[Gap]] = {}
     for became in ("narrower", "wider", "turned", "same"):
         for gap in gaps:
             if verdict(gap) == became and gap.change is not None:
                 kept.setdefault((became, gap.change.from_), []).append(gap)
     for (became, since), some in kept.items():
-        slots = {"one": called[0], "other": called[1], "wave": answer.names.wave(since)}
+        slots: dict[str, Any] = {"one": called[0], "other": called[1], "wave": answer.names.wave(since)}
         if became == "same":
             names = [name(gap, "") for gap in some]
             id = "gap.same_all" if len(some) == len(gaps) else "gap.some_same"
-            told.append(say(id, language, who=at_most(names, language), **slots))
+            told.append(state(answer, id, who=at_most(names, language), **slots))
             continue
         some.sort(key=lambda gap: -abs(gap.change.difference or 0.0) if gap.change else 0.0)
         names = [name(gap, _size(answer, gap, len(some) <= _MOST_WITH_INTERVAL)) for gap in some]
-        told.append(say(f"gap.some_{became}", language, who=at_most(names, language), **slots))
-    return [raised(line) for line in told]
+        told.append(state(answer, f"gap.some_{became}", sized=True, who=at_most(names, language), **slots))
+    return told
 
 
 def _size(answer: Answer, gap: Gap, exact: bool) -> str:

@@ -1,10 +1,13 @@
-"""The small type of a figure: subtitle, notes under the chart, source, and the text for whoever can't see it."""
+"""The small type of a figure: subtitle, notes under the chart, source, and the text for whoever can't see
+it."""
 
 from __future__ import annotations
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.chart import Chart, Form
 from monitor.figure.finding import pair_sentences
+from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
 from monitor.figure.wording import at_most, who
@@ -42,29 +45,16 @@ def _sizes(answer: Answer) -> list[str]:
     return [say("subtitle.n_span", answer.language, low=low, high=high, wave=wave)]
 
 
-def notes(answer: Answer, kind: str) -> list[str]:
-    """What the marks mean and what is missing, one short line each."""
+def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
+    """What the chart's marks mean and what is missing, one short line each; `native` for the marks of
+    slides and sheets."""
     language = answer.language
-    rows = [row for waves in (answer.segments if kind in ("stacked", "diverging") else answer.drawn).values() for row in waves.values()]
-    found = []
-    whiskers = kind in ("bars", "dots", "trend", "multiples", "slope", "ticks") or (kind == "paired" and answer.kind == "share")
-    if whiskers and any(row.ci_low is not None for row in rows):
-        found.append(say(f"note.interval.{'band' if kind in ('trend', 'multiples') else 'whisker'}", language))
-    if any(row.status == "unreliable" for row in rows):
-        found.append(say("note.unreliable", language))
-    hidden = {row.status for row in rows}
-    if hidden & {"too_few", "protected"} and kind not in ("trend", "multiples", "slope", "dumbbell"):
-        found.append(say("note.hatched", language))
-    if kind in ("trend", "multiples") and any(
-        not item.comparable_waves(one, other)
-        for item in answer.indicators
-        for one, other in zip(answer.waves, answer.waves[1:], strict=False)
-    ):
-        found.append(say("note.new_question", language))
-    if len(answer.waves) > 2 and kind == "slope":
+    marks = _marks(chart)
+    found = [f"{gap}." for gap in chart.gaps] if native else []
+    found += [say(_NATIVE.get(id, id) if native else id, language) for id in marks]
+    if chart.form is Form.SLOPE and len(answer.waves) > 2:
         found.append(say("note.slope", language))
-    ends = answer.only([answer.waves[0], answer.waves[-1]]) if kind == "slope" and len(answer.waves) > 1 else answer
-    found += published_notes(ends, "note.published")
+    found += _published(answer, chart, native)
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
     if rounded := _rounded(answer):
@@ -88,13 +78,38 @@ def _rounded(answer: Answer) -> str:
     return say("note.rounded.unit" if len(told) == 1 else "note.rounded.units", answer.language, unit=told[0], most=told[-1])
 
 
-def published_notes(answer: Answer, text: str) -> list[str]:
-    """Each published figure's source, once; `text` is the id of the words for it."""
+_BANDS = (Form.LINES, Form.MULTIPLES)
+_WITHOUT_INTERVALS = (Form.STACKED, Form.DUMBBELL)
+_HATCHED = (Form.BARS, Form.NAMED, Form.STACKED, Form.DOTS, Form.BEAMS)
+_NATIVE = {"note.interval.band": "export.note.line", "note.hatched": "export.note.hidden", "note.new_question": "export.note.broken"}
+"""The words for what slides and sheets draw otherwise."""
+
+
+def _marks(chart: Chart) -> list[str]:
+    """The ids of what is said of the marks that the chart has."""
+    found = []
+    statuses = {point.status for point in chart.points}
+    if chart.form not in _WITHOUT_INTERVALS and any(point.low is not None for point in chart.points):
+        found.append(f"note.interval.{'band' if chart.form in _BANDS else 'whisker'}")
+    if "unreliable" in statuses:
+        found.append("note.unreliable")
+    if statuses & {"too_few", "protected"} and chart.form in _HATCHED:
+        found.append("note.hatched")
+    if any(panel.breaks for panel in chart.panels):
+        found.append("note.new_question")
+    return found
+
+
+def _published(answer: Answer, chart: Chart, native: bool) -> list[str]:
+    """Each published figure's source, once, with the waves that it is about."""
+    drawn = {wave.id for wave in chart.waves} or set(answer.waves)
     sources: dict[str, list[str]] = {}
-    for wave in answer.waves:
+    for wave in (wave for wave in answer.waves if wave in drawn):
         for source in sorted({waves[wave].source for waves in answer.published.values() if wave in waves}):
             sources.setdefault(source, []).append(answer.names.wave(wave))
-    return [say(text, answer.language, source=source, waves=numbers.listed(waves, answer.language)) for source, waves in sources.items()]
+    diamonds = chart.form.over_waves or chart.form is Form.DOTS
+    id = "note.published" if not native else "export.note.diamond" if diamonds else "export.note.published"
+    return [say(id, answer.language, source=source, waves=numbers.listed(waves, answer.language)) for source, waves in sources.items()]
 
 
 def source(answer: Answer, store: Store) -> str:
@@ -108,16 +123,16 @@ def source(answer: Answer, store: Store) -> str:
     return ", ".join(parts)
 
 
-def alt(answer: Answer, kind: str, title: str) -> str:
+def alt(answer: Answer, kind: Kind, title: str) -> str:
     """What the picture shows, in words: figure type, finding, and the numbers of up to ten marks."""
     language = answer.language
     names = answer.compared or ["group"]
     rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
-    pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind in ("ticks", "paired") else []
+    pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind.processes else []
     told = pairs or [
         f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}" for key, row in rows
     ]
-    parts = [say("alt.text", language, kind=say(f"kind.{kind}.name", language), title=title.rstrip("."))]
+    parts = [say("alt.text", language, kind=kind.name(language), title=title.rstrip("."))]
     if len(answer.waves) > 1:
         parts.append(say("alt.waves", language, first=answer.names.wave(answer.waves[0]), last=answer.names.wave(answer.waves[-1])))
     parts.append(

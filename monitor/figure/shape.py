@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from monitor.codebook import Codebook, Distribution, Mean, Multiple
+from monitor.codebook import Codebook, Distribution, Mean, Multiple, categories_of
 from monitor.codebook.indicators import AnyIndicator
 from monitor.codebook.models import Process
-from monitor.figure.names import parts
+from monitor.locale import say
 from monitor.store import Store
 from monitor.view import View
 
@@ -17,6 +18,17 @@ Pair = tuple[str, str]
 Cells = dict[str, dict[tuple[str, str], frozenset[Pair]]]
 
 _answered: WeakKeyDictionary[Store, Cells] = WeakKeyDictionary()
+
+
+class Refusal(NamedTuple):
+    """Why a figure type does not fit: a text id and the number in it."""
+
+    reason: str
+    limit: int = 0
+
+    def text(self, language: str) -> str:
+        """The reason, in a sentence."""
+        return say(f"kind.no.{self.reason}", language, count=self.limit)
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,15 @@ class Shape:
     only_pairs: bool = False
     comparable: bool = True
     """Whether the first and last wave may be compared."""
+
+    @property
+    def subject(self) -> str:
+        """What it asks foremost: about processes, a whole, time, or a comparison."""
+        if self.only_pairs:
+            return "processes"
+        if self.kind == "distribution":
+            return "whole"
+        return "time" if self.waves > 1 else "comparison"
 
     @property
     def varying(self) -> list[tuple[str, int]]:
@@ -67,7 +88,7 @@ def shape_of(view: View, store: Store) -> Shape:
     return Shape(
         kind=first.kind,
         indicators=len(indicators),
-        categories=max(1, len(parts(first))),
+        categories=len(categories_of(first)),
         groups=len(view.groups),
         levels=tuple(len(book.breakdown[id].levels) + len(book.breakdown[id].nets) for id in view.breakdowns),
         waves=len(shown),

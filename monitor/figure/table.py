@@ -16,10 +16,7 @@ from monitor.store import Contrast, Estimate
 
 
 def table(answer: Answer) -> Table:
-    """Every row of the answer with interval, n and status, to its precision.
-
-    Where waves are compared, the change and what the test says of it.
-    """
+    """Every row with interval, n and status, to its precision; where waves are compared, the change and its test."""
     language = answer.language
     parts = _parts(answer)
     value = "share" if answer.is_share else "number"

@@ -18,9 +18,6 @@ STRONG_SHARE = 0.10
 STRONG_SCALE = 0.10
 """'Sterk' from ten percentage points, or a tenth of the scale."""
 
-FROM_FIRST = ("slope", "dumbbell")
-"""Figures that show the first wave beside the newest, so that the change is counted from there."""
-
 
 @dataclass(frozen=True)
 class Tested:
@@ -44,7 +41,7 @@ def shows_difference(contrast: Contrast) -> bool:
     return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
 
 
-def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines) -> Tested:
+def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines, since_first: bool = False) -> Tested:
     """The Tested differences of a view's lines; `history` holds the rows that a view of one wave is compared with."""
     waves = [wave for wave in view.waves if any(found[wave].shown for found in lines.values())]
     if not waves:
@@ -53,7 +50,7 @@ def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history:
     lines = {key: found for key, found in lines.items() if key.category != "median" and key.item not in _inside_nets(store, view)}
     earlier = [wave for wave in store.codebook.wave_ids if wave in view.waves] if len(view.waves) > 1 else store.codebook.wave_ids
     earlier = earlier[: earlier.index(newest)]
-    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest)
+    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest, since_first)
     differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, view, lines, newest)
     before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
     ends = between_ends(store, view, lines, newest)
@@ -69,7 +66,7 @@ def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
 
 
 def _changes(
-    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str
+    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str, since_first: bool
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
     """Newest wave against an earlier one that asked the same."""
     stored = {(key_of(row), row.from_): row for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair)}
@@ -84,7 +81,7 @@ def _changes(
         if not comparable or comparable[-1] != earlier[-1]:
             broken[key] = (earlier[-1], newest)
         if comparable:
-            since = comparable[0 if view.figure in FROM_FIRST and len(view.waves) > 1 else -1]
+            since = comparable[0 if since_first and len(view.waves) > 1 else -1]
             if (key, since) in stored:
                 found[key] = stored[key, since]
     return {key: row for key, row in zip(found, adjusted(list(found.values())), strict=True) if row.p is not None}, broken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
+from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
 from monitor.figure.tested import shows_difference
@@ -12,12 +13,12 @@ from monitor.figure.wording import of_whom, share_of, subject, subject_of, telli
 from monitor.locale import say
 
 
-def title(answer: Answer, kind: str) -> str:
+def title(answer: Answer, kind: Kind) -> str:
     """The finding in one line."""
     rows = answer.leading
     if not rows:
         return say("title.nothing", answer.language, topic=topic(answer))
-    if kind in ("ticks", "paired"):
+    if kind.processes:
         return _gap(answer)
     varying = answer.varying(rows)
     if not varying:

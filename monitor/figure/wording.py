@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from monitor.codebook import categories_of
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
-from monitor.figure.names import parts, raised
+from monitor.figure.names import raised
 from monitor.locale import say
 
 
@@ -71,8 +72,8 @@ def subject_of(answer: Answer, key: Key) -> str:
 
 def answer_name(answer: Answer, key: Key) -> str:
     """The label of a line's answer, inside a sentence."""
-    parts_ = parts(answer.names.book.indicator[key.indicator])
-    return next((answer.names.inline(part.label) for part in parts_ if part.id == key.category), key.category)
+    answers = categories_of(answer.names.book.indicator[key.indicator])
+    return next((answer.names.inline(text) for id, text in answers if id == key.category), key.category)
 
 
 def topic(answer: Answer) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -43,7 +44,7 @@ class Guard:
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
                 for name, value in self.headers.items():
                     headers.setdefault(name, value)
-                message["headers"] = headers.raw
+                message["headers"] = only_on_https(headers.raw) if self._by_https(scope) else headers.raw
             await send(message)
 
         try:
@@ -67,10 +68,18 @@ class Guard:
         finally:
             SESSIONS.dec()
 
+    def _by_https(self, scope: Scope) -> bool:
+        """Whether this reader came by https, or should have; a trusted proxy tells (FORWARDED_ALLOW_IPS)."""
+        return self.settings.secure or scope.get("scheme") == "https"
+
     def _route(self, path: str) -> str:
         """The route, of the few that there are; never what a reader typed."""
         if path in self.routes:
             return path
+        if path == "/w" or path.startswith("/w/"):
+            return "/w"
+        if path == "/show" or path.startswith("/show/"):
+            return "/show"
         return "/static" if path.startswith(("/static/", "/app/static/")) else "/_stcore" if path.startswith("/_stcore/") else "page"
 
 
@@ -81,6 +90,14 @@ def host_allowed(scope: Scope, hosts: tuple[str, ...]) -> bool:
     named = Headers(scope=scope).get("host", "").lower()
     name = named.partition("]")[0] + "]" if named.startswith("[") else named.partition(":")[0].rstrip(".")
     return any(name == host or (host.startswith("*.") and name.endswith(host[1:])) for host in hosts)
+
+
+def only_on_https(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers, with `Secure` at each cookie that lacks it: a browser then never sends it over plain http."""
+    return [
+        (name, value + b"; Secure") if name == b"set-cookie" and not re.search(rb"(?i);\s*secure\s*(;|$)", value) else (name, value)
+        for name, value in headers
+    ]
 
 
 def security_headers(settings: Settings) -> dict[str, str]:

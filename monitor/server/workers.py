@@ -15,6 +15,7 @@ import socket
 import sys
 import tempfile
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from uvicorn import Config, Server
@@ -23,6 +24,7 @@ from uvicorn.supervisors import Multiprocess
 
 from monitor.errors import MonitorError
 from monitor.server import log
+from monitor.server.patience import ImpatientProtocol
 
 _log = logging.getLogger("monitor.server")
 GRACE = 10
@@ -71,6 +73,7 @@ def run(app: str, host: str, port: int, workers: int) -> int:
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=ImpatientProtocol,
         ws="websockets-sansio",
         lifespan="on",
         ws_per_message_deflate=False,
@@ -79,8 +82,9 @@ def run(app: str, host: str, port: int, workers: int) -> int:
     )
     os.environ.setdefault("MONITOR_LOG", "text" if sys.stderr.isatty() else "json")
     log.begin()
-    with bound(host, port, False) as first, tempfile.TemporaryDirectory(prefix="monitor-metrics-") as measured:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = measured
+    with bound(host, port, False) as first, tempfile.TemporaryDirectory(prefix="monitor-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder(shared, "metrics")
+        os.environ.setdefault("MONITOR_SIGNED_OUT", _folder(shared, "signed-out"))
         _log.info("The monitor is at http://localhost:%s, workers: %s", port, workers)
         if workers == 1:
             server = Server(config)
@@ -94,6 +98,13 @@ def run(app: str, host: str, port: int, workers: int) -> int:
         supervisor = _Workers(config, sockets)
         supervisor.run()
         return 1 if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes) else 0
+
+
+def _folder(place: str, name: str) -> str:
+    """A folder of this name that all workers share."""
+    folder = Path(place) / name
+    folder.mkdir()
+    return str(folder)
 
 
 def bound(host: str, port: int, shared: bool) -> socket.socket:

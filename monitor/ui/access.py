@@ -7,7 +7,9 @@ and API alike, so whoever is not on the list gets no page at all, and not one nu
 from __future__ import annotations
 
 import hmac
-import json
+import logging
+import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,24 +21,29 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
-from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks, validate_auth_credentials
+from streamlit.auth_util import encode_provider_token, validate_auth_credentials
 from streamlit.errors import StreamlitAuthError
 from streamlit.runtime.secrets import secrets_singleton
-from streamlit.web.server.server_util import get_cookie_secret
-from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from monitor.api.endpoint import problem_response
 from monitor.api.problem import Problem
 from monitor.errors import MonitorError
 from monitor.locale import say
 from monitor.ui import html
+from monitor.ui.login import FOLDER, login_of, signed_out, user_in
 from monitor.ui.shell import language_of
 
-OPEN = ("/health", "/ready", "/metrics", "/_stcore/health", "/auth/", "/oauth2callback", "/static/", "/app/static/", "/favicon.png")
+_log = logging.getLogger("monitor.server")
+OPEN = frozenset(("/health", "/ready", "/metrics", "/_stcore/health", "/oauth2callback", "/favicon.png"))
+OPEN_BELOW = ("/auth/", "/static/", "/app/static/")
 """Probes, metrics (which have their own token), logging in itself, and files without any number."""
-LOGIN = "/login"
+LOGIN, LOGOUT = "/login", "/auth/logout"
 BACK = "monitor_back"
+HOURS = 8
+"""How long a log-in lasts, where [access] does not say."""
+_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+")
+"""Latin letters without accents only: any other may be made to look like one of these."""
 _STYLE = "body{font:1.1rem/1.5 'Source Sans 3',sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}"
 
 
@@ -53,13 +60,21 @@ class Access:
     allow: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
     provider: str = "default"
+    hours: float = HOURS
 
     def lets_in(self, user: Mapping[str, Any]) -> bool:
-        """Whether this user is on the list; an address that its provider has not verified is not."""
-        email = str(user.get("email") or "").lower()
-        if not user or user.get("email_verified") is False:
+        """Whether this user is on the list. An address is not where it is malformed, or where its provider tells anything but that
+        it is verified: some providers tell nothing (docs/deploy.md), and only true is true.
+        """
+        if not user or user.get("email_verified", True) is not True:
             return False
-        return "*" in self.allow or ("@" in email and (email in self.allow or email.rpartition("@")[2] in self.allow))
+        email = user.get("email")
+        if email is None:
+            return "*" in self.allow
+        if not isinstance(email, str) or not _ADDRESS.fullmatch(email):
+            return False
+        address = email.lower()
+        return "*" in self.allow or address in self.allow or address.partition("@")[2] in self.allow
 
     def knows(self, authorization: str) -> bool:
         """Whether a program bears one of the tokens."""
@@ -77,12 +92,18 @@ def access() -> Access | None:
     if "access" not in secrets_singleton and "auth" not in secrets_singleton:
         return None
     said = secrets_singleton.get("access") or {}
-    unknown = sorted(set(said) - {"allow", "tokens", "provider"})
-    allow = tuple(str(item).lower().removeprefix("@") for item in said.get("allow", []))
+    unknown = sorted(set(said) - {"allow", "tokens", "provider", "hours"})
+    allow = tuple(str(item).removeprefix("@") for item in said.get("allow", []))
     tokens = tuple(str(item) for item in said.get("tokens", []))
-    if unknown or not allow:
-        wrong = f"there is no key '{unknown[0]}'" if unknown else "'allow' names nobody"
+    if unknown or not allow or not isinstance(said["allow"], list):
+        wrong = f"there is no key '{unknown[0]}'" if unknown else "'allow' names nobody" if not allow else "'allow' is no list"
         raise AccessError(f'[access] in secrets.toml: {wrong}; write allow = ["rivm.nl", "name@nivel.nl"]')
+    strange = next((item for item in allow if item != "*" and not (_ADDRESS.fullmatch(item) or _DOMAIN.fullmatch(item))), None)
+    if strange is not None:
+        raise AccessError(f"[access] in secrets.toml: {strange!r} is no domain or address; write other letters than a to z as xn--…")
+    hours = said.get("hours", HOURS)
+    if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 0 < hours <= 720:
+        raise AccessError(f"[access] in secrets.toml: a log-in can't last {hours!r} hours; write a number up to 720")
     if any(len(token) < 20 for token in tokens):
         raise AccessError("[access] in secrets.toml: a token has fewer than 20 characters; make one with: openssl rand -hex 24")
     provider = str(said.get("provider", "default"))
@@ -90,23 +111,11 @@ def access() -> Access | None:
         validate_auth_credentials(provider)
     except StreamlitAuthError as error:
         raise AccessError(" ".join(str(error).split())) from error
-    return Access(allow, tokens, provider)
-
-
-def user_of(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """What the log-in cookie says of its bearer; empty where there is none, or not one of ours."""
-    if USER_COOKIE_NAME not in cookies:
-        return {}
-    secret = get_cookie_secret()
-
-    def signed(name: str) -> bytes | None:
-        return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1", "replace"))
-
     try:
-        user = json.loads(get_cookie_with_chunks(signed, USER_COOKIE_NAME) or b"{}")
-    except ValueError:
-        return {}
-    return user if isinstance(user, dict) and user.get("is_logged_in") else {}
+        signed_out().since()
+    except OSError as error:
+        raise AccessError(f"log-outs can't be written down in {signed_out().folder}: {error.strerror}; see {FOLDER}") from error
+    return Access(tuple(item.lower() for item in allow), tokens, provider, float(hours))
 
 
 class Gate:
@@ -124,18 +133,54 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or websocket."""
-        if self.access is None or scope["type"] not in ("http", "websocket") or scope["path"].startswith(OPEN):
+        if self.access is None or scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        connection = HTTPConnection(scope)
-        user = user_of(connection.cookies)
-        if self.access.lets_in(user) or self.access.knows(connection.headers.get("authorization", "")):
-            await self._inside(connection)(scope, receive, private(send))
+        connection, path = HTTPConnection(scope), scope["path"]
+        if path in OPEN or path.startswith(OPEN_BELOW):
+            if path == LOGOUT:
+                self._end(connection)
+            await self.app(scope, receive, short_lived(send, self.access.hours))
+            return
+        user = self._user(connection)
+        if self._lets_in(connection, user):
+            within = self._while_let_in(connection, receive) if scope["type"] == "websocket" else receive
+            await self._inside(connection)(scope, within, private(send))
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
             await self._outside(connection, user)(scope, receive, send)
+
+    def _user(self, connection: HTTPConnection) -> dict[str, Any]:
+        """Who is logged in; empty where nobody is, any more."""
+        assert self.access is not None
+        ended = signed_out()
+        login = login_of(connection.cookies, min(self.access.hours * 3600, time.time() - ended.since()))
+        return user_in(login) if login and not ended.holds(login) else {}
+
+    def _lets_in(self, connection: HTTPConnection, user: Mapping[str, Any]) -> bool:
+        assert self.access is not None
+        return self.access.lets_in(user) or self.access.knows(connection.headers.get("authorization", ""))
+
+    def _while_let_in(self, connection: HTTPConnection, receive: Receive) -> Receive:
+        """What a websocket brings, until its log-in ends."""
+
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive" and not self._lets_in(connection, self._user(connection)):
+                return {"type": "websocket.disconnect", "code": 1008}
+            return message
+
+        return received
+
+    def _end(self, connection: HTTPConnection) -> None:
+        """Remembers that this log-in is over, whoever may still have its cookie."""
+        if login := login_of(connection.cookies):
+            try:
+                signed_out().add(login)
+            except OSError as error:
+                _log.error("A log-out can't be written down (%s); the cookie is good until it ends by itself", error.strerror)
 
     def _inside(self, connection: HTTPConnection) -> ASGIApp:
         """The app; after logging in, first back to the page that was asked."""
@@ -189,6 +234,24 @@ def private(send: Send) -> Send:
         await send(message)
 
     return kept_private
+
+
+def short_lived(send: Send, hours: float) -> Send:
+    """Cookies last no longer than a log-in; Streamlit lets them stay for 30 days."""
+
+    async def shortened(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [
+                (name, _shorter(value, int(hours * 3600)) if name.lower() == b"set-cookie" else value)
+                for name, value in message.get("headers", [])
+            ]
+        await send(message)
+
+    return shortened
+
+
+def _shorter(cookie: bytes, seconds: int) -> bytes:
+    return re.sub(rb"(?i)(;\s*max-age=)(\d+)", lambda found: found[1] + b"%d" % min(int(found[2]), seconds), cookie)
 
 
 def _of_ours(address: str) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
+from monitor.ask import Reply
 from monitor.codebook import Codebook
 from monitor.locale import say
-from monitor.view import View, parse_view
-
-PATHS = {"start": "", "processes": "zorgprocessen", "recommendations": "aanbevelingen", "collection": "verzameling", "method": "methode"}
-"""Address of each page that is no subject page; those have theirs from the codebook."""
+from monitor.view import PATHS, View, parse_view
 
 
 def path_of(book: Codebook, page_id: str) -> str:
@@ -32,6 +30,12 @@ def link_to(book: Codebook, page_id: str, view: View | str, language: str, **bes
     asked = (parse_view(view) if isinstance(view, str) else view).with_(language=language).query()
     query = "&".join(part for part in (urlencode(beside), asked) if part)
     return f"/{quote(path_of(book, page_id))}" + (f"?{query}" if query else "")
+
+
+def address_of(reply: Reply) -> str:
+    """The address, from the site's root, of the view that answers a question."""
+    query = "&".join(part for part in (urlencode(reply.beside), reply.view.query()) if part)
+    return quote(reply.page) + (f"?{query}" if query else "") + (f"#{reply.place}" if reply.place else "")
 
 
 def page_for(book: Codebook, groups: Sequence[str]) -> str:

@@ -13,8 +13,8 @@ from monitor.locale import say
 from monitor.server.metrics import timed
 from monitor.store import store_folder
 from monitor.ui import first_build, frame, html, kept, serving, state, subject
-from monitor.ui.addresses import PATHS
 from monitor.ui.errors import tell_reader
+from monitor.view import PATHS
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON = "/app/static/icon.png"
@@ -47,7 +47,13 @@ def run() -> None:
 
 def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
     """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start page."""
-    filled = {"processes": bool(book.processes), "recommendations": bool(book.recommendations), "collection": True, "method": True}
+    filled = {
+        "processes": bool(book.processes),
+        "recommendations": bool(book.recommendations),
+        "collection": True,
+        "workshop": True,
+        "method": True,
+    }
     pages = [("start", say("page.start", language), "")]
     pages += [(page.id, book.say(page.title, language), page.path) for page in book.subject_pages()]
     return pages + [(id, say(f"page.{id}", language), PATHS[id]) for id, shown in filled.items() if shown]

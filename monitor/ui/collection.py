@@ -12,8 +12,8 @@ from monitor.export.colophon import link
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import frame, html, kept, serving, state, take
-from monitor.ui.addresses import PATHS, link_to
-from monitor.view import View
+from monitor.ui.addresses import link_to
+from monitor.view import PATHS, View
 
 REASONS = ("full", "too_long", "version", "unreadable")
 LONGEST_QR_LINK = 1000

@@ -10,7 +10,7 @@ import streamlit as st
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
 from monitor.ui import html
-from monitor.ui.access import user_of
+from monitor.ui.login import login_of, user_in
 
 
 def heading(title: str, intro: str, language: str) -> None:
@@ -43,7 +43,7 @@ def footer(store: Store, language: str) -> None:
 
 def _reader(language: str) -> str:
     """Who is logged in, and the way out; empty where nobody needs to."""
-    user = user_of(st.context.cookies)
+    user = user_in(login_of(st.context.cookies))
     if not user:
         return ""
     who = say("access.logged_in", language, who=str(user.get("email") or "?"))

@@ -8,10 +8,10 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
-_RIGHT = {"share", "number", "count"}
 
 
 @cache
@@ -45,13 +45,5 @@ def items(texts: Iterable[str], class_: str) -> str:
 
 
 def table(shown: Table) -> str:
-    """A real table: a caption, column headings, and the first column as heading of its row."""
-    kinds = ["m-right" if column.kind in _RIGHT else "" for column in shown.columns]
-    head = "".join(tag("th", column.label, scope="col", class_=kind) for column, kind in zip(shown.columns, kinds, strict=True))
-    lines = []
-    for first, *others in shown.formatted:
-        cells = "".join(tag("td", cell, class_=kind) for cell, kind in zip(others, kinds[1:], strict=True))
-        lines.append(f"<tr>{tag('th', first, scope='row')}{cells}</tr>")
-    caption = tag("caption", shown.caption) if shown.caption else ""
-    body = f"{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
-    return f'<div class="m-scroll" tabindex="0"><table class="m-table">{body}</table></div>'
+    """A real table, that scrolls by itself where it is wider than the page."""
+    return f'<div class="m-scroll" tabindex="0">{table_html(shown, range(len(shown.columns)), "m-table", "m-right")}</div>'

@@ -25,6 +25,7 @@ from monitor.ui.files import Files
 from monitor.ui.shell import PageShell
 from monitor.ui.tuning import survive
 from monitor.ui.warming import warm_up
+from monitor.workshop import routes as workshop
 
 _log = logging.getLogger("monitor.server")
 
@@ -58,10 +59,11 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         raise
     await run_in_threadpool(warm_up)
     survive()
-    yield
+    async with workshop.sweeping():
+        yield
 
 
-ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes()]
+ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes(), *workshop.routes()]
 MIDDLEWARE = [
     Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
     Middleware(Files),

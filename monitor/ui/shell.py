@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
 from monitor.store import current_store
-from monitor.ui.addresses import PATHS
 from monitor.ui.files import early, start
+from monitor.view import PATHS
+from monitor.workshop import routes as workshop
 
 _NO_PAGE = (
     "/_stcore/",
@@ -30,6 +31,7 @@ _NO_PAGE = (
     "/health",
     "/ready",
     "/metrics",
+    *workshop.PATHS,
 )
 _FONT = re.compile(rb'<link\s+rel="preload"\s[^>]*as="font"[^>]*>')
 """Streamlit's own font, of which our pages use no letter."""
@@ -45,7 +47,7 @@ class PageShell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; only those for a page are touched."""
-        if scope["type"] != "http" or scope["path"].startswith(_NO_PAGE):
+        if scope["type"] != "http" or scope["path"].startswith(_NO_PAGE) or scope["path"] == "/w":
             await self.app(scope, receive, send)
             return
         if not is_page(scope["path"]):

@@ -10,9 +10,8 @@ from monitor.codebook import Codebook
 from monitor.locale import say
 from monitor.published import source_of
 from monitor.store import Store
-from monitor.ui import answer, card, frame, html, serving, state
+from monitor.ui import answer, card, frame, html, search, serving, state
 from monitor.ui.addresses import link_to, page_for
-from monitor.ui.search import search
 from monitor.view import View
 
 MOST_FINDINGS = 8
@@ -26,7 +25,7 @@ def show() -> None:
     frame.heading(book.say(survey.title, language), book.say(survey.subtitle, language), language)
     missing = st.query_params.get("missing")
     frame.notice([say("link.no_page", language, path=missing[:80])] if missing else [])
-    _search(store, language)
+    search.show(store, language)
     told = findings(store, language)
     if told:
         st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told) + _sources(told, language))
@@ -37,17 +36,6 @@ def show() -> None:
     if not told and not stories:
         page = book.subject_pages()[0]
         card.show(answer.figure(View(language=language), store, page))
-
-
-def _search(store: Store, language: str) -> None:
-    asked = st.text_input(
-        say("start.search", language), key="start.search", placeholder=say("start.search_example", language), icon=":material/search:"
-    )
-    if asked and asked.strip():
-        found = search(asked, store, language)
-        results = [{"title": item.title, "address": item.address, "text": item.where} for item in found]
-        told = _list(results) if results else html.tag("p", say("start.nothing", language, asked=asked.strip()[:60]))
-        st.html(f'<div role="status">{html.tag("p", say("start.found", language, count=len(found)), class_="m-hidden")}{told}</div>')
 
 
 def findings(store: Store, language: str) -> list[dict[str, Any]]:

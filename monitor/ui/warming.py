@@ -22,8 +22,8 @@ def warm_up() -> None:
     Where there is no store yet, or one that can't be read, that is told to the first reader instead. What pictures and files need
     follows in a thread of its own.
     """
+    from monitor.ask import ask
     from monitor.figure.build import cached_figure
-    from monitor.ui.search import search
     from monitor.view import View
 
     threading.Thread(target=_in_a_quiet_moment, name="warming", daemon=True).start()
@@ -31,7 +31,7 @@ def warm_up() -> None:
         store = current_store()
         for page in store.codebook.subject_pages():
             cached_figure(View(language=store.codebook.survey.languages[0]), store, page)
-        search("digital", store, "en")
+        ask("digital", store, "en")
     except MonitorError as error:
         _log.warning("Not warmed up: %s", error)
 

@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from monitor.api import endpoint, routes
 from monitor.api.kept import Kept
 from monitor.api.limits import Pace
+from monitor.api.turns import Turns
 from tests.api.client import Reply, ask
 from tests.pages.tiny import write_tiny_store
 
@@ -32,5 +33,6 @@ def served(tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
     monkeypatch.delenv("MONITOR_ADDRESS", raising=False)
     monkeypatch.setattr(endpoint, "kept", Kept())
     monkeypatch.setattr(endpoint, "pace", Pace(0))
+    monkeypatch.setattr(endpoint, "turns", Turns())
     app: Any = Starlette(routes=routes())
     yield partial(ask, app)

@@ -28,6 +28,7 @@ CONTRACT = [
     "df",
     "deff",
     "status",
+    "precision",
 ]
 
 

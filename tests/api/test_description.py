@@ -17,14 +17,14 @@ from monitor.collection import Collection, Item, to_link
 from tests.pages.tiny import write_tiny_store
 
 KEPT = to_link(Collection(items=(Item(page="zorgverleners", view="v=1&i=portaal&g=artsen"),)))
-ASKED = {"i": "portaal", "g": "artsen", "w": "2025", "over": "waves", "c": KEPT}
+ASKED = {"q": "portaal", "i": "portaal", "g": "artsen", "w": "2025", "over": "waves", "c": KEPT}
 PATHS = [operation.path for operation in operations()]
 
 
 def question(described: dict[str, Any]) -> str:
     """A query string for an operation: a collection where there is no view, what is needed, and the view."""
     names = {item["name"] for item in described["parameters"]}
-    given = ["c"] if "c" in names and "i" not in names else [name for name in ("i", "g", "w", "over") if name in names]
+    given = ["c"] if "c" in names and "i" not in names else [name for name in ("q", "i", "g", "w", "over") if name in names]
     return "&".join(f"{name}={ASKED[name]}" for name in given)
 
 

@@ -13,6 +13,7 @@ from monitor.api import endpoint, operations
 from monitor.api.kept import Kept
 from monitor.api.limits import LONGEST_QUERY, MOST_CLIENTS, Pace, client_of
 from monitor.api.operation import Answer
+from monitor.locale import say
 from tests.pages.tiny import write_tiny_store
 
 ASK = ("/api/v1/estimates", "i=portaal&w=2025")
@@ -119,6 +120,7 @@ def test_a_client_that_asks_too_much_is_told_when_to_come_back(served, monkeypat
     assert statuses == [200, 200, 200, 429, 429]
     told = served("/api/v1/indicators")
     assert told.json["status"] == 429 and int(told.headers["retry-after"]) >= 1
+    assert told.json["detail"] == say("later.too_many", "nl", count=int(told.headers["retry-after"]))
     assert served("/api/v1/indicators", client="192.0.2.2").status == 200
 
 

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
+import string
+import time
+import urllib.error
+import urllib.request
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from monitor.ui.login import SignedOut
 from tests.browser.conftest import Served, free_port, serve, settled
 from tests.pages.tiny import write_tiny_store
 from tests.server.conftest import TWO_WORKERS
-from tests.server.session import opened
+from tests.server.session import drawn, opened
 
 PROGRAM = "a-token-for-one-program"
+COOKIE_SECRET = "only-for-this-test-only-for-this-test"
 SECRETS = """
 [auth]
 redirect_uri = "http://localhost:{port}/oauth2callback"
-cookie_secret = "only-for-this-test-only-for-this-test"
+cookie_secret = "{secret}"
 client_id = "monitor"
 client_secret = "not-secret-here"
 server_metadata_url = "http://localhost:{provider}/.well-known/openid-configuration"
@@ -41,10 +51,17 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     users = [provider.User(sub="onbevestigd", claims={"email": "jan@rivm.example", "email_verified": False})]
     with provider.run_server_in_thread(user_claims=users) as running:
         (home / ".streamlit").mkdir()
-        secrets = SECRETS.format(port=port, provider=running.server_port, token=PROGRAM)
+        secrets = SECRETS.format(port=port, provider=running.server_port, token=PROGRAM, secret=COOKIE_SECRET)
         (home / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
         write_tiny_store(store)
-        yield from serve(store, *TWO_WORKERS, port=port, HOME=str(home))
+        os.utime(begun(home / "signed-out"), (1, 1))
+        yield from serve(store, *TWO_WORKERS, port=port, HOME=str(home), MONITOR_SIGNED_OUT=str(home / "signed-out"))
+
+
+def begun(folder: Path) -> Path:
+    """A record of log-outs, and the file whose time says since when it is kept."""
+    SignedOut(folder).since()
+    return folder / "since"
 
 
 @contextmanager
@@ -93,6 +110,70 @@ def test_forged_cookie_opens_nothing(closed):
     forged = json.dumps({"email": "jan@rivm.example", "is_logged_in": True})
     assert closed.get("/zorgverleners", Cookie=f"_streamlit_user={forged}")[0] == 401
     assert closed.get("/zorgverleners", Cookie="_streamlit_user=chunks-2; _streamlit_user_1=x")[0] == 401
+
+
+def cookie(signed_ago: float = 0, **claims: Any) -> str:
+    """The cookie of somebody on the list, as the server signs it."""
+
+    class Signer(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return int(time.time() - signed_ago)
+
+    user = {"email": "jan@rivm.example", "email_verified": True, "is_logged_in": True} | claims
+    serializer = URLSafeTimedSerializer(COOKIE_SECRET, salt="_streamlit_user", signer=Signer)
+    return serializer.dumps(json.dumps(user))
+
+
+def respelled(signed: str) -> str:
+    """The same signature in other letters: the last of its base64 has two bits that count for nothing."""
+    letters = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    return signed[:-1] + letters[letters.index(signed[-1]) ^ 1]
+
+
+def statuses(closed: Served, signed: str, times: int = 12) -> set[int]:
+    """What requests with this cookie get, from whichever worker."""
+    return {closed.get("/api/v1/indicators", Cookie=f"_streamlit_user={signed}")[0] for _ in range(times)}
+
+
+def test_cookie_opens_nothing_after_log_out(closed):
+    mine, others = cookie(nonce="1"), cookie(nonce="2")
+    assert statuses(closed, mine) == statuses(closed, respelled(mine)) == statuses(closed, others) == {200}
+    with opened(closed.url, Cookie=f"_streamlit_user={mine}") as connection:
+        assert drawn(connection)
+        logged_out = urllib.request.Request(closed.url + "/auth/logout", headers={"Cookie": f"_streamlit_user={mine}"})
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(logged_out)
+        with pytest.raises(ConnectionClosed):
+            drawn(connection)
+    assert statuses(closed, mine) == statuses(closed, respelled(mine)) == {401}
+    assert statuses(closed, others) == {200}
+    with pytest.raises(InvalidStatus), opened(closed.url, Cookie=f"_streamlit_user={mine}"):
+        pass
+
+
+def test_log_in_lasts_a_working_day(closed):
+    assert statuses(closed, cookie(signed_ago=8 * 3600 - 60)) == {200}
+    assert statuses(closed, cookie(signed_ago=8 * 3600 + 5)) == {401}
+
+
+def test_claim_that_is_not_true_opens_nothing(closed):
+    assert statuses(closed, cookie(email_verified="true")) == {403}
+    assert statuses(closed, cookie(email="jan@evil.example@rivm.example")) == {403}
+    assert statuses(closed, cookie(is_logged_in="yes")) == {401}
+
+
+def test_cookies_are_secure_on_https(closed):
+    for path in ("/login?back=/", "/auth/logout"):
+        plain, secure = (raw_cookies(closed, path, proto) for proto in ("http", "https"))
+        assert plain and not any("secure" in line.lower() for line in plain)
+        assert len(secure) == len(plain) and all(line.endswith("; Secure") for line in secure)
+
+
+def raw_cookies(closed: Served, path: str, proto: str) -> list[str]:
+    """The Set-Cookie lines of one answer, as a proxy on this machine passes the request on."""
+    connection = http.client.HTTPConnection(closed.url.removeprefix("http://"))
+    connection.request("GET", path, headers={"X-Forwarded-Proto": proto})
+    return connection.getresponse().headers.get_all("set-cookie") or []
 
 
 def test_program_with_a_token_reads_the_api(closed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -124,6 +125,20 @@ def test_answers_bear_one_cookie_and_every_header(room):
     again = Served(room.url, front.store, front.log, front.process).get("/zorgverleners", Cookie=first["Set-Cookie"].split(";")[0])[1]
     assert "Set-Cookie" not in again
     assert Served(room.url, front.store, front.log, front.process).get("/metrics", Authorization=f"Bearer {TOKEN}")[0] == 404
+
+
+def test_cookie_is_secure_where_the_reader_came_by_https(room):
+    front = next(iter(room.copies.values()))
+    through = Served(room.url, front.store, front.log, front.process)
+    assert "Secure" not in through.get("/health")[1]["Set-Cookie"]
+    assert through.get("/health", **{"X-Forwarded-Proto": "https"})[1]["Set-Cookie"].endswith("; Secure")
+
+
+def test_half_a_request_is_dropped(room):
+    host, port = room.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=30) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+        assert b"200" not in slow.recv(4096)
 
 
 @pytest.mark.browser

@@ -81,6 +81,7 @@ def test_what_can_not_be_asked_is_left_out_with_its_reason(odd):
         ("plz", "says where or who somebody is"),
         ("respnr", "an identifier"),
         ("weging", "a weight"),
+        *((name, reason) for name, reason in report.left_out if reason.startswith("not crossed: ")),
     ]
     assert report.findings == ["V4: 7 without a label, 7 times; outside its base until it has one"]
 
@@ -156,7 +157,13 @@ def test_the_reference_panel(tmp_path):
     assert {(one.wave, one.weight, one.id) for one in book.samples} == {(year, "wgt", "id") for year in ("2021", "2023", "2024")}
     portal = book.indicator["portal"]
     assert [(one.codes, one.reason) for one in portal.missing] == [([3], "not_applicable"), ([9], "no_answer")]
-    assert dict(report.left_out) == {"id": "an identifier", "ward": "says how the sample was drawn", "wgt": "a weight"}
+    assert dict(report.left_out) == {
+        "id": "an identifier",
+        "ward": "says how the sample was drawn",
+        "wgt": "a weight",
+        "age × region": "not crossed: 6 of 16 cells have fewer than 30 people",
+    }
+    assert book.disclosure.forbidden == [["age", "region"]]
 
 
 @needs_surveys

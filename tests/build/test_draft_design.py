@@ -82,7 +82,7 @@ def test_replicate_weights_are_told_and_left_out(tmp_path):
     columns = {"wgt": NEAR_ONE} | {f"repwgt{place}": NEAR_ONE * 1.01 for place in range(1, 21)}
     weight, findings = weight_of(tmp_path, columns, {})
     assert weight == "wgt"
-    assert findings == ["2024: 20 replicate weights (repwgt1 … repwgt20); to use them name them in 'replicates' with their method"]
+    assert findings == ["2024: 20 replicate weights of 'wgt' (repwgt1 … repwgt20); to use them name them in 'replicates' with their method"]
     assert set(load_codebook(tmp_path / "out").indicator) == {"vraag"}
 
 

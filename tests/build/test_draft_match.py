@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.build.draft_columns import Column, Gone, Profile
-from monitor.build.draft_match import match, reworded, same_meaning
+from monitor.build.draft_answers import same_meaning
+from monitor.build.draft_columns import Column, Profile
+from monitor.build.draft_match import match, reworded
+from monitor.build.draft_missing import Gone
 from monitor.build.sav import Variable
 
 TRUST = {0: "Not at all", 1: "Just a little", 2: "Somewhat", 3: "A lot"}
@@ -44,7 +46,11 @@ def test_other_words_for_the_same_answers_are_one_question_with_a_note():
     waves = {"2015": [column("2015", "Q12D", "Internet")], "2018": [column("2018", "Q12D", "Internet news")]}
     (question,) = match(waves)
     assert list(question.columns) == ["2018", "2015"]
-    assert question.notes == ["Q12D: worded 'Internet' in 2015, 'Internet news' in 2018; one indicator, as it has the same answers"]
+    assert question.notes == [
+        "Q12D: worded 'Internet' in 2015, 'Internet news' in 2018; one indicator, as it has the same answers; "
+        "no change is stated across ('comparable')"
+    ]
+    assert question.breaks == ["2015"]
 
 
 def test_answers_that_mean_something_else_keep_questions_apart():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.build.draft_words import is_diverging, is_ordered, language_of, missing_reason, plain, without_number, yes_code
+from monitor.build.draft_missing import missing_reason
+from monitor.build.draft_words import is_diverging, is_ordered, language_of, plain, without_number, yes_code
 
 
 @pytest.mark.parametrize(

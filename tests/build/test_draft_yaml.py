@@ -59,5 +59,8 @@ def test_an_infinite_number_is_refused():
         scalar(float("inf"))
 
 
-def test_a_comment_is_one_line():
-    assert comment(["a\nb" + "c" * 300]) == ["# a b" + "c" * 125]
+def test_a_comment_goes_on_in_the_next_line():
+    lines = comment(["a\nb" + " c" * 100])
+    assert lines[0].startswith("# a b c")
+    assert all(line.startswith("#") and len(line) <= 130 for line in lines)
+    assert " ".join(line.lstrip("# ") for line in lines) == "a b" + " c" * 100

@@ -99,6 +99,7 @@ def told_by_differences(shown: pd.DataFrame, contrasts: pd.DataFrame) -> list[tu
         one, other = str(row[contrasts.columns.get_loc("from") + 1]), str(row[contrasts.columns.get_loc("to") + 1])
         sides = {
             "waves": [(*key[:2], wave, *key[3:]) for wave in (one, other)],
+            "groups": [(*key[:3], group, *key[4:]) for group in (one, other)],
             "levels": [(*key[:5], level, *key[6:]) for level in (one, other)],
             "rest": [(*key[:5], other, *key[6:]), (*key[:4], "", "", *key[6:])],
             "gap": [(*key[:2], wave, *key[3:5], level, *key[6:]) for wave in (one, other) for level in key[5].split("..")],

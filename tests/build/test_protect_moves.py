@@ -69,14 +69,14 @@ def test_moves_claim_no_more_than_a_linear_program(seed, monkeypatch):
 
     def run(self, suppress=True):
         found = keep(self, suppress)
-        if not suppress:
-            seen.append((self.counts, self.up.copy(), self.down.copy()))
+        seen.append((self.counts, self.counts.hidden.copy(), self.up.copy(), self.down.copy()))
         return found
 
     monkeypatch.setattr(Suppressor, "run", run)
     Hiding(arrange(cells, book), book)
     checked = 0
-    for counts, up, down in seen:
+    for counts, concealed, up, down in seen:
+        counts.hidden[:] = concealed
         for unit in np.flatnonzero(~counts.hidden[0] & counts.hidden.any(axis=0)):
             hidden = np.flatnonzero(counts.hidden[:, unit])
             block = Block.of(counts, int(unit), hidden, np.arange(counts.categories))

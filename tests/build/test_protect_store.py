@@ -44,9 +44,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     seen: list[tuple[pd.DataFrame, pd.DataFrame]] = []
     honest = monitor.build.protect.protect
 
-    def watched(cells, contrasts, book):
+    def watched(cells, contrasts, book, people):
         seen.append((cells.copy(), contrasts.copy()))
-        return honest(cells, contrasts, book)
+        return honest(cells, contrasts, book, people)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(monitor.build.protect, "protect", watched)

@@ -124,7 +124,7 @@ def test_response_sets_are_read_as_newer_versions_write_them(tmp_path):
     label = "Bronnen: één of méér".encode()
     splice(path, 19, b"$bronnen=E 11 1 1 %d %s broneen brontwee\n" % (len(label), label) + b"$meer=D2 10 0  bron3 niet_hier\n")
     assert read_metadata(path).response_sets == (
-        ResponseSet("bronnen", "Bronnen: één of méér", "dichotomy", 1, ("BronEen", "BronTwee")),
+        ResponseSet("bronnen", "Bronnen: één of méér", "dichotomy", 1, ("BronEen", "BronTwee"), by_counted=True),
         ResponseSet("meer", "", "dichotomy", 10, ("Bron3",)),
     )
 

@@ -7,15 +7,17 @@ from typing import Any
 
 from monitor.figure.answer import Answer, answer
 from monitor.figure.build import figure
+from monitor.figure.chart import Form
 from monitor.figure.figure import Figure, Table
+from monitor.figure.kinds import KINDS as REGISTERED
 from monitor.store import Store
 from monitor.view import View, parse_view
 from tests.figure import cases
-from tests.figure.test_charts import KIND_QUERIES
+from tests.figure.cases import KIND_QUERIES
 
 ADDRESS = "https://monitor.example"
 LANGUAGES = ("nl", "en")
-KINDS = tuple(KIND_QUERIES)
+KINDS = tuple(REGISTERED)
 
 
 @cache
@@ -35,14 +37,15 @@ def shown(kind: str, language: str = "nl") -> Figure:
 
 def answered(of: Figure) -> Answer:
     """The rows behind a figure."""
-    return answer(of.view, store())
+    return answer(of.view, store(), REGISTERED[of.kind].since_first)
 
 
 def drawn_values(of: Figure) -> list[float]:
     """The numbers that the figure's chart shows."""
-    found = answered(of)
-    lines = found.segments if of.kind in ("stacked", "diverging") else found.drawn
-    waves = {found.waves[0], found.newest} if of.kind == "slope" else {found.newest} if of.kind == "dumbbell" else set(found.waves)
+    assert of.chart is not None
+    found, form = answered(of), of.chart.form
+    lines = found.segments if form is Form.STACKED else found.drawn
+    waves = {found.waves[0], found.newest} if form is Form.SLOPE else {found.newest} if form is Form.DUMBBELL else set(found.waves)
     return [row.estimate for line in lines.values() for row in line.values() if row.estimate is not None and row.wave in waves]
 
 
@@ -55,9 +58,10 @@ def bare(of: Store, view: View, **changes: Any) -> Figure:
         "kind": view.figure or "bars",
         "title": "Bijna 8 op de 10 hebben een portaal (2024)",
         "subtitle": "Hebt u een portaal? · alle deelnemers · n = 1.200",
-        "spec": {},
+        "chart": None,
         "sentences": ("In 2024 heeft 79% een portaal.",),
         "notes": ("De streepjes geven het 95%-interval.",),
+        "native_notes": ("De streepjes geven het 95%-interval.",),
         "table": Table((), (), ()),
         "alt": "Staafdiagram: 79% in 2024.",
         "source": "Proefmonitor",

@@ -14,9 +14,9 @@ from pptx import Presentation
 
 from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
-from monitor.export.native import native_notes
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
+from monitor.figure.chart import Form
 from monitor.view import parse_view
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 from tests.figure.stores import MemoryStore, codebook, estimate
@@ -62,7 +62,7 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
     for slide in made.slides:
         texts = {shape.name: shape.text_frame.text for shape in slide.placeholders if shape.has_text_frame}
         told = " ".join(texts.values())
-        assert of.title in told and of.subtitle in told and all(note in told for note in native_notes(of, answered(of)))
+        assert of.title in told and of.subtitle in told and all(note in told for note in of.native_notes)
         source = next(text for text in texts.values() if "0123456789ab" in text)
         assert {"nl": "gesimuleerd", "en": "simulated"}[language] in source and {"nl": "22 november 2025", "en": "22 November 2025"}[
             language
@@ -99,7 +99,7 @@ def test_notes_name_no_mark_that_a_native_chart_lacks(kind: str, language: str):
     series = [part for shape in charts(opened(of)) for part in shape.chart._chartSpace.iter(C + "ser")]
     diamonds = any(part.get("val") == "diamond" for one in series for part in one.iter(C + "symbol"))
     assert diamonds == any(text.count({"nl": "Ruit: ", "en": "Diamond: "}[language]) for text in told)
-    whiskers = kind in ("dots", "ticks") or any(one.find(C + "errBars") is not None for one in series)
+    whiskers = of.chart.form in (Form.DOTS, Form.BEAMS) or any(one.find(C + "errBars") is not None for one in series)
     assert whiskers == any({"nl": "Dun lijntje", "en": "Thin line"}[language] in text for text in told)
 
 
@@ -238,7 +238,7 @@ def test_hostile_texts_stay_texts():
 
 
 def test_a_figure_without_numbers_says_so():
-    slide = opened(replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={})).slides[0]
+    slide = opened(replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None)).slides[0]
     assert not any(shape.has_chart for shape in slide.shapes)
     assert any(shape.has_text_frame and shape.text_frame.text == "Hiervoor zijn geen cijfers." for shape in slide.shapes)
 

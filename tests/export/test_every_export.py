@@ -23,6 +23,7 @@ from monitor.export.tabellenboek_xlsx import FIRST, HEADER, tabellenboek
 from monitor.figure.answer import answer
 from monitor.figure.build import figure
 from monitor.figure.figure import Figure
+from monitor.figure.kinds import KINDS as REGISTERED
 from monitor.store import Estimate, Store, current_store, exact_store
 from monitor.view import View, parse_view
 from tests.conftest import GOLDEN
@@ -249,4 +250,4 @@ def _numbers(row: Estimate) -> list[float]:
 
 
 def _changes(of: Figure, safe: Store) -> set[str]:
-    return read_as([test.difference for test in answer(of.view, safe).tests.changes.values()])
+    return read_as([test.difference for test in answer(of.view, safe, REGISTERED[of.kind].since_first).tests.changes.values()])

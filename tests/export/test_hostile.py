@@ -23,8 +23,8 @@ from monitor.figure.build import figure
 from monitor.view import View, parse_view
 from tests.export.read_back import Files, files_of
 from tests.figure import cases
+from tests.figure.cases import KIND_QUERIES
 from tests.figure.stores import MemoryStore
-from tests.figure.test_charts import KIND_QUERIES
 
 FORMULA = "=cmd|'/C calc'!A0"
 MARKUP = "</a:t></text><script>alert(1)</script><img src=x onerror=y> ]]> & \" '"

@@ -18,7 +18,7 @@ from monitor.export.glyphs import Font
 from monitor.export.outlined import FONTS, font, outlined
 from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import FOLDER
-from monitor.figure.charts.text import width
+from monitor.figure.draw.text import width
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,7 +102,7 @@ def test_a_picture_is_never_too_narrow_or_too_wide(asked: int, width_: int):
 
 
 def test_a_figure_without_numbers_still_says_so():
-    empty = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={})
+    empty = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None)
     assert "Hiervoor zijn geen cijfers." in image.svg(empty, store())
     assert image.chart(empty) == ""
     assert image.png(empty, store())[:4] == b"\x89PNG"

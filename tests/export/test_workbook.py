@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 
 from monitor.export.delimited import header, in_points
 from monitor.export.failure import ExportError
-from monitor.export.native import native_notes
 from monitor.export.workbook import MOST_FIGURES, workbook
 from monitor.figure.figure import Column, Table
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, drawn_values, shown, store
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -42,7 +41,7 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
             else:
                 assert (value or "") == text.lstrip("'")
     texts = [str(row[0]) for row in rows if row[0]]
-    for line in (of.title, of.subtitle, *of.sentences, *native_notes(of, answered(of))):
+    for line in (of.title, of.subtitle, *of.sentences, *of.native_notes):
         assert line in texts
     told = " ".join(str(value) for row in rows for value in row if value)
     assert {"nl": "gesimuleerd", "en": "simulated"}[language] in told and "0123456789ab" in told and ADDRESS in told
@@ -92,7 +91,7 @@ def test_contents_lead_to_every_figure():
 
 
 def test_a_figure_without_numbers_says_so():
-    of = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", spec={}, table=Table((), (), ()))
+    of = replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None, table=Table((), (), ()))
     book = load_workbook(io.BytesIO(workbook([of], store())))
     assert "Hiervoor zijn geen cijfers." in [cell.value for cell in cells(book)]
 

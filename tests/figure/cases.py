@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.figure.build import figure
+from monitor.figure.choose import resolve
+from monitor.figure.kinds import KINDS
 from monitor.view import parse_view
 from tests.figure.stores import MemoryStore, codebook, contrast, estimate
 
@@ -137,6 +139,33 @@ def store() -> MemoryStore:
         }
     ]
     return MemoryStore(codebook(processes=PROCESSES), rows, contrasts, published, simulated=True)
+
+
+_BEST = {
+    "bars": "i=portaal&by=leeftijd",
+    "dots": "i=portaal&by=leeftijd,geslacht",
+    "trend": "i=portaal&g=artsen,verpleegkundigen,allen",
+    "multiples": "i=portaal,beeldbellen",
+    "stacked": "i=mening&w=2023,2024",
+    "dumbbell": "i=portaal&by=geslacht",
+    "diverging": "i=mening",
+    "slope": "i=werkdruk",
+    "paired": "i=intake_kan,intake_is",
+}
+"""Views that try a figure type harder than the first that it fits."""
+
+
+def _query(kind: str) -> str:
+    """A view of this figure type; a type that fits no case needs one among the cases."""
+    answers = store()
+    for query in (_BEST[kind],) if kind in _BEST else QUERIES:
+        if resolve(parse_view(f"{query}&f={kind}"), answers).view.figure == kind:
+            return f"{query}&f={kind}"
+    raise LookupError(f"no case fits the figure type '{kind}'; add one to QUERIES")
+
+
+KIND_QUERIES = {kind: _query(kind) for kind in KINDS}
+"""A view for every figure type there is."""
 
 
 def told(language: str) -> str:

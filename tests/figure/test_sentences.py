@@ -14,6 +14,7 @@ from monitor.figure.choose import resolve
 from monitor.figure.compared import changes, differences, strong_from
 from monitor.figure.finding import finding
 from monitor.figure.key import Key
+from monitor.figure.kinds import KINDS
 from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.tested import LEVEL, shows_difference
 from monitor.figure.title import title
@@ -97,7 +98,7 @@ def _shown(answer: Answer) -> set[str]:
 @many
 @given(st.one_of(over_waves(), over_levels()))
 def test_every_number_of_the_finding_stands_in_the_rows(found: Answer):
-    for text in [title(found, found.view.figure), *finding(found, found.view.figure)]:
+    for text in [title(found, KINDS[found.view.figure]), *finding(found, KINDS[found.view.figure])]:
         assert _numbers(text, found) <= _shown(found), text
 
 
@@ -147,13 +148,13 @@ def test_strongly_is_said_from_ten_points_and_only_where_tested(shares: list[flo
         return
     (told,) = changes(found)
     (change,) = found.tests.changes.values()
-    strongly = say("term.strongly.word", language)
+    strongly = {"nl": "sterk", "en": "strongly"}[language]
     strong = shows_difference(change) and abs(change.difference or 0) >= strong_from(found) - 1e-9
     assert (re.search(rf"\b{strongly}\b", told) is not None) == strong
     risen = {"nl": ("toegenomen", "afgenomen"), "en": ("risen", "fallen")}[language]
     up, down = (word in told for word in risen)
     assert (up, down) == (shows_difference(change) and shares[1] > shares[0], shows_difference(change) and shares[1] < shares[0])
-    heading = title(found, found.view.figure)
+    heading = title(found, KINDS[found.view.figure])
     assert (say("title.more", language, wave="2023") in heading) == up
     assert (say("title.less", language, wave="2023") in heading) == down
 
@@ -262,16 +263,16 @@ def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
     assert changes(found) == [
         "Dat is sterk toegenomen: in 2022 was het 60%. Er kwam 20 procentpunt bij, waarschijnlijk tussen 14 en 26 procentpunt."
     ]
-    assert title(found, "bars").endswith("(2024), meer dan in 2022")
+    assert title(found, KINDS["bars"]).endswith("(2024), meer dan in 2022")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_with_an_uncertain_number_says_so(language: str):
     rows = [estimate("portaal", share, by=[("leeftijd", level)], status=state) for level, share, state in AGES]
     found = _answer(rows, View(("portaal",), breakdowns=("leeftijd",), waves=("2024",), language=language))
-    assert title(found, "bars").endswith(say("title.uncertain", language))
+    assert title(found, KINDS["bars"]).endswith(say("title.uncertain", language))
     alone = _answer([estimate("portaal", 0.4, status="unreliable")], View(("portaal",), waves=("2024",), language=language))
-    assert title(alone, "bars").endswith(say("title.uncertain", language))
+    assert title(alone, KINDS["bars"]).endswith(say("title.uncertain", language))
 
 
 AGES = (("jong", 0.2, ""), ("midden", 0.5, ""), ("oud", 0.8, "unreliable"))
@@ -295,7 +296,7 @@ def test_at_the_very_threshold_a_difference_is_not_called_one(p: float, real: bo
     rows = [estimate("portaal", share, by=[("geslacht", level)]) for level, share in (("m", 0.5), ("v", 0.6))]
     found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [_sexes(0.1, p)])
     assert (differences(found) != ["Naar geslacht is er geen aantoonbaar verschil."]) is real
-    assert title(found, "bars").endswith("geen aantoonbaar verschil") is not real
+    assert title(found, KINDS["bars"]).endswith("geen aantoonbaar verschil") is not real
 
 
 def test_an_interval_that_is_not_there_is_not_told():
@@ -306,7 +307,7 @@ def test_an_interval_that_is_not_there_is_not_told():
     row = _sexes(-1.0, 0.5)._replace(se=None, ci_low=None, ci_high=None, df=None, p=None)
     found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [row])
     assert differences(found) == [] and changes(found) == []
-    assert finding(found, "bars")[0] == "100% van de artsen (mannen, 2024) biedt een patiëntportaal aan."
+    assert finding(found, KINDS["bars"])[0] == "100% van de artsen (mannen, 2024) biedt een patiëntportaal aan."
 
 
 def _sexes(difference: float, p: float):  # noqa: ANN202

@@ -32,7 +32,14 @@ def test_every_file_in_pages_is_registered():
 
 
 def test_pages_that_the_codebook_does_not_fill_are_not_in_the_navigation():
-    assert [path for _, _, path in app.planned(codebook(), "nl")] == ["", "zorgverleners", "zorggebruikers", "verzameling", "methode"]
+    assert [path for _, _, path in app.planned(codebook(), "nl")] == [
+        "",
+        "zorgverleners",
+        "zorggebruikers",
+        "verzameling",
+        "workshop",
+        "methode",
+    ]
 
 
 def test_addresses_are_the_same_in_both_languages():
@@ -45,7 +52,7 @@ def test_subject_page_without_a_file_is_served_too(open_page, store):
     pages = [{"id": "panel", "path": "panel", "title": "Panel", "groups": ["burgers"]}]
     write_tiny_store(store, codebook(pages=pages))
     assert headings(open_page(), 1) == ["Proefmonitor"]
-    assert [path for _, _, path in app.planned(current_store().codebook, "nl")] == ["", "panel", "verzameling", "methode"]
+    assert [path for _, _, path in app.planned(current_store().codebook, "nl")] == ["", "panel", "verzameling", "workshop", "methode"]
 
 
 def test_open_session_shows_new_data_at_its_next_interaction(open_page, store):

@@ -38,7 +38,7 @@ def test_search_lists_links(open_page):
 def test_search_without_an_answer_says_so_and_escapes_the_question(open_page):
     page = open_page()
     page.text_input(key="start.search").set_value("<b>zzqqxy</b>").run()
-    assert "We vinden niets over" in text(page)
+    assert "geen cijfers over 'zzqqxy'" in text(page)
     assert not any("<b>zzqqxy" in body for body in bodies(page))
 
 

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 
-from monitor.server.guard import Guard, host_allowed, security_headers
+from monitor.server.guard import Guard, host_allowed, only_on_https, security_headers
 from monitor.server.settings import Settings, settings
 from tests.api.client import ask
 from tests.server.session import opened
@@ -87,6 +87,12 @@ def test_hosts(host, allowed):
 def test_nothing_can_be_uploaded(server):
     assert ask(_app(), "/_stcore/upload_file/1").status == 404
     assert server.get("/_stcore/agent/openapi.json")[0] == 404
+
+
+def test_cookie_is_secure_where_the_reader_came_by_https():
+    plain, kept = (b"set-cookie", b"a=1; Path=/"), (b"set-cookie", b"b=2; secure; HttpOnly")
+    assert only_on_https([plain, kept, (b"x", b"y")]) == [(b"set-cookie", b"a=1; Path=/; Secure"), kept, (b"x", b"y")]
+    assert only_on_https([(b"set-cookie", b"secure=1")]) == [(b"set-cookie", b"secure=1; Secure")]
 
 
 def test_settings_come_from_the_environment(monkeypatch):

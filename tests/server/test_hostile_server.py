@@ -21,7 +21,7 @@ from tests.server.conftest import workers
 from tests.server.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the workers' time from /proc")
-PATHS = ("zorgverleners", "zorggebruikers", "zorgprocessen", "aanbevelingen", "verzameling", "methode", "")
+PATHS = ("zorgverleners", "zorggebruikers", "zorgprocessen", "aanbevelingen", "verzameling", "workshop", "methode", "")
 PIECES = (
     MARK, "%", "%zz", "%00", "%ed%a0%80", "%ff%fe", "&&==", "i=portaal", "i=" + "a," * 2000, "c=1" + "A" * 3000, "w=2025&w=2024",
     "lang=en", "lang=", "f=../../etc/passwd", "by=leeftijd,sector,x", "g='; DROP TABLE estimate; --", "r=" + MARK, "i=" + "é" * 500,

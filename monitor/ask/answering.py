@@ -1,0 +1,289 @@
+"""A question → the views that answer it, best first; or what the survey does not hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from monitor.ask.lexicon import Lexicon, Topic, lexicon
+from monitor.ask.ranking import Candidate, rank, unexplained
+from monitor.ask.reading import Reading, read
+from monitor.ask.sentence import Said, sentences
+from monitor.ask.words import Word
+from monitor.codebook import Page
+from monitor.figure.choose import resolve
+from monitor.figure.names import Names, raised
+from monitor.figure.numbers import listed as in_words
+from monitor.figure.shape import answered
+from monitor.locale import say
+from monitor.store import Store
+from monitor.view import PATHS, View, parse_view
+
+MOST_REPLIES = 6
+CLOSE = 0.55
+"""A further reply must have this part of the best one's score."""
+STANDS_OUT = "stands-out"
+"""Place on the start page, and on a subject page, of what stands out in the newest wave."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One view that answers a question."""
+
+    view: View
+    page: str
+    """Path of the page, from the site's root."""
+    title: str
+    sentence: str = ""
+    levels: tuple[str, ...] = ()
+    """Levels of the view's breakdowns that the question names."""
+    place: str = ""
+    """Where on the page, as an anchor."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """What the page's address keeps next to the view."""
+    says: Said | None = field(default=None, compare=False)
+    """The full view that its sentence is about."""
+
+    def row(self) -> dict[str, Any]:
+        """As the command line and the API give it."""
+        return {
+            "view": self.view.query(),
+            "page": self.page,
+            "title": self.title,
+            "sentence": self.sentence,
+            "levels": list(self.levels),
+        }
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a question gets: replies, best first; or none, then why not, and what there is instead."""
+
+    replies: tuple[Reply, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Sentences on what this survey does not hold."""
+    near: tuple[Reply, ...] = field(default=())
+
+
+def ask(question: str, store: Store, language: str) -> Answered:
+    """The Answered to a question in words, by the codebook's own names and synonyms."""
+    known = lexicon(store)
+    reading = read(question, known)
+    asking = _Asking(store, known, reading, language)
+    return asking.answer()
+
+
+def standing_out(store: Store, language: str, groups: Sequence[str] = ()) -> Reply:
+    """The way to what stands out in the newest wave: on the page of these groups, or on the start page."""
+    wave = Names(store.codebook, language).wave(store.codebook.wave_ids[-1])
+    page = next((page.path for page in store.codebook.subject_pages() if groups and set(groups) <= set(page.groups)), "")
+    title = say("ask.reply.stands_out", language, wave=wave)
+    return Reply(View(language=language), f"/{page}", title, say("ask.reply.stands_out_text", language), place=STANDS_OUT)
+
+
+class _Asking:
+    """One question on its way to an answer."""
+
+    def __init__(self, store: Store, known: Lexicon, reading: Reading, language: str):
+        self.store, self.known, self.reading, self.language = store, known, reading, language
+        self.book, self.names = store.codebook, Names(store.codebook, language)
+
+    def answer(self) -> Answered:
+        """Replies, or what is missing."""
+        ranked = rank(self.reading, self.known, self.store)
+        best = self._best(ranked)
+        if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
+            return Answered((standing_out(self.store, self.language, self._groups()),))
+        missing = self._missing_words()
+        if best is None:
+            alone = self._pages_alone() if not missing and not self.reading.counts else []
+            return Answered(tuple(alone), () if alone else tuple(missing or self._missing_subject()))
+        missing += self._missing(best)
+        following = [item for item in ranked if item is not best and item.score >= CLOSE * best.score and not self._missing(item)]
+        if missing:
+            self.reading = replace(self.reading, waves=())
+            near = [] if self.reading.absent_words else [self._reply(best)]
+            return Answered((), tuple(missing), self._worded(near))
+        replies = [self._reply(best, first=True), *(self._reply(item) for item in following[:MOST_REPLIES])]
+        if self._is_definition(best):
+            replies.insert(0, self._definition(best))
+        distinct = {(reply.page, reply.view, reply.place, reply.beside): reply for reply in reversed(replies)}
+        return Answered(self._worded(list(reversed(distinct.values()))[:MOST_REPLIES]))
+
+    def _best(self, ranked: Sequence[Candidate]) -> Candidate | None:
+        """The first candidate that explains the question; one that lacks nothing goes before one that does, if it explains as much."""
+        able = [item for item in ranked if item.score >= CLOSE * ranked[0].score and self._explains(item)]
+        if not able:
+            return None
+        subject = self._telling(able[0]) - {at for name in self.reading.names for at in name.at}
+        return next((item for item in able if not item.lacking and subject <= self._telling(item)), able[0])
+
+    def _telling(self, candidate: Candidate) -> set[int]:
+        """Words that the candidate explains and that are no fillers."""
+        return {at for at in candidate.explained if not self.known.is_filler(self.reading.words[at])}
+
+    def _worded(self, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+        """The replies with their sentences."""
+        asked = [reply.says for reply in replies if reply.says]
+        told = iter(sentences(asked, self.store))
+        return tuple(replace(reply, sentence=next(told)) if reply.says else reply for reply in replies)
+
+    def _is_definition(self, best: Candidate) -> bool:
+        """Whether the question asks what its subject is, and nothing else."""
+        beside = best.groups or best.breakdowns or self.reading.waves or self.reading.over_time
+        left = set(self.reading.left) - best.explained
+        return self.reading.defines and best.topic.kind == "indicator" and not beside and not left
+
+    def _definition(self, best: Candidate) -> Reply:
+        item = self.book.indicator[best.topic.id]
+        title = say("ask.reply.definition", self.language, topic=self.names.indicator(item.id))
+        told = self.names.text(item.description or item.wording())
+        return Reply(View(language=self.language), f"/{PATHS['method']}", title, told)
+
+    def _explains(self, candidate: Candidate) -> bool:
+        """Whether what the candidate explains outweighs what it leaves."""
+        strange, other = unexplained(self.reading, candidate, self.known)
+        telling = self._telling(candidate)
+        named = {at for name in self.reading.names for at in name.at}
+        if self.reading.counts and telling and telling <= named and not candidate.beside:
+            return False
+        if telling and candidate.topic.id == "method" and len(telling) >= len(strange):
+            return True
+        if candidate.whole and not strange:
+            return True
+        if not telling:
+            left = {at for at in self.reading.left if not self.known.is_filler(self.reading.words[at])} - candidate.beside
+            return candidate.topic.kind == "indicator" and bool(left) and left <= candidate.touched
+        narrowed = bool(candidate.groups or candidate.breakdowns)
+        return len(telling) > len(strange) or (len(telling) == len(strange) and narrowed and not other)
+
+    def _groups(self) -> list[str]:
+        return [meaning.id for name in self.reading.names for meaning in name.meanings[:1] if meaning.kind == "group"]
+
+    def _say(self, id: str, **slots: str) -> str:
+        return raised(say(f"ask.missing.{id}", self.language, survey=self.names.text(self.book.survey.title), **slots))
+
+    def _missing_words(self) -> list[str]:
+        told = [self._say("word", value=word) for word in self.reading.absent_words]
+        if self.reading.absent_waves:
+            known = in_words([self.names.wave(id) for id in self.book.wave_ids], self.language)
+            told.append(self._say("wave", value=in_words(list(self.reading.absent_waves), self.language), known=known))
+        if self.reading.absent_levels and self.known.ages:
+            item = self.known.ages
+            known = in_words([self.names.level_inline(item.id, level.id) for level in item.levels], self.language)
+            told.append(self._say("level", value=in_words(list(self.reading.absent_levels), self.language), known=known))
+        return told
+
+    def _missing_subject(self) -> list[str]:
+        """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows them all."""
+        strange = [word.plain for at, word in enumerate(self.reading.words) if at in self.reading.left and self._is_strange(word)]
+        if not strange:
+            return [self._say("nothing")]
+        return [self._say("word", value=" ".join(strange)[:60])]
+
+    def _is_strange(self, word: Word) -> bool:
+        return not self.known.is_filler(word) and max(self.known.alike(word).values(), default=0.0) < 0.85
+
+    def _missing(self, candidate: Candidate) -> list[str]:
+        """What of the question this candidate can't answer: groups, breakdowns, waves."""
+        if candidate.topic.kind != "indicator":
+            return []
+        topic, told = self.names.indicator(candidate.topic.id), []
+        groups = [id for id in candidate.lacking if id in self.book.group]
+        if groups and not candidate.groups:
+            own = [id for id in self.book.group if id in candidate.topic.groups and not self.book.group[id].pool] or [
+                *candidate.topic.groups
+            ]
+            known = in_words([self.names.group_inline(id) for id in own], self.language)
+            value = in_words([self.names.group_inline(id) for id in groups], self.language)
+            told.append(self._say("group", topic=topic, value=value, known=known))
+        elif lacking := [id for id in candidate.lacking if id not in self.book.group]:
+            value = in_words(list(dict.fromkeys(self._level_or_breakdown(id) for id in lacking)), self.language)
+            told.append(self._say("breakdown", topic=topic, value=value))
+        asked = self.reading.waves
+        held = [wave for wave in self.book.wave_ids if any(cell[0] == wave for cell in answered(self.store)[candidate.topic.id])]
+        if asked and not set(asked) & set(held):
+            value = in_words([self.names.wave(id) for id in asked], self.language)
+            known = in_words([self.names.wave(id) for id in held], self.language)
+            told.append(self._say("not_asked", topic=topic, value=value, known=known))
+        return told
+
+    def _level_or_breakdown(self, id: str) -> str:
+        if id in self.book.breakdown:
+            return self.names.inline(self.book.breakdown[id].label)
+        for item in self.book.breakdowns:
+            if id in {level.id for level in [*item.levels, *item.nets]}:
+                return self.names.level_inline(item.id, id)
+        return id
+
+    def _reply(self, candidate: Candidate, first: bool = False) -> Reply:
+        topic = candidate.topic
+        if topic.kind == "indicator":
+            return self._of_indicator(candidate, first)
+        if topic.kind == "story":
+            story = next(item for item in self.book.stories if item.id == topic.id)
+            page = self._page(topic.page)
+            view = parse_view(story.view).with_(language=self.language)
+            full = resolve(view, self.store, page.groups).view
+            return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
+        if topic.kind == "recommendation":
+            advice = next(item for item in self.book.recommendations if item.id == topic.id)
+            path = f"/{PATHS['recommendations']}"
+            return Reply(View(language=self.language), path, self.names.text(advice.title), beside=(("r", advice.id),))
+        return self._of_page(topic)
+
+    def _of_page(self, topic: Topic) -> Reply:
+        title = say(f"page.{topic.id}", self.language)
+        return Reply(View(language=self.language), f"/{PATHS[topic.id]}", title, say("ask.reply.page_text", self.language, title=title))
+
+    def _page(self, id: str) -> Page:
+        pages = self.book.subject_pages()
+        return next((page for page in pages if page.id == id), pages[0])
+
+    def _of_indicator(self, candidate: Candidate, first: bool) -> Reply:
+        page = self._page(candidate.topic.page)
+        view = View(candidate.indicators, candidate.groups, candidate.breakdowns, self.reading.waves, self.reading.figure, self.language)
+        view = self._over_time(view, page)
+        resolved = resolve(view, self.store, page.groups)
+        if any(piece.what == "figure" for piece in resolved.lost):
+            view = view.with_(figure="")
+            resolved = resolve(view, self.store, page.groups)
+        title = raised(in_words([self.names.short(id) for id in candidate.indicators], self.language))
+        title = self.names.indicator(candidate.topic.id) if len(candidate.indicators) == 1 else title
+        levels = tuple(level for breakdown, level in candidate.levels if breakdown in candidate.breakdowns)
+        changing = self.reading.over_time or len(self.reading.waves) > 1
+        says = Said(resolved.view, candidate.levels, changing and first)
+        return Reply(view, f"/{page.path}", raised(title), levels=levels, says=says)
+
+    def _over_time(self, view: View, page: Page) -> View:
+        """The view with all waves, as a trend where that can be drawn, when the question is about a change and names no waves."""
+        if not self.reading.over_time or len(view.waves) > 1 or view.figure:
+            return view
+        trend = view.with_(figure="trend", waves=())
+        if resolve(trend, self.store, page.groups).view.figure == "trend":
+            return trend
+        return view.with_(waves=tuple(self.book.wave_ids))
+
+    def _pages_alone(self) -> list[Reply]:
+        """The subject pages with only the groups and breakdowns that a question names, when it names nothing else."""
+        meanings = [name.meanings[0] for name in self.reading.names if name.meanings[0].kind != "wave"]
+        stranger = [at for at in self.reading.left if not any(at in name.at for name in self.reading.names)]
+        if not meanings or any(not self.known.is_filler(self.reading.words[at]) for at in stranger):
+            return []
+        groups = [item.id for item in meanings if item.kind == "group"]
+        breakdowns = list(dict.fromkeys(item.breakdown or item.id for item in meanings if item.kind != "group"))[:2]
+        levels = tuple(item.id for item in meanings if item.kind == "level")
+        found = []
+        for page in self.book.subject_pages():
+            own = [id for id in groups or page.groups if id in page.groups]
+            able = [id for id in own if all(self.book.breakdown[name].covers(id) for name in breakdowns)]
+            if not own or (breakdowns and not able):
+                continue
+            members = [id for id in own if not self.book.group[id].pool]
+            narrowed = able if groups or (breakdowns and not set(members) <= set(able)) else []
+            view = View((), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.language)
+            said = [self.names.group(id) for id in narrowed] + [self.names.breakdown(id) for id in breakdowns]
+            title = f"{self.names.text(page.title)}: {in_words(said, self.language)}"
+            found.append(Reply(view, f"/{page.path}", title, "", levels))
+        return found

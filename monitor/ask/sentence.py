@@ -1,0 +1,115 @@
+"""The sentence that answers a question: the number of whom it asks about, from the rows that its figure shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from monitor.figure import numbers
+from monitor.figure.answer import Answer, answer
+from monitor.figure.compared import changes
+from monitor.figure.finding import finding
+from monitor.figure.key import Key, key_of
+from monitor.figure.kinds import KINDS
+from monitor.figure.names import Names, raised
+from monitor.figure.notes import nothing
+from monitor.figure.shape import Pair, pair_of
+from monitor.figure.tested import Tested
+from monitor.figure.wording import levels as levels_of
+from monitor.figure.wording import subject, subject_of, who
+from monitor.locale import say
+from monitor.store import Estimate, Store
+from monitor.view import View
+
+_MOST_VALUES = 8
+
+
+class Said(NamedTuple):
+    """What a sentence is asked of: a full view, the (breakdown, level) pairs that it is about, and whether a change is asked for."""
+
+    view: View
+    levels: tuple[tuple[str, str], ...] = ()
+    changing: bool = False
+
+
+def sentences(asked: Sequence[Said], store: Store) -> list[str]:
+    """A sentence for each view, on its newest wave; rows are looked up once for all views with the same breakdowns.
+
+    Simulated numbers say so. A view whose numbers are hidden gets the reason.
+    """
+    rows: dict[Pair, list[Estimate]] = {}
+    for pair in dict.fromkeys(pair_of(store, item.view.breakdowns) for item in asked if not item.changing):
+        those = [item.view for item in asked if pair_of(store, item.view.breakdowns) == pair]
+        rows[pair] = store.estimates(_all(view.indicators for view in those), (), _all(view.waves[-1:] for view in those), _named(pair))
+    told = []
+    for item in asked:
+        pair = pair_of(store, item.view.breakdowns)
+        found = answer(item.view, store) if item.changing else _newest(item.view, store, pair, rows[pair])
+        text = _told(found, item)
+        told.append(say("ask.reply.simulated", item.view.language, sentence=text) if text and found.simulated else text)
+    return told
+
+
+def _all(parts: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(part for some in parts for part in some))
+
+
+def _named(pair: Pair) -> list[str]:
+    return [breakdown for breakdown in pair if breakdown]
+
+
+def _newest(view: View, store: Store, pair: Pair, rows: Sequence[Estimate]) -> Answer:
+    """The answer to a view for its newest wave alone, without tests: enough for its numbers."""
+    wave = view.waves[-1]
+    wanted = [row for row in rows if row.wave == wave and row.group in view.groups and row.indicator in view.indicators]
+    lines = {key_of(row): {wave: row} for row in wanted}
+    members = {member for id in view.groups for member in (store.codebook.group[id].pool or _Single(id)).of}
+    simulated = any(sample.simulated for (of, group), sample in store.samples.items() if of == wave and group in members)
+    names = Names(store.codebook, view.language)
+    return Answer(view.with_(waves=(wave,)), names, tuple(_named(pair)), lines, {}, Tested(), simulated)
+
+
+class _Single:
+    """A group that is no pool, as its own only member."""
+
+    def __init__(self, id: str):
+        self.of = [id]
+
+
+def _told(found: Answer, asked: Said) -> str:
+    if empty := nothing(found):
+        return empty
+    narrowed = _of_levels(found, asked.levels)
+    rows = list(narrowed.leading)
+    if not rows:
+        return nothing(narrowed)
+    bare = len(rows) > 1 or not subject(narrowed, rows[0].indicator)
+    told = _values(narrowed, rows) if asked.levels and bare else (finding(narrowed, KINDS[found.view.figure]) or [""])[0]
+    change = changes(narrowed)[:1] if asked.changing else []
+    return " ".join(part for part in (told, *change) if part)
+
+
+def _of_levels(found: Answer, levels: Sequence[tuple[str, str]]) -> Answer:
+    """The answer with only the lines of these levels."""
+    wanted = {breakdown: {level for of, level in levels if of == breakdown} for breakdown, _ in levels}
+    places = list(zip(found.breakdowns, ("level1", "level2"), strict=False))
+    lines = {
+        key: waves
+        for key, waves in found.lines.items()
+        if all(breakdown not in wanted or getattr(key, place) in wanted[breakdown] for breakdown, place in places)
+    }
+    return replace(found, lines=lines) if levels and lines else found
+
+
+def _values(found: Answer, keys: list[Key]) -> str:
+    """'PGO (65 jaar of ouder, 2025): algemene bevolking 8% en chronisch zieken 11%.'"""
+    varying = found.varying(keys)
+    shared = levels_of(found, keys[0]) if not {"level1", "level2"} & set(varying) else ""
+    wave = found.names.wave(found.newest)
+    parts = [f"{who(found, key, varying)} {found.spoken(found.leading[key].estimate)}" for key in keys[:_MOST_VALUES]]
+    values = numbers.listed(parts, found.language)
+    if not shared:
+        lead = say("finding.values", found.language, topic=subject_of(found, keys[0]), wave=wave)
+        return f"{lead} {values}."
+    return raised(say("ask.reply.values", found.language, topic=subject_of(found, keys[0]), who=shared, wave=wave, values=values))

@@ -1,0 +1,44 @@
+"""How many respondents gave each answer to a question with few answers of which the mean is published: n, mean and error tell these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from monitor.build.cells import Grouping
+from monitor.build.estimate import estimate, stack
+from monitor.build.respondents import Answers, Respondents
+
+FEW = 7
+"""A mean of no more distinct answers than this tells how many gave each."""
+MARK = "="
+"""Begins the category of a row that counts one answer to a mean; such rows are never written."""
+
+
+def code_rows(people: Sequence[Respondents], plan: Callable[[Respondents], list[Grouping]]) -> pd.DataFrame | None:
+    """Rows as `estimate` makes them, one for each answer to a mean of few answers, for their `n` and `count`; None where there is none."""
+    coded = [(one, [found for item in one.answers if (found := _codes(item)) is not None]) for one in people]
+    frames = [estimate(replace(one, answers=answers), plan(one)) for one, answers in coded if answers]
+    return stack(frames) if frames else None
+
+
+def _codes(answers: Answers) -> Answers | None:
+    """A mean's answers as a distribution."""
+    if answers.kind != "mean":
+        return None
+    codes = np.unique(answers.values[answers.valid, 0])
+    if not 1 < len(codes) <= FEW:
+        return None
+    hits = (answers.values == codes) & answers.valid[:, None]
+    names = tuple(f"{MARK}{code:.12g}" for code in codes)
+    return Answers(answers.indicator, "distribution", names, hits.astype(np.uint8), answers.valid, exclusive=len(codes))
+
+
+def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows that may be published, and rows that only count answers to means."""
+    names = rows["category"].cat.categories if isinstance(rows["category"].dtype, pd.CategoricalDtype) else rows["category"].unique()
+    counting = rows["category"].isin([name for name in names if str(name).startswith(MARK)]).to_numpy()
+    return (rows[~counting], rows[counting]) if counting.any() else (rows, rows[:0])

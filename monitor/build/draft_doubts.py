@@ -1,0 +1,37 @@
+"""What a researcher should look at, and how much hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntEnum
+
+
+class Rank(IntEnum):
+    """The lower, the worse."""
+
+    NUMBERS = 0
+    """A figure may be wrong."""
+    WAVES = 1
+    """A change over time may be missing, or another than it seems."""
+    BASE = 2
+    """Some people may be left out, or in, wrongly."""
+    NAMES = 3
+    """A reader may not know what is meant."""
+    HINT = 4
+    """It could be better."""
+
+
+class Doubt(str):
+    """A line of text with its rank."""
+
+    rank: Rank
+
+    def __new__(cls, text: str, rank: Rank) -> Doubt:
+        doubt = super().__new__(cls, " ".join(text.split()))
+        doubt.rank = rank
+        return doubt
+
+
+def worst_first(doubts: Iterable[str]) -> list[str]:
+    """Each once, by rank; what has none comes last."""
+    return sorted(dict.fromkeys(doubts), key=lambda doubt: getattr(doubt, "rank", Rank.HINT))

@@ -1,0 +1,99 @@
+"""The whole plot part that PowerPoint and Excel keep, and where its plot lies in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.export.drawingml import pieces
+from monitor.export.drawingml.bars import bars
+from monitor.export.drawingml.dots import dots
+from monitor.export.drawingml.lines import END, is_slope, lines
+from monitor.export.drawingml.pieces import Frame
+from monitor.export.drawingml.plot import Plot
+from monitor.export.drawingml.sheet import Sheet
+from monitor.figure import theme
+from monitor.figure.draw.text import width, wrap
+
+WIDEST_NAMES = 0.34
+"""The part of the space that the rows' names may take."""
+_SPACES = (
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
+
+
+def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
+    """The plot as XML, its numbers by reference to its sheet."""
+    plot = wrapped(plot, frame)
+    drawn = {"lines": lines, "dots": dots}.get(plot.shape, bars)(plot, sheet, frame)
+    title = pieces.titled(plot.title, frame.size) if plot.title else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
+        f'<c:lang val="{_LANGUAGE[plot.language]}"/><c:roundedCorners val="0"/>'
+        f'<c:chart>{title}<c:autoTitleDeleted val="{int(not plot.title)}"/>'
+        f"<c:plotArea>{frame.placed()}{drawn}{pieces.NO_SHAPE}</c:plotArea>"
+        f'{_legend(plot, sheet, frame)}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"{pieces.NO_SHAPE}{pieces.look(frame.size)}</c:chartSpace>"
+    )
+
+
+def wrapped(plot: Plot, frame: Frame) -> Plot:
+    """The plot with the rows' names in lines, where nothing else will break them."""
+    if plot.shape != "dots":
+        return plot
+    room = frame.left * frame.space[0] - frame.size
+    names = tuple("\n".join(wrap(name, room, frame.size, at in plot.headings)) for at, name in enumerate(plot.categories))
+    return replace(plot, categories=names)
+
+
+def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
+    if not plot.legend:
+        return ""
+    first = len(sheet.strokes)
+    hidden = [*range(first), *(first + at for at, one in enumerate(plot.series) if not one.key)]
+    if plot.shape == "dots":
+        hidden.append(first + len(plot.series))
+    gone = "".join(
+        f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>' for at in hidden if plot.shape in ("dots", "lines")
+    )
+    return f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{pieces.look(frame.size, theme.INK)}</c:legend>'
+
+
+def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Frame:
+    """A Frame in a space of `across` by `down` points: room for names, legend, axis and the labels beyond
+    the plot."""
+    if plot.shape != "lines":
+        size = max(8.0, min(size, down * 0.8 / max(1, plot.lanes) / 1.15))
+    top = size * 0.6
+    if plot.title:
+        top += size * (1.5 * len(wrap(plot.title, across * 0.9, size, bold=True)) + (0.5 if plot.shape == "lines" else 0))
+    if plot.legend:
+        entries = [width(one.name, size) + size * 2.4 for one in plot.series if one.key]
+        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * (1.2 if plot.shape == "dots" else 0.6)
+    bottom = size * (2.2 if plot.scaled or plot.shape == "lines" else 0.4)
+    if plot.shape == "lines":
+        left = size * (4.6 if is_slope(plot) else 3.4)
+        ends = [width(f"{one.label} {point.text}", size, True) for one in plot.series for point in one.points if point.text]
+        right = min(max([*ends, size * 3]) * 1.08, END * across) + size * 1.4
+    else:
+        names = max((width(name, size, at in plot.headings) for at, name in enumerate(plot.categories)), default=0.0)
+        left = min(names * 1.18 + size * 1.2, across * WIDEST_NAMES)
+        right = _beyond(plot, across - left, size)
+    high = max(down - top - bottom, size)
+    return Frame(left / across, top / down, (across - left - right) / across, high / down, size, (across, down))
+
+
+def _beyond(plot: Plot, room: float, size: float) -> float:
+    """How much room the labels need to the right of the scale's end."""
+    if plot.shape == "stacked":
+        return size
+    ends = [
+        (plot.axis.part(point.high if point.high is not None and not plot.joined else point.value), width(point.text, size, True))
+        for one in plot.series
+        for point in one.points
+        if point.value is not None and point.text
+    ]
+    needed = [wide + size - (1 - part) * (room - size * 4) for part, wide in ends]
+    return max([size * 1.6, *needed])

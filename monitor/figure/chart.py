@@ -1,0 +1,227 @@
+"""A chart as a value: what is drawn, in which order and colours, before any surface draws it. A page, a slide
+and a sheet share it.
+
+Charts of rows (bars, dots, wholes) have their values along the scale; charts over waves (lines) have them up it. In both, a
+panel holds series, and each series has a point for each row, or for each wave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Form(StrEnum):
+    """How a chart is laid out. Several figure types may share a form."""
+
+    BARS = "bars"
+    NAMED = "named"
+    """Bars, each under the name of its series."""
+    STACKED = "stacked"
+    """A row is one whole; its series are the parts, from 0 or around a neutral middle."""
+    DOTS = "dots"
+    DUMBBELL = "dumbbell"
+    BEAMS = "beams"
+    """Bars of the first series, with a tick across them where the second ends."""
+    LINES = "lines"
+    MULTIPLES = "multiples"
+    SLOPE = "slope"
+
+    @property
+    def over_waves(self) -> bool:
+        """Whether its points stand for waves instead of rows."""
+        return self in (Form.LINES, Form.MULTIPLES, Form.SLOPE)
+
+
+class About(NamedTuple):
+    """What a number is about, as read."""
+
+    item: str = ""
+    group: str = ""
+    level: str = ""
+    level2: str = ""
+
+
+class Published(NamedTuple):
+    """A published figure beside a number: its value, and 'gepubliceerd: ongeveer 60%'."""
+
+    value: float
+    text: str
+
+
+class Point(NamedTuple):
+    """One number with its 95% interval; all three None where there is no number."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    """The number as read, with a star where it is unreliable; or why there is none."""
+    says: str = ""
+    """What the mark says to a pointer and to a screen reader: what it is about, number, interval and n."""
+    status: str = "none"
+    """As in the store: '' or 'unreliable' with a number, else the reason; none where there is no such
+    line."""
+    color: str = ""
+    about: About = About()
+    wave: str = ""
+    n: int | None = None
+    words: str = ""
+    """The number with what it counts, where a chart writes both: 'geschikt: 61%'."""
+    published: Published | None = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a number."""
+        return self.value is not None
+
+    @property
+    def faint(self) -> bool:
+        """Whether the number is unreliable, and so drawn lighter or open."""
+        return self.status == "unreliable"
+
+
+NOTHING = Point()
+"""Where there is no such line."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """Points that belong together: a wave of bars, an answer of wholes, a line."""
+
+    name: str
+    color: str = ""
+    points: tuple[Point, ...] = ()
+    """One for each row, or for each wave."""
+    role: str = "bar"
+    """How it is drawn: bar, dot, line, beam or tick."""
+    key: str = ""
+    """Its words in the key; '' where the key leaves it out."""
+    label: str = ""
+    """What stands at the end of a line."""
+    part: str = ""
+    """Which of the lines that share a row it is; '' where a row has one."""
+    inline: str = ""
+    """The same, or its name, inside a sentence."""
+    wave: str = ""
+    """Its wave, where a row has several."""
+    back: int = 0
+    """How many waves before the newest."""
+    breaks: tuple[int, ...] = ()
+    """Of a line: the points that may not be joined to the number before them, since the question changed."""
+
+    def stretches(self) -> list[list[int]]:
+        """Of a line: its points with a number, in stretches of the same wording."""
+        found: list[list[int]] = []
+        for at, point in enumerate(self.points):
+            if not point.shown:
+                continue
+            if not found or at in self.breaks:
+                found.append([])
+            found[-1].append(at)
+        return found
+
+    def runs(self) -> list[list[int]]:
+        """Of a line: its points that are joined, so also without a wave between them that has no number."""
+        found: list[list[int]] = []
+        for stretch in self.stretches():
+            for before, at in zip([None, *stretch], stretch, strict=False):
+                if before is None or at - before > 1:
+                    found.append([])
+                found[-1].append(at)
+        return found
+
+
+class Row(NamedTuple):
+    """One lane or more under a name."""
+
+    name: str
+    part: str = ""
+    """Which of several wholes under one name: 'gewenst'."""
+    wave: str = ""
+    """Its wave, where a name has a row for each."""
+    opens: bool = True
+    """Whether the name stands above it; else it belongs to the row before it."""
+    sides: tuple[float, float] | None = None
+    """Of a whole around a neutral middle: how far it reaches to the left and to the right."""
+
+
+class Wave(NamedTuple):
+    """One wave: its code, its name, and its place from first (0) to last (1); years keep their distance."""
+
+    id: str
+    name: str
+    place: float
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Rows or lines under one heading. The series of all panels with rows are the same, in the same order."""
+
+    title: str
+    series: tuple[Series, ...]
+    rows: tuple[Row, ...] = ()
+    breaks: tuple[int, ...] = ()
+    """Of lines: the waves in which a question differs from that of the wave before."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The value scale."""
+
+    low: float
+    high: float
+    share: bool
+    """Whether the numbers are shares 0-1."""
+    unit: str = ""
+    """Stands after every number: '%' for means of a percentage."""
+    neutral: float | None = None
+    """The neutral middle of a score."""
+    ticks: tuple[tuple[float, str], ...] = ()
+    """Values that are named along the scale, with their names."""
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether the numbers are read as percentages."""
+        return self.share or self.unit == "%"
+
+    @property
+    def decimals(self) -> int:
+        """Of the numbers as read."""
+        return 0 if self.in_percent else 1
+
+    def part(self, value: float) -> float:
+        """Where a value lies on the scale, 0-1."""
+        return (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Everything that a surface needs to draw one figure."""
+
+    form: Form
+    language: str
+    axis: Axis
+    panels: tuple[Panel, ...]
+    waves: tuple[Wave, ...] = ()
+    """Those that are drawn, oldest first."""
+    gaps: tuple[str, ...] = ()
+    """Of lines: which of them miss which waves, and why."""
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """Every point, panel by panel."""
+        return (point for panel in self.panels for series in panel.series for point in series.points if point is not NOTHING)
+
+    @property
+    def keys(self) -> list[tuple[str, str, str]]:
+        """What marks and colours mean: role, colour, words."""
+        named = ((one.role, one.color, one.key) for panel in self.panels for one in panel.series if one.key)
+        return list(dict.fromkeys(named))
+
+    @property
+    def published(self) -> bool:
+        """Whether there is a published figure beside any point."""
+        return any(point.published for point in self.points)

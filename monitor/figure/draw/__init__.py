@@ -1,0 +1,39 @@
+"""Drawing for pages and pictures: a chart in, a canvas of marks out, which writes Vega-Lite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from monitor.figure.chart import Chart, Form
+from monitor.figure.draw.bars import bars, named
+from monitor.figure.draw.beams import beams
+from monitor.figure.draw.canvas import Canvas
+from monitor.figure.draw.dots import dots
+from monitor.figure.draw.dumbbell import dumbbell
+from monitor.figure.draw.lines import lines
+from monitor.figure.draw.multiples import multiples
+from monitor.figure.draw.slope import slope
+from monitor.figure.draw.stacked import stacked
+
+_DRAW: dict[Form, Callable[[Chart], Canvas]] = {
+    Form.BARS: bars,
+    Form.NAMED: named,
+    Form.STACKED: stacked,
+    Form.DOTS: dots,
+    Form.DUMBBELL: dumbbell,
+    Form.BEAMS: beams,
+    Form.LINES: lines,
+    Form.MULTIPLES: multiples,
+    Form.SLOPE: slope,
+}
+
+
+def canvas(chart: Chart) -> Canvas:
+    """The chart's marks, laid out."""
+    return _DRAW[chart.form](chart)
+
+
+def spec(chart: Chart) -> dict[str, Any]:
+    """The chart as a finished Vega-Lite specification, without title or notes; as wide as its container."""
+    return canvas(chart).spec(chart.language)

@@ -1,0 +1,122 @@
+"""Lanes under labels: the layout that all horizontal figures share. Labels stand above their lanes, so one
+layout fits every width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.figure import theme
+from monitor.figure.chart import Chart, Point, Published, Row
+from monitor.figure.draw.canvas import Canvas, told
+from monitor.figure.draw.text import width, wrap
+from monitor.locale import say
+
+LINE = 17
+GAP = 12
+STROKE = "M0,-0.6L0,0.6"
+"""A short upright line, as a shape."""
+_NARROW = theme.PAGE_NARROWEST - 12
+_SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamond"}
+"""Of a key, by the role of what it explains; others are circles."""
+_SIZES = {"square": 90, STROKE: 200}
+
+
+class Lanes:
+    """A canvas that is filled from top to bottom; `y` is where the next thing goes."""
+
+    def __init__(self, chart: Chart, canvas: Canvas):
+        self.chart, self.canvas = chart, canvas
+        self.y = 2.0
+
+    def heading(self, text: str) -> None:
+        """A panel's name, in semibold, with air above it."""
+        if self.y > 4:
+            self.y += GAP
+        for line in wrap(text, _NARROW, theme.HEADING, bold=True):
+            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True)
+            self.y += LINE + 1
+        self.y += 3
+
+    def label(self, text: str) -> None:
+        """A row's name, above its lanes."""
+        for line in wrap(text, _NARROW):
+            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, edge=True)
+            self.y += LINE
+        self.y += 1
+
+    def rows(self) -> Iterator[tuple[Row, list[Point]]]:
+        """Every row with its points, after the heading of its panel."""
+        for panel in self.chart.panels:
+            if panel.title:
+                self.heading(panel.title)
+            for at, row in enumerate(panel.rows):
+                yield row, [one.points[at] for one in panel.series]
+
+    def legend(self) -> None:
+        """What marks and colours mean."""
+        self.keys(self.chart.keys)
+
+    def published_key(self) -> None:
+        """The key of the diamonds, where there are any."""
+        if self.chart.published:
+            self.keys([("diamond", theme.INK, say("mark.published.key", self.chart.language))])
+
+    def keys(self, entries: list[tuple[str, str, str]]) -> None:
+        """Keys (role, colour, text) in as many rows as a phone needs."""
+        x = 0.0
+        for role, color, text in entries:
+            shape = _SHAPES.get(role, "circle")
+            wide = width(text, theme.SMALL) + 30
+            if x and x + wide > _NARROW:
+                x, self.y = 0.0, self.y + LINE + 2
+            fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
+            middle, size = self.y + LINE / 2, _SIZES.get(shape, 50)
+            self.canvas.point(self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text))
+            self.canvas.text(self.canvas.low, middle, text, size=theme.SMALL, dx=x + 15, edge=True)
+            x += wide
+        if entries:
+            self.y += LINE + 8
+
+    def unshown(self, point: Point, height: float, wave: str = "", name: str = "") -> None:
+        """A lane without a number: hatched where it is hidden, empty where it was not asked, always with
+        the word."""
+        canvas, hidden = self.canvas, point.status != "not_asked"
+        text = (f"{name}: " if name else "") + point.text + (f" ({wave})" if wave else "")
+        if hidden:
+            canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, width(text, theme.SMALL) + 10)
+        middle = self.y + height / 2
+        canvas.text(canvas.low, middle, text, color=theme.QUIET, size=theme.SMALL, italic=True, dx=4 if hidden else 0)
+        self.y += height
+
+    def published(self, published: Published) -> None:
+        """The published figure of the lane above: an open diamond with its own label, in a lane of its
+        own."""
+        canvas, text = self.canvas, published.text
+        middle = self.y + 8
+        value = min(max(published.value, canvas.low), canvas.high)
+        canvas.point(value, middle, theme.PAPER, theme.INK, 70, "diamond", **told(text))
+        room = (canvas.high - value) / (canvas.high - canvas.low) * (_NARROW - canvas.left - canvas.right)
+        left = room < width(text, theme.SMALL) + 12
+        align, dx = ("right", -9) if left else ("left", 9)
+        canvas.text(value, middle, text, size=theme.SMALL, color=theme.QUIET, align=align, dx=dx)
+        self.y += 17
+
+    def axis(self, top: float = 0) -> None:
+        """The ends and the middle of the value scale, small, under the last lane; a neutral middle is a
+        dashed rule from `top`."""
+        canvas, axis = self.canvas, self.chart.axis
+        if not axis.ticks:
+            return
+        for value, text in axis.ticks:
+            at = (value - canvas.low) / (canvas.high - canvas.low)
+            align = "left" if at < 0.02 else "right" if at > 0.98 else "center"
+            if 0.02 <= at <= 0.98 and not axis.in_percent:
+                canvas.rule(value, value, top, self.y + 2, theme.FAINT, dash=True, behind=True)
+            canvas.text(value, self.y + 10, text, size=theme.SMALL, color=theme.QUIET, align=align)
+        self.y += 18
+
+    def room_for(self, value: float, text: str, size: float = theme.SIZE, bold: bool = True) -> None:
+        """Keeps enough room at the right for a text that starts at `value`, on the narrowest page."""
+        canvas = self.canvas
+        left = (canvas.high - value) / (canvas.high - canvas.low) * (_NARROW - canvas.right)
+        canvas.right = max(canvas.right, width(text, size, bold) + 12 - max(0.0, left))

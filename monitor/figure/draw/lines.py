@@ -1,0 +1,116 @@
+"""Lines over waves in one plot, with labels at the line ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.figure import theme
+from monitor.figure.chart import Chart, Series
+from monitor.figure.draw.canvas import Canvas
+from monitor.figure.draw.lanes import Lanes
+from monitor.figure.draw.plot import LABEL, Plot, apart, ends
+from monitor.figure.draw.text import width, wrap
+from monitor.locale import say
+
+HEIGHT = 250
+LABEL_WIDTH = 118
+MOST_BANDS = 4
+
+
+def lines(chart: Chart) -> Canvas:
+    """The lines of the chart's one panel, each with its name and newest number at its end."""
+    panel = chart.panels[0]
+    canvas = Canvas(0, 1, left=40)
+    lanes = Lanes(chart, canvas)
+    lanes.published_key()
+    plot = Plot(chart, canvas, 0, 1, lanes.y + 16, HEIGHT)
+    plot.gridlines(chart.axis.ticks)
+    for place in plot.breaks(panel.breaks):
+        canvas.text(place, lanes.y + 4, say("mark.new_question", chart.language), size=theme.SMALL, color=theme.QUIET, align="center")
+    for at, series in enumerate(panel.series):
+        plot.line(str(at), series, band=len(panel.series) <= MOST_BANDS)
+        plot.diamonds(series)
+    if len(panel.series) == 1:
+        _numbers(plot, panel.series[0])
+    end_labels(plot, panel.series)
+    lanes.y = plot.top + plot.height
+    wave_labels(plot, range(len(chart.waves)), lanes.y + 14)
+    _absent_waves(plot, panel.series)
+    lanes.y += 26
+    gaps(lanes)
+    canvas.height = lanes.y
+    return canvas
+
+
+def _numbers(plot: Plot, series: Series) -> None:
+    """The number at each point of a single line but its last, which stands at the line's end."""
+    shown = [(at, point) for at, point in enumerate(series.points) if point.value is not None]
+    for at, point in shown[:-1]:
+        top = plot.y(point.high if point.high is not None else point.value or 0.0)
+        plot.canvas.text(plot.x(at), top - 9, point.text.removesuffix("*"), size=theme.SMALL, align="center")
+
+
+def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
+    """Each line's newest number and its name, to the right of the plot, moved apart where they would
+    overlap."""
+    canvas, last = plot.canvas, len(plot.chart.waves) - 1
+    blocks: list[tuple[float, str, list[str], float]] = []
+    for series, at, point in ends(lines_):
+        indent = width(point.text, bold=True) + 5
+        name = series.label if at == last else f"{series.label} ({point.wave})".strip()
+        blocks.append((plot.y(point.value or 0.0), point.text, _beside(name, indent), indent))
+    heights = [LABEL * max(1, len(texts)) + 2.0 for _, _, texts, _ in blocks]
+    places = apart([y for y, *_ in blocks], heights, plot.top - 14, plot.top + plot.height + 14)
+    for (y, number, texts, indent), place, height in zip(blocks, places, heights, strict=True):
+        first_line = place - height / 2 + 1 + LABEL / 2
+        if abs(first_line - y) > 5:
+            canvas.rule(plot.right, plot.right, y, first_line, theme.FAINT, dx2=11)
+        canvas.text(plot.right, first_line, number, bold=True, dx=13)
+        for at, text in enumerate(texts):
+            canvas.text(plot.right, first_line + at * LABEL, text, dx=13 + (indent if at == 0 else 0))
+        widest = max([indent + width(texts[0]) if texts else indent, *(width(text) for text in texts[1:])])
+        canvas.right = max(canvas.right, min(widest, LABEL_WIDTH + 10) + 16)
+
+
+def _beside(name: str, indent: float) -> list[str]:
+    """A name in lines, the first of them beside the number; empty where its first word is too long for
+    that."""
+    if not name:
+        return []
+    first = wrap(name, LABEL_WIDTH - indent)[0]
+    if not name[len(first) :].startswith(" ") and len(first) < len(name):
+        return ["", *wrap(name, LABEL_WIDTH)]
+    rest = name[len(first) :].strip()
+    return [first, *(wrap(rest, LABEL_WIDTH) if rest else [])]
+
+
+def wave_labels(plot: Plot, waves: Sequence[int], y: float) -> None:
+    """Names of the waves under the plot; every second or third where they would touch on a phone."""
+    names = [plot.chart.waves[at].name for at in waves]
+    room = (theme.PAGE_NARROWEST - plot.canvas.left - plot.canvas.right) / max(1, len(waves) - 1)
+    every = 1
+    while every < len(waves) and max(map(width, names)) + 8 > room * every:
+        every += 1
+    for at, (wave, name) in enumerate(zip(waves, names, strict=True)):
+        if (len(waves) - 1 - at) % every == 0 or len(waves) <= 2:
+            align = "left" if len(waves) == 2 and at == 0 else "right" if len(waves) == 2 else "center"
+            plot.canvas.text(plot.x(wave), y, name, size=theme.SMALL, color=theme.QUIET, align=align)
+
+
+def _absent_waves(plot: Plot, lines_: Sequence[Series]) -> None:
+    """The word in the gap of a wave for which no line has a number."""
+    for at in range(len(plot.chart.waves)):
+        points = [series.points[at] for series in lines_]
+        if not any(point.shown for point in points):
+            words = wrap(points[0].text, 56, theme.SMALL)
+            for line, word in enumerate(words):
+                y = plot.top + plot.height / 2 + (line - (len(words) - 1) / 2) * 14
+                plot.canvas.text(plot.x(at), y, word, size=theme.SMALL, color=theme.QUIET, italic=True, align="center")
+
+
+def gaps(lanes: Lanes) -> None:
+    """Under the plot: which lines miss which waves, and why."""
+    for gap in lanes.chart.gaps:
+        for line in wrap(gap, theme.PAGE_NARROWEST - 12, theme.SMALL):
+            lanes.canvas.text(lanes.canvas.low, lanes.y + 8, line, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True)
+            lanes.y += 15

@@ -1,0 +1,44 @@
+"""Slopes: the first wave at the left, the newest at the right, a straight line for each thing compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.figure import theme
+from monitor.figure.chart import Chart, Series
+from monitor.figure.draw.canvas import Canvas
+from monitor.figure.draw.lanes import LINE, Lanes
+from monitor.figure.draw.lines import HEIGHT, end_labels, gaps
+from monitor.figure.draw.plot import LABEL, Plot, apart
+from monitor.figure.draw.text import width
+
+
+def slope(chart: Chart) -> Canvas:
+    """The lines of the chart's one panel between its two waves, with numbers at both ends."""
+    lines = chart.panels[0].series
+    canvas = Canvas(0, 1, left=44)
+    lanes = Lanes(chart, canvas)
+    lanes.published_key()
+    plot = Plot(chart, canvas, 0, 1, lanes.y + LINE + 6, HEIGHT)
+    for at, (wave, align) in enumerate(zip(chart.waves, ("left", "right"), strict=False)):
+        x = plot.x(at)
+        canvas.rule(x, x, plot.top - 4, plot.top + HEIGHT, theme.GRID)
+        canvas.text(x, lanes.y + LINE / 2, wave.name, size=theme.SMALL, color=theme.QUIET, align=align)
+    for at, series in enumerate(lines):
+        plot.line(str(at), series)
+        plot.diamonds(series)
+    _start_numbers(plot, lines)
+    end_labels(plot, lines)
+    lanes.y = plot.top + HEIGHT + 8
+    gaps(lanes)
+    canvas.height = lanes.y
+    return canvas
+
+
+def _start_numbers(plot: Plot, lines: Sequence[Series]) -> None:
+    points = [series.points[0] for series in lines if series.points[0].shown]
+    heights = [LABEL] * len(points)
+    places = apart([plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14)
+    for point, y in zip(points, places, strict=True):
+        plot.canvas.text(plot.left, y, point.text, align="right", dx=-9)
+        plot.canvas.left = max(plot.canvas.left, width(point.text) + 14)

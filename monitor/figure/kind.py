@@ -1,0 +1,56 @@
+"""What a figure type is: what it needs, when it is preferred, what it says, and how it becomes a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from monitor.figure.answer import Answer
+from monitor.figure.chart import Chart
+from monitor.figure.shape import Refusal, Shape
+from monitor.locale import say
+
+MOST_LINES = 7
+"""Lines or colours that can still be told apart."""
+MOST_ROWS = 80
+
+
+def _never(shape: Shape) -> int:
+    return 0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One figure type. Its words are `kind.<id>.name`, `.how` and, where waves change them,
+    `.how_several`."""
+
+    id: str
+    place: int
+    """Where the picker lists it, and where it stands among types that suit a question equally."""
+    refuses: Callable[[Shape], Refusal | None]
+    """Why it does not fit a question; None where it does."""
+    chart: Callable[[Answer], Chart]
+    """The rows, in order, as a value that every surface draws."""
+    suits: Callable[[Shape], int] = _never
+    """How well it suits a question; 0 for no better than any other that fits."""
+    over_time: bool = False
+    """Whether it shows waves beside each other, so that it opens with all of them."""
+    two_ended: bool = False
+    """Whether it opens with one wave after all, where two groups or two levels are its ends."""
+    since_first: bool = False
+    """Whether it shows the first wave beside the newest, so that a change is counted from there."""
+    processes: bool = False
+    """Whether it is about care processes, and so is what is said of it."""
+    instead: str = ""
+    """The type that is shown where this one does not fit."""
+    how: Callable[[Answer], str] = lambda answer: "how"
+    """Which of its texts tells how to read it."""
+
+    def name(self, language: str) -> str:
+        """What the picker calls it."""
+        return say(f"kind.{self.id}.name", language)
+
+
+def at_most(limit: int, count: float, reason: str) -> Refusal | None:
+    """The refusal of more than so many."""
+    return Refusal(reason, limit) if count > limit else None

@@ -1,0 +1,5 @@
+"""Workshop: prepare a show of figures, with questions to the room."""
+
+from monitor.ui import workshop
+
+workshop.show()

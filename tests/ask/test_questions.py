@@ -1,0 +1,78 @@
+"""Questions as people ask them: the first reply is exactly the view that a colleague would open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from monitor.ask import Reply, ask
+from monitor.figure.choose import resolve
+from monitor.store import Store
+from monitor.view import View, parse_view
+
+QUESTIONS: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+NINE_IN_TEN = 0.9
+
+
+def in_full(page: str, view: View, store: Store) -> tuple[str, View, frozenset[str]]:
+    """The page, the full view that opens there, and its groups, whose order says nothing."""
+    groups = next((item.groups for item in store.codebook.subject_pages() if f"/{item.path}" == page), None)
+    full = resolve(view, store, groups).view if groups else view
+    return page, full.with_(groups=(), language="nl"), frozenset(full.groups)
+
+
+def is_right(question: dict[str, Any], replies: tuple[Reply, ...], store: Store) -> bool:
+    """Whether the first reply opens what is expected; no reply where nothing is."""
+    if question["view"] is None or not replies:
+        return question["view"] is None and not replies
+    expected = in_full(question["page"], parse_view(question["view"]), store)
+    first = replies[0]
+    levels_agree = set(first.levels) == set(question.get("levels", ()))
+    return levels_agree and in_full(first.page, parse_view(first.view.query()), store) == expected
+
+
+def test_half_of_the_questions_are_dutch_and_none_stands_twice() -> None:
+    questions = [question for part in QUESTIONS.values() for question in part]
+    assert len(questions) >= 120 and len({question["ask"] for question in questions}) == len(questions)
+    assert 0.45 <= sum(question["lang"] == "nl" for question in questions) / len(questions) <= 0.56
+    assert len(QUESTIONS["held_out"]) >= 60
+
+
+@pytest.mark.parametrize("part", ["tuned", "held_out"])
+def test_nine_in_ten_questions_open_exactly_the_right_view(monitor_store: Store, part: str) -> None:
+    wrong = [
+        item["ask"] for item in QUESTIONS[part] if not is_right(item, ask(item["ask"], monitor_store, item["lang"]).replies, monitor_store)
+    ]
+    assert len(wrong) <= (1 - NINE_IN_TEN) * len(QUESTIONS[part]), wrong
+
+
+def test_every_reply_with_a_number_says_that_it_is_simulated(monitor_store: Store) -> None:
+    for question in QUESTIONS["tuned"]:
+        for reply in ask(question["ask"], monitor_store, question["lang"]).replies:
+            if any(char.isdigit() for char in reply.sentence) and reply.says:
+                assert reply.sentence.endswith(("(Gesimuleerde cijfers.)", "(Simulated figures.)")), reply
+
+
+def test_what_is_not_held_is_said_by_name(monitor_store: Store) -> None:
+    told = {question: " ".join(ask(question, monitor_store, "nl").missing) for question in ("videobellen in België", "AI in 2022")}
+    assert "'belgie'" in told["videobellen in België"]
+    assert "2022" in told["AI in 2022"] and "2024 en 2025" in told["AI in 2022"]
+
+
+def test_older_people_are_not_people(monitor_store: Store) -> None:
+    for question in ("older people patient portal", "patient portal of older people"):
+        reply = ask(question, monitor_store, "en").replies[0]
+        assert (reply.view.breakdowns, reply.levels) == (("leeftijd",), ("65+",))
+
+
+def test_the_sentence_is_about_the_level_that_is_asked(monitor_store: Store) -> None:
+    reply = ask("zetten verpleegkundigen in de wijk zorgrobots in", monitor_store, "nl").replies[0]
+    row = next(
+        row
+        for row in monitor_store.estimates(["inzet_zorgrobots"], ["verpleegkundigen"], ["2025"], ["sector"])
+        if row.level1 == "wijkverpleging"
+    )
+    assert f"{round((row.estimate or 0) * 100)}%" in reply.sentence and "wijkverpleging" in reply.sentence

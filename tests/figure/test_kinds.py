@@ -1,0 +1,52 @@
+"""The registry of figure types: what each declares is there, and one more type needs nothing but its own file and texts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.figure import kinds
+from monitor.figure.chart import Form
+from monitor.figure.kinds import KINDS
+from monitor.locale import LANGUAGES, ids
+
+FOLDER = Path(kinds.__file__).parent
+
+
+def test_every_file_of_the_folder_is_one_type():
+    files = {path.stem for path in FOLDER.glob("*.py")} - {"__init__"}
+    assert files == set(KINDS)
+    for id in KINDS:
+        assert sys.modules[f"monitor.figure.kinds.{id}"].KIND is KINDS[id]
+
+
+def test_they_are_listed_in_their_places():
+    places = [kind.place for kind in KINDS.values()]
+    assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", KINDS)
+def test_it_has_a_name_and_tells_how_to_read_it(id: str, language: str):
+    assert {f"kind.{id}.name", f"kind.{id}.how"} <= set(ids(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", KINDS)
+def test_it_can_say_why_it_does_not_fit(id: str, language: str):
+    source = inspect.getsource(sys.modules[f"monitor.figure.kinds.{id}"])
+    reasons = set(re.findall(r'Refusal\("(\w+)"', source)) | set(re.findall(r'at_most\([^"]*"(\w+)"', source))
+    assert reasons and {f"kind.no.{reason}" for reason in reasons} <= set(ids(language))
+
+
+def test_no_other_file_names_a_figure_type():
+    """Who needs to know something of a type asks the registry. Types that share their name with a form are known by other words."""
+    types = set(KINDS) - {form.value for form in Form}
+    rooms = [FOLDER.parent, *(FOLDER.parents[1] / room for room in ("export", "api", "ui"))]
+    for path in (path for room in rooms for path in room.rglob("*.py") if FOLDER not in path.parents):
+        named = set(re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))) & types
+        assert not named, f"{path.name} names {named}"
