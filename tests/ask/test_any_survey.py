@@ -1,0 +1,67 @@
+"""A survey that nobody wrote synonyms for: drafted from its files' own metadata, asked in both languages; and the same from every side."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from monitor.__main__ import main
+from monitor.ask import ask
+from monitor.store import Store, current_store
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+
+
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The reference panel, drafted and built."""
+    from monitor.build.draft import draft_codebook
+    from monitor.build.pipeline import build
+
+    folder = tmp_path_factory.mktemp("drafted")
+    draft_codebook(sorted(GOLDEN.glob("panel_*.sav")), folder / "codebook")
+    build(folder / "codebook", GOLDEN, folder / "store")
+    return current_store(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "view", "levels"),
+    [
+        ("portal by age", "en", "v=1&i=portal&by=age&lang=en", ()),
+        ("do older people use a patient portal", "en", "v=1&i=portal&by=age&lang=en", ("65plus",)),
+        ("patient portal 65-plussers", "nl", "v=1&i=portal&by=age", ("65plus",)),
+        ("patient portal under 35", "en", "v=1&i=portal&by=age&lang=en", ("18-34",)),
+        ("patient portal laagopgeleiden", "nl", "v=1&i=portal&by=edu", ("1",)),
+        ("source social media", "en", "v=1&i=src_c&lang=en", ()),
+        ("effect on workload since 2023", "en", "v=1&i=score&w=2023,2024&lang=en", ()),
+        ("opinion on qualty", "en", "v=1&i=opinion&lang=en", ()),
+    ],
+)
+def test_a_drafted_survey_is_asked_by_its_own_words(
+    drafted: Store, question: str, language: str, view: str, levels: tuple[str, ...]
+) -> None:
+    reply = ask(question, drafted, language).replies[0]
+    assert (reply.page, reply.view.query(), reply.levels) == ("/respondents", view, levels)
+    assert any(character.isdigit() for character in reply.sentence)
+
+
+@pytest.mark.parametrize(
+    "question", ["patient portal in 2019", "patient portal by income", "weather tomorrow", "patient portal of people over 80"]
+)
+def test_a_drafted_survey_says_what_it_does_not_hold(drafted: Store, question: str) -> None:
+    found = ask(question, drafted, "en")
+    assert found.replies == () and found.missing
+
+
+def test_the_command_line_gives_the_rows(drafted: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = str(drafted.path.parent)
+    assert main(["ask", "portal by age", "--store", folder, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert rows == [reply.row() for reply in ask("portal by age", drafted, "en").replies]
+    assert list(rows[0]) == ["view", "page", "title", "sentence", "levels"]
+    assert main(["ask", "portal in 2019", "--store", folder, "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert main(["ask", "portal in 2019", "--store", folder]) == 0
+    assert "2021, 2023 and 2024" in capsys.readouterr().out
