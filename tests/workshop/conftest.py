@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,17 +40,17 @@ def postgres_programs() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own, on a socket in a folder; skipped where there is none."""
+def postgres() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, on a socket in a folder; skipped where there is none.
+
+    It refuses to run as root, and a socket's path may be short only: hence a folder of its own.
+    """
     programs = postgres_programs()
     if programs is None:
         pytest.skip("there is no PostgreSQL here; scripts/browser.sh installs one")
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="monitor-postgres-"))
     user = "postgres" if os.getuid() == 0 else None
     if user:
-        for parent in (folder, *folder.parents):
-            if parent.parts[:2] == folder.parts[:2] and len(parent.parts) > 2:
-                parent.chmod(0o755)
         shutil.chown(folder, user)
 
     def run(*command: str) -> None:
@@ -61,6 +62,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     run("pg_ctl", "-D", data, "-w", "-o", settings, "-l", str(folder / "log"), "start")
     yield f"postgresql://postgres@/postgres?host={folder}"
     run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
