@@ -102,3 +102,65 @@ def test_broken_yaml_is_one_line_with_its_file(tmp_path: Path, text: str) -> Non
 def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(CodebookError, match="monitor draft"):
         load_codebook(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "line", "what"),
+    [
+        ("label: Portaal", "label: " + "x" * 20_000, 16, "indicators[0] (portal).label: it has 20000 characters, and a label at most 300"),
+        ("{nl: Mensen,", "{nl: " + "x" * 301 + ",", 4, "groups[0] (people).label: 'nl' has 301 characters, and a label at most 300"),
+        ("label: ja,", "label: " + "x" * 301 + ",", 21, "a label at most 300; shorten it"),
+        ("title: Panel", "title: " + "x" * 301, 2, "survey.title: it has 301 characters"),
+        ('"Nieuw?"', '"' + "x" * 5001 + '"', 16, "question"),
+        ("kind: share", "kind: " + "x" * 20_000, 16, "is none of share, mean, distribution, multiple"),
+        ("true: [1]", "x" * 900 + ": [1]", 16, "unknown key"),
+        ("indicators:", "x" * 900 + ":", 15, "unknown section"),
+    ],
+)  # fmt: skip
+def test_what_is_too_long_is_told_in_one_short_line(tmp_path: Path, right: str, wrong: str, line: int, what: str) -> None:
+    told = problems(tmp_path, GOOD.replace(right, wrong, 1))
+    about = [one for one in told if f"codebook.yaml:{line}: " in one and what in one]
+    assert about, told
+    assert all("\n" not in one and len(one) < 1200 + len(str(tmp_path)) for one in told)
+
+
+def test_label_of_300_characters_is_read(tmp_path: Path) -> None:
+    assert load_codebook(write(tmp_path, GOOD.replace("label: Portaal", "label: " + "x" * 300))).indicator["portal"].label == "x" * 300
+
+
+LAUGHS = "x: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
+    f"x{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
+)
+MERGES = "x: &a0 {k: 1}\n" + "".join(f"x{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 40))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (LAUGHS, "its aliases stand for"),
+        (MERGES, "its aliases stand for"),
+        ("survey: &a {id: x, title: *a}\n", ":1: no valid YAML: an alias stands inside what it stands for"),
+        ("survey: &a\n  <<: *a\n", "an alias stands inside what it stands for"),
+        ("survey: &a [*a]\n", "an alias stands inside what it stands for"),
+        ("? &a [*a]\n: x\n", "an alias stands inside what it stands for"),
+        ("survey: " + "[" * 100_000, ":1: no valid YAML: too many levels inside each other"),
+        ("survey:\n" + "".join(" " * n + "- \n" for n in range(1500)), "too many levels inside each other"),
+        ("survey: " + "{a: " * 3000 + "1" + "}" * 3000, "too many levels inside each other"),
+        (
+            "x: &a0 1\n" + "".join(f"x{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 100)),
+            ":1: no valid YAML: too many levels inside each other",
+        ),
+        ("survey: " + "9" * 5000, "is no value"),
+        ("survey: !!int x", "is no value"),
+        ("survey: !!python/object:os.system x", "no valid YAML"),
+    ],
+    ids=lambda value: value[:12],
+)
+def test_hostile_yaml_is_one_line(tmp_path: Path, text: str, told: str) -> None:
+    (line,) = problems(tmp_path, text)
+    assert told in line and "\n" not in line and len(line) < 300 + len(str(tmp_path))
+
+
+def test_alias_may_say_a_thing_once(tmp_path: Path) -> None:
+    book = GOOD.replace("label: Portaal", "label: &name Portaal").replace("label: Mening", "label: *name")
+    assert load_codebook(write(tmp_path, book)).indicator["opinion"].label == "Portaal"

@@ -9,6 +9,7 @@ import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from monitor.codebook.base import Id, Model, Text
+from monitor.codebook.document import bounded
 from monitor.errors import CodebookError
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "simulation" / "assumptions.yaml"
@@ -77,11 +78,16 @@ class Assumptions(Model):
 def load_assumptions(path: Path = FILE) -> Assumptions:
     """The Assumptions in `path`; CodebookError names every place that is wrong."""
     try:
-        return Assumptions.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
+        loader = _LOADER(path.read_text(encoding="utf-8"))
+        document = loader.get_single_node()
+        bounded(document)
+        return Assumptions.model_validate(loader.construct_document(document) if document else None)
     except OSError as error:
         raise CodebookError([f"{path}: can't be read: {error.strerror}"]) from error
     except yaml.YAMLError as error:
-        raise CodebookError([f"{path}: no valid YAML: {error}"]) from error
+        raise CodebookError([f"{path}: no valid YAML: {' '.join(str(error).split())}"]) from error
+    except RecursionError as error:
+        raise CodebookError([f"{path}: too many levels inside each other"]) from error
     except ValidationError as error:
         problems = [f"{path}: {'.'.join(str(part) for part in item['loc'])}: {item['msg']}" for item in error.errors(include_url=False)]
         raise CodebookError(problems) from error

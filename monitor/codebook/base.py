@@ -47,6 +47,12 @@ Id = Annotated[
 """A stable code: it stands in links, file names and SQL, so no spaces, commas or quotes."""
 
 
+LONGEST_LABEL = 300
+"""Characters of what is drawn in figures: SPSS itself keeps 255 bytes of a label."""
+LONGEST_TEXT = 5000
+"""Characters of any other text."""
+
+
 def _languages(value: str | dict[str, str]) -> str | dict[str, str]:
     if isinstance(value, dict):
         for language in value:
@@ -57,8 +63,21 @@ def _languages(value: str | dict[str, str]) -> str | dict[str, str]:
     return value
 
 
-Text = Annotated[str | dict[str, str], AfterValidator(_languages)]
+def _no_longer_than(longest: int, what: str) -> AfterValidator:
+    def check(value: str | dict[str, str]) -> str | dict[str, str]:
+        for language, text in value.items() if isinstance(value, dict) else [("", value)]:
+            if len(text) > longest:
+                which = f"'{language}' has" if language else "it has"
+                raise ValueError(f"{which} {len(text)} characters, and a {what} at most {longest}; shorten it")
+        return value
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str | dict[str, str], AfterValidator(_languages), _no_longer_than(LONGEST_TEXT, "text")]
 """`{nl: …, en: …}`, or a plain string in the survey's own language."""
+Label = Annotated[str | dict[str, str], AfterValidator(_languages), _no_longer_than(LONGEST_LABEL, "label")]
+"""A Text that figures draw."""
 
 
 def text_in(text: Text | None, language: str, own: str = "nl") -> str:
@@ -77,7 +96,7 @@ class Named(Model):
     """Anything with a code, and a label for people."""
 
     id: Id
-    label: Text
+    label: Label
 
 
 class Range(Model):
@@ -106,4 +125,4 @@ class Missing(Model):
 
     codes: Codes
     reason: MissingReason = "no_answer"
-    label: Text | None = None
+    label: Label | None = None

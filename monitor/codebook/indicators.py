@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from monitor.codebook.base import Codes, Id, Missing, Model, Named, Text
+from monitor.codebook.base import Codes, Id, Label, Missing, Model, Named, Text
 
 VariableByWave = dict[Id, str | dict[Id, str] | None]
 
@@ -54,10 +54,10 @@ class Indicator(Asked):
 
     id: Id
     theme: Id | None = None
-    label: Text
-    short: Text | None = Field(None, description="A label of a few words, for axes and lists.")
+    label: Label
+    short: Label | None = Field(None, description="A label of a few words, for axes and lists.")
     description: Text | None = Field(None, description="What it means, for a reader who meets it for the first time.")
-    subject: Text | None = Field(None, description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.")
+    subject: Label | None = Field(None, description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.")
     question: Text | dict[Id, Text] | None = Field(None, description="As asked; a mapping by wave where it changed.")
     base: Base | None = None
     groups: list[Id] | None = Field(None, description="Who was asked; left out: every group.")
@@ -112,7 +112,7 @@ class Scale(Model):
     min: float
     max: float
     neutral: float | None = None
-    unit: Text | None = None
+    unit: Label | None = None
 
     @model_validator(mode="after")
     def _runs_upwards(self) -> Scale:
@@ -175,14 +175,14 @@ class Gap(Model):
 
     from_: Id = Field(alias="from")
     to: Id
-    label: Text | None = None
+    label: Label | None = None
 
 
 class Breakdown(Asked):
     """What subgroups are made from."""
 
     id: Id
-    label: Text
+    label: Label
     description: Text | None = None
     synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may search for it.")
     groups: list[Id] | None = None

@@ -2,70 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from monitor.codebook.document import Document, Place, shortened
 from monitor.codebook.models import Codebook
 from monitor.errors import CodebookError, nearest
 
-Place = tuple[str | int, ...]
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML 1.2's scalars: `no` and `2024-01-01` stay text, `nl: ja` is no boolean."""
-
-
-_PlainLoader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|false)$", "tf"),
-    ("null", r"^(?:null|~|)$", "n~"),
-    ("int", r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
-    ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?:\.[0-9]*)?[eE][-+]?[0-9]+)$", "-+0123456789."),
-):
-    _PlainLoader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), [*_first, ""])
-
-
-class _Document:
-    """One YAML file: its data, and the line on which each key stands."""
-
-    def __init__(self, path: Path):
-        self.path = path
-        self.lines: dict[Place, int] = {}
-        self.problems: list[str] = []
-        try:
-            loader = _PlainLoader(path.read_text(encoding="utf-8-sig"))
-            node = loader.get_single_node()
-        except (OSError, UnicodeDecodeError) as error:
-            raise CodebookError([f"{path}: can't be read as UTF-8 text: {error}"]) from error
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise CodebookError([f"{path}:{line}: no valid YAML: {error.problem}"]) from error
-        except yaml.YAMLError as error:
-            raise CodebookError([f"{path}: no valid YAML: {error}"]) from error
-        self._loader = loader
-        self.data = {} if node is None else self._value(node, ())
-
-    def _value(self, node: yaml.Node, place: Place) -> Any:
-        self.lines.setdefault(place, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            self._loader.flatten_mapping(node)
-            found: dict[Any, Any] = {}
-            for key_node, value_node in node.value:
-                key = self._loader.construct_object(key_node, deep=True)
-                if isinstance(key, bool) or not isinstance(key, (str, int, float)):
-                    key = key_node.value if isinstance(key_node, yaml.ScalarNode) else str(key)
-                if key in found:
-                    self.problems.append(f"{self.path}:{key_node.start_mark.line + 1}: key '{key}' stands twice")
-                self.lines[(*place, key)] = key_node.start_mark.line + 1
-                found[key] = self._value(value_node, (*place, key))
-            return found
-        if isinstance(node, yaml.SequenceNode):
-            return [self._value(item, (*place, index)) for index, item in enumerate(node.value)]
-        return self._loader.construct_object(node)
+LONGEST_LINE = 400
+"""Characters of a place, and of what is wrong there."""
 
 
 def load_codebook(folder: Path) -> Codebook:
@@ -75,10 +22,10 @@ def load_codebook(folder: Path) -> Codebook:
     if not paths:
         raise CodebookError([f"{folder}: no codebook here; write one with: python -m monitor draft FILE… --out {folder}"])
     merged: dict[str, Any] = {}
-    origin: dict[Place, tuple[_Document, Place]] = {}
+    origin: dict[Place, tuple[Document, Place]] = {}
     problems: list[str] = []
     for path in paths:
-        document = _Document(path)
+        document = Document(path)
         problems += document.problems
         if not isinstance(document.data, dict):
             raise CodebookError([f"{path}:1: a codebook file is a mapping of sections, not a {type(document.data).__name__}"])
@@ -86,7 +33,7 @@ def load_codebook(folder: Path) -> Codebook:
             if section not in Codebook.model_fields:
                 hint = nearest(str(section), Codebook.model_fields)
                 advice = f"did you mean '{hint}'?" if hint else "valid: " + ", ".join(Codebook.model_fields)
-                problems.append(f"{path}:{document.lines[(section,)]}: unknown section '{section}'; {advice}")
+                problems.append(f"{path}:{document.lines[(section,)]}: unknown section '{shortened(str(section))}'; {advice}")
             elif isinstance(value, list):
                 into = merged.setdefault(section, [])
                 for index, item in enumerate(value):
@@ -105,7 +52,7 @@ def load_codebook(folder: Path) -> Codebook:
         raise CodebookError(_lines_of(error, merged, origin, folder)) from error
 
 
-def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place, tuple[_Document, Place]], folder: Path) -> list[str]:
+def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place, tuple[Document, Place]], folder: Path) -> list[str]:
     """One line for each problem: file, line, place, value, and what to do."""
     lines: list[str] = []
     for item in error.errors(include_url=False):
@@ -117,21 +64,21 @@ def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place
         file, line = _find(place, key, merged, origin, folder)
         message = item["msg"].removeprefix("Value error, ")
         value = item.get("input")
-        shown = "" if key or isinstance(value, (dict, list)) or item["type"] == "missing" else f" (found: {value!r})"
+        shown = "" if key or isinstance(value, (dict, list)) or item["type"] == "missing" else f" (found: {shortened(repr(value))})"
         if item["type"] == "missing":
             message = f"key '{place[-1]}' is missing"
         elif item["type"] == "union_tag_invalid":
-            kinds = ["share", "mean", "distribution", "multiple"]
-            hint = nearest(item["ctx"]["tag"], kinds)
-            message = f"kind '{item['ctx']['tag']}' is none of {', '.join(kinds)}" + (f"; did you mean '{hint}'?" if hint else "")
+            kinds, kind = ["share", "mean", "distribution", "multiple"], shortened(str(item["ctx"]["tag"]))
+            hint = nearest(kind, kinds)
+            message = f"kind '{kind}' is none of {', '.join(kinds)}" + (f"; did you mean '{hint}'?" if hint else "")
         elif item["type"] == "string_pattern_mismatch":
             message = "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
-        lines.append(f"{file}:{line}: {_dotted(place, merged)}: {message}{shown}")
+        lines.append(f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}: {shortened(message, LONGEST_LINE)}{shown}")
     return list(dict.fromkeys(lines))
 
 
 def _find(
-    place: Place, key: str | None, merged: dict[str, Any], origin: dict[Place, tuple[_Document, Place]], folder: Path
+    place: Place, key: str | None, merged: dict[str, Any], origin: dict[Place, tuple[Document, Place]], folder: Path
 ) -> tuple[Path, int]:
     for length in (2, 1):
         if place[:length] in origin:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from monitor.codebook.base import Code, Codes, Id, Model, Text, text_in
+from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 
 
@@ -15,15 +15,15 @@ class Survey(Model):
     """What survey this is."""
 
     id: Id
-    title: Text
-    subtitle: Text | None = None
+    title: Label
+    subtitle: Label | None = None
     description: Text | None = None
     languages: list[str] = Field(default_factory=lambda: ["nl", "en"], min_length=1)
     source: Text | None = Field(None, description="As it stands under every figure.")
     url: str | None = None
     licence: Text | None = None
     disclaimer: Text | None = None
-    edition: Text | None = None
+    edition: Label | None = None
     published: str | None = Field(None, description="Folder of published figures, seen from the codebook's folder.")
 
 
@@ -32,7 +32,7 @@ class Page(Model):
 
     id: Id
     path: Id
-    title: Text
+    title: Label
     intro: Text | None = None
     groups: list[Id] = Field(min_length=1)
     icon: str | None = None
@@ -43,7 +43,7 @@ class Wave(Model):
     """One round of the survey."""
 
     id: Id
-    label: Text | None = None
+    label: Label | None = None
     fieldwork: Text | None = None
     note: Text | None = None
 
@@ -59,8 +59,8 @@ class Group(Model):
     """Who was asked."""
 
     id: Id
-    label: Text
-    one: Text | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
+    label: Label
+    one: Label | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
     description: Text | None = None
     color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
     pool: Pool | None = None
@@ -115,7 +115,7 @@ class Theme(Model):
     """A heading that indicators stand under."""
 
     id: Id
-    label: Text
+    label: Label
     description: Text | None = None
 
 
@@ -143,7 +143,7 @@ class Process(Model):
     """A step of care: what could be digital against what is; indicator ids."""
 
     id: Id
-    label: Text
+    label: Label
     page: Id | None = None
     possible: Id = Field(description="Indicator: suitable, or wanted.")
     actual: Id = Field(description="Indicator: provided, or received.")
@@ -164,7 +164,7 @@ class Recommendation(Model):
 
     id: Id
     wave: Id
-    title: Text
+    title: Label
     text: Text
     source: Text | None = None
     evidence: list[Evidence] = Field(default_factory=list)
@@ -174,7 +174,7 @@ class Story(Model):
     """A named view that opens in one click."""
 
     id: Id
-    title: Text
+    title: Label
     text: Text | None = None
     page: Id
     view: str

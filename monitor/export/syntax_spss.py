@@ -5,7 +5,6 @@ SPSS computes the same estimates and standard errors; its intervals of shares ar
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Sequence
 
@@ -208,7 +207,9 @@ def _text(text: str) -> str:
 def _broken(line: str) -> list[str]:
     """A line in pieces that SPSS takes, broken at spaces outside quotes."""
     pieces = [""]
-    for word in re.split(r" (?=(?:[^']*'[^']*')*[^']*$)", line) if len(line) > LONGEST else [line]:
+    parts = line.split("'")
+    parts[::2] = [outside.replace(" ", "\n") for outside in parts[::2]]
+    for word in "'".join(parts).split("\n") if len(line) > LONGEST else [line]:
         if pieces[-1] and len(pieces[-1]) + len(word) > LONGEST:
             pieces.append(" ")
         pieces[-1] += f" {word}" if pieces[-1] else word

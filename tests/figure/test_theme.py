@@ -10,6 +10,7 @@ import pytest
 from PIL import ImageFont
 
 from monitor.figure import theme
+from monitor.figure.charts import text as charts_text
 from monitor.figure.charts.text import width, wrap
 
 FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
@@ -98,3 +99,19 @@ def test_labels_wrap_at_words_and_lose_nothing():
 def test_a_word_wider_than_the_line_is_broken_not_cut():
     assert "".join(wrap("x" * 100, 60)) == "x" * 100
     assert wrap("", 60) == [""]
+
+
+@pytest.mark.parametrize("text", ["w" * 20_000, "lang woord " * 2000, "a-b/c" * 4000, " " * 20_000, "é" * 20_000])
+def test_each_character_is_measured_a_few_times_however_long_the_text(monkeypatch, text):
+    measured = []
+    advance = charts_text._advance
+    monkeypatch.setattr(charts_text, "_advance", lambda char: measured.append(char) or advance(char))
+    lines = charts_text.wrap(text, 180)
+    assert len(measured) <= 4 * len(text)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    monkeypatch.undo()
+    assert all(width(line) <= 180 for line in lines)
+
+
+def test_what_is_narrower_than_a_letter_holds_one():
+    assert wrap("abc", 1) == ["a", "b", "c"]

@@ -24,40 +24,61 @@ _BOLD = 1.03
 @lru_cache(maxsize=1 << 14)
 def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
     """Pixels that a text takes on one line."""
-    total = 0
-    for char in text:
-        code = ord(char)
-        if code > 126:
-            code = ord((unicodedata.normalize("NFD", char) or char)[0])
-        total += _WIDTHS[code - 32] if 32 <= code <= 126 else _OTHER
-    return total * size / 1000 * (_BOLD if bold else 1)
+    return sum(map(_advance, text)) * size / 1000 * (_BOLD if bold else 1)
 
 
 def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False) -> list[str]:
-    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is broken where it must."""
+    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is broken where it must.
+
+    Each character is measured once, so twice the text takes twice the time.
+    """
+    most = pixels / size * 1000 / (_BOLD if bold else 1)
     lines: list[str] = []
-    line = ""
+    line, taken = "", 0
     for word in _words(text):
-        if width((line + word).rstrip(), size, bold) <= pixels:
-            line += word
+        bare, whole = _advances(word)
+        if not bare or taken + bare <= most:
+            line, taken = line + word, taken + whole
             continue
         if line.strip():
             lines.append(line.rstrip())
-        line = word
-        while width(line.rstrip(), size, bold) > pixels:
-            fits = next(n for n in range(len(line) - 1, 0, -1) if n == 1 or width(line[:n], size, bold) <= pixels)
-            lines.append(line[:fits])
-            line = line[fits:]
+        *full, line = _pieces(word, most)
+        lines += full
+        taken = _advances(line)[1]
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+@lru_cache(maxsize=1 << 12)
+def _advance(char: str) -> int:
+    """Thousandths of the size that a character takes."""
+    code = ord(char)
+    if code > 126:
+        code = ord((unicodedata.normalize("NFD", char) or char)[0])
+    return _WIDTHS[code - 32] if 32 <= code <= 126 else _OTHER
+
+
+def _advances(word: str) -> tuple[int, int]:
+    """What a word takes without the space after it, and with it."""
+    bare = sum(map(_advance, word.rstrip()))
+    return bare, bare + sum(map(_advance, word[len(word.rstrip()) :]))
+
+
+def _pieces(word: str, most: float) -> list[str]:
+    """A word in pieces that each fit, or are one character; the space after it counts for nothing."""
+    pieces, start, taken = [], 0, 0
+    for place, char in enumerate(word.rstrip()):
+        taken += _advance(char)
+        if taken > most and place > start:
+            pieces.append(word[start:place])
+            start, taken = place, _advance(char)
+    return [*pieces, word[start:]]
 
 
 def _words(text: str) -> list[str]:
     """Pieces that may not be broken, each with the space after it."""
-    words, word = [], ""
+    words, start = [], 0
     for at, char in enumerate(text):
-        word += char
-        following = text[at + 1 : at + 2]
-        if char == " " or (char in "-/–" and len(word) > 3 and following.isalpha()):
-            words.append(word)
-            word = ""
-    return [*words, word] if word else words
+        if char == " " or (char in "-/–" and at - start >= 3 and text[at + 1 : at + 2].isalpha()):
+            words.append(text[start : at + 1])
+            start = at + 1
+    return [*words, text[start:]] if start < len(text) else words
