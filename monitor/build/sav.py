@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from monitor.build.sav_header import Damaged, Header, ResponseSet, read_portable_header, read_stata_header, read_system_header
+from monitor.build.sav_header import Damaged, Header, ResponseSet, TooLarge, read_portable_header, read_stata_header, read_system_header
 from monitor.errors import SurveyFileError, nearest
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
@@ -95,6 +95,8 @@ def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
         if encoding is None and "code page" in str(damage):
             return read_metadata(path, OTHER_CODE_PAGE)
         raise SurveyFileError(f"{path}: the file is damaged: {damage}; {AGAIN}") from damage
+    except TooLarge as large:
+        raise SurveyFileError(f"{path}: {large}") from large
     try:
         _, meta = _parse(path, kind, encoding, metadataonly=True)
     except _WrongCodePage:
