@@ -6,6 +6,7 @@ import base64
 import json
 import random
 import string
+import tracemalloc
 import zlib
 
 import pytest
@@ -148,6 +149,18 @@ def test_no_file_is_too_strange(data: bytes) -> None:
 def test_what_is_too_much_or_wrong_is_refused(link: str) -> None:
     with pytest.raises(CollectionError):
         from_link(link)
+
+
+def test_a_link_that_unfolds_to_megabytes_takes_no_more_than_a_collection_needs() -> None:
+    link = packed(b" " * 5_000_000)
+    assert len(link) < LONGEST_LINK
+    tracemalloc.start()
+    try:
+        with pytest.raises(CollectionError):
+            from_link(link)
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_version_to_come_is_named() -> None:

@@ -24,6 +24,7 @@ from monitor.build.draft_waves import waves_of
 from monitor.build.draft_words import language_of, plain
 from monitor.build.draft_yaml import block, comment
 from monitor.build.sav import SurveyFile, read_metadata
+from monitor.codebook.base import LONGEST_LABEL, LONGEST_TEXT
 from monitor.errors import CodebookError, SurveyFileError
 
 FILE = "codebook.yaml"
@@ -245,7 +246,7 @@ def _listed(left_out: list[tuple[Question, str]], order: list[str]) -> list[tupl
 
 def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Item:
     item: Item = {"id": id, "kind": made["kind"], "label": question.label}
-    if (asked := wording(question)) and asked != question.label:
+    if (asked := wording(question)) and (asked != question.label or len(question.label) > LONGEST_LABEL):
         item["question"] = asked
     item |= named_by_wave(question, order, every_wave=False)
     answered = [wave for wave in order if wave in question.answered]
@@ -336,9 +337,22 @@ def _bare(value: Any, key: str = "") -> Any:
     return int(value) if key in _IDS and isinstance(value, str) and re.fullmatch(r"-?[1-9]\d{0,9}|0", value) else value
 
 
+_LONGEST = {"label": LONGEST_LABEL, "title": LONGEST_LABEL, "question": LONGEST_TEXT, "source": LONGEST_TEXT}
+
+
+def _fitting(value: Any, key: str = "") -> Any:
+    """Texts no longer than a codebook takes them; what is cut off ends in …"""
+    if isinstance(value, dict):
+        return {one: _fitting(two, key if key in _LONGEST else one) for one, two in value.items()}
+    if isinstance(value, list):
+        return [_fitting(one, key) for one in value]
+    longest = _LONGEST.get(key)
+    return value if not longest or not isinstance(value, str) or len(value) <= longest else value[: longest - 1].rstrip() + "…"
+
+
 def _write(target: Path, book: Item, report: DraftReport) -> None:
     lines: list[str] = []
-    for section, value in _bare(book).items():
+    for section, value in _bare(_fitting(book)).items():
         lines += ["", f"# {_HEADINGS[section]}", f"{section}:"]
         if isinstance(value, dict):
             lines += block(value, 2)

@@ -25,6 +25,7 @@ from monitor.build.sav_header import (
     Header,
     OtherCodePage,
     ResponseSet,
+    TooLarge,
     number_in,
     read_portable_header,
     read_stata_header,
@@ -244,6 +245,8 @@ def _header(path: Path, kind: Format, encoding: str | None) -> Header:
         if encoding is None:
             raise _WrongCodePage from error
         raise SurveyFileError(f"{path}: the file is damaged: {error}; {AGAIN}") from error
+    except TooLarge as large:
+        raise SurveyFileError(f"{path}: {large}") from large
     except Damaged as damage:
         raise SurveyFileError(f"{path}: the file is damaged: {damage}; {AGAIN}") from damage
 

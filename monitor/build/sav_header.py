@@ -23,12 +23,26 @@ HIGHEST_RATIO = 1032
 """No deflated byte grows to more bytes than this."""
 
 
+MOST_VARIABLES = 32_767
+"""What the widest of common editions of Stata hold; the widest panel files have half of it."""
+LARGEST_UNPACKED = 2**29
+"""Bytes of unpacked numbers that any file may have."""
+HIGHEST_GROWTH = 100
+"""How many times larger than the file the numbers may be beyond that; SPSS's own packing gives 8, deflated answers 10 to 50."""
+LARGEST_BLOCK = 2**24
+"""Unpacked bytes of a deflated block; SPSS writes 0x3ff000."""
+
+
 class Damaged(Exception):
     """The file breaks the rules of its format; the text says where."""
 
 
 class OtherCodePage(Damaged):
     """A text is not in the code page that the file declares."""
+
+
+class TooLarge(Exception):
+    """The file is what it should be, but more than this program reads; the text says what to do."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,7 @@ class _Walk:
     endian: str = "<"
     slots: list[str | None] = field(default_factory=list)
     """Short name of each 8-byte part of a row; None for the rest of a string."""
+    variables: int = 0
     texts: set[int] = field(default_factory=set)
     """Slots, counted from 1, at which a text variable begins."""
     labelled: list[bytes] = field(default_factory=list)
@@ -105,6 +120,7 @@ class _Walk:
             if kind not in steps:
                 raise Damaged(f"its dictionary has an unknown record at byte {self.at}")
             steps[kind]()
+            _not_too_wide(self.variables)
         self.at += 8
         if not self.slots:
             raise Damaged("it has no variables")
@@ -128,6 +144,7 @@ class _Walk:
         agrees = all((one in TEXT_FORMATS) == (width > 0) for one in formats)
         if not 0 <= width <= 255 or labelled not in (0, 1) or missing not in (-3, -2, 0, 1, 2, 3) or not agrees:
             raise Damaged(f"the variable at byte {self.at} of its dictionary is broken")
+        self.variables += 1
         self.slots.append(bytes(self.content[self.at + 24 : self.at + 32]).decode("latin-1").strip())
         if width:
             self.texts.add(len(self.slots))
@@ -178,14 +195,34 @@ class _Walk:
         """A row takes 8 bytes a slot, compressed at least one; deflated, the table of blocks ends the file."""
         here = len(self.content) - self.at
         if compression == DEFLATED:
-            if here < 24:
-                raise Damaged("it ends where its data begin")
-            begin, trailer, size = struct.unpack_from(self.endian + "qqq", self.content, self.at)
-            if begin != self.at or trailer + size != len(self.content):
-                raise Damaged("its compressed data don't end where they should; it may be cut off")
-            here *= HIGHEST_RATIO
+            here = self._unpacked()
         if rows * len(self.slots) * (8 if compression == UNCOMPRESSED else 1) > here:
             raise Damaged(f"its header says {rows} rows, and there are not so many in it; it may be cut off")
+        numbers = 8 * (rows * len(self.slots) if rows >= 0 else here)
+        if numbers > max(LARGEST_UNPACKED, HIGHEST_GROWTH * len(self.content)):
+            gigabytes = numbers / 2**30
+            raise TooLarge(
+                f"it unpacks from {len(self.content)} bytes to {gigabytes:.1f} GB of numbers; save the rows and variables you need"
+            )
+
+    def _unpacked(self) -> int:
+        """How many bytes the deflated blocks hold, as the table at the end of the file tells of each."""
+        here = len(self.content) - self.at
+        if here < 24 + 24:
+            raise Damaged("it ends where its data begin")
+        begin, trailer, size = struct.unpack_from(self.endian + "qqq", self.content, self.at)
+        if begin != self.at or not begin + 24 <= trailer or trailer + size != len(self.content) or size < 24:
+            raise Damaged("its compressed data don't end where they should; it may be cut off")
+        largest, count = struct.unpack_from(self.endian + "ii", self.content, trailer + 16)
+        if not 0 <= count == (size - 24) / 24 or not 0 <= largest <= LARGEST_BLOCK:
+            raise Damaged("the table of its compressed blocks is broken")
+        unpacked = 0
+        for number in range(count):
+            grown, packed = struct.unpack_from(self.endian + "ii", self.content, trailer + 24 + 24 * number + 16)
+            if not 0 <= grown <= min(largest, HIGHEST_RATIO * packed):
+                raise Damaged(f"block {number + 1} of its compressed data can't be {grown} bytes")
+            unpacked += grown
+        return unpacked
 
     def _decodes(self, encoding: str) -> None:
         try:
@@ -215,6 +252,11 @@ class _Walk:
         if not 0 < slot <= len(self.slots) or not (short := self.slots[slot - 1]):
             return None
         return names.get(short.upper(), short)
+
+
+def _not_too_wide(variables: int) -> None:
+    if variables > MOST_VARIABLES:
+        raise TooLarge(f"it has more than {MOST_VARIABLES} variables; save those that you need")
 
 
 def _padded(size: int, unit: int) -> int:
@@ -274,6 +316,7 @@ def read_stata_header(path: Path) -> Header:
         rows = struct.unpack_from(order + ("i" if release == 117 else "q"), start, at + struct.calcsize(shape) + len("</K><N>"))[0]
     else:
         variables, rows = struct.unpack_from(("<" if start[1] == 2 else ">") + "hi", start, 4)
+    _not_too_wide(variables)
     if variables < 1 or rows < 0 or rows * variables > size:
         raise Damaged(f"its header says {rows} rows of {variables} variables, and there are not so many in it; it may be cut off")
     return Header(rows=rows)
@@ -284,6 +327,9 @@ def read_portable_header(path: Path) -> Header:
     with path.open("rb") as stream:
         lines = stream.read(8192).splitlines()
     text = b"".join(line.ljust(80) for line in lines).decode("latin-1")
+    count = re.search(r"SPSSPORT[A-Z].{0,300}?4([0-9A-T]+)/(?:5[0-9A-T]+/)?(?:6[1-8]/.{1,8}?)?7[0-9A-T]+/", text)
+    if count:
+        _not_too_wide(int(count[1][:9], 30))
     named = "|".join(f"{size}/(.{{{size}}})" for size in range(1, 9))
     found = re.search(rf"SPSSPORT[A-Z].{{0,300}}?4[0-9A-T]+/(?:5[0-9A-T]+/)?6(?:{named})7", text)
     return Header(weight=next(name for name in found.groups() if name) if found else None)

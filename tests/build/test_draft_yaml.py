@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.build.draft_yaml import block, comment, scalar
-from monitor.codebook.load import _Document
+from monitor.codebook.document import Document
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -17,7 +17,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 def read_back(tmp: Path, lines: list[str]):
     path = tmp / "x.yaml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    document = _Document(path)
+    document = Document(path)
     assert document.problems == []
     return document.data
 
