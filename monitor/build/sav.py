@@ -137,7 +137,7 @@ def _dictionary_as_bytes(path: Path, kind: Format) -> Any:
 
 
 def _dictionary_texts(meta: Any) -> Iterator[str]:
-    yield from meta.column_names_to_labels.values()
+    yield from (label for label in meta.column_names_to_labels.values() if label)
     for labels in meta.variable_value_labels.values():
         yield from (text for pair in labels.items() for text in pair if isinstance(text, str))
 

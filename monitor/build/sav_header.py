@@ -128,14 +128,15 @@ class _Walk:
         if rows < 0 and len(self.extensions.get(LONG_COUNT, b"")) == 16:
             rows = struct.unpack_from(self.endian + "q", self.extensions[LONG_COUNT], 8)[0]
             self._fits(rows, compression)
-        encoding = self._encoding()
+        declared = self._encoding(None)
+        encoding = self._encoding(self.encoding) if self.encoding else declared
         self._decodes(encoding)
         names = self._long_names(encoding)
         return Header(
             rows=rows if rows >= 0 else None,
             weight=self._weight(weight, names),
             sets=tuple(one for key in (SETS, MORE_SETS) for one in _sets(self.extensions.get(key, b""), encoding, names)),
-            page=encoding,
+            page=declared,
         )
 
     def _variable(self) -> None:
@@ -231,8 +232,8 @@ class _Walk:
         except UnicodeDecodeError:
             raise OtherCodePage(f"a text with a value label is not in its code page, {encoding}") from None
 
-    def _encoding(self) -> str:
-        named = self.encoding or self.extensions.get(ENCODING, b"").decode("ascii", "replace").strip()
+    def _encoding(self, wanted: str | None) -> str:
+        named = wanted or self.extensions.get(ENCODING, b"").decode("ascii", "replace").strip()
         page = self.extensions.get(CODE_PAGE, b"")
         code = struct.unpack_from(self.endian + "i", page, 28)[0] if len(page) >= 32 else 1252
         for choice in (named, f"cp{code}", "utf-8" if code in (1208, 65001) else ""):

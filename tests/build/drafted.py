@@ -40,7 +40,7 @@ class Drafted:
 
 def write(path: Path, columns: Mapping[str, Any], labels: Mapping[str, str] = {}, values: Mapping[str, Any] = {}, **more: Any) -> Path:
     """A file of the kind that its name says; a portable one without value labels, which pyreadstat can't write."""
-    options: dict[str, Any] = {"column_labels": dict(labels), **more}
+    options: dict[str, Any] = {"column_labels": [labels.get(name, "") for name in columns], **more}
     if path.suffix != ".por":
         options["variable_value_labels"] = dict(values)
     WRITERS[path.suffix](pd.DataFrame(columns), str(path), **options)
