@@ -10,10 +10,14 @@ import pandas as pd
 
 from monitor.build.cells import Grouping
 from monitor.build.estimate import estimate, stack
+from monitor.build.precision import tens
 from monitor.build.respondents import Answers, Respondents
+from monitor.codebook.indicators import Scale
 
 FEW = 7
 """A mean of no more distinct answers than this tells how many gave each."""
+WIDEST = 100
+"""Scales wider than this are published as finely as their standard error, which leaves less open."""
 MARK = "="
 """Begins the category of a row that counts one answer to a mean; such rows are never written."""
 
@@ -35,6 +39,19 @@ def _codes(answers: Answers) -> Answers | None:
     hits = (answers.values == codes) & answers.valid[:, None]
     names = tuple(f"{MARK}{code:.12g}" for code in codes)
     return Answers(answers.indicator, "distribution", names, hits.astype(np.uint8), answers.valid, exclusive=len(codes))
+
+
+def left_open(names: Sequence[str], scale: Scale | None) -> float:
+    """How many steps between neighbouring answers the published mean leaves open, for each respondent; 0 where nothing is known.
+
+    The sum of n answers is told to n units of the mean. With ten steps open, a count can change by a step and back, or with that of
+    another answer, without a published number noticing (docs/protection.md).
+    """
+    codes = np.array(sorted(float(name.removeprefix(MARK)) for name in names))
+    span = scale.max - scale.min if scale else np.inf
+    if len(codes) < 2 or span > WIDEST:
+        return 0.0
+    return float(tens(np.array(span / 100)) / np.diff(codes).min())
 
 
 def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,6 +12,9 @@ from monitor.build.protect_links import Links
 from monitor.build.protect_tables import Layout
 from monitor.codebook.models import Disclosure
 
+OPEN = 2
+"""The answers to a mean are safe where it leaves this many times the values open that a hidden count must be able to take."""
+
 
 class Answers:
     """The answers to all units of one layout; `exposed` (cells, units): cells with a category that is too small."""
@@ -23,6 +26,8 @@ class Answers:
         self.exposed = np.zeros(links.n.shape, dtype=bool)
         for at, table in enumerate(links.table):
             self.exposed[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
+            if links.units[at].coded:
+                self.exposed[:, at] &= links.n[:, at] * links.left_open(at) < OPEN * rules.interval
         self._done: np.ndarray | None = None
         self._free: np.ndarray | None = None
 

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from monitor.build.codes import left_open
 from monitor.build.protect_tables import Unit
 from monitor.codebook.base import Codes
 from monitor.codebook.models import Codebook
@@ -110,6 +111,13 @@ class Links:
         left = sum(one.factor * self.numbers(one) for one in terms)
         if inside and np.all(left >= 0):
             yield Link(terms, bool(np.all(left == 0)) and _union(inside) == codes)
+
+    def left_open(self, number: int) -> float:
+        """How many steps between the answers to a coded mean it leaves open, for each respondent."""
+        unit = self.units[number]
+        return left_open(
+            [str(name) for name in self._names[unit.columns]], getattr(self._codebook.indicator[unit.indicator], "scale", None)
+        )
 
     def numbers(self, term: Term) -> np.ndarray:
         """(cells,): the respondents that a term counts."""
