@@ -10,7 +10,7 @@ import pandas as pd
 
 from monitor.build.cells import Grouping
 from monitor.build.estimate import estimate, stack
-from monitor.build.precision import tens
+from monitor.build.precision import error_unit, tens
 from monitor.build.respondents import Answers, Respondents
 from monitor.codebook.indicators import Scale
 
@@ -41,17 +41,23 @@ def _codes(answers: Answers) -> Answers | None:
     return Answers(answers.indicator, "distribution", names, hits.astype(np.uint8), answers.valid, exclusive=len(codes))
 
 
-def left_open(names: Sequence[str], scale: Scale | None) -> float:
-    """How many steps between neighbouring answers the published mean leaves open, for each respondent; 0 where nothing is known.
+def left_open(table: np.ndarray, names: Sequence[str], scale: Scale | None) -> np.ndarray:
+    """(cells,): how many values the published mean and its standard error leave open for the number who gave one of the answers.
 
-    The sum of n answers is told to n units of the mean. With ten steps open, a count can change by a step and back, or with that of
-    another answer, without a published number noticing (docs/protection.md).
+    `table` (cells, answers) holds these numbers. The mean tells the sum of n answers to n of its units; the digit of the standard error
+    tells the sum of their squares to as great a part of itself, twice. What moves a count by one moves these by a step, and by a step
+    squared and back, of neighbouring answers (docs/protection.md).
     """
-    codes = np.array(sorted(float(name.removeprefix(MARK)) for name in names))
+    codes = np.array([float(name.removeprefix(MARK)) for name in names])
     span = scale.max - scale.min if scale else np.inf
     if len(codes) < 2 or span > WIDEST:
-        return 0.0
-    return float(tens(np.array(span / 100)) / np.diff(codes).min())
+        return np.zeros(len(table))
+    step, n = float(np.diff(np.sort(codes)).min()), table.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        variance = table @ codes**2 / n - (table @ codes / n) ** 2
+        error = np.sqrt(variance / n)
+        by_error = error_unit(error) / error * variance * n / step**2
+    return np.nan_to_num(np.minimum(float(tens(np.array(span / 100))) * n / step, by_error))
 
 
 def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -17,7 +17,7 @@ from monitor.build.respondents import Answers, Respondents
 from monitor.codebook import AnyIndicator, Codebook, Multiple
 from monitor.codebook.references import circle
 
-GLANCE = 600
+GLANCE = 2_000
 """Respondents by whom it is decided which columns are looked at in full."""
 LIKELY = 0.7
 """R² of a column by all others, missing answers as means, from which its parts are sought."""

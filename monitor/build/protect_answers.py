@@ -27,7 +27,7 @@ class Answers:
         for at, table in enumerate(links.table):
             self.exposed[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
             if links.units[at].coded:
-                self.exposed[:, at] &= links.n[:, at] * links.left_open(at) < OPEN * rules.interval
+                self.exposed[:, at] &= links.left_open(at) < OPEN * rules.interval
         self._done: np.ndarray | None = None
         self._free: np.ndarray | None = None
 

@@ -112,12 +112,11 @@ class Links:
         if inside and np.all(left >= 0):
             yield Link(terms, bool(np.all(left == 0)) and _union(inside) == codes)
 
-    def left_open(self, number: int) -> float:
-        """How many steps between the answers to a coded mean it leaves open, for each respondent."""
+    def left_open(self, number: int) -> np.ndarray:
+        """(cells,): how many values a coded mean leaves open for the number who gave one of its answers."""
         unit = self.units[number]
-        return left_open(
-            [str(name) for name in self._names[unit.columns]], getattr(self._codebook.indicator[unit.indicator], "scale", None)
-        )
+        names = [str(name) for name in self._names[unit.columns]]
+        return left_open(self.table[number], names, getattr(self._codebook.indicator[unit.indicator], "scale", None))
 
     def numbers(self, term: Term) -> np.ndarray:
         """(cells,): the respondents that a term counts."""
