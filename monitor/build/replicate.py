@@ -19,6 +19,7 @@ from monitor.build.cells import Cells, adder
 from monitor.build.rank import ReplicateRank, alike
 from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise, above_rounding
+from monitor.codebook.models import OWN_RSCALES, OWN_SCALE, Replicates
 from monitor.errors import BuildError
 
 threadpool_limits(1, user_api="blas")
@@ -72,34 +73,39 @@ class Replicated:
         return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
 
 
+def scales(given: Replicates, count: int, where: str = "this sample") -> tuple[float, np.ndarray]:
+    """`scale` and `rscales` (count,) of a method, as R's svrepdesign takes or sets them.
+
+    BuildError where the method needs more than is given.
+    Source: svrepdesign.default in R's survey 4.4. JKn has a `scale` of 1 there in as.svrepdesign (jknweights).
+    """
+    if given.rscales is not None and len(given.rscales) not in (1, count):
+        raise BuildError(f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each")
+    if given.method == "JKn" and given.rscales is None:
+        raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
+    if given.method == "Fay" and given.rho is None:
+        raise BuildError(f"{where}: replicate weights by Fay's method need 'rho', his coefficient")
+    usual = {
+        "JK1": (count - 1) / count,
+        "BRR": 1 / count,
+        "Fay": 1 / (count * (1 - (given.rho or 0.0)) ** 2),
+        "bootstrap": 1 / max(1, count - 1),
+        "ACS": 4 / count,
+        "successive-difference": 4 / count,
+    }
+    own = given.scale is None or given.method in OWN_SCALE
+    scale = usual.get(given.method, 1.0) if own else float(given.scale or 0.0)
+    each = np.ones(count)
+    if given.rscales is not None and given.method not in OWN_RSCALES:
+        each = each * np.array(given.rscales, dtype=np.float64)
+    return scale, each
+
+
 def replicated(design: Design, where: str = "this sample") -> Replicated:
-    """The replicate design with R's default scales; BuildError where its method needs more than is given."""
+    """The replicate design; BuildError where its method needs more than is given."""
     given, weights = design.replicates, design.replicate_weights
     assert given is not None and weights is not None
-    count = weights.shape[1]
-    rscales = np.ones(count)
-    if given.rscales is not None:
-        if len(given.rscales) not in (1, count):
-            raise BuildError(
-                f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each"
-            )
-        rscales = rscales * np.array(given.rscales, dtype=np.float64)
-    scale = given.scale
-    if given.method == "BRR":
-        scale = 1 / count
-    elif given.method == "Fay":
-        if given.rho is None:
-            raise BuildError(f"{where}: replicate weights by Fay's method need 'rho', his coefficient")
-        scale = 1 / (count * (1 - given.rho) ** 2)
-    elif given.method == "bootstrap" and scale is None:
-        scale = 1 / (count - 1)
-    elif given.method == "JK1" and scale is None:
-        scale = (count - 1) / count
-    elif given.method == "JKn":
-        if given.rscales is None:
-            raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
-        scale = 1.0 if scale is None else scale
-    assert scale is not None
+    scale, rscales = scales(given, weights.shape[1], where)
     factor = weights / design.weight[:, None]
     unit, first = alike(factor / np.abs(factor).max(), EQUAL)
     factor = factor[first]
