@@ -8,6 +8,7 @@ Each replicate's estimate in a cell is its own ratio; a replicate that gives the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +17,7 @@ from threadpoolctl import threadpool_limits
 
 from monitor.build.blocks import Columns
 from monitor.build.cells import Cells, adder
-from monitor.build.rank import ReplicateRank, alike
+from monitor.build.rank import Bases, ReplicateRank
 from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise, above_rounding
 from monitor.codebook.models import OWN_RSCALES, OWN_SCALE, Replicates
@@ -107,9 +108,12 @@ def replicated(design: Design, where: str = "this sample") -> Replicated:
     assert given is not None and weights is not None
     scale, rscales = scales(given, weights.shape[1], where)
     factor = weights / design.weight[:, None]
-    unit, first = alike(factor / np.abs(factor).max(), EQUAL)
+    alike = np.round(factor / np.abs(factor).max(), EQUAL)
+    _, first, unit = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+    unit = unit.ravel()
     factor = factor[first]
-    return Replicated(unit, np.column_stack([factor, np.ones(len(factor))]), scale, rscales, given.mse, ReplicateRank.of(factor))
+    rank = ReplicateRank.of(factor, np.sqrt(np.bincount(unit, design.weight**2)))
+    return Replicated(unit, np.column_stack([factor, np.ones(len(factor))]), scale, rscales, given.mse, rank)
 
 
 @dataclass(frozen=True)
@@ -121,6 +125,7 @@ class ReplicateTable(Table):
     """(replicates, cells, columns): each replicate's estimates, less the block's centre."""
     present: np.ndarray
     """bool (indicators, cells, patterns): which replicate factors are among the valid answers."""
+    membership: ReplicateMembership
 
     @property
     def variance(self) -> np.ndarray:
@@ -135,9 +140,14 @@ class ReplicateTable(Table):
         certain = np.isinf(theta).any(axis=0)
         return np.where(certain, super().logit_se, found) if certain.any() else found
 
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """(cells, indicators), of the replicate weights of the valid answers."""
+        return self.design.rank.ranks(self.present, self.membership.bases)
+
     @property
     def df(self) -> np.ndarray:
-        return self.design.rank.ranks(self.present) - 1.0
+        return self.ranks - 1.0
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
         estimate = self.estimates_of(combos)
@@ -145,8 +155,7 @@ class ReplicateTable(Table):
         for number, centre in enumerate(np.asarray(combos.sum(axis=1)) * self.block.centre):
             one = combos[number]
             theta[:, number] = np.tensordot(one.data, self.theta[:, one.indices], axes=(0, 1)) + centre
-        present = np.stack([abs(combos) @ one.astype(np.float64) > 0 for one in self.present])
-        df = self.design.rank.ranks(present) - 1.0
+        df = self.design.rank.of_unions(combos, self.ranks, self.present, self.membership.people) - 1.0
         spread = combos.multiply(combos).tocsr() @ np.nan_to_num(self.spread)
         return Combination(estimate, above_rounding(self.design.variance(theta, estimate), spread), df)
 
@@ -165,6 +174,9 @@ class ReplicateMembership:
     """(cells + 1,): where the rows of each cell begin, and the end of the last."""
     cell: np.ndarray
     unit: np.ndarray
+    people: np.ndarray
+    """(cells, patterns): how many respondents of each cell have each row of replicate factors."""
+    bases: Bases
 
 
 def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
@@ -172,12 +184,13 @@ def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
     units = len(design.factor)
     code, number = np.unique(cells.cell * units + design.unit[cells.row], return_inverse=True)
     cell = code // units
+    to_cell = adder(cells.cell, cells.row, (cells.size, design.size))
+    people = design.rank.people(to_cell, design.unit)
     return ReplicateMembership(
-        cells, design,
-        to_cell=adder(cells.cell, cells.row, (cells.size, design.size)),
+        cells, design, to_cell=to_cell,
         first=adder(number, cells.row, (len(code), design.size)),
         bounds=np.searchsorted(cell, np.arange(cells.size + 1)),
-        cell=cell, unit=code % units,
+        cell=cell, unit=code % units, people=people, bases=design.rank.bases(people),
     )  # fmt: skip
 
 
@@ -202,5 +215,5 @@ def tabulate_replicates(columns: Columns, membership: ReplicateMembership) -> Re
     present = design.rank.present(membership.cell, membership.unit, membership.cells.size, rows[:, :width] > 0)
     return ReplicateTable(
         block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
-        design=design, theta=theta, present=present,
+        design=design, theta=theta, present=present, membership=membership,
     )  # fmt: skip
