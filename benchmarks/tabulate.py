@@ -36,6 +36,7 @@ DESIGNS = [
     "two stages, corrected",
     "80 bootstrap replicates",
     "80 bootstrap replicates by person",
+    "40 jackknife replicates of pairs",
 ]
 R_CELLS = 60
 
@@ -117,6 +118,10 @@ def designed(rng: np.random.Generator, size: int, name: str) -> Design:
         factors = rng.poisson(1.0, (unit.max() + 1, 80)).astype(np.float64)
         kind = Replicates(columns="r*", method="bootstrap")
         return Design(weight, replicate_weights=weight[:, None] * factors[unit], replicates=kind)
+    if name.startswith("40 jackknife"):
+        pair, half = rng.integers(0, 40, size), rng.integers(0, 2, size)
+        factors = np.where(np.arange(40) == pair[:, None], 2.0 * half[:, None], 1.0)
+        return Design(weight, replicate_weights=weight[:, None] * factors, replicates=Replicates(columns="r*", method="JK2"))
     return Design(weight)
 
 

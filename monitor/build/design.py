@@ -89,7 +89,9 @@ def linearise(design: Design, where: str = "this sample") -> Linearised:
         parent[unit] = outer
         units = np.bincount(parent).astype(np.float64)
         fraction = _fractions(design, stage, outer, units, where)
-        single = (units == 1) & (fraction < 1 - 1e-7)
+        inherited = np.zeros(len(units))
+        inherited[outer] = passed
+        single = (units == 1) & (fraction < 1 - 1e-7) & (inherited > 0)
         singles.append(int(single.sum()))
         if single.any() and design.single_cluster == "fail":
             what = "strata" if stage == 0 else f"units of stage {stage}"
@@ -97,8 +99,6 @@ def linearise(design: Design, where: str = "this sample") -> Linearised:
                 f"{where}: {int(single.sum())} {what} with a single sampling unit; join them to others, "
                 "or set 'single_cluster' to certainty, adjust or average"
             )
-        inherited = np.zeros(len(units))
-        inherited[outer] = passed
         square = inherited * (1 - fraction) * np.where(single, design.single_cluster == "adjust", units / np.maximum(units - 1, 1))
         centre = np.where(single, 0.0, square / units)
         none = np.zeros_like

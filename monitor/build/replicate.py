@@ -8,6 +8,7 @@ Each replicate's estimate in a cell is its own ratio; a replicate that gives the
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -16,9 +17,10 @@ from threadpoolctl import threadpool_limits
 
 from monitor.build.blocks import Columns
 from monitor.build.cells import Cells, adder
-from monitor.build.rank import ReplicateRank, alike
+from monitor.build.rank import Bases, ReplicateRank
 from monitor.build.respondents import Design
 from monitor.build.table import Combination, Table, above_noise, above_rounding
+from monitor.codebook.models import OWN_RSCALES, OWN_SCALE, Replicates
 from monitor.errors import BuildError
 
 threadpool_limits(1, user_api="blas")
@@ -72,38 +74,46 @@ class Replicated:
         return np.where(np.isfinite(full) & usable.any(axis=0), found, np.nan)
 
 
+def scales(given: Replicates, count: int, where: str = "this sample") -> tuple[float, np.ndarray]:
+    """`scale` and `rscales` (count,) of a method, as R's svrepdesign takes or sets them.
+
+    BuildError where the method needs more than is given.
+    Source: svrepdesign.default in R's survey 4.4. JKn has a `scale` of 1 there in as.svrepdesign (jknweights).
+    """
+    if given.rscales is not None and len(given.rscales) not in (1, count):
+        raise BuildError(f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each")
+    if given.method == "JKn" and given.rscales is None:
+        raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
+    if given.method == "Fay" and given.rho is None:
+        raise BuildError(f"{where}: replicate weights by Fay's method need 'rho', his coefficient")
+    usual = {
+        "JK1": (count - 1) / count,
+        "BRR": 1 / count,
+        "Fay": 1 / (count * (1 - (given.rho or 0.0)) ** 2),
+        "bootstrap": 1 / max(1, count - 1),
+        "ACS": 4 / count,
+        "successive-difference": 4 / count,
+    }
+    own = given.scale is None or given.method in OWN_SCALE
+    scale = usual.get(given.method, 1.0) if own else float(given.scale or 0.0)
+    each = np.ones(count)
+    if given.rscales is not None and given.method not in OWN_RSCALES:
+        each = each * np.array(given.rscales, dtype=np.float64)
+    return scale, each
+
+
 def replicated(design: Design, where: str = "this sample") -> Replicated:
-    """The replicate design with R's default scales; BuildError where its method needs more than is given."""
+    """The replicate design; BuildError where its method needs more than is given."""
     given, weights = design.replicates, design.replicate_weights
     assert given is not None and weights is not None
-    count = weights.shape[1]
-    rscales = np.ones(count)
-    if given.rscales is not None:
-        if len(given.rscales) not in (1, count):
-            raise BuildError(
-                f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each"
-            )
-        rscales = rscales * np.array(given.rscales, dtype=np.float64)
-    scale = given.scale
-    if given.method == "BRR":
-        scale = 1 / count
-    elif given.method == "Fay":
-        if given.rho is None:
-            raise BuildError(f"{where}: replicate weights by Fay's method need 'rho', his coefficient")
-        scale = 1 / (count * (1 - given.rho) ** 2)
-    elif given.method == "bootstrap" and scale is None:
-        scale = 1 / (count - 1)
-    elif given.method == "JK1" and scale is None:
-        scale = (count - 1) / count
-    elif given.method == "JKn":
-        if given.rscales is None:
-            raise BuildError(f"{where}: replicate weights by JKn need 'rscales': for each replicate (n − 1) / n of its stratum")
-        scale = 1.0 if scale is None else scale
-    assert scale is not None
+    scale, rscales = scales(given, weights.shape[1], where)
     factor = weights / design.weight[:, None]
-    unit, first = alike(factor / np.abs(factor).max(), EQUAL)
+    alike = np.round(factor / np.abs(factor).max(), EQUAL)
+    _, first, unit = np.unique(alike, axis=0, return_index=True, return_inverse=True)
+    unit = unit.ravel()
     factor = factor[first]
-    return Replicated(unit, np.column_stack([factor, np.ones(len(factor))]), scale, rscales, given.mse, ReplicateRank.of(factor))
+    rank = ReplicateRank.of(factor, np.sqrt(np.bincount(unit, design.weight**2)))
+    return Replicated(unit, np.column_stack([factor, np.ones(len(factor))]), scale, rscales, given.mse, rank)
 
 
 @dataclass(frozen=True)
@@ -115,6 +125,7 @@ class ReplicateTable(Table):
     """(replicates, cells, columns): each replicate's estimates, less the block's centre."""
     present: np.ndarray
     """bool (indicators, cells, patterns): which replicate factors are among the valid answers."""
+    membership: ReplicateMembership
 
     @property
     def variance(self) -> np.ndarray:
@@ -129,9 +140,14 @@ class ReplicateTable(Table):
         certain = np.isinf(theta).any(axis=0)
         return np.where(certain, super().logit_se, found) if certain.any() else found
 
+    @cached_property
+    def ranks(self) -> np.ndarray:
+        """(cells, indicators), of the replicate weights of the valid answers."""
+        return self.design.rank.ranks(self.present, self.membership.bases)
+
     @property
     def df(self) -> np.ndarray:
-        return self.design.rank.ranks(self.present) - 1.0
+        return self.ranks - 1.0
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
         estimate = self.estimates_of(combos)
@@ -139,8 +155,7 @@ class ReplicateTable(Table):
         for number, centre in enumerate(np.asarray(combos.sum(axis=1)) * self.block.centre):
             one = combos[number]
             theta[:, number] = np.tensordot(one.data, self.theta[:, one.indices], axes=(0, 1)) + centre
-        present = np.stack([abs(combos) @ one.astype(np.float64) > 0 for one in self.present])
-        df = self.design.rank.ranks(present) - 1.0
+        df = self.design.rank.of_unions(combos, self.ranks, self.present, self.membership.people) - 1.0
         spread = combos.multiply(combos).tocsr() @ np.nan_to_num(self.spread)
         return Combination(estimate, above_rounding(self.design.variance(theta, estimate), spread), df)
 
@@ -159,6 +174,9 @@ class ReplicateMembership:
     """(cells + 1,): where the rows of each cell begin, and the end of the last."""
     cell: np.ndarray
     unit: np.ndarray
+    people: np.ndarray
+    """(cells, patterns): how many respondents of each cell have each row of replicate factors."""
+    bases: Bases
 
 
 def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
@@ -166,12 +184,13 @@ def lay_replicates(cells: Cells, design: Replicated) -> ReplicateMembership:
     units = len(design.factor)
     code, number = np.unique(cells.cell * units + design.unit[cells.row], return_inverse=True)
     cell = code // units
+    to_cell = adder(cells.cell, cells.row, (cells.size, design.size))
+    people = design.rank.people(to_cell, design.unit)
     return ReplicateMembership(
-        cells, design,
-        to_cell=adder(cells.cell, cells.row, (cells.size, design.size)),
+        cells, design, to_cell=to_cell,
         first=adder(number, cells.row, (len(code), design.size)),
         bounds=np.searchsorted(cell, np.arange(cells.size + 1)),
-        cell=cell, unit=code % units,
+        cell=cell, unit=code % units, people=people, bases=design.rank.bases(people),
     )  # fmt: skip
 
 
@@ -196,5 +215,5 @@ def tabulate_replicates(columns: Columns, membership: ReplicateMembership) -> Re
     present = design.rank.present(membership.cell, membership.unit, membership.cells.size, rows[:, :width] > 0)
     return ReplicateTable(
         block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
-        design=design, theta=theta, present=present,
+        design=design, theta=theta, present=present, membership=membership,
     )  # fmt: skip

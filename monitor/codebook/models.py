@@ -68,13 +68,22 @@ class Group(Model):
     pool: Pool | None = None
 
 
+ReplicateMethod = Literal["JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"]
+OWN_SCALE = ("BRR", "Fay", "JK2", "ACS", "successive-difference")
+"""Methods whose scale follows from their replicates, so that R takes no other."""
+OWN_RSCALES = ("JK2", "ACS", "successive-difference")
+"""Methods in which R gives every replicate the same part, whatever `rscales` says."""
+
+
 class Replicates(Model):
-    """Replicate weights of a sample; scale and rscales as in R's svrepdesign."""
+    """Replicate weights of a sample, that hold the full weight already; every key as in R's svrepdesign."""
 
     columns: list[str] | str = Field(description="Names, or a pattern with * for the running number.")
-    method: Literal["JK1", "JKn", "BRR", "Fay", "bootstrap"]
-    scale: float | None = None
-    rscales: list[float] | None = None
+    method: ReplicateMethod = Field(description="R's type: Fay for BRR with a coefficient of Fay's, successive-difference or ACS for SDR.")
+    scale: float | None = Field(None, ge=0, description="For JK1, JKn, bootstrap and other; the rest have their own.")
+    rscales: list[float] | None = Field(
+        None, description="One number, or one for each replicate; JK2, ACS and successive-difference have their own."
+    )
     rho: float | None = Field(None, ge=0, lt=1, description="Fay's coefficient.")
     mse: bool = False
 
@@ -94,7 +103,7 @@ class Sample(Model):
         None, description="Population size or sampling fraction, one for each stage: a variable or a number."
     )
     replicates: Replicates | None = None
-    single_cluster: Literal["fail", "certainty", "adjust", "average"] = "adjust"
+    single_cluster: Literal["fail", "certainty", "remove", "adjust", "average"] = "adjust"
     panel: bool = Field(False, description="The same respondents return: `id` links the waves.")
     encoding: str | None = None
     fieldwork: Text | None = None

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.codebook import Breakdown, Codes, Distribution, Mean, Multiple, Range, Sample, Share
 from monitor.codebook.base import Missing
 from monitor.codebook.indicators import AnyIndicator, Net
+from monitor.codebook.models import OWN_RSCALES, OWN_SCALE
 from monitor.export.colophon import colophon
 from monitor.export.syntax import Part, heading, of_option, parts, pooled
 from monitor.figure.figure import Figure
@@ -84,8 +85,10 @@ def _replicates(sample: Sample) -> str:
     else:
         columns = f"c({', '.join(_text(name.lower()) for name in given.columns)})"
     options = [f'type = "{given.method}"', "weights = data$.weight", f"repweights = as.matrix(data[{columns}])", "data = data"]
-    options += [f"{name} = {value:.17g}" for name, value in (("scale", given.scale), ("rho", given.rho)) if value is not None]
-    if given.rscales:
+    scale = None if given.method in OWN_SCALE else 1.0 if given.scale is None and given.method == "JKn" else given.scale
+    rho = given.rho if given.method == "Fay" else None
+    options += [f"{name} = {value:.17g}" for name, value in (("scale", scale), ("rho", rho)) if value is not None]
+    if given.rscales and given.method not in OWN_RSCALES:
         options.append(f"rscales = c({', '.join(f'{value:.17g}' for value in given.rscales)})")
     if given.mse:
         options.append("mse = TRUE")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from monitor.build.cells import Grouping
 from monitor.build.design import linearise
+from monitor.build.estimate import estimate
 from monitor.build.replicate import replicated
-from monitor.build.respondents import Design
+from monitor.build.respondents import Answers, Design, Respondents
 from monitor.codebook.models import Replicates
 from monitor.errors import BuildError
 
@@ -60,3 +62,40 @@ def test_clusters_are_counted_inside_their_stratum() -> None:
     reused = linearise(Design(ONES, STRATA, (np.array([0, 0, 1, 0, 1, 1]),)))
     assert reused.units is not None and reused.units.node is not None
     assert len(np.unique(reused.units.node)) == 4
+
+
+WEIGHT, HALVES = np.arange(1.0, 9.0), np.array([0, 0, 0, 0, 1, 1, 1, 1])
+UNITS = np.array([0, 0, 1, 1, 2, 2, 3, 3])
+VALUE = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0])
+SECOND = np.array([0, 1, 2, 2, 3, 4, 5, 5])
+"""Units 1 and 3 hold one second-stage unit."""
+
+
+def scores(unit: np.ndarray) -> np.ndarray:
+    """Sums of the scores of the mean in each sampling unit."""
+    mean = (WEIGHT * VALUE).sum() / WEIGHT.sum()
+    return np.bincount(unit, WEIGHT * (VALUE - mean) / WEIGHT.sum())
+
+
+def standard_error(design: Design) -> float:
+    answers = [Answers("y", "mean", ("",), VALUE[:, None], np.ones(8, dtype=bool))]
+    return float(estimate(Respondents("1", "all", design, {}, answers), [Grouping()]).iloc[0].se)
+
+
+def test_a_single_second_stage_unit_stops_the_build_only_where_it_counts() -> None:
+    with_one = Design(WEIGHT, HALVES, (UNITS, SECOND), single_cluster="fail")
+    assert linearise(with_one).single_units == (0, 0)
+    sums = scores(UNITS)
+    np.testing.assert_allclose(standard_error(with_one) ** 2, (sums[0] - sums[1]) ** 2 + (sums[2] - sums[3]) ** 2)
+    both = Design(WEIGHT, HALVES, (UNITS, SECOND), (np.full(8, 10.0), np.full(8, 9.0)), single_cluster="fail")
+    with pytest.raises(BuildError, match="2 units of stage 1 with a single sampling unit"):
+        linearise(both)
+
+
+def test_strata_of_one_unit_are_removed_as_r_removes_them() -> None:
+    """svyrecvar's onestrat centres the unit on itself, under `remove` as under `certainty`."""
+    units = np.array([0, 0, 1, 1, 2, 2, 2, 2])
+    sums = scores(units)
+    removed = standard_error(Design(WEIGHT, HALVES, (units,), single_cluster="remove"))
+    np.testing.assert_allclose(removed, abs(sums[0] - sums[1]))
+    assert removed == standard_error(Design(WEIGHT, HALVES, (units,), single_cluster="certainty"))

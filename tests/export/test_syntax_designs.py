@@ -10,10 +10,12 @@ from typing import Any
 
 import pandas as pd
 import pyreadstat
+import pytest
 import yaml
 
 from monitor.build.pipeline import build
-from monitor.export.syntax_r import r_syntax
+from monitor.codebook.models import Replicates, Sample
+from monitor.export.syntax_r import _design, r_syntax
 from monitor.figure.build import figure
 from monitor.store import Store, current_store
 from monitor.view import View, parse_view
@@ -37,6 +39,12 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "lonely_adjust": {"strata": "lonely", "cluster": "psu", "single_cluster": "adjust"},
     "lonely_average": {"strata": "lonely", "cluster": "psu", "single_cluster": "average"},
     "lonely_certainty": {"strata": "lonely", "cluster": "psu", "single_cluster": "certainty"},
+    "lonely_remove": {"strata": "lonely", "cluster": "psu", "single_cluster": "remove"},
+    "JKn_unscaled": {"replicates": {"columns": "jkn*", "method": "JKn", "rscales": [0.5]}},
+    "JK2": {"replicates": {"columns": "jkn*", "method": "JK2", "mse": True}},
+    "ACS": {"replicates": {"columns": "brr*", "method": "ACS"}},
+    "SDR": {"replicates": {"columns": "brr*", "method": "successive-difference", "mse": True}},
+    "other": {"replicates": {"columns": "jk1*", "method": "other", "scale": 0.9, "rscales": [1.1]}},
     **{name: {"replicates": {"columns": f"{name.split('_')[0].lower()}*", **options}} for name, options in REPLICATES.items()},
 }
 TYPES = {
@@ -94,6 +102,33 @@ def run_all(scripts: dict[str, str], folder: Path, files: Path) -> dict[str, lis
         with open(folder / name / "results.csv", encoding="utf-8") as file:
             found[name] = list(csv.DictReader(file))
     return found
+
+
+@pytest.mark.parametrize(
+    ("given", "options"),
+    [
+        ({"method": "JK1"}, []),
+        ({"method": "JK1", "scale": 0.8}, ["scale = 0.80000000000000004"]),
+        ({"method": "JKn", "rscales": [0.5, 0.75]}, ["scale = 1", "rscales = c(0.5, 0.75)"]),
+        ({"method": "JK2", "scale": 3, "rscales": [2], "mse": True}, ["mse = TRUE"]),
+        ({"method": "BRR", "scale": 3}, []),
+        ({"method": "Fay", "rho": 0.5, "scale": 3}, ["rho = 0.5"]),
+        ({"method": "bootstrap", "mse": True}, ["mse = TRUE"]),
+        ({"method": "ACS", "scale": 3}, []),
+        ({"method": "successive-difference"}, []),
+        ({"method": "other", "scale": 0.25, "rscales": [2]}, ["scale = 0.25", "rscales = c(2)"]),
+    ],
+)
+def test_the_script_names_the_method_with_the_scales_that_r_takes_for_it(given: dict[str, Any], options: list[str]) -> None:
+    sample = Sample(wave="1", group="all", file="a.sav", weight="w", replicates=Replicates(columns=["rw1", "RW2"], **given))
+    columns = 'repweights = as.matrix(data[c("rw1", "rw2")])'
+    wanted = [f'type = "{given["method"]}"', "weights = data$.weight", columns, "data = data", *options, "combined.weights = TRUE"]
+    assert _design(sample)[-1] == f"design <- svrepdesign({', '.join(wanted)})"
+
+
+def test_the_script_handles_lonely_units_as_the_build_does() -> None:
+    sample = Sample(wave="1", group="all", file="a.sav", strata="s", cluster="c", single_cluster="remove")
+    assert 'options(survey.lonely.psu = "remove")' in _design(sample)
 
 
 @needs_r
