@@ -22,6 +22,7 @@ LONGEST_TEXT = 60
 FEW_PEOPLE = 30
 ANSWERS_A_TEXT = 5
 """A text is a category where each of its values stands this often on average."""
+LARGEST_CODE = 20
 MANY_LABELS = 4
 """So many named numbers are a list rather than ends and exceptions."""
 FULL_SCALE = 7
@@ -87,7 +88,8 @@ def _labelled_or_number(question: Question) -> Item | str:
     if 2 <= len(valid) <= MOST_CATEGORIES and not labels_are_numbers(valid) and len(valid) >= MANY_LABELS:
         told = f"{question.name}: a mean, though {len(valid)} of its numbers have names; leave it out if they are no amounts"
         question.notes.append(Doubt(told, Rank.NUMBERS))
-    if few and not valid and 3 <= len(counts) <= FULL_SCALE:
+    small = all(isinstance(code, int) and abs(code) <= LARGEST_CODE for code in counts)
+    if few and small and not valid and 3 <= len(counts) <= FULL_SCALE:
         told = (
             f"{question.name}: a mean of the numbers {_listed(sorted(counts, key=str))}, which have no labels; label them if they are codes"
         )

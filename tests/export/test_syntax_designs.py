@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import yaml
 
 from monitor.build.pipeline import build
 from monitor.codebook.models import Replicates, Sample
-from monitor.export.syntax_r import _design, r_syntax
+from monitor.export.syntax_r import _design, _replicates, r_syntax
 from monitor.figure.build import figure
 from monitor.store import Store, current_store
 from monitor.view import View, parse_view
@@ -151,3 +153,15 @@ def test_the_script_of_every_figure_type_gives_its_numbers(tmp_path: Path) -> No
     rows = run_all({kind: r_syntax(of, store) for kind, of in figures.items()}, tmp_path, GOLDEN)
     for kind, of in figures.items():
         compare(store, of.view, rows[kind])
+
+
+@pytest.mark.parametrize("pattern", ["rw*", "RW*", "w.rep*", "*wt"])
+def test_a_pattern_takes_numbered_columns_only(pattern):
+    """The expression that R gets, tried on names: the full weight and `rwave` are no replicates."""
+    sample = Sample.model_validate(
+        {"wave": "1", "group": "g", "file": "f.sav", "weight": "rw", "replicates": {"columns": pattern, "method": "BRR"}}
+    )
+    expression = json.loads(re.search(r'grepl\(("[^"]+")', _replicates(sample))[1])
+    stem = pattern.lower()
+    names = [stem.replace("*", number) for number in ("", "1", "01", "16", "ave", "1b", "x1")]
+    assert [name for name in names if re.search(expression, name)] == [stem.replace("*", number) for number in ("1", "01", "16")]
