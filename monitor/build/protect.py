@@ -21,7 +21,7 @@ from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 
 NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
-INTERNAL = ["count", "effective_n", "sum_weights", "unreliable"]
+INTERNAL = ["count", "effective_n", "unreliable"]
 HIDDEN = ("too_few", "protected", "not_asked")
 MOST_ROUNDS = 12
 """How often more is hidden before a build gives up."""
@@ -70,7 +70,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Protected:
-    """The rows that may be written: hidden ones keep their key and a status, and no number."""
+    """The rows that may be written: hidden ones keep their key and a status, and no number but `sum_weights`, which is never published."""
 
     cells: pd.DataFrame
     contrasts: pd.DataFrame

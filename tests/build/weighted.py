@@ -72,9 +72,6 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
         for people in made.people:
             given = {item.indicator: item for item in people.answers}
             rows = made.cells[(made.cells["wave"] == people.wave) & (made.cells["group"] == people.group)].astype({"status": str})
-            rests = made.contrasts[
-                (made.contrasts["wave"] == people.wave) & (made.contrasts["group"] == people.group) & (made.contrasts["over"] == "rest")
-            ]
             for item in family:
                 if item.kind == "mean" or item.id in ("same", "top"):
                     continue
@@ -82,8 +79,7 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                 attack = WeightsAttack(
                     question,
                     {people.group: known(people, given[item.id])},
-                    _told_of(item, family, rows),
-                    _told_of(item, family, rests[rests["difference"].notna()]),
+                    _told_of(item, family, given, rows),
                     exact=list(_filtered(item, family, given, rows)),
                 )
                 truth = attack.truth({people.group: _columns(item, family, given)})
@@ -102,14 +98,14 @@ def _question(item: Asked, answers: Answers, family: Sequence[Asked]) -> Questio
     return Question(tuple(names), {"low": names[:2]} | top, shares_out=True)
 
 
-def _told_of(item: Asked, family: Sequence[Asked], rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows of a question, and those of others that tell the same under its own names."""
+def _told_of(item: Asked, family: Sequence[Asked], given: Mapping[str, Answers], rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a question, and those of others that tell the same of the same people, under its own names."""
     own = rows[(rows["indicator"] == item.id).to_numpy()].astype({"category": str})
     also = {"same": "o0", "top": "top"}
     others = [
         rows[(rows["indicator"] == other.id).to_numpy()].astype({"category": str}).assign(category=also[other.id])
         for other in family
-        if other.id in also
+        if other.id in also and (given[other.id].valid == given[item.id].valid).all()
     ]
     return pd.concat([own, *others], ignore_index=True)
 

@@ -85,8 +85,8 @@ class Outcome:
 class WeightsAttack:
     """One question in one wave; more groups at once where a pool binds them.
 
-    `shown` has the published estimates (columns as in the store), `rests` the differences of levels from everybody else. `groups` has the
-    people of each sample, `pools` the members of each pooled group. `exact` are unweighted counts that other questions tell.
+    `shown` has the published estimates (columns as in the store), `groups` the people of each sample, `pools` the members of each pooled
+    group. `exact` are unweighted counts that other questions tell. Differences follow from the estimates, so they tell nothing more.
     """
 
     def __init__(
@@ -94,7 +94,6 @@ class WeightsAttack:
         question: Question,
         groups: Mapping[str, Known],
         shown: pd.DataFrame,
-        rests: pd.DataFrame | None = None,
         pools: Mapping[str, Sequence[str]] | None = None,
         exact: Iterable[tuple[Target, int]] = (),
     ):
@@ -119,8 +118,6 @@ class WeightsAttack:
         self._between_answers()
         for row in shown.itertuples():
             self._read(row, pools or {})
-        for row in rests.itertuples() if rests is not None else ():
-            self._read_rest(row)
         for target, count in exact:
             self._bound(self._sum(target), count, count)
         self._matrix = sparse.vstack(self._rows, format="csr") if self._rows else sparse.csr_matrix((0, size))
@@ -185,20 +182,6 @@ class WeightsAttack:
             return
         self._bound(self._sum(target, True), (value - unit / 2) * weight, (value + unit / 2) * weight)
         self._bound(count, min(SMALLEST, people), max(people - SMALLEST, 0))
-
-    def _read_rest(self, row: object) -> None:
-        """A difference of a level from all others: the exact one, rounded."""
-        group, category, breakdown, level, within = row.group, row.category, row.breakdown1, row.to, _place(row)[2:]  # type: ignore[attr-defined]
-        members = self.groups[group].nets.get(breakdown, {}).get(level, [level])
-        others = [name for name in np.unique(self.groups[group].levels[breakdown]) if name != NOBODYS and name not in members]
-        one = self._people(group, (breakdown, level, *within))[1]
-        rest = sum(self._people(group, (breakdown, name, *within))[1] for name in others)
-        if not one or not rest or row.difference != row.difference:  # type: ignore[attr-defined]
-            return
-        lost = sum(self._sum((group, category, (breakdown, name, *within)), True) for name in others)
-        half = row.precision / 2  # type: ignore[attr-defined]
-        number = self._sum((group, category, (breakdown, level, *within)), True) - lost * (one / rest)
-        self._bound(number, (row.difference - half) * one, (row.difference + half) * one)  # type: ignore[attr-defined]
 
     def targets(self) -> Iterator[tuple[Target, int]]:
         """The counts to keep secret, those of people without a level among them, and how many people they are counts of."""
@@ -323,14 +306,9 @@ def _place(row: object) -> Place:
     return tuple(str(text) for text in ((one, level) if one else ()) + ((other, second) if other else ()))
 
 
-def read_store(path: Path, indicator: str, wave: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The estimates, medians left out, and the differences from everybody else, of one indicator in one wave."""
+def read_store(path: Path, indicator: str, wave: str) -> pd.DataFrame:
+    """The estimates of one indicator in one wave, medians left out."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        asked = [indicator, wave]
-        shown = connection.execute(
-            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category != 'median'", asked
+        return connection.execute(
+            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category != 'median'", [indicator, wave]
         ).fetchdf()
-        rests = connection.execute(
-            "SELECT * FROM contrast WHERE indicator = ? AND wave = ? AND \"over\" = 'rest' AND difference IS NOT NULL", asked
-        ).fetchdf()
-    return shown, rests
