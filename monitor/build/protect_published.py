@@ -24,6 +24,8 @@ AT_ONCE = 2
 """Samples that are checked side by side."""
 COARSER = ((1, 1), (2, 1), (5, 1), (5, 2), (5, 5))
 """How many times coarser the two-way and the one-way cells of an indicator are published: the next where one tells too much."""
+NEAR = 4
+"""Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer breaks a rule."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
@@ -210,7 +212,7 @@ class Published:
             yield Question(number, int(first), int(order[0]))
 
     def _lay(self, sample: _Sample, atoms: Atoms, places: np.ndarray, asked: list[Question]) -> Questions:
-        first, second, low, high, wanted = [], [], [], [], []
+        first, second, low, high, fewer, more, wanted = [], [], [], [], [], [], []
         for question in asked:
             unit = self._store.units[question.unit]
             item = self._answers[unit.wave, unit.group][unit.indicator]
@@ -225,8 +227,22 @@ class Published:
             least, most = self._limits(question, places)
             low.append(least)
             high.append(most)
+            least, most = self._rules(question, places, in_ones[:, at], in_others[:, at])
+            fewer.append(least)
+            more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        return Questions(-ones, others, np.column_stack(low), np.column_stack(high), np.column_stack(wanted))
+        low, high, fewer, more, wanted = (np.column_stack(part) for part in (low, high, fewer, more, wanted))
+        return Questions(-ones, others, low, high, fewer, more, wanted)
+
+    def _rules(self, question: Question, places: np.ndarray, ones: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How far the count of the first answer may fall and rise in each shown cell, where that could leave too few of either."""
+        row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
+        shown = (places >= 0) & (row >= 0) & ~self._hiding.hidden[places, question.unit]
+        least = self._codebook.disclosure.smallest_count
+        return tuple(
+            np.where(shown & (count > 0) & (count < NEAR * least), sign * (count - least), sign * np.inf)  # type: ignore[return-value]
+            for sign, count in ((-1, ones), (1, others))
+        )
 
     def _limits(self, question: Question, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the weighted sum of the first answer may fall (below 0) and rise in each cell."""

@@ -37,6 +37,10 @@ class Questions:
     """float (cells, columns): how far the weighted sum of the first answer may fall, below 0, before a shown number changes."""
     high: np.ndarray
     """float (cells, columns): how far it may rise."""
+    fewer: np.ndarray
+    """float (cells, columns): how far the count of the first answer may fall, below 0, before a shown cell breaks a rule; else -inf."""
+    more: np.ndarray
+    """float (cells, columns): how far it may rise; else inf."""
     wanted: np.ndarray
     """int (cells, columns): how many values besides the true one the count must be able to take."""
 
@@ -92,18 +96,25 @@ class _Party:
         questions = walk.questions
         self._changes = changes
         self._atoms, self._inside = walk.atoms, walk._inside
-        bounded = np.isfinite(questions.low[:, column]) | np.isfinite(questions.high[:, column])
-        self._cells = np.flatnonzero(bounded.any(axis=1))
+        bounded = [
+            np.flatnonzero((np.isfinite(low[:, column]) | np.isfinite(high[:, column])).any(axis=1))
+            for low, high in ((questions.low, questions.high), (questions.fewer, questions.more))
+        ]
+        heavy, counted = bounded
+        self._cells = np.concatenate(bounded)
+        """Cells whose weighted sum is bounded, then those whose count is."""
         self.place, self.column, self._away = place, column, away
-        self._low = questions.low[np.ix_(self._cells, column)].T.astype(np.float32) - EXACT
-        self._high = questions.high[np.ix_(self._cells, column)].T.astype(np.float32) + EXACT
+        low = np.vstack([questions.low[np.ix_(heavy, column)], questions.fewer[np.ix_(counted, column)]])
+        high = np.vstack([questions.high[np.ix_(heavy, column)], questions.more[np.ix_(counted, column)]])
+        self._low, self._high = low.T.astype(np.float32) - EXACT, high.T.astype(np.float32) + EXACT
         self._least, self._most = questions.fewest[:, column].T, questions.most[:, column].T
         self._moved = np.zeros(self._least.shape, dtype=np.int32)
         self._sum = np.zeros(self._low.shape, dtype=np.float32)
-        self._heavy = (self._inside[self._cells] * walk.atoms.weight).T.astype(np.float32)
+        self._heavy = np.vstack([self._inside[heavy] * walk.atoms.weight, self._inside[counted]]).T.astype(np.float32)
         """(atoms, bounded cells): what one respondent of an atom adds to a cell."""
         spread = walk.atoms.spread
-        self._loose = (self._inside[self._cells] * spread).T.astype(np.float32) if spread.any() else None
+        loose = np.vstack([self._inside[heavy] * spread, 0 * self._inside[counted]])
+        self._loose = loose.T.astype(np.float32) if spread.any() else None
 
     @property
     def size(self) -> int:
