@@ -5,8 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from monitor.store import Store, current_store
+
+settings.register_profile("no clock", deadline=None)
+settings.load_profile("no clock")
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 

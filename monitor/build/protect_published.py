@@ -231,8 +231,7 @@ class Published:
             fewer.append(least)
             more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        low, high, fewer, more, wanted = (np.column_stack(part) for part in (low, high, fewer, more, wanted))
-        return Questions(-ones, others, low, high, fewer, more, wanted)
+        return Questions(-ones, others, *(np.column_stack(part) for part in (low, high, fewer, more, wanted)))
 
     def _rules(self, question: Question, places: np.ndarray, ones: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the count of the first answer may fall and rise in each shown cell, where that could leave too few of either."""

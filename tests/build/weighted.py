@@ -115,9 +115,7 @@ def _columns(item: Asked, family: Sequence[Asked], given: Mapping[str, Answers])
     return {name: answers.values[answers.valid, at].astype(float) for at, name in enumerate(answers.categories)}
 
 
-def _filtered(
-    item: Asked, family: Sequence[Asked], given: Mapping[str, Answers], rows: pd.DataFrame
-) -> Iterator[tuple[Target, int]]:
+def _filtered(item: Asked, family: Sequence[Asked], given: Mapping[str, Answers], rows: pd.DataFrame) -> Iterator[tuple[Target, int]]:
     """How many gave the answer that another question was filtered by, where everybody who was put that question answered it."""
     if item.id != "q":
         return
