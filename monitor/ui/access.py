@@ -34,9 +34,11 @@ from monitor.ui.login import FOLDER, login_of, signed_out, user_in
 from monitor.ui.shell import language_of
 
 _log = logging.getLogger("monitor.server")
-OPEN = frozenset(("/health", "/ready", "/metrics", "/_stcore/health", "/oauth2callback", "/favicon.png"))
-OPEN_BELOW = ("/auth/", "/static/", "/app/static/")
-"""Probes, metrics (which have their own token), logging in itself, and files without any number."""
+OPEN = frozenset(("/health", "/ready", "/metrics", "/_stcore/health", "/oauth2callback", "/favicon.png", "/w"))
+OPEN_BELOW = ("/auth/", "/static/", "/app/static/", "/w/", "/show/files/")
+"""Probes, metrics (which have their own token), logging in itself, files without any number, and the rooms of workshops: who is in
+one has its code, and sees what its presenter shows. `/w` is no prefix: it would open `/workshop`.
+"""
 LOGIN, LOGOUT = "/login", "/auth/logout"
 BACK = "monitor_back"
 HOURS = 8

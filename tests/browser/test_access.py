@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import string
 import time
 import urllib.error
@@ -87,7 +88,7 @@ def test_who_is_not_logged_in_sees_only_how_to(closed, language, title):
 
 
 def test_nothing_else_is_open_either(closed):
-    for path in ("/", "/_stcore/host-config", "/media/x.png", "/nergens", "/component/x/y", "/verzameling"):
+    for path in ("/", "/_stcore/host-config", "/media/x.png", "/nergens", "/component/x/y", "/verzameling", "/workshop", "/show"):
         assert closed.get(path)[0] in (401, 404), path
     for path in (
         "/api/v1/indicators",
@@ -104,6 +105,18 @@ def test_nothing_else_is_open_either(closed):
 
 def test_probes_stay_open(closed):
     assert closed.get("/health")[0] == closed.get("/ready")[0] == closed.get("/_stcore/health")[0] == 200
+
+
+def test_door_of_a_workshop_is_open_and_leads_nowhere_else(closed):
+    for path in ("/w", "/w/", "/w/K7M3PQ"):
+        status, headers, body = closed.get(path)
+        assert status in (200, 404) and 'action="/w/"' in body and "static/js" not in body, path
+    style = re.search(r'"(/show/files/[^"]+\.css)"', body)
+    assert style and closed.get(style[1])[0] == 200
+    for path in ("/w/x/../../api/v1/indicators", "/w/%2e%2e/api/v1/indicators", "/show/files/../../api/v1/indicators"):
+        assert "portaal" not in closed.get(path)[2], path
+    with pytest.raises(InvalidStatus), opened(closed.url + "/w"):
+        pass
 
 
 def test_forged_cookie_opens_nothing(closed):

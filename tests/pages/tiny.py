@@ -218,6 +218,9 @@ def write_tiny_store(
     linked = pd.DataFrame([], columns=list(CONTRAST))
     contrasts = stack([*between_waves(cells, book, linked), *between_groups(cells, book)])
     if gap:
+        keys = {"indicator": "portaal", "wave": "2023", "group": "artsen", "level1": "oud"}
+        first = (cells[list(keys)] == list(keys.values())).all(axis=1)
+        cells.loc[first, ["estimate", "ci_low", "ci_high"]] -= gap[0]
         where = ("portaal", "", "2025", "artsen", "leeftijd", "jong..oud", "", "", "gap", "2023", "2025")
         row = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], "", None]
         changed = pd.DataFrame([row], columns=list(CONTRAST))[list(contrasts.columns)]

@@ -99,6 +99,18 @@ def test_log_in_from_before_the_record_is_not_believed(tmp_path: Path, monkeypat
 
 
 @pytest.mark.parametrize(
+    ("path", "status"),
+    [("/w", 200), ("/w/", 200), ("/w/K7M3", 200), ("/w/K7M3/events", 200), ("/show/files/phone.0a1b2c3d.css", 200), ("/workshop", 401),
+     ("/wat", 401), ("/show", 401), ("/show/plan.json", 401), ("/show/rooms/K7M3/deck.pptx", 401), ("/show/files", 401), ("/W/K7M3", 401),
+     ("/a/w/K7M3", 401)],
+)  # fmt: skip
+def test_a_workshops_participants_get_in_without_logging_in_and_only_there(monkeypatch, path: str, status: int):
+    monkeypatch.setattr("monitor.ui.access.access", lambda: Access(("rivm.nl",)))
+    gate = Gate(Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("in"))]))
+    assert ask(gate, path).status == status
+
+
+@pytest.mark.parametrize(
     ("address", "ours"),
     [("/zorgverleners?i=a", True), ("/", True), ("//evil.nl", False), ("https://evil.nl", False), ("/\\evil.nl", False), ("", False),
      ("/a\r\nb", False)],
