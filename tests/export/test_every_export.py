@@ -42,7 +42,7 @@ from tests.export.read_back import (
 )  # fmt: skip
 
 TABLES = ("csv", "plain csv", "json", "parquet", "xlsx", "html")
-READ = ("svg", "pdf", "html", "pptx", "xlsx", "png", "zip", "citation")
+DATA = ("csv", "plain csv", "json", "parquet")
 CASES = [(kind, language) for kind in KINDS for language in LANGUAGES]
 AXIS_AND_INTERVAL = {"0%", "20%", "25%", "40%", "50%", "60%", "75%", "80%", "100%", "95%"}
 EXPLAINED = {"44%", "10%"}
@@ -89,9 +89,11 @@ def test_texts_tell_the_store_s_numbers_and_no_others(kind: str, language: str, 
 
 
 def _known(of: Figure, asked: Store) -> list[float | None]:
-    """Everything that may be told: shown cells with their intervals, published figures, and tested differences."""
+    """Everything that may be told: shown cells with their intervals and units, published figures, and tested differences."""
     view = of.view
-    found: list[float | None] = [value for row in cells_of(of, asked) for value in (row.estimate, row.ci_low, row.ci_high)]
+    found: list[float | None] = []
+    for row in cells_of(of, asked):
+        found += [row.estimate, row.ci_low, row.ci_high, row.precision]
     found += [row["value"] for row in asked.published(view.indicators)]
     return found
 
@@ -177,7 +179,7 @@ def _categories(item: object, language: str) -> dict[str, str]:
     return {"": ""} | {store().codebook.say(part.label, language).lower(): part.id for part in parts}
 
 
-# What the protection hides, with its true numbers known from a build that hides nothing.
+# What the protection hides, with its true numbers known, unrounded, from a build that hides nothing.
 
 HIDING = {
     "bars": "i=portal&by=edu,age3&f=bars&w=2023",
@@ -205,7 +207,7 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
     ]
     book["processes"] = [{"id": "care", "label": "Care", "possible": "likes", "actual": "portal"}]
     found = []
-    for disclosure in ({"minimum_base": 60}, book["disclosure"]):
+    for disclosure in ({"minimum_base": 60, "interval": 1}, book["disclosure"]):
         folder: Path = tmp_path_factory.mktemp("guarded")
         (folder / "codebook.yaml").write_text(yaml.safe_dump(book | {"disclosure": disclosure}, sort_keys=False), encoding="utf-8")
         build(folder / "codebook.yaml", GOLDEN, folder / "store")
@@ -218,36 +220,52 @@ def test_nothing_hidden_is_in_any_file(guarded: tuple[Store, Store], kind: str, 
     safe, open_ = guarded
     of = figure(parse_view(f"{HIDING[kind]}&lang={language}"), safe)
     assert of.kind == kind and not of.empty
-    secrets = _secrets(of, safe, open_)
-    assert secrets
+    hidden = [row for row in cells_of(of, safe) if not row.shown]
+    assert 0 < len(hidden) < len(cells_of(of, safe))
+    secrets = _secrets(of, hidden, open_)
+    coarse = _rounded(secrets) - _rounded(_told(of, safe))
+    assert secrets and coarse
     known = read_as(_known(of, safe)) | AXIS_AND_INTERVAL | EXPLAINED
     for name, content in files_of(of, safe).items():
         for number in numbers_of(content):
             assert not [secret for secret in secrets if abs(number - secret) < 1e-9 or abs(number - 100 * secret) < 1e-7], (name, number)
+        if name in DATA:
+            assert not set(numbers_of(content)) & coarse, name
         if name in ("svg", "html", "pptx", "xlsx", "png"):
             assert set(PERCENT.findall(words_of(name, content))) <= known | _changes(of, safe), name
         if name in TABLES:
-            hidden = [labels for labels, numbers in expected_rows(of, safe).items() if numbers[0] is None]
+            empty = [labels for labels, numbers in expected_rows(of, safe).items() if numbers[0] is None]
             read = rows_of(name, content, of)
-            assert hidden and all(read[labels] == (None,) * 4 for labels in hidden)
+            assert len(empty) == len(hidden) and all(read[labels] == (None,) * 4 for labels in empty)
 
 
-def _secrets(of: Figure, safe: Store, open_: Store) -> list[float]:
-    """True numbers of cells that are hidden, unrounded: estimate, interval and standard error, where no shown cell has the same."""
+def _secrets(of: Figure, hidden: list[Estimate], open_: Store) -> list[float]:
+    """True numbers of the hidden cells with all their digits: estimate, interval and standard error; none that are round by nature."""
     view = of.view
     true = {row[:8]: row for row in open_.estimates(view.indicators, view.groups, view.waves, view.breakdowns)}
-    shown_, hidden = set(), []
-    for row in cells_of(of, safe):
-        if row.shown:
-            shown_ |= set(_numbers(row))
-        else:
-            hidden += _numbers(true[row[:8]])
-    return [value for value in hidden if value not in shown_ and abs(value) > 0.001 and value not in (0.25, 0.5, 1.0)]
+    found = [value for row in hidden for value in _numbers(true[row[:8]])]
+    return [value for value in found if abs(value) > 0.001 and value not in (0.25, 0.5, 1.0)]
+
+
+def _rounded(values: list[float]) -> set[float]:
+    """These numbers as they are published: in whole percents, or in tenths of them."""
+    return {round(value, digits) for value in values for digits in (2, 3) if round(value, digits)}
 
 
 def _numbers(row: Estimate) -> list[float]:
     return [value for value in (row.estimate, row.ci_low, row.ci_high, row.se) if value is not None]
 
 
+def _told(of: Figure, safe: Store) -> list[float]:
+    """Every number that a file of data may tell: of shown cells, and of differences between them."""
+    cells = [value for row in cells_of(of, safe) for value in (*_numbers(row), row.precision, row.deff) if value is not None]
+    return cells + _differences(of, safe)
+
+
 def _changes(of: Figure, safe: Store) -> set[str]:
-    return read_as([test.difference for test in answer(of.view, safe, REGISTERED[of.kind].since_first).tests.changes.values()])
+    return read_as(_differences(of, safe))
+
+
+def _differences(of: Figure, safe: Store) -> list[float]:
+    changes = answer(of.view, safe, REGISTERED[of.kind].since_first).tests.changes.values()
+    return [test.difference for test in changes if test.difference is not None]
