@@ -108,7 +108,7 @@ def test_a_reader_who_returns_sees_what_changed_in_each_figure(open_page, store)
     write_tiny_store(store, shift=0.07)
     page = open_page("collection", c=to_link(made))
     assert "is 1 van de 1 cijfers veranderd" in text(page)
-    assert "van 40,0% naar 47,0%" in text(page)
+    assert "van 40% naar 47%" in text(page)
     page.button(key="collection.seen.0").click().run()
     assert "veranderd" not in text(page)
     assert linked(page).items[0].build == current_store().build
