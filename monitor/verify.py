@@ -11,9 +11,10 @@
 | a gap not smaller | the gap is not demonstrably smaller | it is |
 
 The margin of a level is half its last digit; ABOUT for "about"; on one side of the number for "just over" and "slightly under".
-The store's numbers are rounded: an end of an interval reaches half its unit further, and of numbers that are the same none ranks first.
-Every test was made before rounding. Between agreeing and differing stands `not_contradicted`; `not_tested` says why the store can't tell.
-No p is adjusted except over the levels of one comparison: each row is one claim by somebody else, not a search through this store.
+The store's numbers are rounded: an end of an interval (the estimate and its distance) reaches a unit further, and of numbers that are
+the same none ranks first. Every test was made before rounding. Between agreeing and differing stands `not_contradicted`; `not_tested` says
+why the store can't tell. No p is adjusted except over the levels of one comparison: each row is one claim by somebody else, not a search
+through this store.
 """
 
 from __future__ import annotations
@@ -142,9 +143,9 @@ def _margin(look: _Look, row: Published, value: float) -> tuple[float, float]:
 
 
 def _touch(cell: Estimate, low: float, high: float) -> bool:
-    half = (cell.precision or 0.0) / 2 + 1e-9
+    unit = (cell.precision or 0.0) + 1e-9
     bottom, top = cell.ci_low if cell.ci_low is not None else cell.estimate, cell.ci_high if cell.ci_high is not None else cell.estimate
-    return bottom is not None and top is not None and bottom <= high + half and top >= low - half
+    return bottom is not None and top is not None and bottom <= high + unit and top >= low - unit
 
 
 def _beside(row: Published, verdict: str, cell: Estimate, remark: str = "") -> Verdict:

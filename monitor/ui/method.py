@@ -147,5 +147,5 @@ class _Method:
         for sample in self.store.samples.values():
             designs[sample.design].append(sample)
         told = "; ".join(f"{design}: {', '.join(self._samples(where))}" for design, where in designs.items())
-        lines = [self.say(f"method.researcher.{part}") for part in ("variance", "share", "mean", "test", "notebook")]
+        lines = [self.say(f"method.researcher.{part}") for part in ("variance", "share", "mean", "test", "rounding", "notebook")]
         return "".join(html.tag("p", line) for line in [*lines, self.say("method.researcher.design", designs=told)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,20 @@ def test_image_has_the_python_that_the_tests_run_on():
     version = re.search(r"^FROM python:(\S+?)-slim", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     requires = re.search(r'requires-python = ">=(\S+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert version and requires and version[1] == requires[1]
+
+
+def test_no_image_has_the_researcher_s_exact_numbers():
+    lines = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+    assert lines[1] == "*", "nothing goes in but what is named"
+    allowed = [line[1:] for line in lines if line.startswith("!")]
+    copied = re.findall(r"^COPY (?:--\S+ )*(.+) \S+$", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), flags=re.M)
+    sources = [name for names in copied for name in names.split()]
+    for pattern in (*allowed, *sources):
+        assert not fnmatch("data/store/exact-0123456789ab.duckdb", pattern), pattern
+        assert pattern not in (".", "data", "data/", "data/store", "data/store/"), pattern
+    assert any(fnmatch("data/store/monitor-0123456789ab.duckdb", pattern) for pattern in allowed)
+
+
+def test_no_proxy_serves_files_of_the_store():
+    told = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
+    assert not re.search(r"^\s*(root|alias|autoindex)\b", told, flags=re.M)

@@ -53,7 +53,7 @@ def compare(store: Store, view: View, rows: list[dict[str, str]]) -> None:
         row = found[cell.indicator, cell.category, cell.wave, cell.group, cell.level1, cell.level2]
         assert int(row["n"]) == cell.n
         unit, digit = cell.precision or 0.0, 10 ** np.floor(np.log10(float(row["se"]) or 1.0))
-        for key, step in {"estimate": unit, "ci_low": unit, "ci_high": unit, "se": digit, "df": 1.0}.items():
+        for key, step in {"estimate": unit, "ci_low": 2 * unit, "ci_high": 2 * unit, "se": digit, "df": 1.0}.items():
             expected = getattr(cell, key)
             if expected is not None:
                 assert float(row[key]) == pytest.approx(expected, abs=step / 2 + 1e-6), (cell, key)
