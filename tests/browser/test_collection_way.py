@@ -105,7 +105,7 @@ def test_a_reader_who_returns_after_new_data_sees_what_changed(tmp_path, chromiu
         write_tiny_store(tmp_path, shift=0.07)
         later = chromium.new_context().new_page()
         later.goto(link)
-        later.get_by_text("van 40,0% naar 47,0%").wait_for(timeout=20_000)
+        later.get_by_text("van 40% naar 47%").wait_for(timeout=20_000)
         changed(later, later.get_by_role("button", name="Gezien").click)
         assert later.locator(".m-notice").count() == 0
         later.context.close()

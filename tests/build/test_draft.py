@@ -13,6 +13,7 @@ import pytest
 from monitor.__main__ import main
 from monitor.build.draft import draft_codebook
 from monitor.build.pipeline import build, check
+from monitor.build.write import exact_beside
 from monitor.codebook import load_codebook
 from monitor.errors import CodebookError, SurveyFileError
 from tests.build.odd_survey import answers, write_waves
@@ -106,7 +107,7 @@ def test_build_runs_unedited_and_agrees_with_numpy(odd, tmp_path):
         ("V3", "4", ""): np.average(opinion["V3"] == 4, weights=opinion["weging"]),
         ("apps", "app_mail", ""): np.average(frame["app_mail"] == 1, weights=frame["weging"]),
     }
-    with duckdb.connect(path, read_only=True) as store:
+    with duckdb.connect(exact_beside(path), read_only=True) as store:
         found = {
             (indicator, category, level): estimate
             for indicator, category, breakdown, level, estimate in store.execute(

@@ -194,10 +194,12 @@ def write_tiny_store(
     hidden: bool | str = False,
     simulated: bool = True,
     gap: tuple[float, float] | None = None,
+    unit: float | None = None,
 ) -> Path:
     """The path of a new current store in `folder`; `shift` makes one build differ from another.
 
     `gap` is the change, and its p, of the difference between the ends of `leeftijd` since the first wave.
+    `unit` is to what estimates are published, as protection may grant; else what their scale asks.
     `hidden`: True hides a level in the newest wave; the code of a group hides all its subgroups.
     """
     book = book or codebook()
@@ -228,6 +230,7 @@ def write_tiny_store(
             [contrasts, changed.astype(contrasts.dtypes.map(lambda kind: "category" if kind == "category" else kind).to_dict())]
         )
     contrasts = in_codebook_order(contrasts, book)
-    shown = Tables(*publish(cells, contrasts, book))
+    granted = cells.assign(unit=unit) if unit else cells
+    shown = Tables(*publish(granted, contrasts, book))
     exact = Tables(*unrounded((shown.estimates, shown.contrasts), (cells, contrasts)))
     return write_store(folder, book, shown, exact, samples, _published(), meta)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.build.precision import FINE_SHARE
 from tests.browser.conftest import Served, serve
 from tests.open_files import held
 from tests.pages.tiny import advised, write_tiny_store
@@ -17,14 +18,15 @@ from tests.server.conftest import TWO_WORKERS, workers
 from tests.server.session import drawn, opened
 
 VIEWS = ("i=portaal&by=leeftijd", "i=portaal&f=trend", "i=videobellen&lang=en", "i=portaal&by=leeftijd&w=2024")
-PERCENTAGE = re.compile(r"\d[.,](\d)%")
+PERCENTAGE = re.compile(r"(?!\b0[.,]1%)\b\d+[.,](\d)%")
+"""A share's decimal; 0.1% is the unit that a note tells."""
 BUILD = re.compile(r"(?:uitgave|edition|build) ([0-9a-f]{12})", re.IGNORECASE)
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Served]:
     """Two workers, and a store that a test may replace."""
-    write_tiny_store(tmp_path, advised(), shift=0.001)
+    write_tiny_store(tmp_path, advised(), shift=0.001, unit=FINE_SHARE)
     yield from serve(tmp_path, *TWO_WORKERS, MONITOR_API_RATE="0")
 
 
@@ -51,7 +53,7 @@ def test_no_view_fails_or_mixes_builds_while_stores_are_swapped(room: Served, se
     for thread in threads:
         thread.start()
     for number in range(2, builds + 2):
-        path = write_tiny_store(room.store, advised(), shift=(number % 9 + 1) / 1000)
+        path = write_tiny_store(room.store, advised(), shift=(number % 9 + 1) / 1000, unit=FINE_SHARE)
         decimal[path.stem[8:]] = str(number % 9 + 1)
         time.sleep(0.3)
     over.set()
