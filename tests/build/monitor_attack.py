@@ -52,9 +52,13 @@ def attacks(
                 continue
             shown = read_store(store, answers.indicator, wave)
             attack = WeightsAttack(question_of(codebook, answers), {group: known(people, answers)}, shown[shown["group"] == group])
-            columns = {name: answers.values[answers.valid, at].astype(float) for at, name in enumerate(answers.categories)}
-            assert attack.fits(attack.truth({group: columns})), "the attack takes something for known that is not so"
+            assert attack.fits(attack.truth({group: columns(answers)})), "the attack takes something for known that is not so"
             yield f"{answers.indicator} {wave} {group}", attack
+
+
+def columns(answers: Answers) -> dict[str, np.ndarray]:
+    """The true answers by category, of those who answered."""
+    return {name: answers.values[answers.valid, at].astype(float) for at, name in enumerate(answers.categories)}
 
 
 def question_of(codebook: Codebook, answers: Answers) -> Question:
@@ -81,9 +85,7 @@ def pooled(store: Path, codebook_at: Path, raw: Path, pool: str, wave: str) -> I
         shown = read_store(store, indicator, wave)
         shown = shown[shown["group"].isin([pool, *members])]
         attack = WeightsAttack(question, people, shown, pools={pool: members})
-        truth = {
-            one: {name: item.values[item.valid, at].astype(float) for at, name in enumerate(item.categories)} for one, item in answers.items()
-        }
+        truth = {one: columns(item) for one, item in answers.items()}
         assert attack.fits(attack.truth(truth)), "the attack takes something for known that is not so"
         yield f"{indicator} {wave} {pool}", attack
 
