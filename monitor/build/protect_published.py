@@ -298,7 +298,7 @@ class Published:
 
     def _hide(self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray) -> None:
         """Asks for shown cells beside one that is told too well to be hidden: the smallest that shares a level with it; after some
-        rounds all of its table; after more, all but the total."""
+        rounds all of its table; after more, all but the total. Where no other cell is left to hide, the total."""
         shown = (places >= 0) & ~self._hiding.hidden[places, question.unit] & ~more[places, question.unit]
         n = self._store.n[places, self._store.units[question.unit].columns[0]]
         key = atoms.places[place]
@@ -309,7 +309,8 @@ class Published:
             chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
         else:
             chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
-        more[places[chosen], question.unit] = True
+        total = atoms.places.index(("", "", "", ""))
+        more[places[chosen or [total]], question.unit] = True
 
 
 def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
