@@ -15,7 +15,7 @@ from monitor.build.respondents import Levels, Respondents
 
 MOST_TOGETHER = 160
 """Breakdowns with no more combinations of levels than this are looked at together; others table by table."""
-BANDS = 4
+BANDS = 16
 """Bands of weight within a combination of levels, where respondents in it don't all weigh the same."""
 
 Place = tuple[str, str, str, str]
