@@ -39,6 +39,10 @@ def started(folder: Path) -> Iterator[Served]:
     yield from serve(folder, *COMMAND, MONITOR_STATE=str(folder / "state"), MONITOR_LOG="json")
 
 
+LAST = 10
+"""Guesses that are still to come when the server is killed."""
+
+
 class Crowd:
     """Devices that guess one after the other, again where the server was away; `acknowledged` are those that it confirmed."""
 
@@ -46,9 +50,13 @@ class Crowd:
         self.url, self.code, self.count = url, code, count
         self.acknowledged: dict[str, float] = {}
         self.sent = 0
+        self.killing = threading.Event()
+        """Set when the server is killed: the last guesses wait for that, so that some meet a server that is away."""
 
     def run(self) -> None:
         for at in range(self.count):
+            if at == self.count - LAST:
+                assert self.killing.wait(timeout=120)
             answer = float(at % 101)
             for _ in range(400):
                 try:
@@ -80,6 +88,7 @@ def test_killing_workers_and_the_server_loses_no_guess(folder):
         before = workers(served)
         os.kill(before[0], signal.SIGKILL)
         _until(lambda before=before: len(workers(served)) == 2 and workers(served) != before)
+    crowd.killing.set()
     for pid in [*workers(served), served.process.pid]:
         os.kill(pid, signal.SIGKILL)
     served.process.wait(timeout=10)
