@@ -309,8 +309,9 @@ class Published:
             chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
         else:
             chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
-        total = atoms.places.index(("", "", "", ""))
-        more[places[chosen or [total]], question.unit] = True
+        if not chosen and not more[:, question.unit].any():
+            chosen = [atoms.places.index(("", "", "", ""))]
+        more[places[chosen], question.unit] = True
 
 
 def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:

@@ -47,7 +47,8 @@ class Heavy:
                     await anyio.sleep(0.01)
                 self.free.set()
 
-        anyio.run(run)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(anyio.run, run).result()
         return told
 
 

@@ -109,6 +109,7 @@ def _texts(pptx: bytes) -> list[str]:
 def test_the_presenter_hears_the_room_within_a_second(presenter):
     """The stream is read as a server sends it: the test client gives a stream only when it has ended."""
     import asyncio
+    from concurrent.futures import ThreadPoolExecutor
 
     hall = next(route.endpoint.__self__ for route in presenter.client.app.routes if hasattr(route.endpoint, "__self__"))
     phones = [Phone(presenter.client, presenter.code) for _ in range(5)]
@@ -122,7 +123,8 @@ def test_the_presenter_hears_the_room_within_a_second(presenter):
             return event
         return ""
 
-    event = asyncio.run(asyncio.wait_for(first(), 5))
+    with ThreadPoolExecutor(1) as pool:
+        event = pool.submit(lambda: asyncio.run(asyncio.wait_for(first(), 5))).result()
     assert '"count": 5' in event and '"joined": 5' in event and "data-k" in event and '"truth"' not in event
 
 
