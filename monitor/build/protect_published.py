@@ -42,6 +42,8 @@ class Proof:
     steps: int = 0
     hidden: int = 0
     """Cells that were hidden besides."""
+    unproven: int = 0
+    """Counts for which no cell but the total was left to hide, and no walker arrived."""
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, int | float]:
@@ -51,6 +53,7 @@ class Proof:
             "published: steps of the walk": self.steps,
             "published: rows in a coarser unit": self.coarser,
             "published: cells hidden besides": self.hidden,
+            "published: counts not proven with all but the total hidden": self.unproven,
             "published: rounds": self.rounds,
             "published: seconds": round(self.seconds, 2),
         }
@@ -298,7 +301,7 @@ class Published:
 
     def _hide(self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray) -> None:
         """Asks for shown cells beside one that is told too well to be hidden: the smallest that shares a level with it; after some
-        rounds all of its table; after more, all but the total. Where no other cell is left to hide, the total."""
+        rounds all of its table; after more, all but the total. Where no other cell is left to hide, the report says so."""
         shown = (places >= 0) & ~self._hiding.hidden[places, question.unit] & ~more[places, question.unit]
         n = self._store.n[places, self._store.units[question.unit].columns[0]]
         key = atoms.places[place]
@@ -309,8 +312,7 @@ class Published:
             chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
         else:
             chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
-        if not chosen and not more[:, question.unit].any():
-            chosen = [atoms.places.index(("", "", "", ""))]
+        self.proof.unproven += int(not chosen and not more[:, question.unit].any())
         more[places[chosen], question.unit] = True
 
 
