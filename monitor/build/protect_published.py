@@ -241,10 +241,8 @@ class Published:
         row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
         shown = (places >= 0) & (row >= 0) & ~self._hiding.hidden[places, question.unit]
         least = self._codebook.disclosure.smallest_count
-        return tuple(
-            np.where(shown & (count > 0) & (count < NEAR * least), sign * (count - least), sign * np.inf)  # type: ignore[return-value]
-            for sign, count in ((-1, ones), (1, others))
-        )
+        fewer, more = (np.where(shown & (count > 0) & (count < NEAR * least), count - least, np.inf) for count in (ones, others))
+        return -fewer, more
 
     def _limits(self, question: Question, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the weighted sum of the first answer may fall (below 0) and rise in each cell."""

@@ -13,8 +13,9 @@ import numpy as np
 
 from monitor.build.protect_atoms import Atoms
 
-AWAY = (1, -1, 2, -2, 3, -3, 4, -4, 5, -5, 6, -6)
-"""How far from the truth walkers try to get a count, in this order, as long as it needs more values."""
+AWAY = ((1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6))
+"""How far from the truth walkers try to get a count: those of a group set out together, the next as long as it needs more values."""
+FARTHEST = 6
 EFFORTS = ((20, 12, 1_000_000), (24, 40, 3))
 """(changes that a walker weighs each time, changes that it makes before it gives up, counts of one column that may still be missing for
 it to set out): little at first, more for the last few."""
@@ -52,7 +53,7 @@ class Walk:
         self.atoms, self.questions = atoms, questions
         self._random = np.random.default_rng(seed)
         self._inside = atoms.inside.toarray().astype(np.float32)
-        self._taken = np.zeros((2 * max(AWAY) + 1, *questions.wanted.shape), dtype=bool)
+        self._taken = np.zeros((2 * FARTHEST + 1, *questions.wanted.shape), dtype=bool)
         self.steps = 0
 
     @property
@@ -64,19 +65,24 @@ class Walk:
         """Sends walkers out for every count that needs more values."""
         for changes, strides, few in EFFORTS:
             size = max(1, ROOM // (changes * max(len(self.atoms.places), self.atoms.size)))
-            for away in AWAY:
+            for group in AWAY:
                 missing = self.missing
-                place, column = np.nonzero(missing & ~self._taken[away] & (missing.sum(axis=0) <= few))
+                wanted = missing & (missing.sum(axis=0) <= few)
+                number, place, column = np.nonzero(wanted & ~self._taken[list(group)])
+                away = np.array(group)[number]
                 for start in range(0, len(place), size):
-                    self._send(place[start : start + size], column[start : start + size], away, changes, strides)
+                    some = slice(start, start + size)
+                    self._send(place[some], column[some], away[some], changes, strides)
 
-    def _send(self, place: np.ndarray, column: np.ndarray, away: int, changes: int, strides: int) -> None:
+    def _send(self, place: np.ndarray, column: np.ndarray, away: np.ndarray, changes: int, strides: int) -> None:
         party = _Party(self, place, column, away, changes)
         for _ in range(strides):
             arrived = party.arrived()
             if len(arrived):
                 self._note(party.counts(arrived), party.column[arrived])
-                party.keep(np.setdiff1d(np.arange(party.size), arrived))
+                needed = self.missing[party.place, party.column]
+                needed[arrived] = False
+                party.keep(np.flatnonzero(needed))
             if not party.size:
                 return
             party.stride(self._random)
@@ -84,7 +90,7 @@ class Walk:
 
     def _note(self, counts: np.ndarray, column: np.ndarray) -> None:
         """Every count of every state that was reached (walkers, cells) is a value that a reader can't rule out."""
-        near = np.abs(counts) <= max(AWAY)
+        near = np.abs(counts) <= FARTHEST
         walker, cell = np.nonzero(near & (counts != 0))
         self._taken[counts[walker, cell], cell, column[walker]] = True
 
@@ -92,7 +98,7 @@ class Walk:
 class _Party:
     """Walkers that are under way."""
 
-    def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: int, changes: int):
+    def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: np.ndarray, changes: int):
         questions = walk.questions
         self._changes = changes
         self._atoms, self._inside = walk.atoms, walk._inside
@@ -123,7 +129,7 @@ class _Party:
 
     def keep(self, some: np.ndarray) -> None:
         """Lets the others go."""
-        for name in ("place", "column", "_low", "_high", "_least", "_most", "_moved", "_sum"):
+        for name in ("place", "column", "_away", "_low", "_high", "_least", "_most", "_moved", "_sum"):
             setattr(self, name, getattr(self, name)[some])
 
     def counts(self, some: np.ndarray) -> np.ndarray:
