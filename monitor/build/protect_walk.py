@@ -16,7 +16,7 @@ from monitor.build.protect_atoms import Atoms
 AWAY = ((1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6))
 """How far from the truth walkers try to get a count: those of a group set out together, the next as long as it needs more values."""
 FARTHEST = 6
-EFFORTS = ((20, 12, 1_000_000), (24, 40, 3))
+EFFORTS = ((12, 14, 1_000_000), (24, 40, 3))
 """(changes that a walker weighs each time, changes that it makes before it gives up, counts of one column that may still be missing for
 it to set out): little at first, more for the last few."""
 RESTLESS = 0.03
@@ -160,13 +160,20 @@ class _Party:
             there = way != 0
             now = self._moved[rows, where]
             able &= ~there | ((now + way <= self._most[rows, where]) & (now + way >= self._least[rows, where]))
-            change += self._heavy[where] * way[..., None].astype(np.float32)
+            step = self._heavy[where]
+            step *= way[..., None].astype(np.float32)
+            change += step
             moved += self._inside[self.place[:, None], where] * way
             if loose is not None and self._loose is not None:
                 loose += self._loose[where] * ((np.abs(now + way) - np.abs(now)) * there)[..., None]
         new = self._sum[:, None] + change
-        slack = 0.0 if loose is None else loose
-        over = np.maximum(new + slack - self._high[:, None], 0) + np.maximum(self._low[:, None] - new + slack, 0)
+        slack = np.float32(0) if loose is None else loose.astype(np.float32)
+        over, under = new + slack, new - slack
+        over -= self._high[:, None]
+        np.subtract(self._low[:, None], under, out=under)
+        np.maximum(over, 0, out=over)
+        np.maximum(under, 0, out=under)
+        over += under
         price = over.sum(axis=2) + 2.0 * np.abs(short[:, None] - moved)
         price = np.where(able, np.where(random.random((self.size, 1)) < RESTLESS, random.random(price.shape), price), np.inf)
         best = price.argmin(axis=1)
