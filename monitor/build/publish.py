@@ -106,40 +106,51 @@ def _between(
         numbers = [np.where(at >= 0, shown[at], np.nan) for at in found]
         unit[rows] = np.max([np.where(at >= 0, units[at], np.nan) for at in found], axis=0)
         if kind == "rest":
-            numbers = [np.where(np.isnan(numbers[1]), np.nan, _everybody_else(part, index, shown, weight, codebook)), numbers[0]]
+            others, coarsest = _everybody_else(part, index, cells, weight, codebook)
+            numbers, unit[rows] = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]], np.maximum(unit[rows], coarsest)
         value[rows] = np.sum([sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0)
     value = np.where(np.isnan(exact), np.nan, value)
     return rounded(value, unit), np.where(np.isnan(value), np.nan, unit)
 
 
-def _everybody_else(part: pd.DataFrame, index: CellIndex, shown: np.ndarray, weight: np.ndarray, codebook: Codebook) -> np.ndarray:
-    """(rows,): the mean of the other levels' published estimates; the published total stands in for a level that is hidden.
+def _everybody_else(
+    part: pd.DataFrame, index: CellIndex, cells: pd.DataFrame, weight: np.ndarray, codebook: Codebook
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: the mean of the other levels' published estimates, NaN where one of these is hidden, and their coarsest unit.
 
     So it says nothing that they don't say: an exact one would narrow what is hidden. Of a pool by mean, the mean of its members'.
     """
-    found = _others(part, {}, index, shown, weight, codebook)
+    value, unit = _mean([_others(part, {}, index, cells, weight, codebook)])
     for group in codebook.groups:
         rows = np.flatnonzero((part["group"] == group.id).to_numpy())
         if len(rows) and group.pool and group.pool.method == "mean":
-            each = [_others(part.iloc[rows], {"group": member}, index, shown, weight, codebook) for member in group.pool.of]
-            there = ~np.isnan(each)
-            found[rows] = np.where(there.any(axis=0), np.nansum(each, axis=0) / np.maximum(there.sum(axis=0), 1), np.nan)
-    return found
+            each = [_others(part.iloc[rows], {"group": member}, index, cells, weight, codebook) for member in group.pool.of]
+            value[rows], unit[rows] = _mean(each)
+    return value, unit
+
+
+def _mean(each: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: the mean over samples of weighted sum by weights, where a sample has any, NaN where none has; the coarsest unit."""
+    size, mass, unit = np.stack(each, axis=1)
+    there = mass > 0
+    value = np.where(there, size / np.where(there, mass, 1.0), 0.0).sum(axis=0)
+    many = there.sum(axis=0)
+    return np.where(many > 0, value / np.maximum(many, 1), np.nan), unit.max(axis=0)
 
 
 def _others(
-    part: pd.DataFrame, sample: dict[str, str], index: CellIndex, shown: np.ndarray, weight: np.ndarray, codebook: Codebook
+    part: pd.DataFrame, sample: dict[str, str], index: CellIndex, cells: pd.DataFrame, weight: np.ndarray, codebook: Codebook
 ) -> np.ndarray:
-    """(rows,): of each row, or of the same row of another sample, the mean over all levels but its own."""
+    """(3, rows), of each row or of the same row of another sample: weighted sum, weights and coarsest unit of all levels but its own."""
     own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)} | sample
-    at = index.find(own | {"breakdown1": "", "level1": ""}, len(part))
-    total = np.where(at >= 0, shown[at], np.nan)
-    size, mass = np.zeros(len(part)), np.zeros(len(part))
+    shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
+    size, mass, unit = np.zeros((3, len(part)))
     for breakdown in codebook.breakdowns:
         inside = (part["breakdown1"] == breakdown.id).to_numpy()
         for level in breakdown.levels if inside.any() else ():
             at = index.find(own | {"level1": level.id}, len(part))
             heavy = np.where(inside & (part["to"] != level.id).to_numpy() & (at >= 0), weight[at], 0.0)
             mass += heavy
-            size += np.where(heavy > 0, heavy * np.where(np.isnan(shown[at]), total, shown[at]), 0.0)
-    return np.where(mass > 0, size / np.where(mass > 0, mass, 1.0), np.nan)
+            size += np.where(heavy > 0, heavy * shown[at], 0.0)
+            unit = np.fmax(unit, np.where(heavy > 0, units[at], 0.0))
+    return np.stack([size, mass, unit])

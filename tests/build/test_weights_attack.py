@@ -82,27 +82,27 @@ def _known(people: Respondents, answers: Answers) -> Known:
 
 
 def test_differences_from_everybody_else_follow_from_published_estimates():
-    """Each difference from everybody else is worked out anew from published estimates and weights, also where a level is hidden."""
+    """Each is worked out anew from published estimates and weights; where another level is hidden there is none."""
     made = published([4, 3], ["share"], 500, "crossed", 8, 0.03)
     (people,) = made.people
     answers = people.answers[0]
     shown = made.cells.astype(dict.fromkeys(("breakdown1", "level1", "breakdown2"), str))
     shown = shown[shown["breakdown2"] == ""].set_index(["breakdown1", "level1"])["estimate"]
     compared = hidden = 0
-    for row in made.contrasts[made.contrasts["difference"].notna()].itertuples():
-        if row.over != "rest":
-            continue
+    for row in made.contrasts[(made.contrasts["over"] == "rest").to_numpy()].itertuples():
         levels = people.levels[row.breakdown1]
         weight = {
             name: people.design.weight[answers.valid & (levels.code == at)].sum() for at, name in enumerate(levels.ids) if name != row.to
         }
-        others = {name: shown[row.breakdown1, name] for name in weight}
-        hidden += sum(value != value for value in others.values())
-        known = [shown["", ""] if value != value else value for value in others.values()]
-        value = shown[row.breakdown1, row.to] - np.average(known, weights=list(weight.values()))
-        assert abs(value - row.difference) <= row.precision / 2 + 1e-9
-        compared += 1
-    assert compared > 4
+        others = [shown[row.breakdown1, name] for name in weight]
+        value = shown[row.breakdown1, row.to] - np.average(others, weights=list(weight.values()))
+        if np.isnan(value):
+            assert np.isnan(row.difference)
+            hidden += 1
+        else:
+            assert abs(value - row.difference) <= row.precision / 2 + 1e-9
+            compared += 1
+    assert compared > 2
     assert hidden
 
 
