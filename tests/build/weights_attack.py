@@ -184,7 +184,7 @@ class WeightsAttack:
         self._bound(count, min(SMALLEST, people), max(people - SMALLEST, 0))
 
     def targets(self) -> Iterator[tuple[Target, int]]:
-        """The counts to keep secret, those of people without a level among them, and how many people they are counts of."""
+        """The counts to keep secret, those of people without a level among them, and how many people there are of whom no rule tells it."""
         for group in self.groups:
             tables = {place[::2] for one, _, place in self._status if one == group}
             for table in sorted(tables):
@@ -192,12 +192,22 @@ class WeightsAttack:
                 sides = [[*np.unique(self.groups[group].levels[name]), *nets.get(name, {})] for name in table]
                 for levels in product(*sides):
                     place = tuple(text for pair in zip(table, levels, strict=True) for text in pair)
-                    people, _ = self._people(group, place)
-                    for category in [*self.question.categories, *self.question.nets] if people else ():
+                    for category in [*self.question.categories, *self.question.nets]:
                         target = group, category, place
                         status = self._status.get(target, "protected" if NOBODYS in levels else "")
-                        if (status in HIDDEN or NOBODYS in levels) and not self._follows(target):
+                        people = self._untold(target)
+                        if people and (status in HIDDEN or NOBODYS in levels) and not self._follows(target):
                             yield target, people
+
+    def _untold(self, target: Target) -> int:
+        """People in a cell who are in no shown cell, of any breakdown, in which nobody gave this answer, or everybody."""
+        group, category, place = target
+        people, many = self._classes[group]
+        inside = people.inside(place)
+        for one, name, around in self._told:
+            if (one, name) == (group, category):
+                inside &= ~people.inside(around)
+        return int(many[inside].sum())
 
     def _follows(self, target: Target) -> bool:
         """Whether the rules show a count: nobody gave this answer in a shown cell around it, or none but this, or no other is left."""
