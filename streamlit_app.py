@@ -1,6 +1,7 @@
 """The app: `streamlit run streamlit_app.py` and `uvicorn streamlit_app:app` both serve it.
 
-A server imports this file and takes `app`. Streamlit then runs the same file, as `__main__`, for each view of a page.
+A server imports this file and takes `app`. Streamlit then runs the same file, as `__main__`, for each view of
+a page.
 """
 
 import streamlit as st
@@ -15,4 +16,6 @@ else:
     from monitor.ui.tuning import prepare
 
     prepare()
-    app = st.App(__file__, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader)
+    app = st.App(
+        __file__, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader
+    )

@@ -1,4 +1,5 @@
-"""How long a question in words takes, and the index of a store: python benchmarks/ask.py [STORE]. Wall and processor time, milliseconds."""
+"""How long a question in words takes, and the index of a store: python benchmarks/ask.py [STORE]. Wall and
+processor time, milliseconds."""
 
 from __future__ import annotations
 
@@ -18,7 +19,11 @@ QUESTIONS = Path(__file__).resolve().parents[1] / "tests" / "ask" / "questions.y
 def main() -> None:
     """Asks every question of the tests twice: as a first reader, and as a second one."""
     store = current_store(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
-    questions = [(item["ask"], item["lang"]) for part in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")).values() for item in part]
+    questions = [
+        (item["ask"], item["lang"])
+        for part in yaml.safe_load(QUESTIONS.read_text(encoding="utf-8")).values()
+        for item in part
+    ]
     ask("digital care", current_store(store.path.parent), "en")
     began = time.perf_counter()
     type(lexicon(store))(store)
@@ -32,7 +37,9 @@ def main() -> None:
             processor.append((time.process_time() - used) * 1e3)
         for name, times in (("wall", walls), ("processor", processor)):
             times.sort()
-            shown = ", ".join(f"p{part} {times[min(len(times) - 1, len(times) * part // 100)]:.1f}" for part in (50, 95, 99))
+            shown = ", ".join(
+                f"p{part} {times[min(len(times) - 1, len(times) * part // 100)]:.1f}" for part in (50, 95, 99)
+            )
             print(f"{round_} time, {name}: {shown}, of {len(times)} questions")
 
 

@@ -1,4 +1,5 @@
-"""How long a build takes and how much memory, as a ratio to reading the same files with pyreadstat in the same run.
+"""How long a build takes and how much memory, as a ratio to reading the same files with pyreadstat in the
+same run.
 
 python benchmarks/build.py                       10 000 respondents x 150 indicators x 8 breakdowns x 5 waves
 python benchmarks/build.py --respondents 100000 --indicators 100 --waves 1
@@ -26,7 +27,8 @@ LEVELS = [2, 3, 4, 5, 6, 3, 4, 2]
 
 
 def write_survey(folder: Path, respondents: int, indicators: int, waves: int, design: bool) -> None:
-    """A survey of shares (50 %), five-point distributions (30 %), means (20 %) in `folder`: files and codebook."""
+    """A survey of shares (50 %), five-point distributions (30 %), means (20 %) in `folder`: files and
+    codebook."""
     rng = np.random.default_rng(1)
     book: dict[str, object] = {
         "survey": {"id": "benchmark", "title": "Benchmark", "languages": ["en"]},
@@ -44,18 +46,31 @@ def write_survey(folder: Path, respondents: int, indicators: int, waves: int, de
         ],
         "indicators": [],
     }
-    kinds = ["share" if at % 10 < 5 else "distribution" if at % 10 < 8 else "mean" for at in range(indicators)]
+    kinds = [
+        "share" if at % 10 < 5 else "distribution" if at % 10 < 8 else "mean" for at in range(indicators)
+    ]
     for at, kind in enumerate(kinds):
-        item: dict[str, object] = {"id": f"q{at}", "kind": kind, "label": f"Question {at}", "variable": f"q{at}"}
+        item: dict[str, object] = {
+            "id": f"q{at}",
+            "kind": kind,
+            "label": f"Question {at}",
+            "variable": f"q{at}",
+        }
         if kind == "share":
             item |= {"true": [1], "false": [2]}
         elif kind == "mean":
             item |= {"scale": {"min": 0, "max": 10}}
         else:
-            item |= {"ordered": True, "categories": [{"id": str(x), "label": f"answer {x}", "codes": [x]} for x in range(1, 6)]}
+            item |= {
+                "ordered": True,
+                "categories": [{"id": str(x), "label": f"answer {x}", "codes": [x]} for x in range(1, 6)],
+            }
         book["indicators"].append(item)  # type: ignore[attr-defined]
     for wave in range(waves):
-        data: dict[str, np.ndarray] = {"w": rng.gamma(4, 0.25, respondents), "stratum": rng.integers(1, 21, respondents)}
+        data: dict[str, np.ndarray] = {
+            "w": rng.gamma(4, 0.25, respondents),
+            "stratum": rng.integers(1, 21, respondents),
+        }
         data["psu"] = data["stratum"] * 1000 + rng.integers(0, 25, respondents)
         for at, count in enumerate(LEVELS):
             data[f"b{at}"] = rng.integers(1, count + 1, respondents)
@@ -70,7 +85,9 @@ def write_survey(folder: Path, respondents: int, indicators: int, waves: int, de
         sample = {"wave": str(2021 + wave), "group": "people", "file": f"w{wave}.sav", "weight": "w"}
         book["samples"].append(sample | ({"strata": "stratum", "cluster": "psu"} if design else {}))  # type: ignore[attr-defined]
     (folder / "codebook").mkdir()
-    (folder / "codebook" / "codebook.yaml").write_text(yaml.safe_dump(book, sort_keys=False), encoding="utf-8")
+    (folder / "codebook" / "codebook.yaml").write_text(
+        yaml.safe_dump(book, sort_keys=False), encoding="utf-8"
+    )
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""Ten figures as a handout, a deck and a workbook, in seconds (cold: engine and fonts are loaded too), and requests to the API, in ms.
+"""Ten figures as a handout, a deck and a workbook, in seconds (cold: engine and fonts are loaded too), and
+requests to the API, in ms.
 
 python benchmarks/collection.py STORE
 """
@@ -50,7 +51,14 @@ async def ask(app: Any, path: str, query: str, tag: str = "") -> tuple[int, str,
         sent.append(message)
 
     headers = [(b"host", b"localhost")] + ([(b"if-none-match", tag.encode())] if tag else [])
-    scope = {"type": "http", "method": "GET", "scheme": "http", "path": path, "raw_path": path.encode(), "root_path": ""}
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+    }
     scope |= {
         "query_string": query.encode(),
         "headers": headers,
@@ -60,7 +68,11 @@ async def ask(app: Any, path: str, query: str, tag: str = "") -> tuple[int, str,
     }
     started = time.perf_counter()
     await app(scope, receive, send)
-    return sent[0]["status"], dict(sent[0]["headers"]).get(b"etag", b"").decode(), (time.perf_counter() - started) * 1000
+    return (
+        sent[0]["status"],
+        dict(sent[0]["headers"]).get(b"etag", b"").decode(),
+        (time.perf_counter() - started) * 1000,
+    )
 
 
 async def main(store: Store) -> dict[str, Any]:
@@ -81,7 +93,8 @@ async def main(store: Store) -> dict[str, Any]:
             again.append((await ask(app, f"/api/v1/{path}", query))[2])
             unchanged.append((await ask(app, f"/api/v1/{path}", query, tag))[2])
         result[path] = {
-            name: round(statistics.median(times), 2) for name, times in (("made_ms", made), ("kept_ms", again), ("unchanged_ms", unchanged))
+            name: round(statistics.median(times), 2)
+            for name, times in (("made_ms", made), ("kept_ms", again), ("unchanged_ms", unchanged))
         }
     return result
 

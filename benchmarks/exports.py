@@ -1,11 +1,12 @@
 """How long exports take, as ratios to plain work of the same libraries in the same run; seconds beside them.
 
-    python -m benchmarks.exports                  on the current store (MONITOR_STORE, or data/store), the codebook's stories
-    python -m benchmarks.exports --store FOLDER
+    python -m benchmarks.exports                  on the current store (MONITOR_STORE, or data/store), the
+    codebook's stories python -m benchmarks.exports --store FOLDER
 
-Seconds go up and down with what else the machine does, ratios hardly: a picture and a handout are compared with a fixed picture of the
-drawing engine in the same run, ten slides with ten unstyled charts of python-pptx, the tabellenboek of the whole monitor with as many
-plain numbers written by XlsxWriter. "cold" is the first file of a process: store, figures and file.
+Seconds go up and down with what else the machine does, ratios hardly: a picture and a handout are compared
+with a fixed picture of the drawing engine in the same run, ten slides with ten unstyled charts of
+python-pptx, the tabellenboek of the whole monitor with as many plain numbers written by XlsxWriter. "cold" is
+the first file of a process: store, figures and file.
 """
 
 from __future__ import annotations
@@ -63,12 +64,17 @@ def reference() -> None:
     """A picture that never changes: fifteen bars, drawn by the engine by itself."""
     rows = [{"a": f"row {at}", "b": at} for at in range(15)]
     encoding = {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a", "type": "nominal"}}
-    vl_convert.vegalite_to_png({"mark": "bar", "data": {"values": rows}, "encoding": encoding, "width": 700, "height": 400}, scale=2)
+    vl_convert.vegalite_to_png(
+        {"mark": "bar", "data": {"values": rows}, "encoding": encoding, "width": 700, "height": 400}, scale=2
+    )
 
 
 def cold(what: str, store: Path | None) -> float:
-    """Seconds that a process takes for its first file of this kind: store, ten figures and file, after the server's warm-up."""
-    done = subprocess.run([sys.executable, "-c", COLD, what, str(store or "")], capture_output=True, text=True, check=True)
+    """Seconds that a process takes for its first file of this kind: store, ten figures and file, after the
+    server's warm-up."""
+    done = subprocess.run(
+        [sys.executable, "-c", COLD, what, str(store or "")], capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 
@@ -117,7 +123,11 @@ def main() -> None:
     fixed = timed(reference, 5)
     for form in ("svg", "png", "pdf"):
         taken = [timed(lambda shown=shown: getattr(image, form)(shown, store)) for shown in figures]  # noqa: B023
-        pictures[form] = {"median_s": median(taken), "slowest_s": max(taken), "ratio_to_reference": median(taken) / fixed}
+        pictures[form] = {
+            "median_s": median(taken),
+            "slowest_s": max(taken),
+            "ratio_to_reference": median(taken) / fixed,
+        }
     ten = (figures * 10)[:10]
     slides, plain = timed(lambda: deck(ten, store)), timed(lambda: plain_deck(10))
     printed = timed(lambda: handout(ten, store, "https://monitor.example"))
@@ -127,7 +137,9 @@ def main() -> None:
     result = {
         "figures": len(figures),
         "reference_s": round(fixed, 3),
-        "pictures": {form: {name: round(value, 3) for name, value in times.items()} for form, times in pictures.items()},
+        "pictures": {
+            form: {name: round(value, 3) for name, value in times.items()} for form, times in pictures.items()
+        },
         "deck_of_10_s": round(slides, 2),
         "deck_ratio_to_plain": round(slides / plain, 1),
         "handout_of_10_s": round(printed, 2),
@@ -135,7 +147,12 @@ def main() -> None:
         "cold_s": {what: round(cold(what, folder), 2) for what in ("png", "deck", "handout")},
         "workbook_of_10_s": round(timed(lambda: workbook(ten, store)), 2),
         "package_s": round(timed(lambda: package(figures[0], store)), 3),
-        "tabellenboek": {"tables": len(found), "cells": cells, "seconds": round(book, 2), "ratio_to_plain": round(book / numbers, 1)},
+        "tabellenboek": {
+            "tables": len(found),
+            "cells": cells,
+            "seconds": round(book, 2),
+            "ratio_to_plain": round(book / numbers, 1),
+        },
         "tabellenboek_html_s": round(timed(lambda: tabellenboek_html(View(), store), 1), 2),
     }
     print(json.dumps(result))

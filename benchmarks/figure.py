@@ -1,4 +1,5 @@
-"""How long View → Figure takes in a warm process (chart, sentences, table, alt, look-ups included), cold and cached, in ms.
+"""How long View → Figure takes in a warm process (chart, sentences, table, alt, look-ups included), cold and
+cached, in ms.
 
 python benchmarks/figure.py STORE
 """
@@ -29,9 +30,15 @@ def views(store: Store, times: int) -> list[View]:
     chance, found = random.Random(1), []
     pairs = [(), (), *((one,) for one in store.breakdown_ids), tuple(store.breakdown_ids[:2])]
     for _ in range(times):
-        asked = View((chance.choice(store.indicator_ids),), breakdowns=chance.choice(pairs), language=chance.choice(("nl", "en")))
+        asked = View(
+            (chance.choice(store.indicator_ids),),
+            breakdowns=chance.choice(pairs),
+            language=chance.choice(("nl", "en")),
+        )
         full = resolve(asked, store).view
-        found.append(resolve(full.with_(figure=chance.choice(fitting(shape_of(full, store)) or ["bars"])), store).view)
+        found.append(
+            resolve(full.with_(figure=chance.choice(fitting(shape_of(full, store)) or ["bars"])), store).view
+        )
     return found
 
 

@@ -1,8 +1,10 @@
-"""How long until a reader sees the first chart in Chromium, beside the first text of a bare Streamlit page; seconds and their ratio.
+"""How long until a reader sees the first chart in Chromium, beside the first text of a bare Streamlit page;
+seconds and their ratio.
 
     python benchmarks/first_chart.py [--times 9]
 
-Each is opened in turn in a fresh window, so that both meet the same machine. Needs a store in data/store, playwright and Chromium.
+Each is opened in turn in a fresh window, so that both meet the same machine. Needs a store in data/store,
+playwright and Chromium.
 """
 
 from __future__ import annotations
@@ -52,8 +54,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--times", type=int, default=9)
     times = parser.parse_args().times
-    chromium = next(path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path)
-    ours, bare = ["monitor", "serve", "--port", "{port}"], ["streamlit", "run", "bare.py", "--server.port", "{port}"]
+    chromium = next(
+        path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path
+    )
+    ours, bare = (
+        ["monitor", "serve", "--port", "{port}"],
+        ["streamlit", "run", "bare.py", "--server.port", "{port}"],
+    )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
         (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
         with (
@@ -61,11 +68,18 @@ def main() -> None:
             serving([*bare, "--server.headless", "true"], Path(folder), "/_stcore/health") as plain,
         ):
             browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
-            chart, text = f"http://localhost:{monitor.port}/{PAGE}?{QUERIES[0]}", f"http://localhost:{plain.port}"
-            pairs = [(opened(browser, chart, CHART), opened(browser, text, TEXT)) for _ in range(times + 1)][1:]
+            chart, text = (
+                f"http://localhost:{monitor.port}/{PAGE}?{QUERIES[0]}",
+                f"http://localhost:{plain.port}",
+            )
+            pairs = [(opened(browser, chart, CHART), opened(browser, text, TEXT)) for _ in range(times + 1)][
+                1:
+            ]
             browser.close()
     first, second = (statistics.median(taken) for taken in zip(*pairs, strict=True))
-    print(f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f} (medians of {times})")
+    print(
+        f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f} (medians of {times})"
+    )
 
 
 if __name__ == "__main__":

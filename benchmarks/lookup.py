@@ -1,4 +1,5 @@
-"""How long View → rows takes in a warm process, on two stores given as folders: seconds, and the ratio of the medians.
+"""How long View → rows takes in a warm process, on two stores given as folders: seconds, and the ratio of the
+medians.
 
 python benchmarks/lookup.py SMALL_STORE LARGE_STORE
 """
@@ -21,7 +22,12 @@ def timed(folder: str, times: int = 600) -> list[float]:
     """Seconds of each look-up, sorted: random indicators by no, one or two breakdowns."""
     store = current_store(Path(folder))
     chance = random.Random(1)
-    pairs = [(), *((one,) for one in store.breakdown_ids), tuple(store.breakdown_ids[:2]), tuple(store.breakdown_ids[-2:])]
+    pairs = [
+        (),
+        *((one,) for one in store.breakdown_ids),
+        tuple(store.breakdown_ids[:2]),
+        tuple(store.breakdown_ids[-2:]),
+    ]
     store.estimates(store.indicator_ids[:1])
     taken = []
     for _ in range(times):

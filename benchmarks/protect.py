@@ -1,7 +1,8 @@
-"""How long protection takes and what it hides, as a ratio to reading the same files with pyreadstat in the same run.
+"""How long protection takes and what it hides, as a ratio to reading the same files with pyreadstat in the
+same run.
 
-python benchmarks/protect.py                                     the Monitor's codebook on simulated respondents
-python benchmarks/protect.py --codebook DIR --raw DIR            another survey
+python benchmarks/protect.py                                     the Monitor's codebook on simulated
+respondents python benchmarks/protect.py --codebook DIR --raw DIR            another survey
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ import pyreadstat
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-import monitor.build.protect as protection  # noqa: E402
-from monitor.build.pipeline import build  # noqa: E402
-from monitor.build.simulate import simulate  # noqa: E402
+import monitor.prepare.protect.rules as protection  # noqa: E402
 from monitor.codebook import Codebook  # noqa: E402
+from monitor.prepare.pipeline import build  # noqa: E402
+from monitor.prepare.simulate.survey import simulate  # noqa: E402
 
 
 def read_seconds(raw: Path) -> float:
@@ -54,7 +55,8 @@ def protected(codebook: Path, raw: Path) -> tuple[float, protection.Protected, p
 
 
 def main() -> None:
-    """Prints one line of JSON: cells, what is hidden and why, seconds of protection and audit, and both beside reading the files."""
+    """Prints one line of JSON: cells, what is hidden and why, seconds of protection and audit, and both
+    beside reading the files."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--codebook", type=Path, default=ROOT / "data" / "codebook")
     parser.add_argument("--raw", type=Path)

@@ -1,4 +1,5 @@
-"""Readers without browsers: sessions over Streamlit's own websocket, and what the processes that serve them use."""
+"""Readers without browsers: sessions over Streamlit's own websocket, and what the processes that serve them
+use."""
 
 from __future__ import annotations
 
@@ -44,22 +45,43 @@ def quantile(values: Sequence[float], part: float) -> float:
     return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
-async def read(port: int, page: str, queries: Sequence[str], sessions: int, views: int, think: float) -> Taken:
-    """So many sessions, started one after the other within `think` seconds, that each ask a view every `think` seconds."""
+async def read(
+    port: int, page: str, queries: Sequence[str], sessions: int, views: int, think: float
+) -> Taken:
+    """So many sessions, started one after the other within `think` seconds, that each ask a view every
+    `think` seconds."""
     taken = Taken()
     waits = [number * think / sessions for number in range(sessions)]
-    await asyncio.gather(*(_session(port, page, queries, number, wait, views, think, taken) for number, wait in enumerate(waits)))
+    await asyncio.gather(
+        *(
+            _session(port, page, queries, number, wait, views, think, taken)
+            for number, wait in enumerate(waits)
+        )
+    )
     return taken
 
 
-async def _session(port: int, page: str, queries: Sequence[str], number: int, wait: float, views: int, think: float, taken: Taken) -> None:
+async def _session(
+    port: int,
+    page: str,
+    queries: Sequence[str],
+    number: int,
+    wait: float,
+    views: int,
+    think: float,
+    taken: Taken,
+) -> None:
     await asyncio.sleep(wait)
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     try:
-        async with websockets.connect(address, subprotocols=["streamlit"], max_size=None, open_timeout=60) as connection:  # type: ignore[list-item]
+        async with websockets.connect(
+            address, subprotocols=["streamlit"], max_size=None, open_timeout=60
+        ) as connection:  # type: ignore[list-item]
             for view in range(views):
                 began = time.perf_counter()
-                failed = await asyncio.wait_for(_view(connection, page, queries[(number + view) % len(queries)]), 60)
+                failed = await asyncio.wait_for(
+                    _view(connection, page, queries[(number + view) % len(queries)]), 60
+                )
                 (taken.later if view else taken.first).append(time.perf_counter() - began)
                 taken.errors += failed
                 await asyncio.sleep(max(0.0, think - (time.perf_counter() - began)))
@@ -75,7 +97,10 @@ async def _view(connection: websockets.ClientConnection, page: str, query: str) 
     while True:
         message = ForwardMsg()
         message.ParseFromString(await connection.recv())
-        if message.WhichOneof("type") == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+        if (
+            message.WhichOneof("type") == "delta"
+            and message.delta.new_element.WhichOneof("type") == "exception"
+        ):
             failed.append(message.delta.new_element.exception.message)
         if message.WhichOneof("type") == "script_finished" and message.script_finished in (0, 1, 2):
             return failed
@@ -94,7 +119,11 @@ class Server:
         found = [self.process.pid]
         for pid in found:
             children = Path(f"/proc/{pid}/task/{pid}/children")
-            found += [int(child) for child in children.read_text(encoding="ascii").split()] if children.exists() else []
+            found += (
+                [int(child) for child in children.read_text(encoding="ascii").split()]
+                if children.exists()
+                else []
+            )
         return found
 
     def processor(self) -> float:
@@ -116,7 +145,8 @@ class Server:
 
 @contextmanager
 def serving(command: Sequence[str], folder: Path, health: str) -> Iterator[Server]:
-    """Runs `python -m command` ({port} is filled in) in `folder` until the work is done; ready when `health` answers."""
+    """Runs `python -m command` ({port} is filled in) in `folder` until the work is done; ready when `health`
+    answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

@@ -1,4 +1,5 @@
-"""A full room: what a start, an interaction, a hundred readers and their memory cost, beside a bare page in the same run.
+"""A full room: what a start, an interaction, a hundred readers and their memory cost, beside a bare page in
+the same run.
 
     python benchmarks/room.py                 start, interaction, 100 and 250 sessions, memory
     python benchmarks/room.py --minutes 30    50 sessions for so long: memory each minute, and errors
@@ -30,7 +31,9 @@ BARE = 'import streamlit as st\nst.text("Hello")\n'
 
 def main() -> None:
     """Prints a line for each figure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--minutes", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
@@ -48,7 +51,9 @@ def main() -> None:
         bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
         with serving(bare, Path(folder), "/_stcore/health") as server:
             theirs = interaction(server, "", [""])
-    print(f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms; ratio {ours / theirs:.2f}")
+    print(
+        f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms; ratio {ours / theirs:.2f}"
+    )
     for sessions, think in ((100, 3.0), (250, 5.0)):
         with serving([*command, str(options.workers)], ROOT, "/ready") as server:
             taken = asyncio.run(read(server.port, PAGE, QUERIES, sessions, 8, think))
@@ -91,7 +96,9 @@ def steady(server: Server, minutes: int) -> None:
         print(f"minute {minute + 1}: {marks[-1]:.0f} MB, {taken.told()}", flush=True)
     tenth = max(1, minutes // 10)
     early, late = sum(marks[tenth : 2 * tenth]) / tenth, sum(marks[-tenth:]) / tenth
-    print(f"{minutes} minutes, 50 sessions: {len(later)} later views, p95 {quantile(later, 0.95):.3f} s, {len(errors)} errors")
+    print(
+        f"{minutes} minutes, 50 sessions: {len(later)} later views, p95 {quantile(later, 0.95):.3f} s, {len(errors)} errors"
+    )
     print(f"memory at the end beside after the first tenth: {late / early:.2f}")
 
 

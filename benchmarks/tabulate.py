@@ -1,9 +1,10 @@
-"""How long all one-way and two-way cells take under each kind of design, beside weights only, and beside R's survey package.
+"""How long all one-way and two-way cells take under each kind of design, beside weights only, and beside R's
+survey package.
 
     python benchmarks/tabulate.py [--respondents 10000] [--indicators 150] [--breakdowns 8] [--waves 5]
 
-Prints a Markdown table of processor seconds; every ratio is taken within this one run. R is timed on a sample of the cells, where
-Rscript is installed.
+Prints a Markdown table of processor seconds; every ratio is taken within this one run. R is timed on a sample
+of the cells, where Rscript is installed.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 
-from monitor.build.cells import Grouping
-from monitor.build.estimate import estimate, stack
-from monitor.build.respondents import Answers, Design, Levels, Respondents
 from monitor.codebook.models import Replicates
+from monitor.prepare.estimate.cells import Grouping
+from monitor.prepare.estimate.estimates import estimate, stack
+from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 
 DESIGNS = [
     "weights",
@@ -45,9 +46,14 @@ def main() -> None:
     """Times every design once, best of two runs for weights only."""
     options = arguments()
     plan = groupings(options.breakdowns)
-    print(f"Python {platform.python_version()}, {options.respondents} respondents × {options.indicators} indicators × ", end="")
+    print(
+        f"Python {platform.python_version()}, {options.respondents} respondents × {options.indicators} indicators × ",
+        end="",
+    )
     print(f"{options.breakdowns} breakdowns ({len(plan)} tables) × {options.waves} waves, one process\n")
-    print("| design | rows | processor seconds | beside weights only | memory so far |\n|---|---|---|---|---|")
+    print(
+        "| design | rows | processor seconds | beside weights only | memory so far |\n|---|---|---|---|---|"
+    )
     base = 0.0
     for name in DESIGNS:
         waves = [survey(options, wave, name) for wave in range(options.waves)]
@@ -70,7 +76,11 @@ def arguments() -> argparse.Namespace:
 
 def groupings(breakdowns: int) -> list[Grouping]:
     names = [f"b{number}" for number in range(breakdowns)]
-    return [Grouping(), *(Grouping(name) for name in names), *(Grouping(*pair) for pair in combinations(names, 2))]
+    return [
+        Grouping(),
+        *(Grouping(name) for name in names),
+        *(Grouping(*pair) for pair in combinations(names, 2)),
+    ]
 
 
 def timed(waves: list[Respondents], plan: list[Grouping]) -> tuple[float, int]:
@@ -80,7 +90,8 @@ def timed(waves: list[Respondents], plan: list[Grouping]) -> tuple[float, int]:
 
 
 def survey(options: argparse.Namespace, wave: int, name: str) -> Respondents:
-    """Shares, means, distributions of five and sets of seven, one in ten not answered; breakdowns of three to six levels."""
+    """Shares, means, distributions of five and sets of seven, one in ten not answered; breakdowns of three to
+    six levels."""
     rng = np.random.default_rng(wave)
     size = options.respondents
     levels = {}
@@ -112,7 +123,9 @@ def designed(rng: np.random.Generator, size: int, name: str) -> Design:
     if name == "strata and clusters":
         return Design(weight, strata, (clusters,))
     if name.startswith("two stages"):
-        return Design(weight, strata, (clusters, rng.integers(0, 8, size)), (np.full(size, 400.0), np.full(size, 50.0)))
+        return Design(
+            weight, strata, (clusters, rng.integers(0, 8, size)), (np.full(size, 400.0), np.full(size, 50.0))
+        )
     if name.startswith("80 bootstrap"):
         unit = np.arange(size) if name.endswith("person") else strata * 40 + clusters
         factors = rng.poisson(1.0, (unit.max() + 1, 80)).astype(np.float64)
@@ -121,7 +134,11 @@ def designed(rng: np.random.Generator, size: int, name: str) -> Design:
     if name.startswith("40 jackknife"):
         pair, half = rng.integers(0, 40, size), rng.integers(0, 2, size)
         factors = np.where(np.arange(40) == pair[:, None], 2.0 * half[:, None], 1.0)
-        return Design(weight, replicate_weights=weight[:, None] * factors, replicates=Replicates(columns="r*", method="JK2"))
+        return Design(
+            weight,
+            replicate_weights=weight[:, None] * factors,
+            replicates=Replicates(columns="r*", method="JK2"),
+        )
     return Design(weight)
 
 
@@ -152,12 +169,18 @@ def in_r(people: Respondents, name: str, ours: float, rows: int) -> None:
         with (Path(folder) / "sample.csv").open("w", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             writer.writerow(["w", "s", "c", "b0", "b1", *(f"y{number}" for number in range(len(shares)))])
-            writer.writerows(["NA" if value != value else value for value in row] for row in zip(*columns, strict=True))
+            writer.writerows(
+                ["NA" if value != value else value for value in row] for row in zip(*columns, strict=True)
+            )
         script = SCRIPT % ("TRUE" if people.design.clusters else "FALSE")
-        done = subprocess.run(["Rscript", "-e", script], cwd=folder, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["Rscript", "-e", script], cwd=folder, capture_output=True, text=True, check=True
+        )
     cells, seconds = (float(word) for word in done.stdout.split())
     each = seconds / cells
-    print(f"| R survey, {name}, on {cells:.0f} of the cells | {rows:,} | {each * rows:,.0f} (extrapolated) | {each / ours:,.0f} × ours | |")
+    print(
+        f"| R survey, {name}, on {cells:.0f} of the cells | {rows:,} | {each * rows:,.0f} (extrapolated) | {each / ours:,.0f} × ours | |"
+    )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,12 @@
-"""A room of participants: all join within ten seconds and guess within the next ten, each with an open stream of events.
+"""A room of participants: all join within ten seconds and guess within the next ten, each with an open stream
+of events.
 
     python benchmarks/workshop.py                     100 and 500 participants
     python benchmarks/workshop.py --people 100        so many
 
-Needs a store in data/store with presentations. Server and participants share the machine's cores. Printed: the time from a tap to
-*received*, how far the presenter's chart is behind the confirmed guesses, errors, and whether every guess was counted once.
+Needs a store in data/store with presentations. Server and participants share the machine's cores. Printed:
+the time from a tap to *received*, how far the presenter's chart is behind the confirmed guesses, errors, and
+whether every guess was counted once.
 """
 
 from __future__ import annotations
@@ -54,18 +56,33 @@ class Room:
 
 def main() -> None:
     """Prints a line for each size of room."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--people", type=int, nargs="*", default=[100, 500])
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     for people in options.people:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["MONITOR_STATE"] = folder
-            command = ["monitor", "serve", "--host", "127.0.0.1", "--port", "{port}", "--workers", str(options.workers)]
+            command = [
+                "monitor",
+                "serve",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "{port}",
+                "--workers",
+                str(options.workers),
+            ]
             with serving(command, ROOT, "/ready") as server:
                 before, own = server.processor(), time.process_time()
                 room = asyncio.run(session(server, people))
-                print(told(room, people), f"processor time: server {server.processor() - before:.1f} s,", end=" ")
+                print(
+                    told(room, people),
+                    f"processor time: server {server.processor() - before:.1f} s,",
+                    end=" ",
+                )
                 print(f"participants {time.process_time() - own:.1f} s", flush=True)
 
 
@@ -82,7 +99,9 @@ async def session(server: Server, people: int) -> Room:
         watching = asyncio.create_task(watch(base, room))
         phones = [asyncio.create_task(participant(base, room, at, people)) for at in range(people)]
         await asyncio.sleep(JOIN + 1)
-        (await presenter.post(f"/show/rooms/{room.code}", json={"do": "ask", "question": 0}, **lead)).raise_for_status()
+        (
+            await presenter.post(f"/show/rooms/{room.code}", json={"do": "ask", "question": 0}, **lead)
+        ).raise_for_status()
         _, late = await asyncio.wait(phones, timeout=GUESS + 40)
         for phone in late:
             phone.cancel()
@@ -122,7 +141,8 @@ async def participant(base: str, room: Room, at: int, people: int) -> None:
 
 
 async def part(phone: httpx.AsyncClient, room: Room) -> str:
-    """The page's part; asked once more where the connection had been closed while idle, as every browser does by itself."""
+    """The page's part; asked once more where the connection had been closed while idle, as every browser does
+    by itself."""
     try:
         return (await phone.get(f"/w/{room.code}/part")).text
     except httpx.TransportError:
@@ -130,7 +150,8 @@ async def part(phone: httpx.AsyncClient, room: Room) -> str:
 
 
 async def guessed(phone: httpx.AsyncClient, room: Room, answer: str) -> tuple[httpx.Response, httpx.Response]:
-    """Sends an answer as the page does: again where the connection had just been closed; it counts once all the same."""
+    """Sends an answer as the page does: again where the connection had just been closed; it counts once all
+    the same."""
     for last in (False, False, True):
         try:
             sent = await phone.post(f"/w/{room.code}", data={"question": "0", "answer": answer})
@@ -178,7 +199,9 @@ def told(room: Room, people: int) -> str:
     """The figures of one room, in a line."""
     counted = room.seen[-1][1] if room.seen else 0
     once = (
-        "every guess counted once" if counted == len(room.confirmed) == people else f"{counted} counted of {len(room.confirmed)} confirmed"
+        "every guess counted once"
+        if counted == len(room.confirmed) == people
+        else f"{counted} counted of {len(room.confirmed)} confirmed"
     )
     lags = behind(room)
     wrong = ": " + "; ".join(sorted(set(room.errors)))[:400] if room.errors else ""

@@ -14,11 +14,15 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"monitor: {message}; see: python -m monitor {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n")
+        self.exit(
+            2,
+            f"monitor: {message}; see: python -m monitor {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n",
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit code: 0 done, 1 the input has findings that stop the work, 2 wrong usage. Errors go to standard error, a line each."""
+    """The exit code: 0 done, 1 the input has findings that stop the work, 2 wrong usage. Errors go to
+    standard error, a line each."""
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
@@ -35,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m monitor", description="Explore a survey monitor: SPSS files in, protected figures out.")
+    parser = _Parser(
+        prog="python -m monitor",
+        description="Explore a survey monitor: SPSS files in, protected figures out.",
+    )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, text: str, command: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -44,18 +51,38 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def add_store(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--store", type=Path, default=None, help="folder of the store (default: MONITOR_STORE, or data/store)")
+        sub.add_argument(
+            "--store",
+            type=Path,
+            default=None,
+            help="folder of the store (default: MONITOR_STORE, or data/store)",
+        )
 
     def add_inputs(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--codebook", type=Path, default=DATA / "codebook", help="folder of the codebook (default: data/codebook)")
-        sub.add_argument("--raw", type=Path, default=DATA / "raw", help="folder of the survey files (default: data/raw)")
+        sub.add_argument(
+            "--codebook",
+            type=Path,
+            default=DATA / "codebook",
+            help="folder of the codebook (default: data/codebook)",
+        )
+        sub.add_argument(
+            "--raw", type=Path, default=DATA / "raw", help="folder of the survey files (default: data/raw)"
+        )
 
     def add_selection(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("indicator", metavar="INDICATOR")
-        sub.add_argument("--group", "-g", action="append", default=[], metavar="G", help="only this group; may be repeated")
-        sub.add_argument("--wave", "-w", action="append", default=[], metavar="W", help="only this wave; may be repeated")
+        sub.add_argument(
+            "--group", "-g", action="append", default=[], metavar="G", help="only this group; may be repeated"
+        )
+        sub.add_argument(
+            "--wave", "-w", action="append", default=[], metavar="W", help="only this wave; may be repeated"
+        )
         sub.add_argument("--by", default="", metavar="BREAKDOWN[,BREAKDOWN]", help="one breakdown, or two")
-        sub.add_argument("--exact", action="store_true", help="unrounded numbers, from the researcher's own file beside the store")
+        sub.add_argument(
+            "--exact",
+            action="store_true",
+            help="unrounded numbers, from the researcher's own file beside the store",
+        )
         add_store(sub)
         add_format(sub)
 
@@ -76,13 +103,23 @@ def _parser() -> argparse.ArgumentParser:
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
-    contrast.add_argument("--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
+    contrast.add_argument(
+        "--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True
+    )
     asking = add("ask", "find the views that answer a question in words, best first", _ask)
     asking.add_argument("question", metavar="QUESTION")
-    asking.add_argument("--lang", choices=("nl", "en"), default=None, help="language of the answer (default: the survey's own)")
+    asking.add_argument(
+        "--lang",
+        choices=("nl", "en"),
+        default=None,
+        help="language of the answer (default: the survey's own)",
+    )
     add_store(asking)
     asking.add_argument("--format", choices=("table", "json"), default="table")
-    for name, text in (("indicators", "list what may be asked"), ("breakdowns", "list what it may be asked by")):
+    for name, text in (
+        ("indicators", "list what may be asked"),
+        ("breakdowns", "list what it may be asked by"),
+    ):
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)
         add_format(sub)
@@ -91,7 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     add_format(verify)
     simulate = add("simulate", "write simulated survey files", _simulate)
     simulate.add_argument("--out", type=Path, default=DATA / "raw", metavar="DIR")
-    simulate.add_argument("--respondents", type=_positive, default=None, metavar="N", help="respondents a group and wave")
+    simulate.add_argument(
+        "--respondents", type=_positive, default=None, metavar="N", help="respondents a group and wave"
+    )
     simulate.add_argument("--seed", type=int, default=2025)
     export = add("export", "write a figure, a deck or a workbook of views", _export)
     export.add_argument("what", choices=("figure", "deck", "workbook"))
@@ -100,7 +139,12 @@ def _parser() -> argparse.ArgumentParser:
     add_store(export)
     serve = add("serve", "serve the app", _serve)
     serve.add_argument("--port", type=_positive, default=8501)
-    serve.add_argument("--workers", type=_positive, default=None, help="processes behind the port (default: as many as processors)")
+    serve.add_argument(
+        "--workers",
+        type=_positive,
+        default=None,
+        help="processes behind the port (default: as many as processors)",
+    )
     serve.add_argument("--host", default="0.0.0.0")
     add_store(serve)
     return parser
@@ -114,7 +158,7 @@ def _positive(text: str) -> int:
 
 
 def _draft(options: argparse.Namespace) -> int:
-    from monitor.build.draft import draft_codebook
+    from monitor.prepare.draft.codebook import draft_codebook
 
     report = draft_codebook(options.files, options.out)
     print(report)
@@ -122,7 +166,7 @@ def _draft(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from monitor.build.pipeline import check
+    from monitor.prepare.pipeline import check
 
     checked = check(options.codebook, options.raw)
     for finding in checked.findings.worst_first():
@@ -133,31 +177,42 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from monitor.build.editions import Earlier
-    from monitor.build.pipeline import build
+    from monitor.prepare.pipeline import build
+    from monitor.prepare.protect.editions import Earlier
     from monitor.progress import Bar
     from monitor.store import store_folder
 
     folder = options.store or store_folder()
     with Bar() as progress:
-        path, report = build(options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public))
+        path, report = build(
+            options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public)
+        )
     shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
     hidden = sum(report.cells.values()) - shown
-    print(f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}")
+    print(
+        f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}"
+    )
     return 0
 
 
 def _estimate(options: argparse.Namespace) -> int:
     from monitor.lookup import estimate_rows, print_rows
 
-    print_rows(estimate_rows(options.store, options.indicator, options.group, options.wave, options.by, options.exact), options.format)
+    print_rows(
+        estimate_rows(
+            options.store, options.indicator, options.group, options.wave, options.by, options.exact
+        ),
+        options.format,
+    )
     return 0
 
 
 def _contrast(options: argparse.Namespace) -> int:
     from monitor.lookup import contrast_rows, print_rows
 
-    rows = contrast_rows(options.store, options.indicator, options.over, options.group, options.wave, options.by, options.exact)
+    rows = contrast_rows(
+        options.store, options.indicator, options.over, options.group, options.wave, options.by, options.exact
+    )
     print_rows(rows, options.format)
     return 0
 
@@ -207,7 +262,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from monitor.build.simulate import simulate
+    from monitor.prepare.simulate.survey import simulate
 
     for path in simulate(options.out, options.respondents, options.seed):
         print(path)

@@ -1,7 +1,9 @@
-"""The arithmetic of differences, the same in the build and at look-up: standard error, degrees of freedom, interval, p, Holm.
+"""The arithmetic of differences, the same in the build and at look-up: standard error, degrees of freedom,
+interval, p, Holm.
 
-Works on numbers and on arrays. A difference without a standard error above zero, or without degrees of freedom, has no interval and no
-p: NaN. Scipy is imported only when a test is asked for, so that looking up estimates stays quick.
+Works on numbers and on arrays. A difference without a standard error above zero, or without degrees of
+freedom, has no interval and no p: NaN. Scipy is imported only when a test is asked for, so that looking up
+estimates stays quick.
 """
 
 from __future__ import annotations
@@ -34,11 +36,16 @@ def tested(difference: Any, se: Any, df: Any) -> Difference:
         degrees = np.where((df > 0) & (se > 0), df, np.nan)
         margin = special.stdtrit(degrees, 1 - ALPHA / 2) * se
         p = 2 * special.stdtr(degrees, -np.abs(difference / se))
-    return Difference(*(_plain(part) for part in (difference, se, df, difference - margin, difference + margin, p)))
+    return Difference(
+        *(_plain(part) for part in (difference, se, df, difference - margin, difference + margin, p))
+    )
 
 
-def independent(from_estimate: Any, from_se: Any, from_df: Any, to_estimate: Any, to_se: Any, to_df: Any) -> Difference:
-    """Two independent samples: variances add up, degrees of freedom after Satterthwaite, Biometrics Bulletin 2 (1946) 110-114."""
+def independent(
+    from_estimate: Any, from_se: Any, from_df: Any, to_estimate: Any, to_se: Any, to_df: Any
+) -> Difference:
+    """Two independent samples: variances add up, degrees of freedom after Satterthwaite, Biometrics Bulletin
+    2 (1946) 110-114."""
     one, other = np.asarray(from_se, dtype=np.float64) ** 2, np.asarray(to_se, dtype=np.float64) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         df = (one + other) ** 2 / (one**2 / from_df + other**2 / to_df)
@@ -46,7 +53,8 @@ def independent(from_estimate: Any, from_se: Any, from_df: Any, to_estimate: Any
 
 
 def holm(p: Sequence[float]) -> list[float]:
-    """The p-values adjusted for how many there are, in the order given; Holm, Scandinavian Journal of Statistics 6 (1979) 65-70.
+    """The p-values adjusted for how many there are, in the order given; Holm, Scandinavian Journal of
+    Statistics 6 (1979) 65-70.
 
     NaN stays NaN and does not count.
     """

@@ -1,6 +1,7 @@
 """Errors that say what is wrong, which value, and what to do.
 
-`str(error)` is for the operator: one fact a line. A page shows the reader the text with the id `error.<kind>` instead.
+`str(error)` is for the operator: one fact a line. A page shows the reader the text with the id `error.<kind>`
+instead.
 """
 
 from __future__ import annotations

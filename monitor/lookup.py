@@ -18,9 +18,15 @@ _NUMBERS = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
 
 
 def estimate_rows(
-    folder: Path | None, indicator: str, groups: Sequence[str], waves: Sequence[str], by: str, exact: bool = False
+    folder: Path | None,
+    indicator: str,
+    groups: Sequence[str],
+    waves: Sequence[str],
+    by: str,
+    exact: bool = False,
 ) -> list[Row]:
-    """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where hidden.
+    """One mapping a cell with the keys of the contract; levels in the order of `by`, numbers None where
+    hidden.
 
     `exact` reads the researcher's own file. StoreError where that is not there.
     """
@@ -31,20 +37,31 @@ def _store(folder: Path | None, exact: bool) -> Store:
     return exact_store(folder) if exact else current_store(folder)
 
 
-def estimates_of(store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+def estimates_of(
+    store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: str
+) -> list[Row]:
     """The same for several indicators of one store."""
     pair = _selection(store, groups, waves, by)
     return [_estimate(cell, pair) for cell in store.estimates(indicators, groups, waves, pair)]
 
 
 def contrast_rows(
-    folder: Path | None, indicator: str, over: str, groups: Sequence[str], waves: Sequence[str], by: str, exact: bool = False
+    folder: Path | None,
+    indicator: str,
+    over: str,
+    groups: Sequence[str],
+    waves: Sequence[str],
+    by: str,
+    exact: bool = False,
 ) -> list[Row]:
-    """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned. `exact` as for estimates."""
+    """One mapping a tested difference; p_adjusted is Holm's, over the rows that are returned. `exact` as for
+    estimates."""
     return contrasts_of(_store(folder, exact), [indicator], over, groups, waves, by)
 
 
-def contrasts_of(store: Store, indicators: Sequence[str], over: str, groups: Sequence[str], waves: Sequence[str], by: str) -> list[Row]:
+def contrasts_of(
+    store: Store, indicators: Sequence[str], over: str, groups: Sequence[str], waves: Sequence[str], by: str
+) -> list[Row]:
     """The same for several indicators of one store; Holm's over all of them together."""
     from monitor.store.differences import differences
 
@@ -88,7 +105,15 @@ def _contrast(row: Contrast, by: Sequence[str]) -> Row:
     head = {"indicator": row.indicator, "category": row.category, "wave": row.wave, "group": row.group}
     keys = ("difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted", "status", "precision")
     tail = {key: getattr(row, key) for key in keys}
-    return {**head, "breakdown": breakdown, "levels": levels.strip(","), "over": row.over, "from": row.from_, "to": row.to, **tail}
+    return {
+        **head,
+        "breakdown": breakdown,
+        "levels": levels.strip(","),
+        "over": row.over,
+        "from": row.from_,
+        "to": row.to,
+        **tail,
+    }
 
 
 def indicator_rows(folder: Path | None) -> list[Row]:
@@ -136,13 +161,20 @@ def print_rows(rows: Sequence[Mapping[str, Any]], form: str, out: TextIO | None 
     """Writes the rows as a table for people, as CSV or as JSON."""
     out = out or sys.stdout
     if form == "json":
-        json.dump([{key: finite(value) for key, value in row.items()} for row in rows], out, ensure_ascii=False, indent=1)
+        json.dump(
+            [{key: finite(value) for key, value in row.items()} for row in rows],
+            out,
+            ensure_ascii=False,
+            indent=1,
+        )
         out.write("\n")
     elif form == "csv":
         if rows:
             writer = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
             writer.writeheader()
-            writer.writerows({key: "" if finite(value) is None else value for key, value in row.items()} for row in rows)
+            writer.writerows(
+                {key: "" if finite(value) is None else value for key, value in row.items()} for row in rows
+            )
     else:
         _print_table(rows, out)
 
@@ -156,7 +188,10 @@ def _print_table(rows: Sequence[Mapping[str, Any]], out: TextIO) -> None:
     widths = [max(len(name), *(len(row[index]) for row in cells)) for index, name in enumerate(names)]
     right = [all(isinstance(row[name], (int, float)) or row[name] is None for row in rows) for name in names]
     for line in (names, ["-" * width for width in widths], *cells):
-        parts = [part.rjust(width) if flush else part.ljust(width) for part, width, flush in zip(line, widths, right, strict=True)]
+        parts = [
+            part.rjust(width) if flush else part.ljust(width)
+            for part, width, flush in zip(line, widths, right, strict=True)
+        ]
         out.write("  ".join(parts).rstrip() + "\n")
 
 

@@ -17,7 +17,12 @@ class Bar:
     def show(self, done: float, doing: str) -> None:
         if self._live:
             filled = round(30 * done)
-            print(f"\r[{'█' * filled}{'·' * (30 - filled)}] {done:4.0%} {doing[:40]:<40}", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r[{'█' * filled}{'·' * (30 - filled)}] {done:4.0%} {doing[:40]:<40}",
+                end="",
+                file=sys.stderr,
+                flush=True,
+            )
         elif done - self._last >= 0.1 or done >= 1:
             print(f"{done:4.0%} {doing}", file=sys.stderr, flush=True)
             self._last = done

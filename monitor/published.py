@@ -1,4 +1,5 @@
-"""Published figures: `figures.csv` beside the codebook → one Published for each, in the codebook's codes and units."""
+"""Published figures: `figures.csv` beside the codebook → one Published for each, in the codebook's codes and
+units."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ class Published:
     direction: str
     from_wave: str
     parts: str
-    """What a range runs over, or what a comparison names: `indicator/category@group`, separated by spaces; own parts left out."""
+    """What a range runs over, or what a comparison names: `indicator/category@group`, separated by spaces;
+    own parts left out."""
     text_nl: str
     text_en: str
     source: str
@@ -63,7 +65,13 @@ class Published:
         for part in self.parts.split():
             path, _, group = part.partition("@")
             indicator, _, category = path.partition("/")
-            found.append((indicator or self.indicator, category or ("" if indicator else self.category), group or self.group))
+            found.append(
+                (
+                    indicator or self.indicator,
+                    category or ("" if indicator else self.category),
+                    group or self.group,
+                )
+            )
         return found
 
 
@@ -76,21 +84,28 @@ COLUMNS = [field.name for field in fields(Published)]
 
 
 def load_published(folder: Path, codebook: Codebook) -> list[Published]:
-    """Every row of `figures.csv` in `folder`; CodebookError names the line of each that does not fit the codebook."""
+    """Every row of `figures.csv` in `folder`; CodebookError names the line of each that does not fit the
+    codebook."""
     path = Path(folder) / FILE
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if sorted(reader.fieldnames or []) != sorted(COLUMNS):
                 raise CodebookError([f"{path}:1: the columns must be {', '.join(COLUMNS)}"])
-            lines = [(reader.line_num, {key: (value or "").strip() for key, value in row.items()}) for row in reader]
+            lines = [
+                (reader.line_num, {key: (value or "").strip() for key, value in row.items()})
+                for row in reader
+            ]
     except (OSError, UnicodeDecodeError) as error:
         raise CodebookError([f"{path}: can't be read as UTF-8 text: {error}"]) from error
     problems: list[str] = []
     rows: list[Published] = []
     seen: set[str] = set()
     for line, row in lines:
-        wrong = [*_problems(row, codebook), *([f"id '{row['id']}' stands twice"] if row["id"] in seen else [])]
+        wrong = [
+            *_problems(row, codebook),
+            *([f"id '{row['id']}' stands twice"] if row["id"] in seen else []),
+        ]
         seen.add(row["id"])
         if wrong:
             problems += [f"{path}:{line}: {problem}" for problem in wrong]
@@ -104,7 +119,9 @@ def load_published(folder: Path, codebook: Codebook) -> list[Published]:
 def _row(row: dict[str, str], codebook: Codebook) -> Published:
     mean = isinstance(codebook.indicator[row["indicator"]], Mean)
     unit = 1 if mean else 100
-    numbers: dict[str, Any] = {name: float(row[name]) / unit if row[name] else None for name in ("value", "low", "high")}
+    numbers: dict[str, Any] = {
+        name: float(row[name]) / unit if row[name] else None for name in ("value", "low", "high")
+    }
     measure = {"percent": "mean" if mean else "share", "score": "mean"}.get(row["measure"], row["measure"])
     return Published(**{**row, **numbers, "measure": measure})
 
@@ -123,7 +140,9 @@ def _problems(row: dict[str, str], codebook: Codebook) -> Iterator[str]:
     yield from _unknown("exactness", row["exactness"], list(EXACTNESS))
     if breakdown := codebook.breakdown.get(row["breakdown"]):
         yield from _unknown(
-            "level", row["level"] or "(empty)", [*(item.id for item in breakdown.levels), *(net.id for net in breakdown.nets)]
+            "level",
+            row["level"] or "(empty)",
+            [*(item.id for item in breakdown.levels), *(net.id for net in breakdown.nets)],
         )
     elif row["level"]:
         yield f"level '{row['level']}' without a breakdown; name the breakdown"
@@ -167,4 +186,6 @@ def _numbers(row: dict[str, str]) -> Iterator[str]:
 def _unknown(what: str, value: str, known: list[str]) -> Iterator[str]:
     if value and value not in known:
         hint = nearest(value, known)
-        yield f"no {what} '{value}'; " + (f"did you mean '{hint}'?" if hint else f"known: {', '.join(known[:12])}")
+        yield f"no {what} '{value}'; " + (
+            f"did you mean '{hint}'?" if hint else f"known: {', '.join(known[:12])}"
+        )

@@ -12,7 +12,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
-    """Serves until it is stopped; 0 then, 1 where it did not start. One process a processor unless `workers` says otherwise."""
+    """Serves until it is stopped; 0 then, 1 where it did not start. One process a processor unless `workers`
+    says otherwise."""
     folder = Path(store or store_folder()).resolve()
     os.environ["MONITOR_STORE"] = str(folder)
     _have_a_store(folder)
@@ -30,7 +31,7 @@ def processors() -> int:
 
 def _have_a_store(folder: Path) -> None:
     if not (folder / "CURRENT").is_file():
-        from monitor.build.pipeline import first_store
+        from monitor.prepare.pipeline import first_store
         from monitor.progress import Bar
 
         print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)

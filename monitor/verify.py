@@ -10,11 +10,12 @@
 | most, least, widest | the estimates rank so | another ranks demonstrably before it |
 | a gap not smaller | the gap is not demonstrably smaller | it is |
 
-The margin of a level is half its last digit; ABOUT for "about"; on one side of the number for "just over" and "slightly under".
-The store's numbers are rounded: an end of an interval (the estimate and its distance) reaches a unit further, and of numbers that are
-the same none ranks first. Every test was made before rounding. Between agreeing and differing stands `not_contradicted`; `not_tested` says
-why the store can't tell. No p is adjusted except over the levels of one comparison: each row is one claim by somebody else, not a search
-through this store.
+The margin of a level is half its last digit; ABOUT for "about"; on one side of the number for "just over" and
+"slightly under". The store's numbers are rounded: an end of an interval (the estimate and its distance)
+reaches a unit further, and of numbers that are the same none ranks first. Every test was made before
+rounding. Between agreeing and differing stands `not_contradicted`; `not_tested` says why the store can't
+tell. No p is adjusted except over the levels of one comparison: each row is one claim by somebody else, not a
+search through this store.
 """
 
 from __future__ import annotations
@@ -56,10 +57,26 @@ class Verdict:
     def as_row(self) -> dict[str, Any]:
         """A flat mapping for a table: the place, what was published, what was computed, the verdict."""
         row = self.row
-        place = {name: getattr(row, name) for name in ("wave", "group", "indicator", "category", "breakdown", "level")}
-        said = row.value if row.value is not None else f"{row.low:g}..{row.high:g}" if row.low is not None else row.direction or row.text_en
+        place = {
+            name: getattr(row, name)
+            for name in ("wave", "group", "indicator", "category", "breakdown", "level")
+        }
+        said = (
+            row.value
+            if row.value is not None
+            else f"{row.low:g}..{row.high:g}"
+            if row.low is not None
+            else row.direction or row.text_en
+        )
         numbers = {"computed": self.computed, "ci_low": self.ci_low, "ci_high": self.ci_high}
-        return {**place, "measure": row.measure, "published": said, **numbers, "verdict": self.verdict, "remark": REMARKS[self.remark]}
+        return {
+            **place,
+            "measure": row.measure,
+            "published": said,
+            **numbers,
+            "verdict": self.verdict,
+            "remark": REMARKS[self.remark],
+        }
 
 
 REMARKS = {
@@ -76,7 +93,10 @@ REMARKS = {
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
     look = _Look(store)
-    return [_verdict(look, Published(**{name: row.get(name, "") for name in COLUMNS})) for row in store.published()]
+    return [
+        _verdict(look, Published(**{name: row.get(name, "") for name in COLUMNS}))
+        for row in store.published()
+    ]
 
 
 class _Look:
@@ -87,22 +107,33 @@ class _Look:
         self._cells: dict[tuple[str, str], dict[tuple[str, ...], Estimate]] = {}
         self._tests: dict[tuple[str, str, str], list[Contrast]] = {}
 
-    def cell(self, indicator: str, category: str, wave: str, group: str, breakdown: str = "", level: str = "") -> Estimate | None:
+    def cell(
+        self, indicator: str, category: str, wave: str, group: str, breakdown: str = "", level: str = ""
+    ) -> Estimate | None:
         """The cell, when it shows a number."""
         table = (indicator, breakdown)
         if table not in self._cells:
             found = self.store.estimates([indicator], by=[breakdown] if breakdown else [])
-            self._cells[table] = {(cell.category, cell.wave, cell.group, cell.level1): cell for cell in found if cell.shown}
+            self._cells[table] = {
+                (cell.category, cell.wave, cell.group, cell.level1): cell for cell in found if cell.shown
+            }
         return self._cells[table].get((category, wave, group, level))
 
     def contrasts(self, row: Published, over: str, group: str | None = None) -> list[Contrast]:
-        """Tests of one kind in the row's wave, group (or another, `group`), breakdown and, for waves, level."""
+        """Tests of one kind in the row's wave, group (or another, `group`), breakdown and, for waves,
+        level."""
         table = (row.indicator, over, row.breakdown)
         if table not in self._tests:
-            self._tests[table] = self.store.contrasts([row.indicator], over, by=[row.breakdown] if row.breakdown else [])
+            self._tests[table] = self.store.contrasts(
+                [row.indicator], over, by=[row.breakdown] if row.breakdown else []
+            )
         level = row.level if over == "waves" else ""
         place = (row.category, row.wave, row.group if group is None else group, level, "")
-        found = [one for one in self._tests[table] if (one.category, one.wave, one.group, _level_of(one), one.level2) == place]
+        found = [
+            one
+            for one in self._tests[table]
+            if (one.category, one.wave, one.group, _level_of(one), one.level2) == place
+        ]
         return [one for one in found if one.difference is not None]
 
 
@@ -133,7 +164,13 @@ def _level(look: _Look, row: Published) -> Verdict:
 def _margin(look: _Look, row: Published, value: float) -> tuple[float, float]:
     """What a published number may stand for."""
     scale = getattr(look.codebook.indicator[row.indicator], "scale", None)
-    unit = "share" if row.measure == "share" else "percentage" if scale is not None and scale.max >= 100 else "mean"
+    unit = (
+        "share"
+        if row.measure == "share"
+        else "percentage"
+        if scale is not None and scale.max >= 100
+        else "mean"
+    )
     about, half = ABOUT[unit], {"share": 0.005, "mean": 0.05, "percentage": 0.5}[unit]
     return {
         "about": (value - about, value + about),
@@ -144,7 +181,10 @@ def _margin(look: _Look, row: Published, value: float) -> tuple[float, float]:
 
 def _touch(cell: Estimate, low: float, high: float) -> bool:
     unit = (cell.precision or 0.0) + 1e-9
-    bottom, top = cell.ci_low if cell.ci_low is not None else cell.estimate, cell.ci_high if cell.ci_high is not None else cell.estimate
+    bottom, top = (
+        cell.ci_low if cell.ci_low is not None else cell.estimate,
+        cell.ci_high if cell.ci_high is not None else cell.estimate,
+    )
     return bottom is not None and top is not None and bottom <= high + unit and top >= low - unit
 
 
@@ -179,11 +219,16 @@ def _since(look: _Look, row: Published) -> list[Contrast]:
 
 def _numbers(one: Contrast) -> tuple[float, float, float, float]:
     """(difference, lower, upper, p)."""
-    difference, low, high, p = (value if value is not None else float("nan") for value in (one.difference, one.ci_low, one.ci_high, one.p))
+    difference, low, high, p = (
+        value if value is not None else float("nan")
+        for value in (one.difference, one.ci_low, one.ci_high, one.p)
+    )
     return difference, low, high, p
 
 
-def _judged(row: Published, test: tuple[float, float, float, float], wanted: int, remark: str = "") -> Verdict:
+def _judged(
+    row: Published, test: tuple[float, float, float, float], wanted: int, remark: str = ""
+) -> Verdict:
     """`wanted`: 1 up, -1 down, 0 equal."""
     difference, low, high, p = test
     demonstrable = p < ALPHA
@@ -218,7 +263,11 @@ def _comparison(look: _Look, row: Published) -> Verdict:
     if row.breakdown:
         return _levels(look, row)
     groups = [group for _, _, group in row.members()]
-    tests = [one for one in look.contrasts(row, "groups", "") if row.group in (one.from_, one.to) and {one.from_, one.to} & set(groups)]
+    tests = [
+        one
+        for one in look.contrasts(row, "groups", "")
+        if row.group in (one.from_, one.to) and {one.from_, one.to} & set(groups)
+    ]
     if not tests or len(tests) < len(groups):
         return Verdict(row, NOT_TESTED, remark="hidden")
     wanted = 1 if row.direction == "higher" else -1
@@ -231,11 +280,16 @@ def _weakest(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _levels(look: _Look, row: Published) -> Verdict:
-    """A level against the rest (higher, lower), against each other level (lowest), or all levels among each other (equal)."""
+    """A level against the rest (higher, lower), against each other level (lowest), or all levels among each
+    other (equal)."""
     if row.direction in ("higher", "lower"):
         tests = [one for one in look.contrasts(row, "rest") if one.to == row.level]
     else:
-        tests = [one for one in look.contrasts(row, "levels") if row.direction == "equal" or row.level in (one.from_, one.to)]
+        tests = [
+            one
+            for one in look.contrasts(row, "levels")
+            if row.direction == "equal" or row.level in (one.from_, one.to)
+        ]
     if not tests:
         return Verdict(row, NOT_TESTED, remark="hidden")
     if row.direction == "equal":
@@ -268,10 +322,15 @@ def _gap(look: _Look, row: Published) -> Verdict:
 
 
 def _rank(look: _Look, row: Published) -> Verdict:
-    """The members stand before their rivals: the other options of a set, or the other care processes of the same page."""
+    """The members stand before their rivals: the other options of a set, or the other care processes of the
+    same page."""
     named = row.members()
     own = [_value(look, row, indicator, category) for indicator, category, _ in named]
-    rivals = [_value(look, row, *place) for place in _rivals(look, row) if place not in {(one, category) for one, category, _ in named}]
+    rivals = [
+        _value(look, row, *place)
+        for place in _rivals(look, row)
+        if place not in {(one, category) for one, category, _ in named}
+    ]
     if not rivals or None in own or None in rivals:
         return Verdict(row, NOT_TESTED, remark="hidden")
     sign = -1 if row.direction == "least" else 1

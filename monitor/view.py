@@ -32,7 +32,8 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class View:
-    """Indicators, groups, breakdowns, waves, figure type and language; what is empty is left to the page's default."""
+    """Indicators, groups, breakdowns, waves, figure type and language; what is empty is left to the page's
+    default."""
 
     indicators: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
@@ -52,7 +53,8 @@ class View:
         return not (self.indicators or self.groups or self.breakdowns or self.waves or self.figure)
 
     def query(self, default: View | None = None) -> str:
-        """The canonical query string: fixed order, what equals `default` left out, no leading question mark."""
+        """The canonical query string: fixed order, what equals `default` left out, no leading question
+        mark."""
         default = default or View()
         parts: list[tuple[str, str]] = []
         for key, name in _LISTS.items():
@@ -65,11 +67,14 @@ class View:
             parts.insert(0, ("v", str(VERSION)))
         if self.language != default.language:
             parts.append(("lang", self.language))
-        return "&".join(f"{key}={quote(value, safe=',+-._~:!()*')}" for key, value in parts).replace("+", "%2B")
+        return "&".join(f"{key}={quote(value, safe=',+-._~:!()*')}" for key, value in parts).replace(
+            "+", "%2B"
+        )
 
 
 def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language: str = "nl") -> View:
-    """The View that a query string, or a mapping of parameters, asks for. Never fails: what can't be a code is refused."""
+    """The View that a query string, or a mapping of parameters, asks for. Never fails: what can't be a code
+    is refused."""
     if isinstance(query, str):
         parameters: dict[str, list[str]] = parse_qs(query.lstrip("?")[:LONGEST_QUERY], max_num_fields=None)
     else:
@@ -100,9 +105,11 @@ def _codes(values: Iterable[str], refused: list[str]) -> tuple[str, ...]:
 
 
 def migrated(parameters: Mapping[str, Sequence[str]], refused: list[str]) -> dict[str, list[str]]:
-    """Parameters of any version in the words of the newest; without a `v` that can be read, a link counts as the newest.
+    """Parameters of any version in the words of the newest; without a `v` that can be read, a link counts as
+    the newest.
 
-    A link of a version that is still to come is read as far as it can be; its `v` is refused, so the reader is told.
+    A link of a version that is still to come is read as far as it can be; its `v` is refused, so the reader
+    is told.
     """
     wanted = (list(parameters.get("v", ())) or [""])[-1]
     version = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 5 else VERSION

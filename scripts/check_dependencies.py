@@ -1,8 +1,10 @@
-"""Checks what the app depends on: licences (pip-licenses) and known advisories (pip-audit). Exit code 0, or 1 with the reasons.
+"""Checks what the app depends on: licences (pip-licenses) and known advisories (pip-audit). Exit code 0, or 1
+with the reasons.
 
     python -m scripts.check_dependencies licences | advisories
 
-Where the advisory database does not answer, nothing was checked, and that counts as a failure; OFFLINE=1 makes it a warning.
+Where the advisory database does not answer, nothing was checked, and that counts as a failure; OFFLINE=1
+makes it a warning.
 """
 
 from __future__ import annotations
@@ -19,19 +21,34 @@ from typing import Any
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
-ALLOWED = ("0BSD", "Apache", "BSD", "CC0-1.0", "ISC", "MIT", "MPL", "Mozilla Public License", "PSF", "Python Software Foundation", "Zlib")
+ALLOWED = (
+    "0BSD",
+    "Apache",
+    "BSD",
+    "CC0-1.0",
+    "ISC",
+    "MIT",
+    "MPL",
+    "Mozilla Public License",
+    "PSF",
+    "Python Software Foundation",
+    "Zlib",
+)
 """Licences that let anybody use, change and pass on the app, whatever its own licence will be."""
 
 
 def main(what: str) -> int:
     """The exit code of one check; its findings are printed."""
-    findings = licences() if what == "licences" else advisories(audited(), offline=bool(os.environ.get("OFFLINE")))
+    findings = (
+        licences() if what == "licences" else advisories(audited(), offline=bool(os.environ.get("OFFLINE")))
+    )
     print("\n".join(findings) or f"No findings: {what}.")
     return 1 if any(not line.startswith("Warning") for line in findings) else 0
 
 
 def closure(file: str) -> list[str]:
-    """Names of the packages that a requirements file leads to, itself included; those that aren't for this machine left out."""
+    """Names of the packages that a requirements file leads to, itself included; those that aren't for this
+    machine left out."""
     lines = [line.strip() for line in (ROOT / file).read_text(encoding="utf-8").splitlines()]
     included = [name for line in lines if line.startswith("-r ") for name in closure(line[3:])]
     waiting = [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
@@ -47,22 +64,45 @@ def closure(file: str) -> list[str]:
             continue
         found[name] = None
         extras = [{"extra": extra} for extra in (asked.extras or {""})]
-        waiting += [need for need in map(Requirement, further) if not need.marker or any(map(need.marker.evaluate, extras))]
+        waiting += [
+            need
+            for need in map(Requirement, further)
+            if not need.marker or any(map(need.marker.evaluate, extras))
+        ]
     return list(found)
 
 
 def licences() -> list[str]:
     """A line for each package whose licence is none of the allowed ones, or not told."""
-    command = [sys.executable, "-m", "piplicenses", "--format=json", "--from=mixed", "--packages", *closure("requirements-dev.txt")]
+    command = [
+        sys.executable,
+        "-m",
+        "piplicenses",
+        "--format=json",
+        "--from=mixed",
+        "--packages",
+        *closure("requirements-dev.txt"),
+    ]
     told = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-    return [f"{item['Name']} {item['Version']}: licence '{item['License'][:60]}'" for item in told if not allowed(item["License"])]
+    return [
+        f"{item['Name']} {item['Version']}: licence '{item['License'][:60]}'"
+        for item in told
+        if not allowed(item["License"])
+    ]
 
 
 def allowed(licence: str) -> bool:
     """Whether each licence that applies is an allowed one; of a choice (OR) one is enough."""
     if "GPL" in licence.upper().replace("LICENSE", ""):
-        return any(allowed(part) for part in re.split(r"\bOR\b", licence)) if re.search(r"\bOR\b", licence) else False
-    return all(any(part.strip(" ()").startswith(name) for name in ALLOWED) or _bsd(part) for part in re.split(r"\bAND\b|\bOR\b|;", licence))
+        return (
+            any(allowed(part) for part in re.split(r"\bOR\b", licence))
+            if re.search(r"\bOR\b", licence)
+            else False
+        )
+    return all(
+        any(part.strip(" ()").startswith(name) for name in ALLOWED) or _bsd(part)
+        for part in re.split(r"\bAND\b|\bOR\b|;", licence)
+    )
 
 
 def _bsd(part: str) -> bool:

@@ -3,8 +3,9 @@
     pip install fonttools brotli
     python -m scripts.make_picture_fonts
 
-A picture embeds its font, and the drawing engine reads the whole file for each letter that it sets: an eighth of the size halves a PDF's
-time and quarters an SVG. The Open Font License reserves the name 'Source' for the whole font, so the subset has a name of its own.
+A picture embeds its font, and the drawing engine reads the whole file for each letter that it sets: an eighth
+of the size halves a PDF's time and quarters an SVG. The Open Font License reserves the name 'Source' for the
+whole font, so the subset has a name of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for cut in ("Regular", "Semibold"):
         font = TTFont(str(FONTS / f"SourceSans3-{cut}.ttf"))
-        options = subset.Options(layout_features=["kern", "liga", "ccmp", "locl", "mark", "mkmk"], notdef_outline=True, hinting=False)
+        options = subset.Options(
+            layout_features=["kern", "liga", "ccmp", "locl", "mark", "mkmk"],
+            notdef_outline=True,
+            hinting=False,
+        )
         work = subset.Subsetter(options)
         work.populate(unicodes=subset.parse_unicodes(f"{LETTERS},{SIGNS}"))
         work.subset(font)
@@ -40,8 +45,14 @@ def main() -> None:
 
 
 def _rename(font: TTFont, cut: str) -> None:
-    """Every name that a program shows, without the reserved one; the copyright stays. Name 16 is what makes both cuts one family."""
-    names = {1: FAMILY if cut == "Regular" else f"{FAMILY} {cut}", 2: "Regular", 3: f"{FAMILY} {cut}", 4: f"{FAMILY} {cut}"}
+    """Every name that a program shows, without the reserved one; the copyright stays. Name 16 is what makes
+    both cuts one family."""
+    names = {
+        1: FAMILY if cut == "Regular" else f"{FAMILY} {cut}",
+        2: "Regular",
+        3: f"{FAMILY} {cut}",
+        4: f"{FAMILY} {cut}",
+    }
     names |= {6: f"{FAMILY.replace(' ', '')}-{cut}", 16: FAMILY, 17: cut}
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 5, 13, 14)]

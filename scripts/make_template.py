@@ -1,8 +1,10 @@
-"""Makes monitor/export/template.pptx: two layouts, 16:9, every placeholder with the name by which a deck fills it.
+"""Makes monitor/export/template.pptx: two layouts, 16:9, every placeholder with the name by which a deck
+fills it.
 
     python -m scripts.make_template
 
-An organisation's own template may look any way it likes, as long as a layout "Figure" has placeholders with these names.
+An organisation's own template may look any way it likes, as long as a layout "Figure" has placeholders with
+these names.
 """
 
 from __future__ import annotations
@@ -25,7 +27,14 @@ FIGURE: dict[str, tuple[str, Box, float, str, bool, str]] = {
     "Chart": ('type="chart" idx="11"', (MARGIN, 2.05, FULL, 4.25), 14, theme.QUIET, False, "t"),
     "Notes": ('type="body" idx="12"', (MARGIN, 6.32, FULL, 0.52), 10, theme.QUIET, False, "b"),
     "Source": ('type="body" idx="13"', (MARGIN, 6.95, FULL - 0.8, 0.34), 10, theme.QUIET, False, "ctr"),
-    "Number": ('type="sldNum" idx="14"', (WIDE - MARGIN - 0.7, 6.95, 0.7, 0.34), 10, theme.QUIET, False, "ctr"),
+    "Number": (
+        'type="sldNum" idx="14"',
+        (WIDE - MARGIN - 0.7, 6.95, 0.7, 0.34),
+        10,
+        theme.QUIET,
+        False,
+        "ctr",
+    ),
 }
 COVER: dict[str, tuple[str, Box, float, str, bool, str]] = {
     "Title": ('type="ctrTitle"', (MARGIN, 2.2, FULL, 1.4), 40, theme.INK, True, "b"),
@@ -72,7 +81,9 @@ def _place(box: Box) -> str:
     return f'<a:xfrm><a:off x="{x}" y="{y}"/><a:ext cx="{wide}" cy="{high}"/></a:xfrm>'
 
 
-def _placeholder(id: int, name: str, kind: str, box: Box, size: float, color: str, bold: bool, anchor: str) -> etree._Element:
+def _placeholder(
+    id: int, name: str, kind: str, box: Box, size: float, color: str, bold: bool, anchor: str
+) -> etree._Element:
     number = "sldNum" in kind
     font = "+mj-lt" if bold else "+mn-lt"
     style = (
@@ -117,10 +128,23 @@ def _theme(deck: Presentation) -> None:  # type: ignore[valid-type]
     relation = next(rel for rel in deck.slide_master.part.rels.values() if rel.reltype.endswith("/theme"))  # type: ignore[attr-defined]
     xml = relation.target_part.blob.decode("utf-8")
     xml = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{theme.FONT}", xml)
-    colors = {"dk1": theme.INK, "lt1": theme.PAPER, "dk2": theme.QUIET, "lt2": theme.TRACK, "hlink": theme.PALETTE[0]}
-    colors |= {f"accent{at}": color for at, color in enumerate(theme.PALETTE, 1)} | {"folHlink": theme.PALETTE[3]}
+    colors = {
+        "dk1": theme.INK,
+        "lt1": theme.PAPER,
+        "dk2": theme.QUIET,
+        "lt2": theme.TRACK,
+        "hlink": theme.PALETTE[0],
+    }
+    colors |= {f"accent{at}": color for at, color in enumerate(theme.PALETTE, 1)} | {
+        "folHlink": theme.PALETTE[3]
+    }
     for name, color in colors.items():
-        xml = re.sub(rf"<a:{name}>.*?</a:{name}>", f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>', xml, flags=re.DOTALL)
+        xml = re.sub(
+            rf"<a:{name}>.*?</a:{name}>",
+            f'<a:{name}><a:srgbClr val="{color[1:]}"/></a:{name}>',
+            xml,
+            flags=re.DOTALL,
+        )
     relation.target_part._blob = xml.encode("utf-8")
 
 

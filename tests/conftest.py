@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 @pytest.fixture(scope="session")
 def panel_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store of the reference panel, nothing hidden."""
-    from monitor.build.pipeline import build
+    from monitor.prepare.pipeline import build
 
     folder = tmp_path_factory.mktemp("panel-store")
     build(GOLDEN / "panel_codebook.yaml", GOLDEN, folder)
@@ -34,8 +34,8 @@ def panel(panel_folder: Path) -> Store:
 @pytest.fixture(scope="session")
 def monitor_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store of the Monitor's own codebook and its simulated respondents."""
-    from monitor.build.pipeline import build
-    from monitor.build.simulate import simulate
+    from monitor.prepare.pipeline import build
+    from monitor.prepare.simulate.survey import simulate
 
     raw, folder = tmp_path_factory.mktemp("monitor-raw"), tmp_path_factory.mktemp("monitor-store")
     simulate(raw)

@@ -1,4 +1,5 @@
-"""A codebook is read strictly: whatever is wrong is told with its file, its line, and the nearest that is right."""
+"""A codebook is read strictly: whatever is wrong is told with its file, its line, and the nearest that is
+right."""
 
 from __future__ import annotations
 
@@ -71,26 +72,44 @@ def test_a_drafted_codebook_gets_one_subject_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "told"),
     [
-        ("true: [1]", "treu: [1]", ["codebook.yaml:16", "portal", "unknown key 'treu'", "did you mean 'true'?"]),
+        (
+            "true: [1]",
+            "treu: [1]",
+            ["codebook.yaml:16", "portal", "unknown key 'treu'", "did you mean 'true'?"],
+        ),
         ("kind: share", "kind: shares", ["codebook.yaml:16", "kind 'shares'", "did you mean 'share'?"]),
-        ("file: a.sav, weight: w", "file: a.sav, wieght: w", ["codebook.yaml:6", "'wieght'", "did you mean 'weight'?"]),
+        (
+            "file: a.sav, weight: w",
+            "file: a.sav, wieght: w",
+            ["codebook.yaml:6", "'wieght'", "did you mean 'weight'?"],
+        ),
         ("group: people, file: b", "group: peple, file: b", ["no group 'peple'", "did you mean 'people'?"]),
         ("samples:", "sampels:", ["codebook.yaml:5", "unknown section 'sampels'", "did you mean 'samples'?"]),
-        ("variables: {2024: q2}", "variables: {2034: q2}", ["opinion", "no wave '2034'", "did you mean '2024'?"]),
+        (
+            "variables: {2024: q2}",
+            "variables: {2034: q2}",
+            ["opinion", "no wave '2034'", "did you mean '2024'?"],
+        ),
         ("{from: 18, to: 39}", "{from: 39, to: 18}", ["codebook.yaml:13", "runs backwards"]),
         ("id: young", "id: old", ["id 'old' stands 2 times"]),
         ("id: yes", "id: 'a,b'", ["codebook.yaml:21", "no spaces, commas or quotes", "found: 'a,b'"]),
         ("label: Portaal, ", "", ["codebook.yaml:16", "key 'label' is missing"]),
     ],
 )
-def test_an_error_names_place_value_and_remedy(tmp_path: Path, right: str, wrong: str, told: list[str]) -> None:
+def test_an_error_names_place_value_and_remedy(
+    tmp_path: Path, right: str, wrong: str, told: list[str]
+) -> None:
     assert right in GOOD
     text = "\n".join(problems(tmp_path, GOOD.replace(right, wrong, 1)))
     assert all(part in text for part in told), text
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
-    text = GOOD.replace("true: [1]", "treu: [1]").replace("id: old", "idd: old").replace("weight: w}\n  - ", "wight: w}\n  - ")
+    text = (
+        GOOD.replace("true: [1]", "treu: [1]")
+        .replace("id: old", "idd: old")
+        .replace("weight: w}\n  - ", "wight: w}\n  - ")
+    )
     assert len(problems(tmp_path, text)) == 3
 
 
@@ -117,7 +136,9 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
         ("indicators:", "x" * 900 + ":", 15, "unknown section"),
     ],
 )  # fmt: skip
-def test_what_is_too_long_is_told_in_one_short_line(tmp_path: Path, right: str, wrong: str, line: int, what: str) -> None:
+def test_what_is_too_long_is_told_in_one_short_line(
+    tmp_path: Path, right: str, wrong: str, line: int, what: str
+) -> None:
     told = problems(tmp_path, GOOD.replace(right, wrong, 1))
     about = [one for one in told if f"codebook.yaml:{line}: " in one and what in one]
     assert about, told
@@ -125,13 +146,20 @@ def test_what_is_too_long_is_told_in_one_short_line(tmp_path: Path, right: str, 
 
 
 def test_label_of_300_characters_is_read(tmp_path: Path) -> None:
-    assert load_codebook(write(tmp_path, GOOD.replace("label: Portaal", "label: " + "x" * 300))).indicator["portal"].label == "x" * 300
+    assert (
+        load_codebook(write(tmp_path, GOOD.replace("label: Portaal", "label: " + "x" * 300)))
+        .indicator["portal"]
+        .label
+        == "x" * 300
+    )
 
 
 LAUGHS = "x: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + "".join(
     f"x{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 40)
 )
-MERGES = "x: &a0 {k: 1}\n" + "".join(f"x{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 40))
+MERGES = "x: &a0 {k: 1}\n" + "".join(
+    f"x{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 40)
+)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""A collection survives its link and its file, stays within its bounds, and believes nothing that it is given."""
+"""A collection survives its link and its file, stays within its bounds, and believes nothing that it is
+given."""
 
 from __future__ import annotations
 
@@ -13,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.collection import Collection, CollectionError, Item, changes_since, from_file, from_link, remembered, to_file, to_link
+from monitor.collection import (
+    Collection,
+    CollectionError,
+    Item,
+    changes_since,
+    from_file,
+    from_link,
+    remembered,
+    to_file,
+    to_link,
+)
 from monitor.collection.link import LONGEST_LINK
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE, MOST_ITEMS
 from monitor.figure.choose import resolve
@@ -21,8 +32,12 @@ from monitor.store import Store, current_store
 from monitor.view import View, parse_view
 from tests.pages.tiny import write_tiny_store
 
-CODES = st.lists(st.text(alphabet="abcxyz0189_", min_size=1, max_size=12), min_size=1, max_size=4, unique=True).map(tuple)
-VIEWS = st.builds(View, indicators=CODES, groups=CODES, waves=CODES, figure=st.sampled_from(["", "bars"])).map(lambda view: view.query())
+CODES = st.lists(
+    st.text(alphabet="abcxyz0189_", min_size=1, max_size=12), min_size=1, max_size=4, unique=True
+).map(tuple)
+VIEWS = st.builds(
+    View, indicators=CODES, groups=CODES, waves=CODES, figure=st.sampled_from(["", "bars"])
+).map(lambda view: view.query())
 ITEMS = st.builds(
     Item,
     page=st.sampled_from(["zorgverleners", "zorggebruikers", "p-1"]),
@@ -52,8 +67,13 @@ def test_a_collection_survives_its_link_and_its_file(collection: Collection) -> 
 
 
 def test_a_link_holds_only_what_an_address_may_and_is_short() -> None:
-    views = [f"v=1&i=gebruik_patientportaal&g=huisartsen,verpleegkundigen&by=opleidingstype&w={2000 + at}&f=dots" for at in range(10)]
-    collection = Collection(title="Voor de directie", items=tuple(item(view=view, build="0123456789ab") for view in views))
+    views = [
+        f"v=1&i=gebruik_patientportaal&g=huisartsen,verpleegkundigen&by=opleidingstype&w={2000 + at}&f=dots"
+        for at in range(10)
+    ]
+    collection = Collection(
+        title="Voor de directie", items=tuple(item(view=view, build="0123456789ab") for view in views)
+    )
     link = to_link(collection)
     assert set(link) <= set(string.ascii_letters + string.digits + "-_")
     assert len(link) < 320
@@ -62,10 +82,28 @@ def test_a_link_holds_only_what_an_address_may_and_is_short() -> None:
 
 def test_the_fullest_collection_fits_in_a_link_by_forgetting_numbers_first() -> None:
     rng = random.Random(7)
-    words = ["portaal", "artsen", "patiënten", "vaker", "dan", "in", "2024", "videobellen", "het", "zorg", "digitaal", "wij", "meer", "en"]
+    words = [
+        "portaal",
+        "artsen",
+        "patiënten",
+        "vaker",
+        "dan",
+        "in",
+        "2024",
+        "videobellen",
+        "het",
+        "zorg",
+        "digitaal",
+        "wij",
+        "meer",
+        "en",
+    ]
     note = " ".join(rng.choice(words) for _ in range(40))[:200]
     numbers = ["".join(rng.choice(string.ascii_letters) for _ in range(248)) for _ in range(MOST_ITEMS)]
-    items = tuple(item(at, title=f"Figuur {at}", note=note, numbers=numbers[at], build="0123456789ab") for at in range(MOST_ITEMS))
+    items = tuple(
+        item(at, title=f"Figuur {at}", note=note, numbers=numbers[at], build="0123456789ab")
+        for at in range(MOST_ITEMS)
+    )
     full = Collection(items=items)
     assert len(to_link(full)) <= LONGEST_LINK
     assert [kept.numbers for kept in from_link(to_link(full)).items] in (numbers, [""] * MOST_ITEMS)
@@ -76,7 +114,9 @@ def test_the_fullest_collection_fits_in_a_link_by_forgetting_numbers_first() -> 
 
 def test_notes_that_no_link_can_hold_are_refused_with_the_reason() -> None:
     rng = random.Random(7)
-    noise = ["".join(rng.choice(string.printable[:90]) for _ in range(LONGEST_NOTE)) for _ in range(MOST_ITEMS)]
+    noise = [
+        "".join(rng.choice(string.printable[:90]) for _ in range(LONGEST_NOTE)) for _ in range(MOST_ITEMS)
+    ]
     with pytest.raises(CollectionError, match="shorten") as refused:
         to_link(Collection(items=tuple(item(at, note=noise[at]) for at in range(MOST_ITEMS))))
     assert refused.value.reason == "too_long"
@@ -89,7 +129,11 @@ def test_figures_are_added_once_ordered_changed_and_removed() -> None:
     assert [kept.view[-4:] for kept in collection.move(0, 99).items] == ["2002", "2003", "2001"]
     assert [kept.view[-4:] for kept in collection.remove(1).items] == ["2001", "2003"]
     changed = collection.change(1, title="Mijn titel", note="regel 1\nregel 2").retitle("Alles")
-    assert (changed.title, changed.items[1].title, changed.items[1].note) == ("Alles", "Mijn titel", "regel 1\nregel 2")
+    assert (changed.title, changed.items[1].title, changed.items[1].note) == (
+        "Alles",
+        "Mijn titel",
+        "regel 1\nregel 2",
+    )
     assert collection.items[1].title == "", "a change leaves the collection as it was"
     assert len(collection.change(0, title="x" * 9999, note="y" * 9999).items[0].note) == LONGEST_NOTE
 
@@ -114,7 +158,11 @@ def test_no_link_is_too_strange(link: str) -> None:
 
 
 @given(
-    st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), lambda inner: st.lists(inner, max_size=4), max_leaves=30)
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+        lambda inner: st.lists(inner, max_size=4),
+        max_leaves=30,
+    )
 )
 def test_no_content_of_a_link_is_too_strange(value: object) -> None:
     for content in (value, ["", value], ["", [value]], ["titel", [["zorgverleners", value]]]):
@@ -220,7 +268,9 @@ def test_the_same_build_and_the_same_numbers_have_no_changes(tmp_path) -> None:
     assert changes_since(kept, view, store).nothing()
     other = kept.model_copy(update={"build": "ffff"})
     assert changes_since(other, view, store).nothing()
-    assert changes_since(other, view, store).lines("nl") == ["Er zijn nieuwe gegevens. In deze figuur is niets veranderd."]
+    assert changes_since(other, view, store).lines("nl") == [
+        "Er zijn nieuwe gegevens. In deze figuur is niets veranderd."
+    ]
 
 
 def test_changed_numbers_are_counted_and_the_largest_told_in_both_languages(tmp_path) -> None:

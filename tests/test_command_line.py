@@ -1,4 +1,5 @@
-"""The command line is a contract: its names, its keys, its exit codes. One line an error, never a traceback."""
+"""The command line is a contract: its names, its keys, its exit codes. One line an error, never a
+traceback."""
 
 from __future__ import annotations
 
@@ -13,7 +14,22 @@ import pytest
 from monitor.__main__ import main
 from tests.conftest import GOLDEN
 
-KEYS = ["indicator", "category", "wave", "group", "breakdown", "levels", "n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status"]
+KEYS = [
+    "indicator",
+    "category",
+    "wave",
+    "group",
+    "breakdown",
+    "levels",
+    "n",
+    "estimate",
+    "se",
+    "ci_low",
+    "ci_high",
+    "df",
+    "deff",
+    "status",
+]
 KEYS += ["precision"]
 
 
@@ -27,7 +43,19 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 
 
 def test_estimates_have_the_contract_s_keys(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
-    code, out, _ = run(capsys, "estimate", "portal", "--by", "edu,age3", "--wave", 2021, "--store", panel_folder, "--format", "json")
+    code, out, _ = run(
+        capsys,
+        "estimate",
+        "portal",
+        "--by",
+        "edu,age3",
+        "--wave",
+        2021,
+        "--store",
+        panel_folder,
+        "--format",
+        "json",
+    )
     rows = json.loads(out)
     assert code == 0
     assert all(list(row) == KEYS for row in rows)
@@ -35,30 +63,55 @@ def test_estimates_have_the_contract_s_keys(capsys: pytest.CaptureFixture[str], 
     assert {row["breakdown"] for row in rows} == {"edu,age3"}
 
 
-def test_levels_follow_the_order_of_the_question(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
-    _, asked, _ = run(capsys, "estimate", "portal", "--by", "age3,edu", "--store", panel_folder, "--format", "json")
-    _, other, _ = run(capsys, "estimate", "portal", "--by", "edu,age3", "--store", panel_folder, "--format", "json")
-    turned = {tuple(row["levels"].split(",")[::-1]) + (row["wave"],): row["estimate"] for row in json.loads(asked)}
-    assert turned == {tuple(row["levels"].split(",")) + (row["wave"],): row["estimate"] for row in json.loads(other)}
+def test_levels_follow_the_order_of_the_question(
+    capsys: pytest.CaptureFixture[str], panel_folder: Path
+) -> None:
+    _, asked, _ = run(
+        capsys, "estimate", "portal", "--by", "age3,edu", "--store", panel_folder, "--format", "json"
+    )
+    _, other, _ = run(
+        capsys, "estimate", "portal", "--by", "edu,age3", "--store", panel_folder, "--format", "json"
+    )
+    turned = {
+        tuple(row["levels"].split(",")[::-1]) + (row["wave"],): row["estimate"] for row in json.loads(asked)
+    }
+    assert turned == {
+        tuple(row["levels"].split(",")) + (row["wave"],): row["estimate"] for row in json.loads(other)
+    }
 
 
-def reference(capsys: pytest.CaptureFixture[str], folder: Path, *more: str) -> list[tuple[dict[str, str], dict[str, object]]]:
+def reference(
+    capsys: pytest.CaptureFixture[str], folder: Path, *more: str
+) -> list[tuple[dict[str, str], dict[str, object]]]:
     """Each row of R's reference estimates, and what `estimate` says of it."""
     with open(GOLDEN / "expected_estimates.csv", encoding="utf-8") as file:
         expected = [row for row in csv.DictReader(file) if row["design"] == "weights"]
     found: dict[tuple[str, ...], dict[str, object]] = {}
     for indicator in ("portal", "score", "opinion", "source"):
         for by in ("", "edu", "age3", "sector", "edu,age3"):
-            _, out, _ = run(capsys, "estimate", indicator, "--by", by, "--store", folder, "--format", "json", *more)
+            _, out, _ = run(
+                capsys, "estimate", indicator, "--by", by, "--store", folder, "--format", "json", *more
+            )
             for row in json.loads(out):
                 found[indicator, row["wave"], by, row["levels"], row["category"]] = row
     assert len(expected) == 570
     category = {"portal": "", "score": ""}
-    places = [(row["indicator"], row["wave"], row["by"], row["level"], category.get(row["indicator"], row["category"])) for row in expected]
+    places = [
+        (
+            row["indicator"],
+            row["wave"],
+            row["by"],
+            row["level"],
+            category.get(row["indicator"], row["category"]),
+        )
+        for row in expected
+    ]
     return [(row, found[place]) for row, place in zip(expected, places, strict=True)]
 
 
-def test_every_reference_estimate_is_exact_in_the_researcher_s_file(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+def test_every_reference_estimate_is_exact_in_the_researcher_s_file(
+    capsys: pytest.CaptureFixture[str], panel_folder: Path
+) -> None:
     for row, cell in reference(capsys, panel_folder, "--exact"):
         assert cell["n"] == int(row["n"]) and cell["precision"] is None
         for key in ("estimate", "se", "df"):
@@ -70,7 +123,9 @@ def test_every_reference_estimate_is_exact_in_the_researcher_s_file(capsys: pyte
                 )  # R's glm stops at a change of deviance of 1e-8: its own bounds are no more exact
 
 
-def test_every_reference_estimate_is_published_to_its_precision(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
+def test_every_reference_estimate_is_published_to_its_precision(
+    capsys: pytest.CaptureFixture[str], panel_folder: Path
+) -> None:
     for row, cell in reference(capsys, panel_folder):
         unit = 0.1 if row["indicator"] == "score" else 0.01
         assert cell["n"] == int(row["n"]) and cell["precision"] == unit
@@ -80,12 +135,16 @@ def test_every_reference_estimate_is_published_to_its_precision(capsys: pytest.C
         assert cell["df"] == round(float(row["df"]))
 
 
-def test_exact_numbers_need_the_file_that_has_them(capsys: pytest.CaptureFixture[str], panel_folder: Path, tmp_path: Path) -> None:
+def test_exact_numbers_need_the_file_that_has_them(
+    capsys: pytest.CaptureFixture[str], panel_folder: Path, tmp_path: Path
+) -> None:
     shutil.copytree(panel_folder, tmp_path / "store", ignore=shutil.ignore_patterns("exact-*"))
     for words in (("estimate", "portal"), ("contrast", "portal", "--over", "waves")):
         code, out, error = run(capsys, *words, "--exact", "--store", tmp_path / "store")
         assert (code, out) == (1, "")
-        assert error.startswith("monitor: exact-") and error.count("\n") == 1 and "Ask without --exact" in error
+        assert (
+            error.startswith("monitor: exact-") and error.count("\n") == 1 and "Ask without --exact" in error
+        )
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
@@ -100,9 +159,17 @@ def test_three_ways_to_print(capsys: pytest.CaptureFixture[str], panel_folder: P
 
 def test_indicators_and_breakdowns_are_listed(capsys: pytest.CaptureFixture[str], panel_folder: Path) -> None:
     _, out, _ = run(capsys, "indicators", "--store", panel_folder, "--format", "json")
-    assert [(row["indicator"], row["kind"], row["waves"]) for row in json.loads(out)][0] == ("portal", "share", "2021,2023,2024")
+    assert [(row["indicator"], row["kind"], row["waves"]) for row in json.loads(out)][0] == (
+        "portal",
+        "share",
+        "2021,2023,2024",
+    )
     _, out, _ = run(capsys, "breakdowns", "--store", panel_folder, "--format", "json")
-    assert [row["level"] for row in json.loads(out) if row["breakdown"] == "age3"] == ["18-39", "40-64", "65+"]
+    assert [row["level"] for row in json.loads(out) if row["breakdown"] == "age3"] == [
+        "18-39",
+        "40-64",
+        "65+",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,11 @@ def models(model: type[BaseModel], seen: set[type[BaseModel]]) -> set[type[BaseM
     return seen
 
 
-@pytest.mark.parametrize("model", sorted(models(Codebook, set()), key=lambda model: model.__name__), ids=lambda model: model.__name__)
+@pytest.mark.parametrize(
+    "model",
+    sorted(models(Codebook, set()), key=lambda model: model.__name__),
+    ids=lambda model: model.__name__,
+)
 def test_every_key_is_explained(model):
     keys = {field.alias or name for name, field in model.model_fields.items()}
     assert keys <= IN_GUIDE, f"not in the guide: {sorted(keys - IN_GUIDE)}"

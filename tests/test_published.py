@@ -1,4 +1,5 @@
-"""The published figures: every one carried over, in the codebook's codes and units; a row that does not fit is refused."""
+"""The published figures: every one carried over, in the codebook's codes and units; a row that does not fit
+is refused."""
 
 from __future__ import annotations
 
@@ -42,8 +43,17 @@ def test_shares_are_parts_of_one_and_scores_stay_as_they_are(rows: list[Publishe
     assert by_id["2021.zorgverleners.gebruik_videobellen.cijfer"].value == pytest.approx(0.55)
     assert by_id["2024.zorgverleners.totaal.cijfer"].value == pytest.approx(6.1)
     spread = by_id["2024.zorggebruikers.digitale_behandelingen.cijfer"]
-    assert (spread.low, spread.high, spread.value, spread.exactness) == (pytest.approx(0.08), pytest.approx(0.14), None, "range")
-    assert len(spread.members()) == 6 and spread.members()[0] == ("digitale_behandelingen", "leefstijl", "algemene_bevolking")
+    assert (spread.low, spread.high, spread.value, spread.exactness) == (
+        pytest.approx(0.08),
+        pytest.approx(0.14),
+        None,
+        "range",
+    )
+    assert len(spread.members()) == 6 and spread.members()[0] == (
+        "digitale_behandelingen",
+        "leefstijl",
+        "algemene_bevolking",
+    )
 
 
 def test_every_row_has_a_source_and_a_sentence_in_both_languages(rows: list[Published]) -> None:
@@ -57,20 +67,41 @@ def test_every_row_has_a_source_and_a_sentence_in_both_languages(rows: list[Publ
 def test_every_published_number_is_carried_over(rows: list[Published]) -> None:
     if not ORIGIN.exists():
         pytest.skip("the collection of published figures is not beside this repository")
-    ours = {(row.wave, row.group, row.indicator, round(number, 4)) for row in rows for number in (row.value, row.low, row.high) if number}
+    ours = {
+        (row.wave, row.group, row.indicator, round(number, 4))
+        for row in rows
+        for number in (row.value, row.low, row.high)
+        if number
+    }
     with ORIGIN.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
-            away = line["theme"] in ("context", "methode") or any(word in line["note"] for word in ("CONTEXT", "RELATED", "predecessor"))
-            if away or line["measure"] in ("trend", "qualitative") or line["indicator_id"] == "digitaal_verleend_gemiddeld_stijging":
+            away = line["theme"] in ("context", "methode") or any(
+                word in line["note"] for word in ("CONTEXT", "RELATED", "predecessor")
+            )
+            if (
+                away
+                or line["measure"] in ("trend", "qualitative")
+                or line["indicator_id"] == "digitaal_verleend_gemiddeld_stijging"
+            ):
                 continue
             number = float(line["value"].lstrip("<"))
-            whole = line["measure"] == "mean_0_10" or line["indicator_id"] == "totaal" or "gemiddeld" in line["indicator_id"]
-            scaled = number if whole or line["indicator_id"] == "kwaliteit_toegankelijkheid_positief" else number / 100
+            whole = (
+                line["measure"] == "mean_0_10"
+                or line["indicator_id"] == "totaal"
+                or "gemiddeld" in line["indicator_id"]
+            )
+            scaled = (
+                number
+                if whole or line["indicator_id"] == "kwaliteit_toegankelijkheid_positief"
+                else number / 100
+            )
             assert (line["year"], GROUPS[line["group"]], line["indicator_id"], round(scaled, 4)) in ours, line
 
 
 def test_nothing_of_another_survey_is_in_it(rows: list[Published]) -> None:
-    assert not any("pub2025" in row.id or "CBS" in row.source or "praktijkenenqu" in row.source.lower() for row in rows)
+    assert not any(
+        "pub2025" in row.id or "CBS" in row.source or "praktijkenenqu" in row.source.lower() for row in rows
+    )
 
 
 def _with(tmp_path: Path, **changes: str) -> Path:
@@ -109,7 +140,9 @@ def test_a_right_row_is_read(tmp_path: Path, book: Codebook) -> None:
         ({"parts": "@huisart"}, "did you mean 'huisartsen'"),
     ],
 )
-def test_a_row_that_does_not_fit_is_refused_with_its_line(tmp_path: Path, book: Codebook, changes: dict[str, str], says: str) -> None:
+def test_a_row_that_does_not_fit_is_refused_with_its_line(
+    tmp_path: Path, book: Codebook, changes: dict[str, str], says: str
+) -> None:
     with pytest.raises(CodebookError, match=r"figures\.csv:2: ") as error:
         load_published(_with(tmp_path, **changes), book)
     assert says in str(error.value)

@@ -1,4 +1,5 @@
-"""Forty questions that a reader of the Monitor may type, and the first thing that the search must open for each."""
+"""Forty questions that a reader of the Monitor may type, and the first thing that the search must open for
+each."""
 
 from __future__ import annotations
 
@@ -62,12 +63,16 @@ def test_there_are_forty_questions() -> None:
 
 
 @pytest.mark.parametrize(("question", "language", "expected"), QUESTIONS)
-def test_the_first_answer_opens_the_right_page_and_view(monitor_store: Store, question: str, language: str, expected: str) -> None:
+def test_the_first_answer_opens_the_right_page_and_view(
+    monitor_store: Store, question: str, language: str, expected: str
+) -> None:
     found = ask(question, monitor_store, language).replies
     assert found, question
     path, _, query = address_of(found[0]).partition("?")
     page, _, wanted = expected.partition("?")
     assert (path, parse_view(query, language)) == (page, parse_view(wanted, language))
     if query and wanted:
-        groups = next(item.groups for item in monitor_store.codebook.subject_pages() if f"/{item.path}" == path)
+        groups = next(
+            item.groups for item in monitor_store.codebook.subject_pages() if f"/{item.path}" == path
+        )
         assert resolve(parse_view(query, language), monitor_store, groups).lost == ()

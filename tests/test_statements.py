@@ -1,4 +1,5 @@
-"""Every statement of the two source texts has a view (docs/statements.md), every view is answered as asked and builds."""
+"""Every statement of the two source texts has a view (docs/statements.md), every view is answered as asked
+and builds."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ def _named(store: Store) -> list[tuple[str, str]]:
 
 def test_each_statement_has_an_address() -> None:
     text = (ROOT / "docs" / "statements.md").read_text(encoding="utf-8")
-    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| statement")]
+    rows = [
+        line for line in text.splitlines() if line.startswith("| ") and not line.startswith("| statement")
+    ]
     assert len(rows) == len(_links()) > 50
 
 
@@ -41,7 +44,9 @@ def test_every_view_is_answered_as_asked_and_builds(monitor_store: Store, langua
     groups = {f"/{page.path}": page.groups for page in monitor_store.codebook.subject_pages()}
     advice = {f"/aanbevelingen?r={item.id}" for item in monitor_store.codebook.recommendations}
     assert {link for link in _links() if link.startswith("/aanbevelingen?")} <= advice
-    asked = [tuple(link.split("?", 1)) for link in _links() if link not in {*PAGES, *advice}] + _named(monitor_store)
+    asked = [tuple(link.split("?", 1)) for link in _links() if link not in {*PAGES, *advice}] + _named(
+        monitor_store
+    )
     for path, query in asked:
         found = resolve(parse_view(query, language), monitor_store, groups[path])
         assert found.lost == (), f"{query}: {found.lost}"

@@ -19,7 +19,12 @@ from tests.pages.tiny import write_tiny_store
 
 def test_a_look_up_has_exactly_the_cells_asked_for(panel: Store) -> None:
     rows = panel.estimates(["portal"], waves=["2024"], by=["age3", "edu"])
-    assert [(row.level1, row.level2) for row in rows][:4] == [("1", "18-39"), ("1", "40-64"), ("1", "65+"), ("2", "18-39")]
+    assert [(row.level1, row.level2) for row in rows][:4] == [
+        ("1", "18-39"),
+        ("1", "40-64"),
+        ("1", "65+"),
+        ("2", "18-39"),
+    ]
     assert len(rows) == 9
     assert all(0 <= row.ci_low <= row.estimate <= row.ci_high <= 1 for row in rows)
 
@@ -39,7 +44,13 @@ def test_the_store_knows_what_was_simulated(panel: Store) -> None:
 
 @pytest.mark.parametrize(
     "sql",
-    ["SET threads = 1", "CREATE TABLE x (a INT)", "SELECT * FROM read_csv('requirements.txt')", "DELETE FROM estimate", "INSTALL httpfs"],
+    [
+        "SET threads = 1",
+        "CREATE TABLE x (a INT)",
+        "SELECT * FROM read_csv('requirements.txt')",
+        "DELETE FROM estimate",
+        "INSTALL httpfs",
+    ],
 )
 def test_the_connection_is_locked_down(panel: Store, sql: str) -> None:
     with pytest.raises(duckdb.Error):
@@ -47,7 +58,9 @@ def test_the_connection_is_locked_down(panel: Store, sql: str) -> None:
 
 
 def test_sixteen_threads_get_right_answers(panel: Store) -> None:
-    expected = {wave: panel.estimates(["portal"], waves=[wave], by=["edu"]) for wave in ("2021", "2023", "2024")}
+    expected = {
+        wave: panel.estimates(["portal"], waves=[wave], by=["edu"]) for wave in ("2021", "2023", "2024")
+    }
     wrong: list[object] = []
 
     def ask() -> None:
@@ -65,16 +78,20 @@ def test_sixteen_threads_get_right_answers(panel: Store) -> None:
 
 
 def _build(codebook: Path, folder: Path) -> Path:
-    from monitor.build.pipeline import build
+    from monitor.prepare.pipeline import build
 
     return build(codebook, GOLDEN, folder)[0]
 
 
-def test_a_new_build_is_served_at_once_and_the_old_one_stays_readable(tmp_path: Path, panel_folder: Path) -> None:
+def test_a_new_build_is_served_at_once_and_the_old_one_stays_readable(
+    tmp_path: Path, panel_folder: Path
+) -> None:
     shutil.copytree(panel_folder, tmp_path / "store")
     before = current_store(tmp_path / "store")
     text = (GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8")
-    (tmp_path / "codebook.yaml").write_text(text.replace("label: Patient portal", "label: Portal for patients"), encoding="utf-8")
+    (tmp_path / "codebook.yaml").write_text(
+        text.replace("label: Patient portal", "label: Portal for patients"), encoding="utf-8"
+    )
     _build(tmp_path / "codebook.yaml", tmp_path / "store")
     after = current_store(tmp_path / "store")
     assert after.build != before.build
@@ -88,19 +105,27 @@ def test_a_build_that_fails_leaves_the_store_in_place(tmp_path: Path, panel_fold
     shutil.copytree(panel_folder, tmp_path / "store")
     before = (tmp_path / "store" / "CURRENT").read_text(encoding="utf-8")
     text = (GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8")
-    (tmp_path / "codebook.yaml").write_text(text.replace("variable: portal", "variable: portaal"), encoding="utf-8")
+    (tmp_path / "codebook.yaml").write_text(
+        text.replace("variable: portal", "variable: portaal"), encoding="utf-8"
+    )
     with pytest.raises(BuildError, match="no variable 'portaal' in panel_2021.sav. Did you mean 'portal'"):
         _build(tmp_path / "codebook.yaml", tmp_path / "store")
     assert (tmp_path / "store" / "CURRENT").read_text(encoding="utf-8") == before
     assert current_store(tmp_path / "store").estimates(["portal"])
 
 
-@pytest.mark.parametrize("content", [b"", b"no database", b"monitor-1.duckdb", b"../../etc/passwd", b"monitor-../x.duckdb"])
-def test_a_bad_file_under_a_running_app_leaves_the_last_good_store(tmp_path: Path, panel_folder: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content", [b"", b"no database", b"monitor-1.duckdb", b"../../etc/passwd", b"monitor-../x.duckdb"]
+)
+def test_a_bad_file_under_a_running_app_leaves_the_last_good_store(
+    tmp_path: Path, panel_folder: Path, content: bytes
+) -> None:
     shutil.copytree(panel_folder, tmp_path / "store")
     before = current_store(tmp_path / "store")
     (tmp_path / "store" / "monitor-bad.duckdb").write_bytes(b"no database")
-    (tmp_path / "store" / "CURRENT").write_bytes(content if content.startswith(b"monitor-") else b"monitor-bad.duckdb")
+    (tmp_path / "store" / "CURRENT").write_bytes(
+        content if content.startswith(b"monitor-") else b"monitor-bad.duckdb"
+    )
     assert current_store(tmp_path / "store") is before
 
 
@@ -114,17 +139,31 @@ def test_a_foreign_file_is_refused_with_a_reason(tmp_path: Path) -> None:
 
 def test_no_respondent_is_in_the_store(panel: Store) -> None:
     tables = {row[0] for row in panel.rows("SELECT table_name FROM information_schema.tables")}
-    assert tables == {"estimate", "contrast", "indicator", "breakdown", "group", "sample", "available", "published", "build"}
+    assert tables == {
+        "estimate",
+        "contrast",
+        "indicator",
+        "breakdown",
+        "group",
+        "sample",
+        "available",
+        "published",
+        "build",
+    }
     dump = " ".join(str(row) for name in tables for row in panel.rows(f'SELECT * FROM "{name}"'))
     assert "20210001" not in dump and "20240001" not in dump
 
 
 def test_every_column_of_the_store_says_what_it_holds(panel: Store) -> None:
-    silent = panel.rows("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL")
+    silent = panel.rows(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL"
+    )
     assert [row for row in silent if row[0] != "published"] == []
 
 
-def test_the_operator_is_told_once_of_a_bad_file(tmp_path: Path, panel_folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_operator_is_told_once_of_a_bad_file(
+    tmp_path: Path, panel_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     shutil.copytree(panel_folder, tmp_path / "store")
     before = current_store(tmp_path / "store")
     (tmp_path / "store" / "monitor-bad.duckdb").write_bytes(b"no database")

@@ -1,4 +1,5 @@
-"""Published figures beside computed ones: the simulated store agrees with every one, and a store that doesn't is told so."""
+"""Published figures beside computed ones: the simulated store agrees with every one, and a store that doesn't
+is told so."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def verdicts(store: Store) -> dict[str, Verdict]:
     return {verdict.row.id: verdict for verdict in verify(store)}
 
 
-def test_simulated_respondents_agree_with_every_published_figure_and_direction(verdicts: dict[str, Verdict]) -> None:
+def test_simulated_respondents_agree_with_every_published_figure_and_direction(
+    verdicts: dict[str, Verdict],
+) -> None:
     assert [id for id, verdict in verdicts.items() if verdict.verdict not in ("agrees", "not_tested")] == []
     untested = {verdict.remark for verdict in verdicts.values() if verdict.verdict == "not_tested"}
     assert untested == {"words_only", "earlier"}
@@ -31,15 +34,32 @@ def test_simulated_respondents_agree_with_every_published_figure_and_direction(v
 
 
 def test_every_kind_of_statement_is_judged(verdicts: dict[str, Verdict]) -> None:
-    judged = {(verdict.row.measure, verdict.row.direction) for verdict in verdicts.values() if verdict.verdict == "agrees"}
-    assert {("trend", "up"), ("trend", "down"), ("trend", "equal"), ("share", ""), ("mean", ""), ("change", "")} <= judged
-    assert {("comparison", kind) for kind in ("higher", "lower", "lowest", "equal", "most", "least", "widest", "not_smaller")} <= judged
+    judged = {
+        (verdict.row.measure, verdict.row.direction)
+        for verdict in verdicts.values()
+        if verdict.verdict == "agrees"
+    }
+    assert {
+        ("trend", "up"),
+        ("trend", "down"),
+        ("trend", "equal"),
+        ("share", ""),
+        ("mean", ""),
+        ("change", ""),
+    } <= judged
+    assert {
+        ("comparison", kind)
+        for kind in ("higher", "lower", "lowest", "equal", "most", "least", "widest", "not_smaller")
+    } <= judged
 
 
 def _with_a_break(store: Store, verdicts: dict[str, Verdict]) -> Verdict:
     """The verdict on 'video calling fell from 2023 to 2024', had the question changed in between."""
     told = json.loads(store.meta["codebook"])
-    next(item for item in told["indicators"] if item["id"] == "gebruik_videobellen")["comparable"] = [["2023"], ["2024", "2025"]]
+    next(item for item in told["indicators"] if item["id"] == "gebruik_videobellen")["comparable"] = [
+        ["2023"],
+        ["2024", "2025"],
+    ]
     look = _Look(store)
     look.codebook = Codebook.model_validate(told)
     return _verdict(look, verdicts["2024.huisartsen.gebruik_videobellen.trend"].row)
@@ -71,14 +91,21 @@ def _judge(store: Store, verdicts: dict[str, Verdict], id: str, **changes: objec
         ("2024.zorggebruikers.zelf_meten.I.vergelijking", {"breakdown": "leeftijd", "level": "65+"}),
         ("2024.verpleegkundigen.arbeidsmarkt.vergelijking", {"direction": "lower"}),
         ("2024.zorgverleners.doorverwijzen_geschikt.vergelijking", {"direction": "least"}),
-        ("2024.zorgverleners.intake_geschikt.afstand", {"indicator": "nazorg_geschikt", "parts": "nazorg_geschikt"}),
+        (
+            "2024.zorgverleners.intake_geschikt.afstand",
+            {"indicator": "nazorg_geschikt", "parts": "nazorg_geschikt"},
+        ),
     ],
 )
-def test_a_contradicted_statement_differs(store: Store, verdicts: dict[str, Verdict], id: str, changes: dict[str, object]) -> None:
+def test_a_contradicted_statement_differs(
+    store: Store, verdicts: dict[str, Verdict], id: str, changes: dict[str, object]
+) -> None:
     assert _judge(store, verdicts, id, **changes).differs
 
 
-def test_a_direction_that_is_not_demonstrable_is_not_contradicted(store: Store, verdicts: dict[str, Verdict]) -> None:
+def test_a_direction_that_is_not_demonstrable_is_not_contradicted(
+    store: Store, verdicts: dict[str, Verdict]
+) -> None:
     verdict = _judge(store, verdicts, "2024.huisartsen.gebruik_digitaal_schriftelijk.trend", direction="up")
     assert verdict.verdict == "not_contradicted" and not verdict.differs
     assert verdict.ci_low is not None and verdict.ci_high is not None and verdict.ci_low < 0 < verdict.ci_high
@@ -89,7 +116,9 @@ def test_what_the_store_does_not_show_is_not_tested(store: Store, verdicts: dict
         assert _judge(store, verdicts, id, group="algemene_bevolking").remark == "hidden"
 
 
-def test_a_row_for_a_table_is_flat_and_its_remark_is_words(store: Store, verdicts: dict[str, Verdict]) -> None:
+def test_a_row_for_a_table_is_flat_and_its_remark_is_words(
+    store: Store, verdicts: dict[str, Verdict]
+) -> None:
     row = _with_a_break(store, verdicts).as_row()
     assert row["verdict"] == "not_tested" and row["remark"] == REMARKS["break"] and row["published"] == "down"
     assert all(value is None or isinstance(value, (str, float)) for value in row.values())

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from monitor.view import MOST_CODES, VERSION, View, parse_view
 
-CODES = st.lists(st.text(alphabet="abcxyz0189_+-.é~", min_size=1, max_size=12), max_size=5, unique=True).map(tuple)
+CODES = st.lists(st.text(alphabet="abcxyz0189_+-.é~", min_size=1, max_size=12), max_size=5, unique=True).map(
+    tuple
+)
 VIEWS = st.builds(
     View,
     indicators=CODES,
@@ -62,7 +64,9 @@ def test_a_plus_in_a_level_or_code_stays_a_plus() -> None:
 
 
 def test_a_link_of_an_earlier_version_opens_and_becomes_one_of_today() -> None:
-    old = parse_view("v=0&indicator=a&indicator=b&groups=g&breakdown=leeftijd&year=2024&figure=bars&language=en")
+    old = parse_view(
+        "v=0&indicator=a&indicator=b&groups=g&breakdown=leeftijd&year=2024&figure=bars&language=en"
+    )
     assert old == View(("a", "b"), ("g",), ("leeftijd",), ("2024",), "bars", "en")
     assert old.refused == ()
     assert old.query() == f"v={VERSION}&i=a,b&g=g&by=leeftijd&w=2024&f=bars&lang=en"

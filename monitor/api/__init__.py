@@ -18,12 +18,19 @@ METHODS = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
 
 def operations() -> list[Operation]:
     """Every address of the API, with its parameters."""
-    found = [*data.OPERATIONS, *figures.OPERATIONS, *exports.OPERATIONS, *collections.OPERATIONS, *whole.OPERATIONS]
+    found = [
+        *data.OPERATIONS,
+        *figures.OPERATIONS,
+        *exports.OPERATIONS,
+        *collections.OPERATIONS,
+        *whole.OPERATIONS,
+    ]
     return [*found, description(found)]
 
 
 def routes() -> list[BaseRoute]:
-    """The API's routes, to stand beside the pages; an address under /api that isn't there is a problem too."""
+    """The API's routes, to stand beside the pages; an address under /api that isn't there is a problem
+    too."""
     known = [Route(operation.path, handler(operation), methods=METHODS) for operation in operations()]
     form = Route("/api/v1/collection", collections.opened, methods=METHODS)
     return [*known, form, Route("/api/{rest:path}", _nothing, methods=METHODS)]
@@ -31,6 +38,8 @@ def routes() -> list[BaseRoute]:
 
 async def _nothing(request: Request) -> Response:
     async def respond() -> Response:
-        raise Problem(404, "not-found", "There is nothing at this address; /api/v1/openapi.json describes what there is")
+        raise Problem(
+            404, "not-found", "There is nothing at this address; /api/v1/openapi.json describes what there is"
+        )
 
     return await guarded(request, respond)

@@ -1,4 +1,5 @@
-"""A collection as a file, and the way back: the page's form sends the file here, and is led to the collection's link."""
+"""A collection as a file, and the way back: the page's form sends the file here, and is led to the
+collection's link."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def saved(asked: Asked) -> Answer:
 
 
 async def opened(request: Request) -> Response:
-    """A form with a collection's `file` → the page with that collection; with the present one (`c`) and the reason where it can't be."""
+    """A form with a collection's `file` → the page with that collection; with the present one (`c`) and the
+    reason where it can't be."""
 
     async def respond() -> Response:
         if request.method != "POST":
@@ -51,7 +53,8 @@ async def opened(request: Request) -> Response:
 
 
 async def file_form(request: Request) -> dict[str, bytes]:
-    """Fields of a multipart form, the file's content among them. CollectionError where it is too long or no such form."""
+    """Fields of a multipart form, the file's content among them. CollectionError where it is too long or no
+    such form."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -64,7 +67,9 @@ async def file_form(request: Request) -> dict[str, bytes]:
     try:
         async with Request(request.scope, receive).form(max_files=1, max_fields=4) as form:
             return {
-                name: await value.read() if isinstance(value, UploadFile) else value.encode("utf-8", "replace")
+                name: await value.read()
+                if isinstance(value, UploadFile)
+                else value.encode("utf-8", "replace")
                 for name, value in form.items()
             }
     except (HTTPException, MultiPartException, ValueError, AssertionError) as error:
@@ -81,12 +86,30 @@ def _link(present: bytes) -> str:
 def _to_page(link: str, language: str, refused: str = "") -> Response:
     """303: the browser opens the page anew, and a reload does not send the file again."""
     query = urlencode(
-        {key: value for key, value in {"c": link, "lang": "en" if language == "en" else "", "refused": refused}.items() if value}
+        {
+            key: value
+            for key, value in {
+                "c": link,
+                "lang": "en" if language == "en" else "",
+                "refused": refused,
+            }.items()
+            if value
+        }
     )
-    headers = {**HEADERS, "cache-control": "no-store", "location": f"/{COLLECTION_PATH}" + (f"?{query}" if query else "")}
+    headers = {
+        **HEADERS,
+        "cache-control": "no-store",
+        "location": f"/{COLLECTION_PATH}" + (f"?{query}" if query else ""),
+    }
     return Response(status_code=303, headers=headers)
 
 
 OPERATIONS = (
-    Operation("/api/v1/export/collection.json", "collectionFile", "The collection as a file to keep.", (COLLECTION, LANGUAGE), saved),
+    Operation(
+        "/api/v1/export/collection.json",
+        "collectionFile",
+        "The collection as a file to keep.",
+        (COLLECTION, LANGUAGE),
+        saved,
+    ),
 )

@@ -41,14 +41,28 @@ _SAID = {
     "net": "Whether it is a union of other levels",
     "simulated": "Whether any answer behind it is simulated",
 }
-_NUMBERS = {"n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "difference", "p", "p_adjusted", "precision"}
+_NUMBERS = {
+    "n",
+    "estimate",
+    "se",
+    "ci_low",
+    "ci_high",
+    "df",
+    "deff",
+    "difference",
+    "p",
+    "p_adjusted",
+    "precision",
+}
 _columns: WeakKeyDictionary[Store, dict[tuple[str, str], str]] = WeakKeyDictionary()
 
 
 def estimates(asked: Asked) -> Answer:
     """The cells that answer a view."""
     view = _selected(asked)
-    rows = lookup.estimates_of(asked.store, view.indicators, view.groups, view.waves, ",".join(view.breakdowns))
+    rows = lookup.estimates_of(
+        asked.store, view.indicators, view.groups, view.waves, ",".join(view.breakdowns)
+    )
     return _answer(asked, "estimate", rows, asked.store.simulated(view.waves, view.groups))
 
 
@@ -58,7 +72,9 @@ def contrasts(asked: Asked) -> Answer:
     if over in ("levels", "rest", "gap") and not view.breakdowns:
         message = f"Differences over {over} need a breakdown: parameter 'by'"
         raise Problem(400, "missing-parameter", message, parameter="by")
-    rows = lookup.contrasts_of(asked.store, view.indicators, over, view.groups, view.waves, ",".join(view.breakdowns))
+    rows = lookup.contrasts_of(
+        asked.store, view.indicators, over, view.groups, view.waves, ",".join(view.breakdowns)
+    )
     return _answer(asked, "contrast", rows, asked.store.simulated((), view.groups))
 
 
@@ -85,7 +101,8 @@ def published(asked: Asked) -> Answer:
 
 
 def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
-    """What every JSON answer bears beside its rows: build, source, licence, and whether answers are simulated."""
+    """What every JSON answer bears beside its rows: build, source, licence, and whether answers are
+    simulated."""
     survey, tell = store.codebook.survey, store.codebook.say
     title = tell(survey.title, language)
     return {
@@ -124,7 +141,9 @@ def _selected(asked: Asked) -> Any:
     return view
 
 
-def _at_most(store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: Sequence[str]) -> int:
+def _at_most(
+    store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: Sequence[str]
+) -> int:
     """How many rows a selection can have; codes that aren't there count for nothing."""
     book = store.codebook
     levels = 1
@@ -132,7 +151,11 @@ def _at_most(store: Store, indicators: Sequence[str], groups: Sequence[str], wav
         if id in book.breakdown:
             levels *= len(book.breakdown[id].levels) + len(book.breakdown[id].nets)
     places = len(groups or book.group) * len(waves or book.wave_ids)
-    return sum((len(categories_of(book.indicator[id])) + 1) * places * levels for id in indicators if id in book.indicator)
+    return sum(
+        (len(categories_of(book.indicator[id])) + 1) * places * levels
+        for id in indicators
+        if id in book.indicator
+    )
 
 
 def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, **beside: Any) -> Answer:
@@ -146,15 +169,27 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
     document = {
         **colophon_members(asked.store, simulated, language),
         "query": asked.canonical,
-        "columns": [_column(name, _SAID.get(f"{table}.{name}") or _SAID.get(name) or said.get((table, name), "")) for name in names],
+        "columns": [
+            _column(name, _SAID.get(f"{table}.{name}") or _SAID.get(name) or said.get((table, name), ""))
+            for name in names
+        ],
         **beside,
         "rows": [{key: lookup.finite(value) for key, value in row.items()} for row in rows],
     }
-    return Answer(harmless_json({key: value for key, value in document.items() if value is not None}), "application/json")
+    return Answer(
+        harmless_json({key: value for key, value in document.items() if value is not None}),
+        "application/json",
+    )
 
 
 def _column(name: str, said: str) -> dict[str, str]:
-    kind = "array" if (name, said) == ("levels", _SAID["ask.levels"]) else "number" if name in _NUMBERS else "string"
+    kind = (
+        "array"
+        if (name, said) == ("levels", _SAID["ask.levels"])
+        else "number"
+        if name in _NUMBERS
+        else "string"
+    )
     return {"name": name, "type": kind, "description": said}
 
 
@@ -165,8 +200,12 @@ def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> byte
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow([*rows[0], "simulated"])
         for row in rows:
-            values = (",".join(value) if isinstance(value, list) else lookup.finite(value) for value in row.values())
-            written = [cell(value) if isinstance(value, str) else "" if value is None else value for value in values]
+            values = (
+                ",".join(value) if isinstance(value, list) else lookup.finite(value) for value in row.values()
+            )
+            written = [
+                cell(value) if isinstance(value, str) else "" if value is None else value for value in values
+            ]
             writer.writerow([*written, "true" if simulated else "false"])
     return out.getvalue().encode("utf-8")
 
@@ -174,7 +213,9 @@ def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> byte
 def _described(store: Store) -> dict[tuple[str, str], str]:
     """What the columns hold, by table and name, as the store itself says."""
     if store not in _columns:
-        rows = store.rows("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL")
+        rows = store.rows(
+            "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL"
+        )
         _columns[store] = {(table, name): said for table, name, said in rows}
     return _columns[store]
 

@@ -1,4 +1,5 @@
-"""An Operation as a route: methods, limits, ETag, cache, headers, problems. The same for every address of the API."""
+"""An Operation as a route: methods, limits, ETag, cache, headers, problems. The same for every address of the
+API."""
 
 from __future__ import annotations
 
@@ -40,8 +41,11 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
-"""Public figures, read by any page, without cookies; `no-cache` means: keep it, and ask each time whether it still holds."""
-_POLICY = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"}
+"""Public figures, read by any page, without cookies; `no-cache` means: keep it, and ask each time whether it
+still holds."""
+_POLICY = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
+}
 """For what a browser shows as a document: nothing in it runs, nothing is loaded."""
 _DOCUMENTS = ("text/html", "image/svg+xml")
 _PREFLIGHT = {
@@ -70,7 +74,8 @@ def handler(operation: Operation) -> Callable[[Request], Awaitable[Response]]:
 
 
 async def guarded(request: Request, respond: Callable[[], Awaitable[Response]]) -> Response:
-    """What `respond` gives, or its failure as a problem; what nobody foresaw is logged once, under the number that it tells."""
+    """What `respond` gives, or its failure as a problem; what nobody foresaw is logged once, under the number
+    that it tells."""
     try:
         try:
             return await respond()
@@ -81,7 +86,12 @@ async def guarded(request: Request, respond: Callable[[], Awaitable[Response]]) 
     except Exception as error:
         number = uuid.uuid4().hex[:8]
         _log.error("%s failed, told to the client as %s", request.url.path, number, exc_info=error)
-        told = Problem(500, "unexpected", f"Something went wrong; tell the operator this number: {number}", instance=number)
+        told = Problem(
+            500,
+            "unexpected",
+            f"Something went wrong; tell the operator this number: {number}",
+            instance=number,
+        )
         return _headless(request, problem_response(told))
 
 
@@ -108,13 +118,17 @@ def _later(request: Request, status: int, kind: str, text: str, seconds: int) ->
 
 def language_of(request: Request) -> str:
     """The language that the address asks for, else the first that the browser prefers, else the app's own."""
-    preferred = [part.partition(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    preferred = [
+        part.partition(";")[0].strip()[:2].lower()
+        for part in request.headers.get("accept-language", "").split(",")
+    ]
     asked = [request.query_params.get("lang", ""), *preferred]
     return next((language for language in asked if language in LANGUAGES), LANGUAGES[0])
 
 
 def address_of(request: Request) -> str:
-    """Where the app is served: MONITOR_ADDRESS, else as this client reached it; '' where that is no sensible host."""
+    """Where the app is served: MONITOR_ADDRESS, else as this client reached it; '' where that is no sensible
+    host."""
     fixed = os.environ.get("MONITOR_ADDRESS", "").rstrip("/")
     if fixed:
         return fixed
@@ -125,23 +139,33 @@ def address_of(request: Request) -> str:
 
 async def _respond(operation: Operation, request: Request) -> Response:
     if request.method not in _READ:
-        raise Problem(405, "method-not-allowed", f"{request.method[:20]} is not answered here; use GET", {"allow": "GET, HEAD, OPTIONS"})
+        raise Problem(
+            405,
+            "method-not-allowed",
+            f"{request.method[:20]} is not answered here; use GET",
+            {"allow": "GET, HEAD, OPTIONS"},
+        )
     spend(request, 1.0)
     query = request.scope["query_string"].decode("utf-8", "replace")
     asked = Asked(current_store(), parameters.read(query, operation.parameters), address_of(request))
     key = f"{__version__} {asked.store.path} {asked.address} {operation.path}?{asked.canonical}"
     etag = f'"{asked.store.build[:12]}-{blake2b(key.encode("utf-8", "replace"), digest_size=9).hexdigest()}"'
-    if etag in [part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")]:
+    if etag in [
+        part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")
+    ]:
         return Response(status_code=304, headers={**HEADERS, "etag": etag})
     answer = kept.get(key) or await _made(operation, request, asked, key)
     headers = {**HEADERS, **(_POLICY if answer.media_type.startswith(_DOCUMENTS) else {}), "etag": etag}
     if answer.filename:
-        headers["content-disposition"] = f'{"inline" if answer.inline else "attachment"}; filename="{answer.filename}"'
+        headers["content-disposition"] = (
+            f'{"inline" if answer.inline else "attachment"}; filename="{answer.filename}"'
+        )
     return _headless(request, Response(answer.body, 200, headers, answer.media_type))
 
 
 async def _made(operation: Operation, request: Request, asked: Asked, key: str) -> Answer:
-    """The answer, made now and kept. Costly ones take turns; the same one asked twice at once is found the second time."""
+    """The answer, made now and kept. Costly ones take turns; the same one asked twice at once is found the
+    second time."""
 
     def make() -> Answer:
         answer = kept.get(key)

@@ -1,4 +1,5 @@
-"""Files to take along: of a figure, or of a whole collection. View in, file out; nothing is kept for a session."""
+"""Files to take along: of a figure, or of a whole collection. View in, file out; nothing is kept for a
+session."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def taken(asked: Asked) -> Taken:
     return Taken(
         figures=[replace(item.figure, title=item.title) for item in found],
         remarks=[item.item.note for item in found],
-        changes=[item.changes.lines(asked.view.language) if item.since(asked.store) else [] for item in found],
+        changes=[
+            item.changes.lines(asked.view.language) if item.since(asked.store) else [] for item in found
+        ],
         title=collection.title,
     )
 
@@ -78,7 +81,9 @@ def _workbook(asked: Asked) -> Answer:
     from monitor.export.workbook import workbook
 
     found = taken(asked)
-    body = workbook(found.figures, asked.store, address=asked.address, remarks=found.remarks, title=found.title)
+    body = workbook(
+        found.figures, asked.store, address=asked.address, remarks=found.remarks, title=found.title
+    )
     return Answer(body, XLSX, _name(found, "xlsx"), inline=False)
 
 
@@ -106,7 +111,8 @@ def _tabellenboek(ending: str) -> Callable[[Asked], Answer]:
 
 
 def _data(name: str) -> Callable[[Asked], Answer]:
-    """The figure's table as data, or the code that makes it; named after the figure, with the form's own ending."""
+    """The figure's table as data, or the code that makes it; named after the figure, with the form's own
+    ending."""
 
     def answer(asked: Asked) -> Answer:
         from monitor.export import delimited
@@ -141,9 +147,15 @@ _PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf
 _DATA = {
     "figure.csv": (CSV, "The figure's table for Excel in the reader's language."),
     "figure-plain.csv": (CSV, "The same for programs: commas, decimal points, codes as headers."),
-    "figure.parquet": ("application/vnd.apache.parquet", "The same as Parquet, with its origin on every row."),
+    "figure.parquet": (
+        "application/vnd.apache.parquet",
+        "The same as Parquet, with its origin on every row.",
+    ),
     "figure.json": ("application/json", "The figure's texts and table as JSON."),
-    "figure.zip": ("application/zip", "The table in every form, with a README of columns, units and codes, and the code that makes it."),
+    "figure.zip": (
+        "application/zip",
+        "The table in every form, with a README of columns, units and codes, and the code that makes it.",
+    ),
     "figure.R": (TEXT, "R code that computes the figure from the survey files."),
     "figure.sps": (TEXT, "SPSS Complex Samples syntax that computes it."),
 }
@@ -176,12 +188,26 @@ OPERATIONS = (
         for ending, media_type in _PICTURES.items()
     ),
     *(
-        Operation(f"/api/v1/export/{name}", "export" + re.sub(r"[^A-Za-z]", "", name.title()), says, _ONE, _data(name), (media_type,), MADE)
+        Operation(
+            f"/api/v1/export/{name}",
+            "export" + re.sub(r"[^A-Za-z]", "", name.title()),
+            says,
+            _ONE,
+            _data(name),
+            (media_type,),
+            MADE,
+        )
         for name, (media_type, says) in _DATA.items()
     ),
     *(
         Operation(
-            f"/api/v1/export/{name}", name.partition(".")[0], f"{says}, of a figure or a collection.", _MANY, made, (media_type,), MADE
+            f"/api/v1/export/{name}",
+            name.partition(".")[0],
+            f"{says}, of a figure or a collection.",
+            _MANY,
+            made,
+            (media_type,),
+            MADE,
         )
         for name, says, made, media_type in (
             ("deck.pptx", "Slides with native charts", _deck, PPTX),

@@ -46,12 +46,18 @@ def figure_json(asked: Asked) -> Answer:
         "empty": figure.empty,
         "table": {
             "caption": figure.table.caption,
-            "columns": [{"key": column.key, "label": column.label, "kind": column.kind} for column in figure.table.columns],
+            "columns": [
+                {"key": column.key, "label": column.label, "kind": column.kind}
+                for column in figure.table.columns
+            ],
             "rows": [[finite(value) for value in row] for row in figure.table.rows],
             "formatted": figure.table.formatted,
         },
         "spec": figure.spec,
-        "lost": [{"what": piece.what, "value": piece.value, "why": piece.why, "nearest": piece.nearest} for piece in lost],
+        "lost": [
+            {"what": piece.what, "value": piece.value, "why": piece.why, "nearest": piece.nearest}
+            for piece in lost
+        ],
     }
     return Answer(harmless_json(document), "application/json")
 
@@ -62,9 +68,13 @@ def qr_code(asked: Asked) -> Answer:
 
     address = link_of(asked)
     if len(address) > LONGEST_QR:
-        raise Problem(413, "too-large", f"The link has {len(address)} characters, a readable QR code holds {LONGEST_QR}")
+        raise Problem(
+            413, "too-large", f"The link has {len(address)} characters, a readable QR code holds {LONGEST_QR}"
+        )
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, scale=4, dark="#1F2733", light="#FFFFFF", xmldecl=False)
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", border=4, scale=4, dark="#1F2733", light="#FFFFFF", xmldecl=False
+    )
     return Answer(out.getvalue(), "image/svg+xml", "link.svg")
 
 
@@ -79,7 +89,8 @@ def link_of(asked: Asked) -> str:
 
 
 def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
-    """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't in the store."""
+    """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't
+    in the store."""
     store, view = asked.store, asked.view
     page = page_of(asked)
     lost = resolve(view, store, page.groups if page else None).lost
@@ -90,7 +101,8 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
 
 
 def page_of(asked: Asked) -> Page | None:
-    """The page that `page` names by path or id; else the first that has what is asked; None where no single page has it."""
+    """The page that `page` names by path or id; else the first that has what is asked; None where no single
+    page has it."""
     pages = asked.store.codebook.subject_pages()
     wanted = asked.one("page").strip("/")
     if wanted:
@@ -102,7 +114,8 @@ def page_of(asked: Asked) -> Page | None:
 
 
 def fitting_page(view: View, store: Store) -> Page | None:
-    """The first subject page that has all groups of the view, or an answer to all its indicators; None where there is none."""
+    """The first subject page that has all groups of the view, or an answer to all its indicators; None where
+    there is none."""
     pages = store.codebook.subject_pages()
     if view.groups:
         return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
@@ -112,8 +125,17 @@ def fitting_page(view: View, store: Store) -> Page | None:
 
 def filename(figure: Figure, ending: str) -> str:
     """A name for the file: what it is about, its newest wave, and 'simulated' where it is."""
-    parts = [*figure.view.indicators[:2], *figure.view.breakdowns, *figure.view.waves[-1:], "simulated" if figure.simulated else ""]
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(part for part in parts if part))[:80].strip("-") + "." + ending
+    parts = [
+        *figure.view.indicators[:2],
+        *figure.view.breakdowns,
+        *figure.view.waves[-1:],
+        "simulated" if figure.simulated else "",
+    ]
+    return (
+        re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(part for part in parts if part))[:80].strip("-")
+        + "."
+        + ending
+    )
 
 
 def _known(what: str, store: Store) -> Sequence[str]:

@@ -23,7 +23,8 @@ MOST_CLIENTS = 10_000
 RATE = 20.0
 """Points a second that a client gets back; MONITOR_API_RATE sets another, 0 lifts the limit."""
 BURST = 20.0
-"""Seconds of that pace that may be spent at once: a lecture room behind one address opens the same page together."""
+"""Seconds of that pace that may be spent at once: a lecture room behind one address opens the same page
+together."""
 
 
 class Pace:
@@ -66,14 +67,19 @@ def pace_from_environment() -> Pace:
 
 
 def client_of(request: Request) -> str:
-    """Who asks: the address of the connection; behind MONITOR_PROXIES proxies, what the outermost of those wrote down.
+    """Who asks: the address of the connection; behind MONITOR_PROXIES proxies, what the outermost of those
+    wrote down.
 
     An IPv6 client has a whole network of 64 bits to choose from, and counts as that network.
     """
     address = request.client.host if request.client else ""
     proxies = os.environ.get("MONITOR_PROXIES", "")
     if proxies.isdecimal() and int(proxies) > 0:
-        forwarded = [part.strip() for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if part.strip()]
+        forwarded = [
+            part.strip()
+            for part in ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+            if part.strip()
+        ]
         if len(forwarded) >= int(proxies):
             address = forwarded[-int(proxies)]
     try:

@@ -64,12 +64,20 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "The answer.",
-                "headers": {"ETag": {"schema": {"type": "string"}, "description": "Changes with the build, the program and the question."}},
+                "headers": {
+                    "ETag": {
+                        "schema": {"type": "string"},
+                        "description": "Changes with the build, the program and the question.",
+                    }
+                },
                 "content": {media_type.split(";")[0]: {} for media_type in operation.media_types},
             },
             "304": {"description": "Nothing changed since the ETag that was sent."},
             **{
-                status: {"description": said, "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+                status: {
+                    "description": said,
+                    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
                 for status, said in _PROBLEMS.items()
             },
         },

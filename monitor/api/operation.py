@@ -21,7 +21,8 @@ COSTLY = 2.0
 
 @dataclass(frozen=True)
 class Asked:
-    """One request that passed the checks: the store that answers it, its parameters, and the address that the app is served at."""
+    """One request that passed the checks: the store that answers it, its parameters, and the address that the
+    app is served at."""
 
     store: Store
     values: Mapping[str, Sequence[str]]
@@ -37,7 +38,9 @@ class Asked:
         view = parse_view({name: self.values[name] for name in _VIEW if name in self.values})
         if view.refused:
             piece = view.refused[0]
-            raise Problem(400, "bad-code", f"'{piece}' can't be a code of this monitor, or is one too many", value=piece)
+            raise Problem(
+                400, "bad-code", f"'{piece}' can't be a code of this monitor, or is one too many", value=piece
+            )
         return view
 
     @cached_property

@@ -1,4 +1,5 @@
-"""The parameters of the API, declared once: requests are checked against them, and the OpenAPI description is made of them."""
+"""The parameters of the API, declared once: requests are checked against them, and the OpenAPI description is
+made of them."""
 
 from __future__ import annotations
 
@@ -33,33 +34,60 @@ class Parameter:
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema."""
         one: dict[str, Any] = (
-            {"type": "string", "enum": list(self.values)} if self.values else {"type": "string", "maxLength": self.longest}
+            {"type": "string", "enum": list(self.values)}
+            if self.values
+            else {"type": "string", "maxLength": self.longest}
         )
         return {"type": "array", "items": one, "maxItems": MOST_CODES} if self.several else one
 
 
 INDICATORS = Parameter("i", "Indicators; see /api/v1/indicators.", several=True, example="gebruik_pgo")
 GROUPS = Parameter("g", "Respondent groups; left out: all.", several=True, example="huisartsen")
-BREAKDOWNS = Parameter("by", "One breakdown, or two; see /api/v1/breakdowns. Left out: totals.", several=True, example="leeftijd")
+BREAKDOWNS = Parameter(
+    "by", "One breakdown, or two; see /api/v1/breakdowns. Left out: totals.", several=True, example="leeftijd"
+)
 WAVES = Parameter("w", "Waves; left out: all.", several=True, example="2024")
-FIGURE = Parameter("f", f"Figure type: {', '.join(KINDS)}. Left out: the one that fits best.", example=next(iter(KINDS)))
+FIGURE = Parameter(
+    "f", f"Figure type: {', '.join(KINDS)}. Left out: the one that fits best.", example=next(iter(KINDS))
+)
 LANGUAGE = Parameter("lang", "Language of texts.", values=LANGUAGES)
-VERSION_OF_LINK = Parameter("v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4)
-PAGE = Parameter("page", "Path of the page whose groups and first view count; left out: the first page that has what is asked.", longest=60)
+VERSION_OF_LINK = Parameter(
+    "v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4
+)
+PAGE = Parameter(
+    "page",
+    "Path of the page whose groups and first view count; left out: the first page that has what is asked.",
+    longest=60,
+)
 COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
-OVER = Parameter("over", "What is compared.", values=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True)
-WIDTH = Parameter("width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760")
-QUESTION = Parameter("q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo")
+OVER = Parameter(
+    "over",
+    "What is compared.",
+    values=("waves", "levels", "rest", "groups", "gap", "indicators"),
+    required=True,
+)
+WIDTH = Parameter(
+    "width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760"
+)
+QUESTION = Parameter(
+    "q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo"
+)
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
 SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)
-"""A view, as in the address of a page; data routes read `f` and `lang` without using them, so that a page's link can be pasted."""
+"""A view, as in the address of a page; data routes read `f` and `lang` without using them, so that a page's
+link can be pasted."""
 
 
 def read(query: str, declared: Iterable[Parameter]) -> dict[str, list[str]]:
-    """The values of each parameter that the query string gives. Problem for one that isn't declared or can't be."""
+    """The values of each parameter that the query string gives. Problem for one that isn't declared or can't
+    be."""
     if len(query) > LONGEST_QUERY:
-        raise Problem(414, "too-large", f"The query string has {len(query)} characters, at most {LONGEST_QUERY} are read")
+        raise Problem(
+            414,
+            "too-large",
+            f"The query string has {len(query)} characters, at most {LONGEST_QUERY} are read",
+        )
     try:
         fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError as error:
@@ -68,7 +96,13 @@ def read(query: str, declared: Iterable[Parameter]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in fields:
         if name not in by_name:
-            raise Problem(400, "unknown-parameter", _unknown(name, by_name), value=name[:80], nearest=nearest(name[:80], by_name))
+            raise Problem(
+                400,
+                "unknown-parameter",
+                _unknown(name, by_name),
+                value=name[:80],
+                nearest=nearest(name[:80], by_name),
+            )
         if value:
             found.setdefault(name, []).append(value)
     for name, parameter in by_name.items():
@@ -82,12 +116,21 @@ def _check(parameter: Parameter, values: list[str]) -> None:
         known = f": one of {', '.join(parameter.values)}" if parameter.values else ""
         raise Problem(400, "missing-parameter", f"Parameter '{name}' is needed{known}", parameter=name)
     if len(values) > 1 and not parameter.several:
-        raise Problem(400, "bad-parameter", f"Parameter '{name}' stands there {len(values)} times; give it once", parameter=name)
+        raise Problem(
+            400,
+            "bad-parameter",
+            f"Parameter '{name}' stands there {len(values)} times; give it once",
+            parameter=name,
+        )
     for value in values:
         if len(value) > parameter.longest:
             message = f"Parameter '{name}' has {len(value)} characters, at most {parameter.longest} are read"
             raise Problem(400, "too-large", message, parameter=name)
-        if parameter.between and not (value.isascii() and value.isdecimal() and parameter.between[0] <= int(value) <= parameter.between[1]):
+        if parameter.between and not (
+            value.isascii()
+            and value.isdecimal()
+            and parameter.between[0] <= int(value) <= parameter.between[1]
+        ):
             low, high = parameter.between
             message = f"Parameter '{name}' can't be '{value[:80]}'; it is a whole number from {low} to {high}"
             raise Problem(400, "bad-parameter", message, parameter=name, value=value[:80])
@@ -99,5 +142,7 @@ def _check(parameter: Parameter, values: list[str]) -> None:
 
 def _unknown(name: str, known: Mapping[str, Parameter]) -> str:
     like = nearest(name[:80], known)
-    hint = f"; did you mean '{like}'?" if like else f"; it has {', '.join(known)}" if known else "; it has none"
+    hint = (
+        f"; did you mean '{like}'?" if like else f"; it has {', '.join(known)}" if known else "; it has none"
+    )
     return f"There is no parameter '{name[:80]}' here{hint}"

@@ -1,4 +1,5 @@
-"""Costly answers take turns: a few are made at a time, some wait, and of one client only so many, so that others are served too."""
+"""Costly answers take turns: a few are made at a time, some wait, and of one client only so many, so that
+others are served too."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ MOST_AT_ONCE = 2
 LONGEST_QUEUE = 30
 """Answers that wait for their turn."""
 MOST_OF_ONE = 8
-"""Answers of one client that are made or wait: what a reader may click in a row, and a room behind one address at the same time."""
+"""Answers of one client that are made or wait: what a reader may click in a row, and a room behind one
+address at the same time."""
 
 
 class NoTurn(Exception):
@@ -34,7 +36,8 @@ class _Making:
 
 
 class Turns:
-    """The queue of one process. Whoever asks for what is being made already waits for it, and takes no place."""
+    """The queue of one process. Whoever asks for what is being made already waits for it, and takes no
+    place."""
 
     def __init__(self, at_once: int = MOST_AT_ONCE, longest: int = LONGEST_QUEUE, each: int = MOST_OF_ONE):
         self.longest, self.each = at_once + longest, each

@@ -10,7 +10,9 @@ from monitor.api.problem import harmless_json
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
 
-CODEBOOK, README, STORE = (f"/api/v1/export/{name}" for name in ("codebook.json", "readme.txt", "store.duckdb"))
+CODEBOOK, README, STORE = (
+    f"/api/v1/export/{name}" for name in ("codebook.json", "readme.txt", "store.duckdb")
+)
 LARGE = 8.0
 """Points of a client's pace."""
 
@@ -35,14 +37,20 @@ def file(asked: Asked) -> Answer:
 
 
 def readme(store: Store, language: str) -> str:
-    """Each table of the store with its columns, as the file itself describes them; above it what this is and whether it is simulated."""
+    """Each table of the store with its columns, as the file itself describes them; above it what this is and
+    whether it is simulated."""
     survey, tell = store.codebook.survey, store.codebook.say
-    lines = [f"{tell(survey.title, language)}, {tell(survey.edition, language)}", say("frame.build", language, build=store.build)]
+    lines = [
+        f"{tell(survey.title, language)}, {tell(survey.edition, language)}",
+        say("frame.build", language, build=store.build),
+    ]
     lines += [say("frame.simulated", language)] if store.simulated() else []
     lines += [tell(text, language) for text in (survey.licence, survey.disclaimer) if text]
     lines += ["", say("method.take.how", language)]
     columns: dict[str, list[str]] = {}
-    for table, column, comment in store.rows("SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"):
+    for table, column, comment in store.rows(
+        "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal"
+    ):
         columns.setdefault(table, []).append(f"  {column}: {comment or ''}".rstrip(": "))
     for table, told in columns.items():
         lines += ["", table, *told]
@@ -51,6 +59,21 @@ def readme(store: Store, language: str) -> str:
 
 OPERATIONS = (
     Operation(CODEBOOK, "codebook", "The codebook that the store was built with.", (LANGUAGE,), codebook),
-    Operation(README, "readme", "What the tables and columns of the store hold.", (LANGUAGE,), described, ("text/plain; charset=utf-8",)),
-    Operation(STORE, "store", "All estimates and tests, as a DuckDB file.", (LANGUAGE,), file, ("application/vnd.duckdb",), LARGE),
+    Operation(
+        README,
+        "readme",
+        "What the tables and columns of the store hold.",
+        (LANGUAGE,),
+        described,
+        ("text/plain; charset=utf-8",),
+    ),
+    Operation(
+        STORE,
+        "store",
+        "All estimates and tests, as a DuckDB file.",
+        (LANGUAGE,),
+        file,
+        ("application/vnd.duckdb",),
+        LARGE,
+    ),
 )

@@ -1,4 +1,5 @@
-"""Questions in words: a reader's own words in, the views that answer them out, by the codebook's names and synonyms."""
+"""Questions in words: a reader's own words in, the views that answer them out, by the codebook's names and
+synonyms."""
 
 from monitor.ask.answering import STANDS_OUT, Answered, Reply, ask, standing_out
 

@@ -77,9 +77,18 @@ def ask(question: str, store: Store, language: str) -> Answered:
 def standing_out(store: Store, language: str, groups: Sequence[str] = ()) -> Reply:
     """The way to what stands out in the newest wave: on the page of these groups, or on the start page."""
     wave = Names(store.codebook, language).wave(store.codebook.wave_ids[-1])
-    page = next((page.path for page in store.codebook.subject_pages() if groups and set(groups) <= set(page.groups)), "")
+    page = next(
+        (page.path for page in store.codebook.subject_pages() if groups and set(groups) <= set(page.groups)),
+        "",
+    )
     title = say("ask.reply.stands_out", language, wave=wave)
-    return Reply(View(language=language), f"/{page}", title, say("ask.reply.stands_out_text", language), place=STANDS_OUT)
+    return Reply(
+        View(language=language),
+        f"/{page}",
+        title,
+        say("ask.reply.stands_out_text", language),
+        place=STANDS_OUT,
+    )
 
 
 class _Asking:
@@ -100,7 +109,11 @@ class _Asking:
             alone = self._pages_alone() if not missing and not self.reading.counts else []
             return Answered(tuple(alone), () if alone else tuple(missing or self._missing_subject()))
         missing += self._missing(best)
-        following = [item for item in ranked if item is not best and item.score >= CLOSE * best.score and not self._missing(item)]
+        following = [
+            item
+            for item in ranked
+            if item is not best and item.score >= CLOSE * best.score and not self._missing(item)
+        ]
         if missing:
             self.reading = replace(self.reading, waves=())
             near = [] if self.reading.absent_words else [self._reply(best)]
@@ -112,7 +125,8 @@ class _Asking:
         return Answered(self._worded(list(reversed(distinct.values()))[:MOST_REPLIES]))
 
     def _best(self, ranked: Sequence[Candidate]) -> Candidate | None:
-        """The first candidate that explains the question; one that lacks nothing goes before one that does, if it explains as much."""
+        """The first candidate that explains the question; one that lacks nothing goes before one that does,
+        if it explains as much."""
         able = [item for item in ranked if item.score >= CLOSE * ranked[0].score and self._explains(item)]
         if not able:
             return None
@@ -153,31 +167,53 @@ class _Asking:
         if candidate.whole and not strange:
             return True
         if not telling:
-            left = {at for at in self.reading.left if not self.known.is_filler(self.reading.words[at])} - candidate.beside
+            left = {
+                at for at in self.reading.left if not self.known.is_filler(self.reading.words[at])
+            } - candidate.beside
             return candidate.topic.kind == "indicator" and bool(left) and left <= candidate.touched
         narrowed = bool(candidate.groups or candidate.breakdowns)
         return len(telling) > len(strange) or (len(telling) == len(strange) and narrowed and not other)
 
     def _groups(self) -> list[str]:
-        return [meaning.id for name in self.reading.names for meaning in name.meanings[:1] if meaning.kind == "group"]
+        return [
+            meaning.id
+            for name in self.reading.names
+            for meaning in name.meanings[:1]
+            if meaning.kind == "group"
+        ]
 
     def _say(self, id: str, **slots: str) -> str:
-        return raised(say(f"ask.missing.{id}", self.language, survey=self.names.text(self.book.survey.title), **slots))
+        return raised(
+            say(f"ask.missing.{id}", self.language, survey=self.names.text(self.book.survey.title), **slots)
+        )
 
     def _missing_words(self) -> list[str]:
         told = [self._say("word", value=word) for word in self.reading.absent_words]
         if self.reading.absent_waves:
             known = in_words([self.names.wave(id) for id in self.book.wave_ids], self.language)
-            told.append(self._say("wave", value=in_words(list(self.reading.absent_waves), self.language), known=known))
+            told.append(
+                self._say("wave", value=in_words(list(self.reading.absent_waves), self.language), known=known)
+            )
         if self.reading.absent_levels and self.known.ages:
             item = self.known.ages
-            known = in_words([self.names.level_inline(item.id, level.id) for level in item.levels], self.language)
-            told.append(self._say("level", value=in_words(list(self.reading.absent_levels), self.language), known=known))
+            known = in_words(
+                [self.names.level_inline(item.id, level.id) for level in item.levels], self.language
+            )
+            told.append(
+                self._say(
+                    "level", value=in_words(list(self.reading.absent_levels), self.language), known=known
+                )
+            )
         return told
 
     def _missing_subject(self) -> list[str]:
-        """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows them all."""
-        strange = [word.plain for at, word in enumerate(self.reading.words) if at in self.reading.left and self._is_strange(word)]
+        """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows
+        them all."""
+        strange = [
+            word.plain
+            for at, word in enumerate(self.reading.words)
+            if at in self.reading.left and self._is_strange(word)
+        ]
         if not strange:
             return [self._say("nothing")]
         return [self._say("word", value=" ".join(strange)[:60])]
@@ -192,17 +228,23 @@ class _Asking:
         topic, told = self.names.indicator(candidate.topic.id), []
         groups = [id for id in candidate.lacking if id in self.book.group]
         if groups and not candidate.groups:
-            own = [id for id in self.book.group if id in candidate.topic.groups and not self.book.group[id].pool] or [
-                *candidate.topic.groups
-            ]
+            own = [
+                id for id in self.book.group if id in candidate.topic.groups and not self.book.group[id].pool
+            ] or [*candidate.topic.groups]
             known = in_words([self.names.group_inline(id) for id in own], self.language)
             value = in_words([self.names.group_inline(id) for id in groups], self.language)
             told.append(self._say("group", topic=topic, value=value, known=known))
         elif lacking := [id for id in candidate.lacking if id not in self.book.group]:
-            value = in_words(list(dict.fromkeys(self._level_or_breakdown(id) for id in lacking)), self.language)
+            value = in_words(
+                list(dict.fromkeys(self._level_or_breakdown(id) for id in lacking)), self.language
+            )
             told.append(self._say("breakdown", topic=topic, value=value))
         asked = self.reading.waves
-        held = [wave for wave in self.book.wave_ids if any(cell[0] == wave for cell in answered(self.store)[candidate.topic.id])]
+        held = [
+            wave
+            for wave in self.book.wave_ids
+            if any(cell[0] == wave for cell in answered(self.store)[candidate.topic.id])
+        ]
         if asked and not set(asked) & set(held):
             value = in_words([self.names.wave(id) for id in asked], self.language)
             known = in_words([self.names.wave(id) for id in held], self.language)
@@ -230,12 +272,19 @@ class _Asking:
         if topic.kind == "recommendation":
             advice = next(item for item in self.book.recommendations if item.id == topic.id)
             path = f"/{PATHS['recommendations']}"
-            return Reply(View(language=self.language), path, self.names.text(advice.title), beside=(("r", advice.id),))
+            return Reply(
+                View(language=self.language), path, self.names.text(advice.title), beside=(("r", advice.id),)
+            )
         return self._of_page(topic)
 
     def _of_page(self, topic: Topic) -> Reply:
         title = say(f"page.{topic.id}", self.language)
-        return Reply(View(language=self.language), f"/{PATHS[topic.id]}", title, say("ask.reply.page_text", self.language, title=title))
+        return Reply(
+            View(language=self.language),
+            f"/{PATHS[topic.id]}",
+            title,
+            say("ask.reply.page_text", self.language, title=title),
+        )
 
     def _page(self, id: str) -> Page:
         pages = self.book.subject_pages()
@@ -243,7 +292,14 @@ class _Asking:
 
     def _of_indicator(self, candidate: Candidate, first: bool) -> Reply:
         page = self._page(candidate.topic.page)
-        view = View(candidate.indicators, candidate.groups, candidate.breakdowns, self.reading.waves, self.reading.figure, self.language)
+        view = View(
+            candidate.indicators,
+            candidate.groups,
+            candidate.breakdowns,
+            self.reading.waves,
+            self.reading.figure,
+            self.language,
+        )
         view = self._over_time(view, page)
         resolved = resolve(view, self.store, page.groups)
         if any(piece.what == "figure" for piece in resolved.lost):
@@ -257,7 +313,8 @@ class _Asking:
         return Reply(view, f"/{page.path}", raised(title), levels=levels, says=says)
 
     def _over_time(self, view: View, page: Page) -> View:
-        """The view with all waves, as a trend where that can be drawn, when the question is about a change and names no waves."""
+        """The view with all waves, as a trend where that can be drawn, when the question is about a change
+        and names no waves."""
         if not self.reading.over_time or len(view.waves) > 1 or view.figure:
             return view
         trend = view.with_(figure="trend", waves=())
@@ -266,13 +323,16 @@ class _Asking:
         return view.with_(waves=tuple(self.book.wave_ids))
 
     def _pages_alone(self) -> list[Reply]:
-        """The subject pages with only the groups and breakdowns that a question names, when it names nothing else."""
+        """The subject pages with only the groups and breakdowns that a question names, when it names nothing
+        else."""
         meanings = [name.meanings[0] for name in self.reading.names if name.meanings[0].kind != "wave"]
         stranger = [at for at in self.reading.left if not any(at in name.at for name in self.reading.names)]
         if not meanings or any(not self.known.is_filler(self.reading.words[at]) for at in stranger):
             return []
         groups = [item.id for item in meanings if item.kind == "group"]
-        breakdowns = list(dict.fromkeys(item.breakdown or item.id for item in meanings if item.kind != "group"))[:2]
+        breakdowns = list(
+            dict.fromkeys(item.breakdown or item.id for item in meanings if item.kind != "group")
+        )[:2]
         levels = tuple(item.id for item in meanings if item.kind == "level")
         found = []
         for page in self.book.subject_pages():
@@ -282,7 +342,9 @@ class _Asking:
                 continue
             members = [id for id in own if not self.book.group[id].pool]
             narrowed = able if groups or (breakdowns and not set(members) <= set(able)) else []
-            view = View((), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.language)
+            view = View(
+                (), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.language
+            )
             said = [self.names.group(id) for id in narrowed] + [self.names.breakdown(id) for id in breakdowns]
             title = f"{self.names.text(page.title)}: {in_words(said, self.language)}"
             found.append(Reply(view, f"/{page.path}", title, "", levels))

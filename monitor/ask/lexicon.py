@@ -1,4 +1,5 @@
-"""What a store's codebook calls things: the names of groups, levels, breakdowns and waves, and the words of every topic."""
+"""What a store's codebook calls things: the names of groups, levels, breakdowns and waves, and the words of
+every topic."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ class Topic:
     """The key of each of its names, with the stems in it and how much the name counts."""
 
     def learn(self, weight: float, texts: Iterable[Text | None], named: float = 0.0) -> None:
-        """Adds the words of these texts; a word keeps its greatest weight. As names they count for `named`."""
+        """Adds the words of these texts; a word keeps its greatest weight. As names they count for
+        `named`."""
         for text in (part for some in texts for part in spoken(some)):
             found = [word for word in words(text) if word.plain not in small()]
             self.spelt |= {word.plain: word.stem for word in found}
@@ -73,24 +75,36 @@ class Lexicon:
         self.book: Codebook = store.codebook
         self.names: dict[str, tuple[Meaning, ...]] = {}
         self._named: dict[str, str] = {}
-        self.bounds = {item.id: {level.id: bounds_of(level) for level in item.levels} for item in self.book.breakdowns}
+        self.bounds = {
+            item.id: {level.id: bounds_of(level) for level in item.levels} for item in self.book.breakdowns
+        }
         self.ages = next((item for item in self.book.breakdowns if _concept(item) == "age"), None)
         self.topics = list(_topics(store))
         self.holders: dict[str, list[int]] = {}
         for place, topic in enumerate(self.topics):
             for item in topic.words:
                 self.holders.setdefault(item, []).append(place)
-        self.page_hints = {page.id: {key(word) for word in page.synonyms} for page in self.book.subject_pages()}
+        self.page_hints = {
+            page.id: {key(word) for word in page.synonyms} for page in self.book.subject_pages()
+        }
         self._name_everything()
         self._stems = [item for item in self.holders if len(item) >= _SHORTEST_LIKE]
-        self._spelt = {plain: item for topic in self.topics for plain, item in topic.spelt.items() if len(plain) >= _SHORTEST_LIKE}
-        telling = {item for topic in self.topics for plain, item in topic.spelt.items() if plain not in fillers()}
+        self._spelt = {
+            plain: item
+            for topic in self.topics
+            for plain, item in topic.spelt.items()
+            if len(plain) >= _SHORTEST_LIKE
+        }
+        telling = {
+            item for topic in self.topics for plain, item in topic.spelt.items() if plain not in fillers()
+        }
         self._common = filler_stems() - telling
         self._kept: dict[str, dict[str, float]] = {}
         self.rarity = {item: self._rarity(item) for item in self.holders}
         """0-1: how telling a stem is; a word that many topics are known by tells little."""
         self.wholes = [
-            {name: sum(self.rarity[item] for item in stems) for name, (stems, _) in topic.names.items()} for topic in self.topics
+            {name: sum(self.rarity[item] for item in stems) for name, (stems, _) in topic.names.items()}
+            for topic in self.topics
         ]
         """By topic and name: what all its words tell."""
 
@@ -100,15 +114,19 @@ class Lexicon:
         return known * 0.3 if item in self._common else known
 
     def is_filler(self, word: Word) -> bool:
-        """Whether no answer has to explain this word; a form of a filler that is a word of the codebook itself is none."""
-        return word.plain in fillers() or (word.stem in filler_stems() and (word.stem not in self.holders or word.stem in self._common))
+        """Whether no answer has to explain this word; a form of a filler that is a word of the codebook
+        itself is none."""
+        return word.plain in fillers() or (
+            word.stem in filler_stems() and (word.stem not in self.holders or word.stem in self._common)
+        )
 
     def is_subject(self, item: str) -> bool:
         """Whether a stem stands in the name, a synonym or an answer of some topic."""
         return any(self.topics[place].words[item] >= 0.7 for place in self.holders.get(item, ()))
 
     def alike(self, word: Word) -> dict[str, float]:
-        """The stems that a word of a question may mean, with how surely (0-1): itself, a compound with it, or a misspelling."""
+        """The stems that a word of a question may mean, with how surely (0-1): itself, a compound with it, or
+        a misspelling."""
         if word.plain not in self._kept:
             if len(self._kept) > MOST_KEPT:
                 self._kept.clear()
@@ -123,15 +141,20 @@ class Lexicon:
             for known in self._stems:
                 if known != item and known.startswith(item):
                     found[known] = 0.9
-                elif not names and known != item and (item.startswith(known) or item in known or known in item):
+                elif (
+                    not names and known != item and (item.startswith(known) or item in known or known in item)
+                ):
                     found[known] = 0.86 if item.startswith(known) else 0.82
             if not found:
-                matches = process.extract(word.plain, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=LIKE, limit=4)
+                matches = process.extract(
+                    word.plain, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=LIKE, limit=4
+                )
                 found = {self._spelt[plain]: score / 105 for plain, score, _ in matches}
         return found
 
     def like_name(self, spelt: str) -> str:
-        """The key of the name of a group, level or breakdown that misspelt words are most like; '' where there is none."""
+        """The key of the name of a group, level or breakdown that misspelt words are most like; '' where
+        there is none."""
         if len(spelt) <= _SHORTEST_LIKE or spelt[0].isdigit():
             return ""
         match = process.extractOne(spelt, self._named.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
@@ -141,14 +164,20 @@ class Lexicon:
         for wave in self.book.waves:
             self._name(Meaning("wave", wave.id), [wave.id, wave.label])
         for group in self.book.groups:
-            self._name(Meaning("group", group.id), [group.label, group.one, group.id.replace("_", " "), *group.synonyms])
+            self._name(
+                Meaning("group", group.id),
+                [group.label, group.one, group.id.replace("_", " "), *group.synonyms],
+            )
         for item in self.book.breakdowns:
             concept = _concept(item)
             self._name(Meaning("breakdown", item.id), [item.label, item.id.replace("_", " "), *item.synonyms])
             if concept:
                 self._name(Meaning("breakdown", item.id), listed(f"concept.{concept}"))
             for level in [*item.levels, *item.nets]:
-                labels = [*spoken(level.label), *(part for label in spoken(level.label) for part in _PARTS.split(label))]
+                labels = [
+                    *spoken(level.label),
+                    *(part for label in spoken(level.label) for part in _PARTS.split(label)),
+                ]
                 known = [level.id.replace("_", " "), *labels, *level.synonyms]
                 self._name(Meaning("level", level.id, item.id), [text for text in known if _telling(text)])
             for level, texts in _by_concept(item, concept):
@@ -156,7 +185,8 @@ class Lexicon:
         self._name_by_single_words()
 
     def _name_by_single_words(self) -> None:
-        """A word that one level alone has in its label names it too, where nothing else is called so: 'Tunis' of 'Great Tunis'."""
+        """A word that one level alone has in its label names it too, where nothing else is called so: 'Tunis'
+        of 'Great Tunis'."""
         holders: dict[str, dict[Meaning, str]] = {}
         for item in self.book.breakdowns:
             for level in item.levels:
@@ -164,7 +194,9 @@ class Lexicon:
                     holders.setdefault(word.stem, {})[Meaning("level", level.id, item.id)] = word.plain
         for found, meanings in holders.items():
             (meaning, spelt), *others = meanings.items()
-            plain_word = len(spelt) > 3 and spelt.isalpha() and spelt not in fillers() and spelt not in small()
+            plain_word = (
+                len(spelt) > 3 and spelt.isalpha() and spelt not in fillers() and spelt not in small()
+            )
             if plain_word and not others and found not in self.names and found not in self.holders:
                 self._name(meaning, [spelt])
 
@@ -178,9 +210,12 @@ class Lexicon:
 
 
 def _telling(text: str) -> bool:
-    """Whether a level's label can be found by itself: a bare number or a Roman one would be read out of other things."""
+    """Whether a level's label can be found by itself: a bare number or a Roman one would be read out of other
+    things."""
     bare = text.strip()
-    return len(bare) > 2 and not bare.isdigit() and set(bare) - set("IVX") != set() and bool(key_of(words(bare)))
+    return (
+        len(bare) > 2 and not bare.isdigit() and set(bare) - set("IVX") != set() and bool(key_of(words(bare)))
+    )
 
 
 def bounds_of(level: Level) -> tuple[float, float] | None:
@@ -200,7 +235,11 @@ def bounds_of(level: Level) -> tuple[float, float] | None:
 
 def _concept(item: Breakdown) -> str:
     """Which of the things that everybody has, a breakdown is: age, education, sex, or ''."""
-    named = {word.stem for text in [*spoken(item.label), item.id.replace("_", " "), *item.synonyms] for word in words(text)}
+    named = {
+        word.stem
+        for text in [*spoken(item.label), item.id.replace("_", " "), *item.synonyms]
+        for word in words(text)
+    }
     for concept in ("age", "education", "sex"):
         if named & {stem(name) for name in listed(f"concept.{concept}")}:
             return concept
@@ -208,7 +247,8 @@ def _concept(item: Breakdown) -> str:
 
 
 def _by_concept(item: Breakdown, concept: str) -> Iterator[tuple[Level | Net, tuple[str, ...]]]:
-    """The levels that have everyday names by what the breakdown is: the lowest and highest of an order, men and women."""
+    """The levels that have everyday names by what the breakdown is: the lowest and highest of an order, men
+    and women."""
     if concept == "sex":
         for level in item.levels:
             stems = {word.stem for label in spoken(level.label) for word in words(label)}
@@ -237,14 +277,22 @@ def _topics(store: Store) -> Iterator[Topic]:
         topic.learn(0.45, [advice.text])
         topic.learn(0.8, [advice.title])
         yield topic
-    for id in ("method", *(["processes"] if book.processes else []), *(["recommendations"] if book.recommendations else [])):
+    for id in (
+        "method",
+        *(["processes"] if book.processes else []),
+        *(["recommendations"] if book.recommendations else []),
+    ):
         topic = Topic("page", id, id)
-        told = [str(template(f"{id}.words", language)) for language in LANGUAGES if says(f"{id}.words", language)]
+        told = [
+            str(template(f"{id}.words", language)) for language in LANGUAGES if says(f"{id}.words", language)
+        ]
         topic.learn(0.9, told)
         if id == "method":
             for word in " ".join(told).split():
                 topic.learn(0.9, [word], named=1.0)
-        topic.learn(1.0, [{language: str(template(f"page.{id}", language)) for language in LANGUAGES}], named=1.0)
+        topic.learn(
+            1.0, [{language: str(template(f"page.{id}", language)) for language in LANGUAGES}], named=1.0
+        )
         yield topic
 
 

@@ -46,11 +46,16 @@ class Candidate:
     @property
     def indicators(self) -> tuple[str, ...]:
         """The indicators of its view."""
-        return tuple(sorted((self.topic.id, *self.together), key=self.order.index)) if self.topic.kind == "indicator" else ()
+        return (
+            tuple(sorted((self.topic.id, *self.together), key=self.order.index))
+            if self.topic.kind == "indicator"
+            else ()
+        )
 
 
 def rank(reading: Reading, known: Lexicon, store: Store) -> list[Candidate]:
-    """The topics with any word of the question, best first; the first may name more indicators to show together."""
+    """The topics with any word of the question, best first; the first may name more indicators to show
+    together."""
     places = {
         place
         for at in reading.left
@@ -97,18 +102,23 @@ def _weighed(found: Candidate, reading: Reading, known: Lexicon) -> Candidate:
         found.score += _WHICH if reading.which else -_NOT_WHICH
     found.score += _COUNTED if reading.counts and known.book.indicator[topic.id].kind == "share" else 0.0
     if reading.hints and _people_count(reading, known):
-        found.score += _OTHER_PAGE if topic.page in reading.hints else -_OTHER_PAGE * (2 if reading.companions else 1)
+        found.score += (
+            _OTHER_PAGE if topic.page in reading.hints else -_OTHER_PAGE * (2 if reading.companions else 1)
+        )
     return found
 
 
 def _tells(topic: Topic, reading: Reading, known: Lexicon, at: int) -> tuple[float, float]:
-    """How well one word of the question is explained by the topic's words (0-1), and how telling that word is (0-1)."""
+    """How well one word of the question is explained by the topic's words (0-1), and how telling that word is
+    (0-1)."""
     stem = reading.words[at].stem
     likely = known.alike(reading.words[at])
     best = max(likely, key=lambda item: likely[item] * topic.words.get(item, 0.0), default="")
     if not best or best not in topic.words:
         return 0.0, 0.0
-    rare = min(known.rarity[best], known.rarity.get(stem, 1.0)) * (0.3 if known.is_filler(reading.words[at]) and best != stem else 1.0)
+    rare = min(known.rarity[best], known.rarity.get(stem, 1.0)) * (
+        0.3 if known.is_filler(reading.words[at]) and best != stem else 1.0
+    )
     return likely[best] * topic.words[best], rare
 
 
@@ -164,7 +174,9 @@ def _use_names(found: Candidate, reading: Reading, known: Lexicon, store: Store)
     named = dict.fromkeys([*(item.id for item in breakdowns), *(item.breakdown for item in levels)])
     found.breakdowns = tuple(sorted(named, key=store.breakdown_ids.index))[:2]
     found.lacking = tuple(name.meanings[0].id for name in lacking)
-    found.score -= sum(_OTHER_GROUP if name.meanings[0].kind == "group" else _NO_BREAKDOWN for name in lacking)
+    found.score -= sum(
+        _OTHER_GROUP if name.meanings[0].kind == "group" else _NO_BREAKDOWN for name in lacking
+    )
     _narrow(found, known, store)
 
 
@@ -173,7 +185,9 @@ def _narrow(found: Candidate, known: Lexicon, store: Store) -> None:
     if not found.breakdowns:
         return
     pair = pair_of(store, found.breakdowns)
-    able = {group for (_, group), pairs in answered(store)[found.topic.id].items() if pair in pairs} & found.topic.groups
+    able = {
+        group for (_, group), pairs in answered(store)[found.topic.id].items() if pair in pairs
+    } & found.topic.groups
     if found.groups and not able & set(found.groups):
         found.lacking += found.breakdowns
         found.score -= _NO_BREAKDOWN
@@ -187,13 +201,23 @@ def _has(topic: Topic, meaning: Meaning, known: Lexicon, store: Store) -> bool:
     if meaning.kind == "group":
         return meaning.id in topic.groups
     breakdown = meaning.breakdown or meaning.id
-    return any(breakdown in pair for (_, group), pairs in answered(store)[topic.id].items() if group in topic.groups for pair in pairs)
+    return any(
+        breakdown in pair
+        for (_, group), pairs in answered(store)[topic.id].items()
+        if group in topic.groups
+        for pair in pairs
+    )
 
 
 def _people_count(reading: Reading, known: Lexicon) -> bool:
-    """Whether the people of a page are asked about: no group is named but theirs, and those whom they are with."""
+    """Whether the people of a page are asked about: no group is named but theirs, and those whom they are
+    with."""
     pages = [page for page in known.book.subject_pages() if page.id in reading.hints]
-    groups = [name for name in reading.names if name.meanings[0].kind == "group" and not set(name.at) & reading.companions]
+    groups = [
+        name
+        for name in reading.names
+        if name.meanings[0].kind == "group" and not set(name.at) & reading.companions
+    ]
     return all(name.meanings[0].id in page.groups for name in groups for page in pages)
 
 
@@ -204,12 +228,14 @@ def _is_other_side(topic: Topic, name: Name, reading: Reading) -> bool:
 
 
 def _is_subject(topic: Topic, name: Name, reading: Reading, known: Lexicon, least: float = STRONG) -> bool:
-    """Whether a name that the topic can't use is a word of the topic itself: 'ziekenhuis' of care by the hospital."""
+    """Whether a name that the topic can't use is a word of the topic itself: 'ziekenhuis' of care by the
+    hospital."""
     return bool(name.at) and all(_tells(topic, reading, known, at)[0] >= least for at in name.at)
 
 
 def _join(candidates: list[Candidate], reading: Reading, known: Lexicon, store: Store) -> None:
-    """Adds to the best candidate the indicators that explain what it leaves unexplained and stand in one figure with it."""
+    """Adds to the best candidate the indicators that explain what it leaves unexplained and stand in one
+    figure with it."""
     best = candidates[0]
     if best.topic.kind != "indicator":
         return
@@ -232,7 +258,8 @@ def _join(candidates: list[Candidate], reading: Reading, known: Lexicon, store: 
 
 
 def unexplained(reading: Reading, candidate: Candidate, known: Lexicon) -> tuple[list[int], list[int]]:
-    """Words that the candidate leaves: (those that nothing here is known by, those that something else is known by)."""
+    """Words that the candidate leaves: (those that nothing here is known by, those that something else is
+    known by)."""
     strange: list[int] = []
     other: list[int] = []
     for at in reading.left:

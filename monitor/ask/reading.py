@@ -1,4 +1,5 @@
-"""What a question says, before anything is looked up: waves, ages, names of groups and levels, and the words that are left."""
+"""What a question says, before anything is looked up: waves, ages, names of groups and levels, and the words
+that are left."""
 
 from __future__ import annotations
 
@@ -81,9 +82,14 @@ class Reading:
 def _cue(id: str, number: str = "") -> re.Pattern[str]:
     """A list of phrases as one pattern, the longest first; N in them is a number of this form."""
     phrases = sorted(listed(id), key=len, reverse=True)
-    written = [re.escape(phrase).replace("\\ ", "[ -]*" if number == r"(\d{2})" else " +").replace("\\-", " *[-–] *") for phrase in phrases]
+    written = [
+        re.escape(phrase).replace("\\ ", "[ -]*" if number == r"(\d{2})" else " +").replace("\\-", " *[-–] *")
+        for phrase in phrases
+    ]
     if number:
-        written = [re.sub(r"(?<![a-z])n(?![a-z])|(?<![a-z])n(?=s$)", lambda _: number, phrase) for phrase in written]
+        written = [
+            re.sub(r"(?<![a-z])n(?![a-z])|(?<![a-z])n(?=s$)", lambda _: number, phrase) for phrase in written
+        ]
     return re.compile(r"(?<![a-z0-9])(?:" + "|".join(written) + r")(?![a-z0-9])")
 
 
@@ -112,11 +118,21 @@ def _parted(found: list[Word], known: Lexicon) -> list[Word]:
     parted: list[Word] = []
     for word in found:
         pieces = words(word.plain.replace("-", " "))
-        together = word.stem in known.names or word.stem in known.holders or any(char.isdigit() for char in word.plain)
-        if "-" not in word.plain or together or not any(piece.stem in known.names or piece.stem in known.holders for piece in pieces):
+        together = (
+            word.stem in known.names
+            or word.stem in known.holders
+            or any(char.isdigit() for char in word.plain)
+        )
+        if (
+            "-" not in word.plain
+            or together
+            or not any(piece.stem in known.names or piece.stem in known.holders for piece in pieces)
+        ):
             parted.append(word)
         else:
-            parted += [piece._replace(start=word.start + piece.start, end=word.start + piece.end) for piece in pieces]
+            parted += [
+                piece._replace(start=word.start + piece.start, end=word.start + piece.end) for piece in pieces
+            ]
     return parted
 
 
@@ -149,7 +165,9 @@ def _read_cues(reading: Reading) -> None:
     if ends and {word.plain for word in reading.words} & set(listed("parted")):
         reading.over_time = True
     reading.counts = bool(_cue("counting").search(reading.text))
-    reading.connects = bool(_cue("connecting").search(reading.text)) or "," in reading.text or "&" in reading.text
+    reading.connects = (
+        bool(_cue("connecting").search(reading.text)) or "," in reading.text or "&" in reading.text
+    )
 
 
 @cache
@@ -161,7 +179,8 @@ _A_YEAR = r"((?:19|20)\d\d)"
 
 
 def _read_waves(reading: Reading, known: Lexicon) -> None:
-    """The waves that the question names, by year or as 'last year'; years that are no wave are noted as absent."""
+    """The waves that the question names, by year or as 'last year'; years that are no wave are noted as
+    absent."""
     waves = known.book.wave_ids
     years = [match.group() for match in _YEAR.finditer(reading.text)]
     found = _waves_of(reading, years, waves)
@@ -179,7 +198,8 @@ def _read_waves(reading: Reading, known: Lexicon) -> None:
 
 
 def _waves_of(reading: Reading, years: Sequence[str], waves: Sequence[str]) -> list[str]:
-    """The waves that one or two years mean with the words around them: since, until, between, or each by itself."""
+    """The waves that one or two years mean with the words around them: since, until, between, or each by
+    itself."""
     if len(years) == 2 and not _cue("difference").search(reading.text) and _took(reading, "between"):
         return [wave for wave in waves if min(years) <= wave <= max(years)]
     if len(years) == 1 and _took(reading, "since"):
@@ -199,14 +219,18 @@ def _took(reading: Reading, id: str) -> bool:
 
 
 def _read_ages(reading: Reading, known: Lexicon) -> None:
-    """Ages in numbers, where the survey has an age breakdown: as its levels, or as one that it doesn't have."""
+    """Ages in numbers, where the survey has an age breakdown: as its levels, or as one that it doesn't
+    have."""
     if known.ages is None:
         return
     bounds = {level: span for level, span in known.bounds[known.ages.id].items() if span}
     for id in ("between", "at_least", "at_most", "of"):
         for match in _cue(f"age.{id}", r"(\d{2})").finditer(reading.text):
             span = tuple(float(number) for number in match.groups() if number)
-            if not span or any(reading.words[at].start < match.end() and reading.words[at].end > match.start() for at in reading.used):
+            if not span or any(
+                reading.words[at].start < match.end() and reading.words[at].end > match.start()
+                for at in reading.used
+            ):
                 continue
             levels = _spanned(bounds, id, span)
             reading.take(*match.span())
@@ -266,18 +290,27 @@ def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:
         if first in known.names and second in known.names:
             return [known.names[first], known.names[second]]
         rest = bare[cut:]
-        if cut > _SHORTEST_PART and first in known.names and {rest, rest.removeprefix("s"), rest.removeprefix("en")} & fillers():
+        if (
+            cut > _SHORTEST_PART
+            and first in known.names
+            and {rest, rest.removeprefix("s"), rest.removeprefix("en")} & fillers()
+        ):
             return [known.names[first]]
     like = known.like_name(word.plain)
     return [known.names[like]] if like else []
 
 
 def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
-    """Words for what surveys may hold and this one doesn't: other countries, other professions, other breakdowns."""
+    """Words for what surveys may hold and this one doesn't: other countries, other professions, other
+    breakdowns."""
     named = {at for name in reading.names for at in name.at}
     found = []
     for match in _cue("not_here").finditer(reading.text):
-        spanned = [at for at, word in enumerate(reading.words) if word.start < match.end() and word.end > match.start()]
+        spanned = [
+            at
+            for at, word in enumerate(reading.words)
+            if word.start < match.end() and word.end > match.start()
+        ]
         if not named & set(spanned) and not all(known.is_subject(reading.words[at].stem) for at in spanned):
             found.append(match.group())
     for at in reading.left:

@@ -1,4 +1,5 @@
-"""The sentence that answers a question: the number of whom it asks about, from the rows that its figure shows."""
+"""The sentence that answers a question: the number of whom it asks about, from the rows that its figure
+shows."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ _MOST_VALUES = 8
 
 
 class Said(NamedTuple):
-    """What a sentence is asked of: a full view, the (breakdown, level) pairs that it is about, and whether a change is asked for."""
+    """What a sentence is asked of: a full view, the (breakdown, level) pairs that it is about, and whether a
+    change is asked for."""
 
     view: View
     levels: tuple[tuple[str, str], ...] = ()
@@ -34,20 +36,27 @@ class Said(NamedTuple):
 
 
 def sentences(asked: Sequence[Said], store: Store) -> list[str]:
-    """A sentence for each view, on its newest wave; rows are looked up once for all views with the same breakdowns.
+    """A sentence for each view, on its newest wave; rows are looked up once for all views with the same
+    breakdowns.
 
     Simulated numbers say so. A view whose numbers are hidden gets the reason.
     """
     rows: dict[Pair, list[Estimate]] = {}
     for pair in dict.fromkeys(pair_of(store, item.view.breakdowns) for item in asked if not item.changing):
         those = [item.view for item in asked if pair_of(store, item.view.breakdowns) == pair]
-        rows[pair] = store.estimates(_all(view.indicators for view in those), (), _all(view.waves[-1:] for view in those), _named(pair))
+        rows[pair] = store.estimates(
+            _all(view.indicators for view in those), (), _all(view.waves[-1:] for view in those), _named(pair)
+        )
     told = []
     for item in asked:
         pair = pair_of(store, item.view.breakdowns)
         found = answer(item.view, store) if item.changing else _newest(item.view, store, pair, rows[pair])
         text = _told(found, item)
-        told.append(say("ask.reply.simulated", item.view.language, sentence=text) if text and found.simulated else text)
+        told.append(
+            say("ask.reply.simulated", item.view.language, sentence=text)
+            if text and found.simulated
+            else text
+        )
     return told
 
 
@@ -62,10 +71,16 @@ def _named(pair: Pair) -> list[str]:
 def _newest(view: View, store: Store, pair: Pair, rows: Sequence[Estimate]) -> Answer:
     """The answer to a view for its newest wave alone, without tests: enough for its numbers."""
     wave = view.waves[-1]
-    wanted = [row for row in rows if row.wave == wave and row.group in view.groups and row.indicator in view.indicators]
+    wanted = [
+        row
+        for row in rows
+        if row.wave == wave and row.group in view.groups and row.indicator in view.indicators
+    ]
     lines = {key_of(row): {wave: row} for row in wanted}
     members = {member for id in view.groups for member in (store.codebook.group[id].pool or _Single(id)).of}
-    simulated = any(sample.simulated for (of, group), sample in store.samples.items() if of == wave and group in members)
+    simulated = any(
+        sample.simulated for (of, group), sample in store.samples.items() if of == wave and group in members
+    )
     names = Names(store.codebook, view.language)
     return Answer(view.with_(waves=(wave,)), names, tuple(_named(pair)), lines, {}, Tested(), simulated)
 
@@ -85,7 +100,11 @@ def _told(found: Answer, asked: Said) -> str:
     if not rows:
         return nothing(narrowed)
     bare = len(rows) > 1 or not subject(narrowed, rows[0].indicator)
-    told = _values(narrowed, rows) if asked.levels and bare else (finding(narrowed, KINDS[found.view.figure]) or [""])[0]
+    told = (
+        _values(narrowed, rows)
+        if asked.levels and bare
+        else (finding(narrowed, KINDS[found.view.figure]) or [""])[0]
+    )
     change = changes(narrowed)[:1] if asked.changing else []
     return " ".join(part for part in (told, *change) if part)
 
@@ -97,7 +116,9 @@ def _of_levels(found: Answer, levels: Sequence[tuple[str, str]]) -> Answer:
     lines = {
         key: waves
         for key, waves in found.lines.items()
-        if all(breakdown not in wanted or getattr(key, place) in wanted[breakdown] for breakdown, place in places)
+        if all(
+            breakdown not in wanted or getattr(key, place) in wanted[breakdown] for breakdown, place in places
+        )
     }
     return replace(found, lines=lines) if levels and lines else found
 
@@ -107,9 +128,21 @@ def _values(found: Answer, keys: list[Key]) -> str:
     varying = found.varying(keys)
     shared = levels_of(found, keys[0]) if not {"level1", "level2"} & set(varying) else ""
     wave = found.names.wave(found.newest)
-    parts = [f"{who(found, key, varying)} {found.spoken(found.leading[key].estimate)}" for key in keys[:_MOST_VALUES]]
+    parts = [
+        f"{who(found, key, varying)} {found.spoken(found.leading[key].estimate)}"
+        for key in keys[:_MOST_VALUES]
+    ]
     values = numbers.listed(parts, found.language)
     if not shared:
         lead = say("finding.values", found.language, topic=subject_of(found, keys[0]), wave=wave)
         return f"{lead} {values}."
-    return raised(say("ask.reply.values", found.language, topic=subject_of(found, keys[0]), who=shared, wave=wave, values=values))
+    return raised(
+        say(
+            "ask.reply.values",
+            found.language,
+            topic=subject_of(found, keys[0]),
+            who=shared,
+            wave=wave,
+            values=values,
+        )
+    )

@@ -1,4 +1,5 @@
-"""Words of a question or a label: without accents, and cut back to a stem that Dutch and English forms share."""
+"""Words of a question or a label: without accents, and cut back to a stem that Dutch and English forms
+share."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _SHORTEST = 4
 
 
 class Word(NamedTuple):
-    """One word of a text: plain, its stem, where it starts and ends, and whether it is written with a capital inside a sentence."""
+    """One word of a text: plain, its stem, where it starts and ends, and whether it is written with a capital
+    inside a sentence."""
 
     plain: str
     stem: str
@@ -33,7 +35,9 @@ class Word(NamedTuple):
 def plain(text: str) -> str:
     """Lower case, accents off; every other character keeps its place."""
     folded = (unicodedata.normalize("NFKD", character) for character in text.replace("’", "'"))
-    return "".join(character[:1] if character.isascii() or character[:1].isascii() else " " for character in folded).lower()
+    return "".join(
+        character[:1] if character.isascii() or character[:1].isascii() else " " for character in folded
+    ).lower()
 
 
 @lru_cache(maxsize=20_000)
@@ -71,7 +75,9 @@ def words(text: str) -> list[Word]:
 def listed(id: str) -> tuple[str, ...]:
     """The entries of a list among the program's words, of all languages: a question may mix them."""
     texts = [str(template(f"ask.{id}", language)) for language in LANGUAGES]
-    return tuple(dict.fromkeys(plain(entry.strip()) for text in texts for entry in text.split(",") if entry.strip()))
+    return tuple(
+        dict.fromkeys(plain(entry.strip()) for text in texts for entry in text.split(",") if entry.strip())
+    )
 
 
 @cache

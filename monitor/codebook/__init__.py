@@ -15,7 +15,18 @@ from monitor.codebook.indicators import (
     Share,
 )
 from monitor.codebook.load import load_codebook
-from monitor.codebook.models import Codebook, Disclosure, Group, Page, Reliability, Sample, Wave, categories_of, holds, leading_category
+from monitor.codebook.models import (
+    Codebook,
+    Disclosure,
+    Group,
+    Page,
+    Reliability,
+    Sample,
+    Wave,
+    categories_of,
+    holds,
+    leading_category,
+)
 
 __all__ = [
     "AnyIndicator", "Breakdown", "Category", "Code", "Codebook", "Codes", "Disclosure", "Distribution", "Group", "Id",

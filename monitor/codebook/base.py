@@ -68,7 +68,9 @@ def _no_longer_than(longest: int, what: str) -> AfterValidator:
         for language, text in value.items() if isinstance(value, dict) else [("", value)]:
             if len(text) > longest:
                 which = f"'{language}' has" if language else "it has"
-                raise ValueError(f"{which} {len(text)} characters, and a {what} at most {longest}; shorten it")
+                raise ValueError(
+                    f"{which} {len(text)} characters, and a {what} at most {longest}; shorten it"
+                )
         return value
 
     return AfterValidator(check)
@@ -97,7 +99,9 @@ class Named(Model):
 
     id: Id
     label: Label
-    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
+    synonyms: list[str] = Field(
+        default_factory=list, description="Other words by which a reader may ask for it."
+    )
 
 
 class Range(Model):

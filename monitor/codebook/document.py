@@ -1,6 +1,7 @@
 """One YAML file with the line of each key; an error in it, or too much of it, is one line.
 
-Aliases are followed, as a codebook may well say a thing once; but a few lines of them can stand for more than any memory holds.
+Aliases are followed, as a codebook may well say a thing once; but a few lines of them can stand for more than
+any memory holds.
 """
 
 from __future__ import annotations
@@ -58,15 +59,21 @@ class Document:
             self.data = {} if node is None else self._value(node, ())
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise CodebookError([f"{path}:{line}: no valid YAML: {shortened(str(error.problem), 200)}"]) from error
+            raise CodebookError(
+                [f"{path}:{line}: no valid YAML: {shortened(str(error.problem), 200)}"]
+            ) from error
         except yaml.YAMLError as error:
             raise CodebookError([f"{path}: no valid YAML: {error}"]) from error
         except RecursionError as error:
-            raise CodebookError([f"{path}:{loader.line + 1}: no valid YAML: too many levels inside each other"]) from error
+            raise CodebookError(
+                [f"{path}:{loader.line + 1}: no valid YAML: too many levels inside each other"]
+            ) from error
 
     def _value(self, node: yaml.Node, place: Place) -> Any:
         if len(place) > MOST_LEVELS:
-            raise yaml.MarkedYAMLError(problem="too many levels inside each other", problem_mark=node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="too many levels inside each other", problem_mark=node.start_mark
+            )
         self.lines.setdefault(place, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             self._loader.flatten_mapping(node)
@@ -76,7 +83,9 @@ class Document:
                 if isinstance(key, bool) or not isinstance(key, (str, int, float)):
                     key = key_node.value if isinstance(key_node, yaml.ScalarNode) else str(key)
                 if key in found:
-                    self.problems.append(f"{self.path}:{key_node.start_mark.line + 1}: key '{shortened(str(key))}' stands twice")
+                    self.problems.append(
+                        f"{self.path}:{key_node.start_mark.line + 1}: key '{shortened(str(key))}' stands twice"
+                    )
                 self.lines[(*place, key)] = key_node.start_mark.line + 1
                 found[key] = self._value(value_node, (*place, key))
             return found
@@ -85,23 +94,34 @@ class Document:
         try:
             return self._loader.construct_object(node)
         except ValueError as error:
-            raise yaml.MarkedYAMLError(problem=f"'{shortened(node.value)}' is no value", problem_mark=node.start_mark) from error
+            raise yaml.MarkedYAMLError(
+                problem=f"'{shortened(node.value)}' is no value", problem_mark=node.start_mark
+            ) from error
 
 
 def bounded(document: yaml.Node | None) -> None:
-    """MarkedYAMLError where an alias stands inside what it stands for, or where aliases make the document far larger than written."""
+    """MarkedYAMLError where an alias stands inside what it stands for, or where aliases make the document far
+    larger than written."""
     sizes: dict[int, int | None] = {}
 
     def size(node: yaml.Node) -> int:
         if id(node) not in sizes:
             sizes[id(node)] = None
-            children = [part for pair in node.value for part in pair] if isinstance(node, yaml.MappingNode) else node.value
+            children = (
+                [part for pair in node.value for part in pair]
+                if isinstance(node, yaml.MappingNode)
+                else node.value
+            )
             sizes[id(node)] = 1 + sum(map(size, [] if isinstance(node, yaml.ScalarNode) else children))
         found = sizes[id(node)]
         if found is None:
-            raise yaml.MarkedYAMLError(problem="an alias stands inside what it stands for", problem_mark=node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="an alias stands inside what it stands for", problem_mark=node.start_mark
+            )
         if found > MOST_VALUES and found > MOST_GROWTH * len(sizes):
-            problem = f"its aliases stand for {found:.3g} values, and {len(sizes)} are written; write them out"
+            problem = (
+                f"its aliases stand for {found:.3g} values, and {len(sizes)} are written; write them out"
+            )
             raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
         return found
 

@@ -56,25 +56,40 @@ class Indicator(Asked):
     theme: Id | None = None
     label: Label
     short: Label | None = Field(None, description="A label of a few words, for axes and lists.")
-    description: Text | None = Field(None, description="What it means, for a reader who meets it for the first time.")
-    subject: Label | None = Field(None, description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.")
-    question: Text | dict[Id, Text] | None = Field(None, description="As asked; a mapping by wave where it changed.")
+    description: Text | None = Field(
+        None, description="What it means, for a reader who meets it for the first time."
+    )
+    subject: Label | None = Field(
+        None,
+        description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.",
+    )
+    question: Text | dict[Id, Text] | None = Field(
+        None, description="As asked; a mapping by wave where it changed."
+    )
     base: Base | None = None
     groups: list[Id] | None = Field(None, description="Who was asked; left out: every group.")
     waves: list[Id] | None = Field(None, description="When it was asked; left out: in every wave.")
     not_asked: list[NotAsked] = Field(default_factory=list)
     missing: list[Missing] = Field(default_factory=list)
     comparable: list[list[Id]] | None = Field(
-        None, description="Runs of waves that may be compared; a wave outside a run, or in another, breaks the line."
+        None,
+        description="Runs of waves that may be compared; a wave outside a run, or in another, breaks the line.",
     )
     direction: Literal["higher", "lower", "none"] = Field("none", description="Which way is better.")
-    breakdowns: list[Id] | None = Field(None, description="Allowed breakdowns; left out: all that its groups have.")
+    breakdowns: list[Id] | None = Field(
+        None, description="Allowed breakdowns; left out: all that its groups have."
+    )
     derived_from: list[Id] = Field(
-        default_factory=list, description="Indicators that it is calculated from; it is hidden wherever one of them is."
+        default_factory=list,
+        description="Indicators that it is calculated from; it is hidden wherever one of them is.",
     )
     synonyms: list[str] = Field(default_factory=list)
-    assumption: bool = Field(False, description="Made for this project: the monitor's own publication does not name it.")
-    caution: Text | None = Field(None, description="What a reader must mind that the numbers themselves don't show.")
+    assumption: bool = Field(
+        False, description="Made for this project: the monitor's own publication does not name it."
+    )
+    caution: Text | None = Field(
+        None, description="What a reader must mind that the numbers themselves don't show."
+    )
     source: Text | None = None
 
     def asked_in(self, wave: str, group: str) -> bool:
@@ -83,11 +98,16 @@ class Indicator(Asked):
             return False
         if self.waves is not None and wave not in self.waves:
             return False
-        return not any((not gap.waves or wave in gap.waves) and (not gap.groups or group in gap.groups) for gap in self.not_asked)
+        return not any(
+            (not gap.waves or wave in gap.waves) and (not gap.groups or group in gap.groups)
+            for gap in self.not_asked
+        )
 
     def wording(self, wave: str | None = None) -> Text | None:
         """The question as asked in `wave`; without one, the newest wording."""
-        if not isinstance(self.question, dict) or all(len(key) == 2 and key.isalpha() for key in self.question):
+        if not isinstance(self.question, dict) or all(
+            len(key) == 2 and key.isalpha() for key in self.question
+        ):
             return self.question  # type: ignore[return-value]
         if wave is not None and wave in self.question:
             return self.question[wave]  # type: ignore[index]
@@ -144,7 +164,9 @@ class Distribution(Indicator):
 
     kind: Literal["distribution"]
     ordered: bool = False
-    diverging: bool = Field(False, description="The answers run from one pole to the other (negative … positive).")
+    diverging: bool = Field(
+        False, description="The answers run from one pole to the other (negative … positive)."
+    )
     categories: list[Category] = Field(min_length=2)
     nets: list[Net] = Field(default_factory=list)
 
@@ -159,7 +181,10 @@ class Multiple(Indicator):
     """A question with more than one answer; each option is a share of those who got the question."""
 
     kind: Literal["multiple"]
-    mentions: list[str] = Field(default_factory=list, description="Variables that each hold one mentioned answer, as codes of the options.")
+    mentions: list[str] = Field(
+        default_factory=list,
+        description="Variables that each hold one mentioned answer, as codes of the options.",
+    )
     options: list[Option] = Field(min_length=1)
     nets: list[Net] = Field(default_factory=list)
 
@@ -187,7 +212,9 @@ class Breakdown(Asked):
     id: Id
     label: Label
     description: Text | None = None
-    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may search for it.")
+    synonyms: list[str] = Field(
+        default_factory=list, description="Other words by which a reader may search for it."
+    )
     groups: list[Id] | None = None
     ordered: bool = False
     levels: list[Level] = Field(min_length=1)

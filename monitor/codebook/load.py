@@ -20,7 +20,9 @@ def load_codebook(folder: Path) -> Codebook:
     folder = Path(folder)
     paths = [folder] if folder.is_file() else sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
     if not paths:
-        raise CodebookError([f"{folder}: no codebook here; write one with: python -m monitor draft FILE… --out {folder}"])
+        raise CodebookError(
+            [f"{folder}: no codebook here; write one with: python -m monitor draft FILE… --out {folder}"]
+        )
     merged: dict[str, Any] = {}
     origin: dict[Place, tuple[Document, Place]] = {}
     problems: list[str] = []
@@ -28,19 +30,25 @@ def load_codebook(folder: Path) -> Codebook:
         document = Document(path)
         problems += document.problems
         if not isinstance(document.data, dict):
-            raise CodebookError([f"{path}:1: a codebook file is a mapping of sections, not a {type(document.data).__name__}"])
+            raise CodebookError(
+                [f"{path}:1: a codebook file is a mapping of sections, not a {type(document.data).__name__}"]
+            )
         for section, value in document.data.items():
             if section not in Codebook.model_fields:
                 hint = nearest(str(section), Codebook.model_fields)
                 advice = f"did you mean '{hint}'?" if hint else "valid: " + ", ".join(Codebook.model_fields)
-                problems.append(f"{path}:{document.lines[(section,)]}: unknown section '{shortened(str(section))}'; {advice}")
+                problems.append(
+                    f"{path}:{document.lines[(section,)]}: unknown section '{shortened(str(section))}'; {advice}"
+                )
             elif isinstance(value, list):
                 into = merged.setdefault(section, [])
                 for index, item in enumerate(value):
                     origin[(section, len(into))] = (document, (section, index))
                     into.append(item)
             elif section in merged:
-                problems.append(f"{path}:{document.lines[(section,)]}: section '{section}' stands in two files; keep one")
+                problems.append(
+                    f"{path}:{document.lines[(section,)]}: section '{section}' stands in two files; keep one"
+                )
             elif value is not None:
                 merged[section] = value
                 origin[(section,)] = (document, (section,))
@@ -52,7 +60,9 @@ def load_codebook(folder: Path) -> Codebook:
         raise CodebookError(_lines_of(error, merged, origin, folder)) from error
 
 
-def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place, tuple[Document, Place]], folder: Path) -> list[str]:
+def _lines_of(
+    error: ValidationError, merged: dict[str, Any], origin: dict[Place, tuple[Document, Place]], folder: Path
+) -> list[str]:
     """One line for each problem: file, line, place, value, and what to do."""
     lines: list[str] = []
     for item in error.errors(include_url=False):
@@ -64,21 +74,33 @@ def _lines_of(error: ValidationError, merged: dict[str, Any], origin: dict[Place
         file, line = _find(place, key, merged, origin, folder)
         message = item["msg"].removeprefix("Value error, ")
         value = item.get("input")
-        shown = "" if key or isinstance(value, (dict, list)) or item["type"] == "missing" else f" (found: {shortened(repr(value))})"
+        shown = (
+            ""
+            if key or isinstance(value, (dict, list)) or item["type"] == "missing"
+            else f" (found: {shortened(repr(value))})"
+        )
         if item["type"] == "missing":
             message = f"key '{place[-1]}' is missing"
         elif item["type"] == "union_tag_invalid":
             kinds, kind = ["share", "mean", "distribution", "multiple"], shortened(str(item["ctx"]["tag"]))
             hint = nearest(kind, kinds)
-            message = f"kind '{kind}' is none of {', '.join(kinds)}" + (f"; did you mean '{hint}'?" if hint else "")
+            message = f"kind '{kind}' is none of {', '.join(kinds)}" + (
+                f"; did you mean '{hint}'?" if hint else ""
+            )
         elif item["type"] == "string_pattern_mismatch":
             message = "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
-        lines.append(f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}: {shortened(message, LONGEST_LINE)}{shown}")
+        lines.append(
+            f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}: {shortened(message, LONGEST_LINE)}{shown}"
+        )
     return list(dict.fromkeys(lines))
 
 
 def _find(
-    place: Place, key: str | None, merged: dict[str, Any], origin: dict[Place, tuple[Document, Place]], folder: Path
+    place: Place,
+    key: str | None,
+    merged: dict[str, Any],
+    origin: dict[Place, tuple[Document, Place]],
+    folder: Path,
 ) -> tuple[Path, int]:
     for length in (2, 1):
         if place[:length] in origin:

@@ -24,7 +24,9 @@ class Survey(Model):
     licence: Text | None = None
     disclaimer: Text | None = None
     edition: Label | None = None
-    published: str | None = Field(None, description="Folder of published figures, seen from the codebook's folder.")
+    published: str | None = Field(
+        None, description="Folder of published figures, seen from the codebook's folder."
+    )
 
 
 class Page(Model):
@@ -35,7 +37,9 @@ class Page(Model):
     title: Label
     intro: Text | None = None
     groups: list[Id] = Field(min_length=1)
-    synonyms: list[str] = Field(default_factory=list, description="Words in a question that point to this page ('patients').")
+    synonyms: list[str] = Field(
+        default_factory=list, description="Words in a question that point to this page ('patients')."
+    )
     icon: str | None = None
     first: str | None = Field(None, description="The view that opens it, as a query string.")
 
@@ -63,12 +67,16 @@ class Group(Model):
     label: Label
     one: Label | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
     description: Text | None = None
-    synonyms: list[str] = Field(default_factory=list, description="Other words by which a reader may ask for it.")
+    synonyms: list[str] = Field(
+        default_factory=list, description="Other words by which a reader may ask for it."
+    )
     color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
     pool: Pool | None = None
 
 
-ReplicateMethod = Literal["JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"]
+ReplicateMethod = Literal[
+    "JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"
+]
 OWN_SCALE = ("BRR", "Fay", "JK2", "ACS", "successive-difference")
 """Methods whose scale follows from their replicates, so that R takes no other."""
 OWN_RSCALES = ("JK2", "ACS", "successive-difference")
@@ -79,10 +87,15 @@ class Replicates(Model):
     """Replicate weights of a sample, that hold the full weight already; every key as in R's svrepdesign."""
 
     columns: list[str] | str = Field(description="Names, or a pattern with * for the running number.")
-    method: ReplicateMethod = Field(description="R's type: Fay for BRR with a coefficient of Fay's, successive-difference or ACS for SDR.")
-    scale: float | None = Field(None, ge=0, description="For JK1, JKn, bootstrap and other; the rest have their own.")
+    method: ReplicateMethod = Field(
+        description="R's type: Fay for BRR with a coefficient of Fay's, successive-difference or ACS for SDR."
+    )
+    scale: float | None = Field(
+        None, ge=0, description="For JK1, JKn, bootstrap and other; the rest have their own."
+    )
     rscales: list[float] | None = Field(
-        None, description="One number, or one for each replicate; JK2, ACS and successive-difference have their own."
+        None,
+        description="One number, or one for each replicate; JK2, ACS and successive-difference have their own.",
     )
     rho: float | None = Field(None, ge=0, lt=1, description="Fay's coefficient.")
     mse: bool = False
@@ -98,7 +111,9 @@ class Sample(Model):
     id: str | None = Field(None, description="Respondent number: checked for duplicates; never written.")
     weight: str | None = None
     strata: str | None = None
-    cluster: list[str] | str | None = Field(None, description="Primary unit, and the second-stage unit after it.")
+    cluster: list[str] | str | None = Field(
+        None, description="Primary unit, and the second-stage unit after it."
+    )
     fpc: list[str | float] | str | float | None = Field(
         None, description="Population size or sampling fraction, one for each stage: a variable or a number."
     )
@@ -134,8 +149,12 @@ class Disclosure(Model):
     """What may not be published."""
 
     minimum_base: int = Field(30, ge=1, description="No result on fewer respondents.")
-    smallest_count: int = Field(5, ge=1, description="A category, or its complement, with 1 up to this is hidden.")
-    interval: int = Field(5, ge=1, description="The least number of values that a hidden count must be able to take.")
+    smallest_count: int = Field(
+        5, ge=1, description="A category, or its complement, with 1 up to this is hidden."
+    )
+    interval: int = Field(
+        5, ge=1, description="The least number of values that a hidden count must be able to take."
+    )
     forbidden: list[list[Id]] = Field(default_factory=list, description="Pairs of breakdowns never crossed.")
 
 
@@ -200,7 +219,10 @@ class ShownStory(Model):
     story: Id
     hidden: bool = Field(False, description="Whether its values start hidden and come series by series.")
     ask: Literal["guess", "line", "poll"] | None = None
-    about: str | None = Field(None, description="What the question is about: indicator,answer,group,level,level; left out: the first.")
+    about: str | None = Field(
+        None,
+        description="What the question is about: indicator,answer,group,level,level; left out: the first.",
+    )
     question: Text | None = None
     note: Text | None = Field(None, description="For whoever presents it.")
 
@@ -275,7 +297,14 @@ class Codebook(Model):
         if self.pages:
             return self.pages
         groups = [group.id for group in self.groups]
-        return [Page(id="respondents", path="respondents", title={"nl": "Respondenten", "en": "Respondents"}, groups=groups)]
+        return [
+            Page(
+                id="respondents",
+                path="respondents",
+                title={"nl": "Respondenten", "en": "Respondents"},
+                groups=groups,
+            )
+        ]
 
 
 def categories_of(indicator: AnyIndicator) -> list[tuple[str, Text]]:
@@ -288,7 +317,8 @@ def categories_of(indicator: AnyIndicator) -> list[tuple[str, Text]]:
 
 
 def leading_category(indicator: AnyIndicator) -> str:
-    """The answer that stands for an indicator where it gets one number: its first net, else its last answer; '' for a share or mean."""
+    """The answer that stands for an indicator where it gets one number: its first net, else its last answer;
+    '' for a share or mean."""
     nets = getattr(indicator, "nets", [])
     ids = [item.id for item in nets[:1]] or [id for id, _ in categories_of(indicator)]
     return ids[-1]
@@ -300,7 +330,9 @@ def holds(codes: Codes, value: Code) -> bool:
 
     for code in codes:
         if isinstance(code, Range):
-            if isinstance(value, (int, float)) and ((code.from_ is None or value >= code.from_) and (code.to is None or value <= code.to)):
+            if isinstance(value, (int, float)) and (
+                (code.from_ is None or value >= code.from_) and (code.to is None or value <= code.to)
+            ):
                 return True
         elif code == value:
             return True

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 def broken_references(book: Codebook) -> list[str]:
     """One line for each name that is used twice or that nothing bears, with the nearest that exists."""
-    return [*_repeated_ids(book), *_groups(book), *_samples(book), *_pages(book), *_breakdowns(book), *_indicators(book), *_pairs(book)]
+    return [
+        *_repeated_ids(book),
+        *_groups(book),
+        *_samples(book),
+        *_pages(book),
+        *_breakdowns(book),
+        *_indicators(book),
+        *_pairs(book),
+    ]
 
 
 def _repeated(what: str, names: Iterable[str]) -> Iterator[str]:
@@ -28,7 +36,9 @@ def _unknown(place: str, what: str, names: Iterable[str | None], existing: Seque
     for name in names:
         if name is not None and name not in existing:
             hint = nearest(name, existing)
-            yield f"{place}: no {what} '{name}'; " + (f"did you mean '{hint}'?" if hint else "known: " + ", ".join(existing[:12]))
+            yield f"{place}: no {what} '{name}'; " + (
+                f"did you mean '{hint}'?" if hint else "known: " + ", ".join(existing[:12])
+            )
 
 
 def _ids(items: Iterable[object]) -> list[str]:
@@ -87,7 +97,9 @@ def _indicators(book: Codebook) -> Iterator[str]:
         yield from _unknown(f"{place}.waves", "wave", item.waves or [], waves)
         yield from _unknown(f"{place}.variables", "wave", item.variables, waves)
         yield from _unknown(f"{place}.breakdowns", "breakdown", item.breakdowns or [], _ids(book.breakdowns))
-        yield from _unknown(f"{place}.comparable", "wave", [wave for run in item.comparable or [] for wave in run], waves)
+        yield from _unknown(
+            f"{place}.comparable", "wave", [wave for run in item.comparable or [] for wave in run], waves
+        )
         if book.themes:
             yield from _unknown(f"{place}.theme", "theme", [item.theme], _ids(book.themes))
         for gap in item.not_asked:
@@ -131,8 +143,12 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
 
 def _pairs(book: Codebook) -> Iterator[str]:
     for process in book.processes:
-        yield from _unknown(f"processes.{process.id}", "indicator", [process.possible, process.actual], _ids(book.indicators))
+        yield from _unknown(
+            f"processes.{process.id}", "indicator", [process.possible, process.actual], _ids(book.indicators)
+        )
     for item in book.presentations:
-        yield from _unknown(f"presentations.{item.id}", "story", [step.story for step in item.steps], _ids(book.stories))
+        yield from _unknown(
+            f"presentations.{item.id}", "story", [step.story for step in item.steps], _ids(book.stories)
+        )
     for pair in book.disclosure.forbidden:
         yield from _unknown("disclosure.forbidden", "breakdown", pair, _ids(book.breakdowns))

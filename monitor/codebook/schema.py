@@ -8,7 +8,8 @@ from monitor.codebook.models import Codebook
 
 
 def schema_text() -> str:
-    """The schema of one codebook file as JSON: every section may stand in a file of its own, so none is required."""
+    """The schema of one codebook file as JSON: every section may stand in a file of its own, so none is
+    required."""
     schema = Codebook.model_json_schema(by_alias=True)
     schema.pop("required", None)
     schema["title"] = "Codebook of the Monitor explorer"

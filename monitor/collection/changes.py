@@ -1,7 +1,8 @@
 """What a kept figure's numbers were, in a few characters, and what changed in them since.
 
-Each number takes three bytes: fourteen bits of a hash of what it is about, ten bits of its value in thousandths of its range.
-So a link can tell "from 78.2% to 81.0%" without asking an older store. What is hidden now is counted, never told.
+Each number takes three bytes: fourteen bits of a hash of what it is about, ten bits of its value in
+thousandths of its range. So a link can tell "from 78.2% to 81.0%" without asking an older store. What is
+hidden now is counted, never told.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Changes:
 
 
 def remembered(view: View, store: Store) -> str:
-    """The numbers behind a full view: a fingerprint and a count of all, and the first sixty, the newest wave first."""
+    """The numbers behind a full view: a fingerprint and a count of all, and the first sixty, the newest wave
+    first."""
     rows = _shown(view, store)
     book = store.codebook
     packed = bytearray(_fingerprint(rows, book) + len(rows).to_bytes(3, "big"))
@@ -85,7 +87,9 @@ def changes_since(item: Item, view: View, store: Store) -> Changes:
         return Changes(compared=len(rows))
     once = {key for key, times in Counter(map(_about, rows)).items() if times == 1}
     pairs = [(row, values[_about(row)]) for row in rows if _about(row) in once and _about(row) in values]
-    moved = [(abs(_thousandths(row, book) - old), row, old) for row, old in pairs if _thousandths(row, book) != old]
+    moved = [
+        (abs(_thousandths(row, book) - old), row, old) for row, old in pairs if _thousandths(row, book) != old
+    ]
     new = [row for row in rows if _about(row) not in values] if count <= MOST_NUMBERS else []
     names = Names(book, view.language)
     waves = [wave for wave in book.wave_ids if any(row.wave == wave for row in new)]
@@ -101,7 +105,8 @@ def changes_since(item: Item, view: View, store: Store) -> Changes:
 
 
 def _shown(view: View, store: Store) -> list[Estimate]:
-    """The rows with a number, the newest wave first; without medians, and without means that have no scale."""
+    """The rows with a number, the newest wave first; without medians, and without means that have no
+    scale."""
     book, order = store.codebook, store.codebook.wave_ids
     rows = store.estimates(view.indicators, view.groups, view.waves, view.breakdowns)
     shown = [row for row in rows if row.shown and row.category != "median" and _range(row, book) is not None]
@@ -138,7 +143,11 @@ def _unpacked(packed: str) -> tuple[bytes, int, dict[int, int]] | None:
     data = base64.urlsafe_b64decode(packed)
     read = [int.from_bytes(data[at : at + 3], "big") for at in range(6, len(data), 3)]
     times = Counter(number >> 10 for number in read)
-    return data[:3], int.from_bytes(data[3:6], "big"), {n >> 10: min(n & 1023, _STEPS) for n in read if times[n >> 10] == 1}
+    return (
+        data[:3],
+        int.from_bytes(data[3:6], "big"),
+        {n >> 10: min(n & 1023, _STEPS) for n in read if times[n >> 10] == 1},
+    )
 
 
 def _told(row: Estimate, rows: list[Estimate], names: Names) -> str:

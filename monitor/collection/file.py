@@ -29,14 +29,23 @@ def from_file(data: bytes) -> Collection:
     try:
         read = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise CollectionError("unreadable", "The file is no JSON; choose a file that was saved from this page") from error
+        raise CollectionError(
+            "unreadable", "The file is no JSON; choose a file that was saved from this page"
+        ) from error
     if not isinstance(read, dict) or read.get("format") != FORMAT:
-        raise CollectionError("unreadable", f"The file's 'format' is not '{FORMAT}'; choose a file that was saved from this page")
+        raise CollectionError(
+            "unreadable",
+            f"The file's 'format' is not '{FORMAT}'; choose a file that was saved from this page",
+        )
     version = read.get("version")
     if version != VERSION or isinstance(version, bool):
-        raise CollectionError("version", f"The file has version {str(version)[:20]!r}, this program reads {VERSION}")
+        raise CollectionError(
+            "version", f"The file has version {str(version)[:20]!r}, this program reads {VERSION}"
+        )
     try:
-        return Collection.model_validate({key: value for key, value in read.items() if key not in ("format", "version")})
+        return Collection.model_validate(
+            {key: value for key, value in read.items() if key not in ("format", "version")}
+        )
     except ValidationError as error:
         raise CollectionError("unreadable", _problem(error.errors()[0])) from error
 
@@ -46,5 +55,7 @@ def _problem(first: Any) -> str:
     message = f"The file's '{place}' is not right: {first['msg']}"
     if first["type"] == "extra_forbidden":
         like = nearest(str(first["loc"][-1])[:40], [*Item.model_fields, *Collection.model_fields])
-        message = f"The file has a key '{place}' that is not known" + (f"; did you mean '{like}'?" if like else "")
+        message = f"The file has a key '{place}' that is not known" + (
+            f"; did you mean '{like}'?" if like else ""
+        )
     return message

@@ -27,12 +27,17 @@ def to_link(collection: Collection) -> str:
     if not collection.items and not collection.title:
         return ""
     for forget in ({}, {"numbers": ""}):
-        items = [_trimmed([(item.model_dump() | forget)[name] for name in _FIELDS]) for item in collection.items]
+        items = [
+            _trimmed([(item.model_dump() | forget)[name] for name in _FIELDS]) for item in collection.items
+        ]
         text = json.dumps([collection.title, items], ensure_ascii=False, separators=(",", ":"))
         link = pack(text)
         if len(link) <= LONGEST_LINK:
             return link
-    raise CollectionError("too_long", f"The collection needs {len(link)} characters, a link holds {LONGEST_LINK}; shorten its notes")
+    raise CollectionError(
+        "too_long",
+        f"The collection needs {len(link)} characters, a link holds {LONGEST_LINK}; shorten its notes",
+    )
 
 
 def from_link(link: str) -> Collection:
@@ -46,20 +51,29 @@ def from_link(link: str) -> Collection:
         if isinstance(error, ValidationError):
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"])
-            raise CollectionError("unreadable", f"The collection's '{place}' is not right: {first['msg']}") from error
-        raise CollectionError("unreadable", "The collection can't be read; copy the whole link again") from error
+            raise CollectionError(
+                "unreadable", f"The collection's '{place}' is not right: {first['msg']}"
+            ) from error
+        raise CollectionError(
+            "unreadable", "The collection can't be read; copy the whole link again"
+        ) from error
 
 
 def pack(text: str) -> str:
     """A text as a part of a link: version digit, then deflated in the alphabet of addresses."""
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return "1" + base64.urlsafe_b64encode(packed.compress(text.encode()) + packed.flush()).decode().rstrip("=")
+    return "1" + base64.urlsafe_b64encode(packed.compress(text.encode()) + packed.flush()).decode().rstrip(
+        "="
+    )
 
 
 def unpack(link: str) -> str:
-    """The text in a part of a link. CollectionError where it is too long or of another version, ValueError where it can't be read."""
+    """The text in a part of a link. CollectionError where it is too long or of another version, ValueError
+    where it can't be read."""
     if len(link) > LONGEST_LINK:
-        raise CollectionError("too_long", f"The collection has {len(link)} characters, at most {LONGEST_LINK} are read")
+        raise CollectionError(
+            "too_long", f"The collection has {len(link)} characters, at most {LONGEST_LINK} are read"
+        )
     if link[0] != "1":
         raise CollectionError("version", f"The collection has version '{link[0]}', this program reads 1")
     try:

@@ -1,4 +1,5 @@
-"""A kept figure ⇄ the figure itself: what is kept of it when it is added, and how it stands in today's store."""
+"""A kept figure ⇄ the figure itself: what is kept of it when it is added, and how it stands in today's
+store."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Shown:
 
 
 def kept(figure: Figure, store: Store) -> Item:
-    """The figure as a collection keeps it. A figure over all waves leaves them open, so that it grows with the next one."""
+    """The figure as a collection keeps it. A figure over all waves leaves them open, so that it grows with
+    the next one."""
     path, view = place(figure, store)
     return Item(page=path, view=view, build=store.build, numbers=remembered(figure.view, store))
 

@@ -1,4 +1,5 @@
-"""The collection itself. It may come from anywhere, so whatever is built from it is checked, bounded and cleaned here."""
+"""The collection itself. It may come from anywhere, so whatever is built from it is checked, bounded and
+cleaned here."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ MOST_ITEMS = 24
 LONGEST_TITLE = 160
 LONGEST_NOTE = 600
 
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 """What XML can't hold, what breaks lines, and what turns the reading direction."""
 
 
@@ -48,7 +51,8 @@ def _canonical(query: str) -> str:
 
 
 class Item(BaseModel):
-    """One figure that a reader kept: the page and the view that make it, and what the reader wrote beside it."""
+    """One figure that a reader kept: the page and the view that make it, and what the reader wrote beside
+    it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -70,7 +74,8 @@ class Item(BaseModel):
 
 
 class Collection(BaseModel):
-    """Figures in the reader's order. Every change gives a new collection; CollectionError where there is no room."""
+    """Figures in the reader's order. Every change gives a new collection; CollectionError where there is no
+    room."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -79,14 +84,18 @@ class Collection(BaseModel):
 
     def place(self, page: str, view: str) -> int | None:
         """Where this figure stands, or None."""
-        return next((at for at, item in enumerate(self.items) if (item.page, item.view) == (page, view)), None)
+        return next(
+            (at for at, item in enumerate(self.items) if (item.page, item.view) == (page, view)), None
+        )
 
     def add(self, item: Item) -> Collection:
         """With the figure at the end; the same where it was in already."""
         if self.place(item.page, item.view) is not None:
             return self
         if len(self.items) >= MOST_ITEMS:
-            raise CollectionError("full", f"A collection holds at most {MOST_ITEMS} figures; remove one first")
+            raise CollectionError(
+                "full", f"A collection holds at most {MOST_ITEMS} figures; remove one first"
+            )
         return self._with((*self.items, item))
 
     def remove(self, at: int) -> Collection:

@@ -1,4 +1,5 @@
-"""Everything that leaves the program, from the command line: a figure, a deck or a workbook of views, by the file's ending."""
+"""Everything that leaves the program, from the command line: a figure, a deck or a workbook of views, by the
+file's ending."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ __all__ = ["ExportError", "export"]
 
 
 def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None = None) -> Path:
-    """Writes `out` and returns it. `what` is figure, deck or workbook; each view is a query string as in its link.
+    """Writes `out` and returns it. `what` is figure, deck or workbook; each view is a query string as in its
+    link.
 
     A workbook of one view that names no indicator is the tabellenboek, by the breakdowns that the view names.
     """
@@ -24,7 +26,9 @@ def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None
     if writers is None:
         raise ExportError(f"Can't export a '{what}'; choose from {', '.join(_WRITERS)}")
     if ending not in writers:
-        raise ExportError(f"A {what} can't be written to '{Path(out).name}'; use a file that ends in {', '.join(writers)}")
+        raise ExportError(
+            f"A {what} can't be written to '{Path(out).name}'; use a file that ends in {', '.join(writers)}"
+        )
     content = writers[ending]([parse_view(view) for view in views], current_store(store_folder))
     try:
         Path(out).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
@@ -60,7 +64,9 @@ def _one(write: Callable[[Figure, Store], Content]) -> Writer:
 
     def written(views: Sequence[View], store: Store) -> Content:
         if len(views) != 1:
-            raise ExportError(f"A figure is made of one view, here are {len(views)}; make a deck or a workbook of them")
+            raise ExportError(
+                f"A figure is made of one view, here are {len(views)}; make a deck or a workbook of them"
+            )
         return write(answered(views[0], store), store)
 
     return written
@@ -86,7 +92,9 @@ def _tables(views: Sequence[View], store: Store) -> Content:
     from monitor.export.tabellenboek_html import tabellenboek_html
 
     if len(views) != 1:
-        raise ExportError(f"A page of tables is made of one view, here are {len(views)}; name all indicators in one")
+        raise ExportError(
+            f"A page of tables is made of one view, here are {len(views)}; name all indicators in one"
+        )
     return tabellenboek_html(views[0], store)
 
 

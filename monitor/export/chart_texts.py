@@ -1,5 +1,6 @@
-"""A chart's texts, set apart from the drawing engine: it measures each of them, which takes four fifths of its time, and where they
-stand needs no measuring. The places are the engine's own (vega-scenegraph, marks/text: a middle baseline is 0.3 of the size lower).
+"""A chart's texts, set apart from the drawing engine: it measures each of them, which takes four fifths of
+its time, and where they stand needs no measuring. The places are the engine's own (vega-scenegraph,
+marks/text: a middle baseline is 0.3 of the size lower).
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ def texts_of(canvas: Canvas, width: float) -> str:
     """The texts of a chart of `width` pixels, as a group of SVG."""
     padding = canvas.padding
     inside = width - padding["left"] - padding["right"]
-    found = [_text(row, (row["x"] - canvas.low) / (canvas.high - canvas.low) * inside) for row in canvas.texts() if row["text"]]
+    found = [
+        _text(row, (row["x"] - canvas.low) / (canvas.high - canvas.low) * inside)
+        for row in canvas.texts()
+        if row["text"]
+    ]
     return f'<g aria-hidden="true" transform="translate({padding["left"]},{padding["top"]})">{"".join(found)}</g>'
 
 

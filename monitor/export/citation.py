@@ -26,7 +26,8 @@ def citation(figure: Figure, store: Store, address: str | None = None) -> Citati
 
 
 def cite(title: str, by: Colophon) -> Citation:
-    """The reference to something with this title (APA 7, section 10.14: a figure from a source on the web)."""
+    """The reference to something with this title (APA 7, section 10.14: a figure from a source on the
+    web)."""
     title, language = one_line(title).rstrip("."), by.language
     kind = say("export.cite.kind_simulated" if by.simulated else "export.cite.kind", language)
     edition = say("export.build", language, build=by.build, date=by.date)

@@ -30,7 +30,13 @@ class Colophon:
     def date(self) -> str:
         """The build's date in words: '22 november 2026'."""
         year, month, day = self.built.split("-")
-        return say("export.date", self.language, day=int(day), month=say(f"export.month.{int(month)}", self.language), year=year)
+        return say(
+            "export.date",
+            self.language,
+            day=int(day),
+            month=say(f"export.month.{int(month)}", self.language),
+            year=year,
+        )
 
     @property
     def warning(self) -> str:
@@ -61,11 +67,14 @@ class Colophon:
 
 
 def colophon(figure: Figure, store: Store, address: str | None = None) -> Colophon:
-    """The colophon of one figure; `address` is where the app is served (default: the environment's MONITOR_ADDRESS)."""
+    """The colophon of one figure; `address` is where the app is served (default: the environment's
+    MONITOR_ADDRESS)."""
     return imprint(store, figure.view.language, figure.simulated, figure.page, figure.query, address)
 
 
-def imprint(store: Store, language: str, simulated: bool, page: str = "", query: str = "", address: str | None = None) -> Colophon:
+def imprint(
+    store: Store, language: str, simulated: bool, page: str = "", query: str = "", address: str | None = None
+) -> Colophon:
     """The colophon of anything taken from a store."""
     survey, tell = store.codebook.survey, store.codebook.say
     title = tell(survey.title, language)
@@ -83,7 +92,8 @@ def imprint(store: Store, language: str, simulated: bool, page: str = "", query:
 
 
 def link(page: str = "", query: str = "", address: str | None = None) -> str:
-    """The address of a view: whole where the program knows where it is served, else from the page's path on."""
+    """The address of a view: whole where the program knows where it is served, else from the page's path
+    on."""
     base = (os.environ.get("MONITOR_ADDRESS", "") if address is None else address).rstrip("/")
     return f"{base}/{page.strip('/')}" + (f"?{query}" if query else "")
 

@@ -31,7 +31,8 @@ LAYOUT, COVER = "Figure", "Cover"
 PLACEHOLDERS = ("Title", "Subtitle", "Chart", "Notes", "Source")
 MOST_FIGURES = 50
 OTHER_FONT = 0.88
-"""The part of a line that we count on: where our font is not installed, another stands in, and most are wider."""
+"""The part of a line that we count on: where our font is not installed, another stands in, and most are
+wider."""
 
 
 def deck(
@@ -42,17 +43,21 @@ def deck(
     remarks: Sequence[str] = (),
     title: str = "",
 ) -> bytes:
-    """A .pptx: a cover where there are more figures, then each figure on a slide of its own, or on more where it is long.
+    """A .pptx: a cover where there are more figures, then each figure on a slide of its own, or on more where
+    it is long.
 
-    `template` is an organisation's own .pptx (default: the environment's MONITOR_TEMPLATE, else ours). `remarks` are the
-    reader's own words at each figure, `title` stands on the cover. ExportError names what a template lacks.
+    `template` is an organisation's own .pptx (default: the environment's MONITOR_TEMPLATE, else ours).
+    `remarks` are the reader's own words at each figure, `title` stands on the cover. ExportError names what a
+    template lacks.
     """
     if len(figures) > MOST_FIGURES:
         raise ExportError(f"A deck of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
     slides = _Slides(template or Path(os.environ.get("MONITOR_TEMPLATE") or TEMPLATE))
     if len(figures) > 1:
         first = figures[0].view.language
-        slides.cover(imprint(store, first, any(figure.simulated for figure in figures), address=address), title)
+        slides.cover(
+            imprint(store, first, any(figure.simulated for figure in figures), address=address), title
+        )
     for at, figure in enumerate(figures):
         slides.add(figure, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
     return slides.saved(title or (figures[0].title if figures else ""))
@@ -65,11 +70,17 @@ class _Slides:
         try:
             self._deck = Presentation(str(template))
         except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-            raise ExportError(f"{template.name} can't be read as a PowerPoint template; save it as .pptx") from error
+            raise ExportError(
+                f"{template.name} can't be read as a PowerPoint template; save it as .pptx"
+            ) from error
         self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
         if LAYOUT not in self._layouts:
-            raise ExportError(f"{template.name} has no layout '{LAYOUT}'; it has: {', '.join(self._layouts) or 'none'}")
-        self._figure = {shape.name: shape.placeholder_format.idx for shape in self._layouts[LAYOUT].placeholders}
+            raise ExportError(
+                f"{template.name} has no layout '{LAYOUT}'; it has: {', '.join(self._layouts) or 'none'}"
+            )
+        self._figure = {
+            shape.name: shape.placeholder_format.idx for shape in self._layouts[LAYOUT].placeholders
+        }
         for name in PLACEHOLDERS:
             if name not in self._figure:
                 raise ExportError(
@@ -88,7 +99,9 @@ class _Slides:
         slide = self._deck.slides.add_slide(layout)
         texts = {
             "Title": title or by.survey,
-            "Subtitle": "\n".join(part for part in (by.survey if title else "", by.edition, by.warning) if part),
+            "Subtitle": "\n".join(
+                part for part in (by.survey if title else "", by.edition, by.warning) if part
+            ),
             "Source": " · ".join(part for part in (by.credit(), by.licence) if part),
         }
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
@@ -107,7 +120,9 @@ class _Slides:
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
         _write(shapes["Title"], figure.title + part, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
-        _write(shapes["Notes"], " ".join(line for line in (remark, *figure.native_notes) if line), most_lines=3)
+        _write(
+            shapes["Notes"], " ".join(line for line in (remark, *figure.native_notes) if line), most_lines=3
+        )
         _write(shapes["Source"], by.credit())
         if by.link.startswith("http"):
             _link(shapes["Source"], by.link)
@@ -142,7 +157,8 @@ class _Slides:
 
 
 class _Data:
-    """What python-pptx asks of a chart's data: the chart part and the workbook in it, both made beforehand."""
+    """What python-pptx asks of a chart's data: the chart part and the workbook in it, both made
+    beforehand."""
 
     def __init__(self, xml: str, workbook: bytes):
         self._xml, self.xlsx_blob = xml, workbook
@@ -153,7 +169,8 @@ class _Data:
 
 
 def _write(shape: Any, text: str, most_lines: int = 0) -> None:
-    """The text in a placeholder, smaller where it would take more lines; a placeholder without text is taken away."""
+    """The text in a placeholder, smaller where it would take more lines; a placeholder without text is taken
+    away."""
     if not text:
         shape._element.getparent().remove(shape._element)
         return
@@ -163,7 +180,10 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
         return
     wide = shape.width / Pt(1)
     steps = (1.0, 0.92, 0.85, 0.77, 0.7)
-    fits = next((step for step in steps if len(wrap(text, wide * OTHER_FONT, size * step, bold=True)) <= most_lines), 0.62)
+    fits = next(
+        (step for step in steps if len(wrap(text, wide * OTHER_FONT, size * step, bold=True)) <= most_lines),
+        0.62,
+    )
     if fits < 1:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(round(size * fits, 1))
@@ -172,7 +192,9 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
 def _own_size(shape: Any) -> float | None:
     """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
     properties = (
-        shape._base_placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz") if shape._base_placeholder is not None else []
+        shape._base_placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
+        if shape._base_placeholder is not None
+        else []
     )
     return int(properties[0]) / 100 if properties else None
 
@@ -211,7 +233,18 @@ def _key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]]) -> No
 def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
     """The speaker's notes: what to say, what to mind, and where it comes from."""
     stated = [f"{what}: {text}" for what, text in by.lines()]
-    return "\n".join([*([remark] if remark else []), *figure.sentences, "", *figure.native_notes, "", figure.alt, "", *stated])
+    return "\n".join(
+        [
+            *([remark] if remark else []),
+            *figure.sentences,
+            "",
+            *figure.native_notes,
+            "",
+            figure.alt,
+            "",
+            *stated,
+        ]
+    )
 
 
 def _number(slide: Any, layout: Any) -> None:

@@ -1,4 +1,5 @@
-"""A figure's table as data: CSV for Excel or for programs, Parquet, JSON, and a README that tells what its columns mean."""
+"""A figure's table as data: CSV for Excel or for programs, Parquet, JSON, and a README that tells what its
+columns mean."""
 
 from __future__ import annotations
 
@@ -23,22 +24,28 @@ ORIGIN = ("simulated", "source", "build", "built", "link")
 
 
 def csv_table(figure: Figure, store: Store, address: str | None = None, plain: bool = False) -> bytes:
-    """The table as CSV. Plain: commas, decimal points, codes as headers, UTF-8. Else as Excel opens it in the reader's language.
+    """The table as CSV. Plain: commas, decimal points, codes as headers, UTF-8. Else as Excel opens it in the
+    reader's language.
 
-    For Dutch Excel that means semicolons, decimal commas, headers in words, shares as percentages, and a byte-order mark.
-    Numbers are unrounded.
+    For Dutch Excel that means semicolons, decimal commas, headers in words, shares as percentages, and a
+    byte-order mark. Numbers are unrounded.
     """
     by = colophon(figure, store, address)
     comma = "," if figure.view.language == "nl" and not plain else "."
     into = io.StringIO(newline="")
-    writer = csv.writer(into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n")
+    writer = csv.writer(
+        into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n"
+    )
     columns = figure.table.columns
     headers = [column.key if plain else header(column, figure.view.language) for column in columns]
     origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
     writer.writerow([cell(header) for header in (*headers, *origin)])
     last = [cell(text) for text in _origin(by)]
     for row, read in zip(figure.table.rows, figure.table.formatted, strict=True):
-        values = [_written(value, column, shown, comma, plain) for value, shown, column in zip(row, read, columns, strict=True)]
+        values = [
+            _written(value, column, shown, comma, plain)
+            for value, shown, column in zip(row, read, columns, strict=True)
+        ]
         writer.writerow([*values, *last])
     return into.getvalue().encode("utf-8" if plain else "utf-8-sig")
 
@@ -89,8 +96,14 @@ def json_table(figure: Figure, store: Store, address: str | None = None) -> str:
             "build": by.build,
             "link": by.link,
             "language": by.language,
-            "columns": [{"key": column.key, "label": column.label, "unit": _unit(column, by.language)} for column in columns],
-            "rows": [{column.key: finite(value) for column, value in zip(columns, row, strict=True)} for row in figure.table.rows],
+            "columns": [
+                {"key": column.key, "label": column.label, "unit": _unit(column, by.language)}
+                for column in columns
+            ],
+            "rows": [
+                {column.key: finite(value) for column, value in zip(columns, row, strict=True)}
+                for row in figure.table.rows
+            ],
         },
         ensure_ascii=False,
         indent=1,
@@ -109,17 +122,25 @@ def parquet_table(figure: Figure, store: Store, address: str | None = None) -> b
     for at, column in enumerate(figure.table.columns):
         values = [finite(row[at]) for row in figure.table.rows]
         kind = types.get(column.kind, pa.string())
-        columns[column.key] = pa.array([value if value is None or column.kind in NUMBERS else str(value) for value in values], kind)
+        columns[column.key] = pa.array(
+            [value if value is None or column.kind in NUMBERS else str(value) for value in values], kind
+        )
     for name, text in zip(ORIGIN, _origin(by), strict=True):
         columns[name] = pa.array([text] * len(figure.table.rows), pa.string())
-    told = {"title": figure.title, "subtitle": figure.subtitle, "notes": "\n".join(figure.notes), "licence": by.licence}
+    told = {
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "notes": "\n".join(figure.notes),
+        "licence": by.licence,
+    }
     into = io.BytesIO()
     pq.write_table(pa.table(columns).replace_schema_metadata(told), into)
     return into.getvalue()
 
 
 def readme(figure: Figure, store: Store, address: str | None = None) -> str:
-    """What the file holds: the figure, each column with its unit, the codes, where it comes from and how to cite it."""
+    """What the file holds: the figure, each column with its unit, the codes, where it comes from and how to
+    cite it."""
     by, language = colophon(figure, store, address), figure.view.language
 
     def tell(id: str, **slots: str) -> str:
@@ -128,13 +149,24 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
     lines = [one_line(figure.title), "=" * len(one_line(figure.title)), "", one_line(figure.subtitle), ""]
     lines += [one_line(line) for line in figure.sentences]
     lines += ["", tell("columns"), "-" * len(tell("columns"))]
-    lines += [f"{column.key}: {one_line(column.label)} ({_unit(column, language)})" for column in figure.table.columns]
+    lines += [
+        f"{column.key}: {one_line(column.label)} ({_unit(column, language)})"
+        for column in figure.table.columns
+    ]
     lines += [f"{name}: {say(f'export.data.{name}', language)}" for name in ORIGIN]
     lines += ["", tell("codes"), "-" * len(tell("codes"))]
-    lines += [f"{code or tell('empty')}: {say('export.status.' + (code or 'shown'), language)}" for code in _STATUSES]
+    lines += [
+        f"{code or tell('empty')}: {say('export.status.' + (code or 'shown'), language)}"
+        for code in _STATUSES
+    ]
     lines += [f"{what} {code}: {one_line(label)}" for what, code, label in _codes(figure, store)]
     lines += ["", tell("notes"), "-" * len(tell("notes")), *(one_line(line) for line in figure.notes)]
-    lines += ["", tell("origin"), "-" * len(tell("origin")), *(f"{what}: {one_line(text)}" for what, text in by.lines())]
+    lines += [
+        "",
+        tell("origin"),
+        "-" * len(tell("origin")),
+        *(f"{what}: {one_line(text)}" for what, text in by.lines()),
+    ]
     return "\n".join([*lines, "", tell("cite"), "-" * len(tell("cite")), cite(figure.title, by).plain]) + "\n"
 
 
@@ -144,18 +176,25 @@ _STATUSES = ("", "unreliable", "too_few", "protected", "not_asked")
 def _unit(column: Column, language: str) -> str:
     if in_points(column):
         return say("export.unit.points", language)
-    return say(f"export.unit.{column.kind if column.kind in NUMBERS or column.kind == 'status' else 'text'}", language)
+    return say(
+        f"export.unit.{column.kind if column.kind in NUMBERS or column.kind == 'status' else 'text'}",
+        language,
+    )
 
 
 def _codes(figure: Figure, store: Store) -> list[tuple[str, str, str]]:
     """(what, code, label) of everything that the view names."""
     view, names = figure.view, Names(store.codebook, figure.view.language)
-    found = [(say("export.readme.indicator", view.language), id, names.indicator(id)) for id in view.indicators]
+    found = [
+        (say("export.readme.indicator", view.language), id, names.indicator(id)) for id in view.indicators
+    ]
     found += [(say("export.readme.group", view.language), id, names.group(id)) for id in view.groups]
     for breakdown in view.breakdowns:
         found.append((say("export.readme.breakdown", view.language), breakdown, names.breakdown(breakdown)))
         item = store.codebook.breakdown[breakdown]
-        found += [(breakdown, level.id, names.level(breakdown, level.id)) for level in (*item.levels, *item.nets)]
+        found += [
+            (breakdown, level.id, names.level(breakdown, level.id)) for level in (*item.levels, *item.nets)
+        ]
     return found
 
 

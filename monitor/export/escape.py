@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 """What XML 1.0 forbids or discourages, and marks that turn the direction of a text around."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHEET = re.compile(r"[\[\]:*?/\\]")

@@ -1,5 +1,6 @@
-"""Outlines of a TrueType font's glyphs as SVG paths, with kerning: the engine takes a tenth of a millisecond for each letter that
-it sets itself, and none for a path. The tables are read as the OpenType specification 1.9 lays them out.
+"""Outlines of a TrueType font's glyphs as SVG paths, with kerning: the engine takes a tenth of a millisecond
+for each letter that it sets itself, and none for a path. The tables are read as the OpenType specification
+1.9 lays them out.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ Point = tuple[float, float, bool]
 
 
 class Font:
-    """One font file: glyphs by character, their widths and outlines in units of `em`, and pairs that move together."""
+    """One font file: glyphs by character, their widths and outlines in units of `em`, and pairs that move
+    together."""
 
     def __init__(self, path: Path):
         self._data = path.read_bytes()
@@ -40,7 +42,8 @@ class Font:
         return all(ord(char) in self._glyph for char in text)
 
     def set(self, text: str, x: float = 0.0) -> tuple[str, float]:
-        """(the text as the `d` of one SVG path that begins at `x`, where it ends), in units of `em`, y upwards."""
+        """(the text as the `d` of one SVG path that begins at `x`, where it ends), in units of `em`, y
+        upwards."""
         found: list[str] = []
         before = -1
         for char in text:
@@ -69,7 +72,9 @@ class Font:
     def _characters(self) -> Iterator[tuple[int, int]]:
         """(character, glyph), from a segment table (cmap format 4)."""
         start = self._table["cmap"]
-        tables = [self._read(">HHL", start + 4 + 8 * at)[2] + start for at in range(self._read(">H", start + 2)[0])]
+        tables = [
+            self._read(">HHL", start + 4 + 8 * at)[2] + start for at in range(self._read(">H", start + 2)[0])
+        ]
         at = next(table for table in tables if self._read(">H", table)[0] == 4)
         size = self._read(">H", at + 6)[0] // 2
         ends = self._read(f">{size}H", at + 14)
@@ -123,7 +128,10 @@ class Font:
                 values.append(value)
             axes.append(values)
         points = [(float(x), float(y), bool(flag & 1)) for x, y, flag in zip(*axes, flags, strict=True)]
-        return [points[first:last] for first, last in zip((0, *(end + 1 for end in ends)), (end + 1 for end in ends), strict=False)]
+        return [
+            points[first:last]
+            for first, last in zip((0, *(end + 1 for end in ends)), (end + 1 for end in ends), strict=False)
+        ]
 
     def _composite(self, at: int) -> list[list[Point]]:
         """Glyphs made of others, each moved and perhaps scaled."""
@@ -144,7 +152,10 @@ class Font:
             elif flags & 128:
                 a, b, c, d = (value / 16384 for value in self._read(">hhhh", at))
                 at += 8
-            found += [[(a * x + c * y + dx, b * x + d * y + dy, on) for x, y, on in contour] for contour in self._contours(glyph)]
+            found += [
+                [(a * x + c * y + dx, b * x + d * y + dy, on) for x, y, on in contour]
+                for contour in self._contours(glyph)
+            ]
             more = bool(flags & 32)
         return found
 
@@ -158,7 +169,8 @@ class Font:
         return 0
 
     def _pair_tables(self) -> Iterator[int]:
-        """Places of the pair adjustments (GPOS lookup type 2, or 9 that leads to it) that the feature 'kern' names."""
+        """Places of the pair adjustments (GPOS lookup type 2, or 9 that leads to it) that the feature 'kern'
+        names."""
         start = self._table.get("GPOS")
         if start is None:
             return
@@ -224,8 +236,8 @@ class Font:
 
 
 def _drawn(contour: list[Point]) -> tuple[float, float, str]:
-    """A closed outline, as its start and the steps from there: lines, and quadratic curves with the points between two off-curve
-    ones made explicit.
+    """A closed outline, as its start and the steps from there: lines, and quadratic curves with the points
+    between two off-curve ones made explicit.
     """
     if not contour[0][2]:
         last, first = contour[-1], contour[0]

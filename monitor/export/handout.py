@@ -1,4 +1,5 @@
-"""A handout: one HTML page with a figure on each printed sheet. The browser makes the PDF; fonts and drawings are inside."""
+"""A handout: one HTML page with a figure on each printed sheet. The browser makes the PDF; fonts and drawings
+are inside."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def handout(
 ) -> bytes:
     """A UTF-8 HTML document with each figure's title, chart, words, table, notes and source.
 
-    `remarks` are the reader's own words at each figure, `changes` the lines on what changed in it, `title` stands on top.
+    `remarks` are the reader's own words at each figure, `changes` the lines on what changed in it, `title`
+    stands on top.
     """
     language = figures[0].view.language if figures else "nl"
     by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
@@ -64,11 +66,15 @@ def _head(title: str, by: Colophon, figures: Sequence[Figure]) -> str:
     parts.append(f'<p class="screen small quiet">{_text(say("handout.how", language))}</p>')
     if len(figures) != 1:
         parts.append(f"<h1>{_text(title)}</h1>")
-    parts.append(f'<p class="quiet">{_text(" · ".join(part for part in (by.survey, by.edition, by.date) if part))}</p>')
+    parts.append(
+        f'<p class="quiet">{_text(" · ".join(part for part in (by.survey, by.edition, by.date) if part))}</p>'
+    )
     if by.warning:
         parts.append(f'<p class="warning">{_text(by.warning)}</p>')
     if len(figures) > 1:
-        items = "".join(f'<li><a href="#f{at + 1}">{_text(figure.title)}</a></li>' for at, figure in enumerate(figures))
+        items = "".join(
+            f'<li><a href="#f{at + 1}">{_text(figure.title)}</a></li>' for at, figure in enumerate(figures)
+        )
         parts.append(f'<ol class="contents">{items}</ol>')
     elif not figures:
         parts.append(f"<p>{_text(say('handout.empty', language))}</p>")
@@ -84,8 +90,12 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
         f'<p class="quiet">{_text(figure.subtitle)}</p>',
         "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
         f'<p class="note">{_text(remark)}</p>' if remark else "",
-        f'<figure role="img" aria-label="{_text(figure.alt)}">{drawn}</figure>' if drawn else f"<p>{_text(figure.empty)}</p>",
-        f'<ul class="notes">{"".join(f"<li>{_text(note)}</li>" for note in figure.notes)}</ul>' if figure.notes else "",
+        f'<figure role="img" aria-label="{_text(figure.alt)}">{drawn}</figure>'
+        if drawn
+        else f"<p>{_text(figure.empty)}</p>",
+        f'<ul class="notes">{"".join(f"<li>{_text(note)}</li>" for note in figure.notes)}</ul>'
+        if figure.notes
+        else "",
         f"<h3>{_text(say('handout.words', language))}</h3>" if figure.sentences else "",
         "".join(f"<p>{_text(line)}</p>" for line in figure.sentences),
         _table(figure.table),
@@ -95,7 +105,8 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
 
 
 def _table(table: Table) -> str:
-    """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't there."""
+    """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't
+    there."""
     told = [at for at in range(len(table.columns)) if any(row[at] for row in table.formatted)]
     return f'<div class="wide">{table_html(table, told)}</div>' if told else ""
 
@@ -106,12 +117,16 @@ def _foot(figure: Figure, by: Colophon) -> str:
     link = f'<a href="{_text(by.link)}">{_text(by.link)}</a>' if whole else ""
     lines = [_text(by.credit()), _text(by.licence), link]
     told = "".join(f'<p class="small quiet">{line}</p>' for line in lines if line)
-    return f"<footer><div>{told}</div>{_code(by.link) if whole and len(by.link) <= LONGEST_QR else ''}</footer>"
+    return (
+        f"<footer><div>{told}</div>{_code(by.link) if whole and len(by.link) <= LONGEST_QR else ''}</footer>"
+    )
 
 
 def _code(address: str) -> str:
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, dark="#1F2733")
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, dark="#1F2733"
+    )
     return out.getvalue().decode("ascii").replace("<svg", '<svg aria-hidden="true"', 1)
 
 

@@ -1,7 +1,8 @@
-"""A figure as a picture: SVG, PNG and PDF from one drawing, each with everything that the card says, and the fonts in it.
+"""A figure as a picture: SVG, PNG and PDF from one drawing, each with everything that the card says, and the
+fonts in it.
 
-The chart is drawn from the page's own specification. Texts are set here, those in the chart included: measuring them is most of
-the drawing engine's work, and we know their widths already.
+The chart is drawn from the page's own specification. Texts are set here, those in the chart included:
+measuring them is most of the drawing engine's work, and we know their widths already.
 """
 
 from __future__ import annotations
@@ -48,18 +49,31 @@ def svg(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: s
     return _picture(figure, colophon(figure, store, address), width, f"<style>{font_faces()}</style>")
 
 
-def png(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, scale: float = SCALE, address: str | None = None) -> bytes:
+def png(
+    figure: Figure,
+    store: Store,
+    width: int = theme.IMAGE_WIDTH,
+    scale: float = SCALE,
+    address: str | None = None,
+) -> bytes:
     """A PNG of `scale` times `width` pixels; title, alt text, source and licence stand in its text chunks."""
     import vl_convert
 
     by = colophon(figure, store, address)
     drawn = vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale)
-    texts = {"Title": figure.title, "Description": figure.alt, "Source": by.credit(), "Copyright": by.licence, "URL": by.link}
+    texts = {
+        "Title": figure.title,
+        "Description": figure.alt,
+        "Source": by.credit(),
+        "Copyright": by.licence,
+        "URL": by.link,
+    }
     return _with_texts(drawn, texts)
 
 
 def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:
-    """A one-page PDF, as large as the picture, with title, alt text and language; its text can be searched and copied."""
+    """A one-page PDF, as large as the picture, with title, alt text and language; its text can be searched
+    and copied."""
     import vl_convert
 
     register()
@@ -69,20 +83,26 @@ def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: s
 
 
 def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
-    """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to draw."""
+    """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to
+    draw."""
     import vl_convert
 
     if figure.chart is None:
         return ""
     register()
     marks = canvas(figure.chart)
-    drawn = clean(vl_convert.vegalite_to_svg({**marks.spec(figure.chart.language, texts=False), "width": width}, allowed_base_urls=[]))
+    drawn = clean(
+        vl_convert.vegalite_to_svg(
+            {**marks.spec(figure.chart.language, texts=False), "width": width}, allowed_base_urls=[]
+        )
+    )
     end = drawn.rindex("</svg>")
     return drawn[:end] + texts_of(marks, width) + drawn[end:]
 
 
 def warm_up() -> None:
-    """Loads fonts and drawing engine: the first picture takes a second, this makes it the server's start that does."""
+    """Loads fonts and drawing engine: the first picture takes a second, this makes it the server's start that
+    does."""
     import vl_convert
 
     register()
@@ -93,7 +113,8 @@ def warm_up() -> None:
 
 
 def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
-    """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification alone: it loads no address."""
+    """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification
+    alone: it loads no address."""
     width = max(NARROWEST, min(width, WIDEST))
     inside = width - 2 * MARGIN
     lines: list[Line] = []
@@ -125,9 +146,14 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
 
 
 def _source(by: Colophon) -> list[str]:
-    """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in it."""
+    """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in
+    it."""
     link = by.link if len(by.link) <= LONGEST_LINK else by.link.partition("?")[0]
-    return [line for line in (" · ".join(part for part in (by.credit(), by.licence) if part), link.strip("/") and link) if line]
+    return [
+        line
+        for line in (" · ".join(part for part in (by.credit(), by.licence) if part), link.strip("/") and link)
+        if line
+    ]
 
 
 def _placed(drawn: str, top: float) -> tuple[str, float]:

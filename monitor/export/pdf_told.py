@@ -1,4 +1,5 @@
-"""What a PDF says of itself: title, description and language, added as an incremental update (ISO 32000-1, 7.5.6)."""
+"""What a PDF says of itself: title, description and language, added as an incremental update (ISO 32000-1,
+7.5.6)."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ import re
 
 from monitor.export.escape import one_line
 
-_TRAILER = re.compile(rb"trailer\s*<<\s*/Size (\d+)\s*/Root (\d+) 0 R\s*/Info (\d+) 0 R\s*>>\s*startxref\s+(\d+)\s+%%EOF\s*$")
+_TRAILER = re.compile(
+    rb"trailer\s*<<\s*/Size (\d+)\s*/Root (\d+) 0 R\s*/Info (\d+) 0 R\s*>>\s*startxref\s+(\d+)\s+%%EOF\s*$"
+)
 
 
 def told(document: bytes, title: str, description: str, author: str, language: str) -> bytes:

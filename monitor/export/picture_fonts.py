@@ -1,4 +1,5 @@
-"""The font of pictures: Source Sans 3 with the letters of European languages, under a name of its own (scripts/make_picture_fonts.py)."""
+"""The font of pictures: Source Sans 3 with the letters of European languages, under a name of its own
+(scripts/make_picture_fonts.py)."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ _ITALIC = re.compile(r'(<text [^>]*transform="translate\([^)]*\))("[^>]*) font-s
 
 @cache
 def font_faces() -> str:
-    """Both cuts as @font-face rules with their data, under the page's name for them: a document looks the same everywhere."""
+    """Both cuts as @font-face rules with their data, under the page's name for them: a document looks the
+    same everywhere."""
     faces = []
     for cut, weight in CUTS:
         data = base64.b64encode((FOLDER / f"MonitorSans-{cut}.woff2").read_bytes()).decode("ascii")
@@ -29,8 +31,11 @@ def font_faces() -> str:
 
 
 def renamed(drawing: str) -> str:
-    """The SVG with its texts in this font, and in the whole one where a letter isn't in it; italics as slanted upright letters."""
-    return _ITALIC.sub(rf"\1 skewX(-{SLANT})\2", drawing).replace(theme.FONT_CSS, f"'{FAMILY}', {theme.FONT_CSS}")
+    """The SVG with its texts in this font, and in the whole one where a letter isn't in it; italics as
+    slanted upright letters."""
+    return _ITALIC.sub(rf"\1 skewX(-{SLANT})\2", drawing).replace(
+        theme.FONT_CSS, f"'{FAMILY}', {theme.FONT_CSS}"
+    )
 
 
 @cache

@@ -1,4 +1,5 @@
-"""What both kinds of syntax go through: the samples behind a view, and in each the questions that it holds."""
+"""What both kinds of syntax go through: the samples behind a view, and in each the questions that it
+holds."""
 
 from __future__ import annotations
 
@@ -23,13 +24,18 @@ class Part:
 
 
 def parts(view: View, book: Codebook) -> list[Part]:
-    """A part for each wave and group of a full view, pools replaced by their members; only samples that hold an answer."""
+    """A part for each wave and group of a full view, pools replaced by their members; only samples that hold
+    an answer."""
     groups = dict.fromkeys(member for group in view.groups for member in members(group, book))
     found = []
     for sample in book.samples:
         if sample.wave not in view.waves or sample.group not in groups:
             continue
-        asked = tuple(book.indicator[id] for id in view.indicators if is_asked(book.indicator[id], sample.wave, sample.group))
+        asked = tuple(
+            book.indicator[id]
+            for id in view.indicators
+            if is_asked(book.indicator[id], sample.wave, sample.group)
+        )
         by = sorted((book.breakdown[id] for id in view.breakdowns), key=book.breakdowns.index)
         known = all(item.covers(sample.group) and item.variable_in(sample.wave, sample.group) for item in by)
         if asked and known:
@@ -50,7 +56,11 @@ def pooled(view: View, book: Codebook) -> list[tuple[str, str, list[str]]]:
         if not book.group[group].pool:
             continue
         for id in view.indicators:
-            ever = {sample.group for sample in book.samples if is_asked(book.indicator[id], sample.wave, sample.group)}
+            ever = {
+                sample.group
+                for sample in book.samples
+                if is_asked(book.indicator[id], sample.wave, sample.group)
+            }
             asked = [member for member in members(group, book) if member in ever]
             if len(asked) > 1:
                 found.append((group, id, asked))
@@ -65,7 +75,9 @@ def is_asked(indicator: AnyIndicator, wave: str, group: str) -> bool:
 def variables(indicator: AnyIndicator, wave: str, group: str) -> list[str]:
     """The variables that hold the answers in a wave and group."""
     if isinstance(indicator, Multiple):
-        return list(indicator.mentions) or [name for option in indicator.options if (name := of_option(option, wave, group))]
+        return list(indicator.mentions) or [
+            name for option in indicator.options if (name := of_option(option, wave, group))
+        ]
     name = indicator.variable_in(wave, group)
     return [name] if name else []
 

@@ -22,7 +22,11 @@ _FUNCTIONS = Path(__file__).with_name("survey.R")
 def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
     """A script that runs on its own and leaves the figure's numbers in `results` and in results.csv."""
     book = store.codebook
-    lines = [*heading(figure, colophon(figure, store, address), "r", "#"), "", _FUNCTIONS.read_text(encoding="utf-8")]
+    lines = [
+        *heading(figure, colophon(figure, store, address), "r", "#"),
+        "",
+        _FUNCTIONS.read_text(encoding="utf-8"),
+    ]
     for part in parts(figure.view, book):
         lines += ["", *_sample(part)]
     for group, indicator, members in pooled(figure.view, book):
@@ -30,7 +34,9 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
         if pool and pool.method == "mean":
             lines.append(f"pool({_text(group)}, {_text(indicator)}, c({', '.join(map(_text, members))}))")
         else:
-            lines.append(f"# {group}: put the files of these groups under each other first: {', '.join(members)}")
+            lines.append(
+                f"# {group}: put the files of these groups under each other first: {', '.join(members)}"
+            )
     wanted = ", ".join(map(_text, figure.view.groups))
     lines += [
         "",
@@ -63,7 +69,9 @@ def _design(sample: Sample) -> list[str]:
         return lines + [_replicates(sample)]
     options = ["ids = ~1"]
     if sample.clusters:
-        lines += [f"data$.cluster{at} <- plain({_column(name)})" for at, name in enumerate(sample.clusters, 1)]
+        lines += [
+            f"data$.cluster{at} <- plain({_column(name)})" for at, name in enumerate(sample.clusters, 1)
+        ]
         options = ["ids = ~" + " + ".join(f".cluster{at}" for at in range(1, len(sample.clusters) + 1))]
     if sample.strata:
         lines.append(f"data$.stratum <- plain({_column(sample.strata)})")
@@ -71,7 +79,10 @@ def _design(sample: Sample) -> list[str]:
     corrections = sample.corrections[: max(1, len(sample.clusters))]
     if corrections:
         for at, item in enumerate(corrections, 1):
-            lines.append(f"data$.fpc{at} <- " + (f"plain({_column(item)})" if isinstance(item, str) else f"{float(item):.17g}"))
+            lines.append(
+                f"data$.fpc{at} <- "
+                + (f"plain({_column(item)})" if isinstance(item, str) else f"{float(item):.17g}")
+            )
         options.append("fpc = ~" + " + ".join(f".fpc{at}" for at in range(1, len(corrections) + 1)))
     return [*lines, f"design <- svydesign({', '.join(options)}, weights = ~.weight, data = data)"]
 
@@ -84,10 +95,23 @@ def _replicates(sample: Sample) -> str:
         columns = f"grepl({_text(f'^{pattern}$')}, names(data))"
     else:
         columns = f"c({', '.join(_text(name.lower()) for name in given.columns)})"
-    options = [f'type = "{given.method}"', "weights = data$.weight", f"repweights = as.matrix(data[{columns}])", "data = data"]
-    scale = None if given.method in OWN_SCALE else 1.0 if given.scale is None and given.method == "JKn" else given.scale
+    options = [
+        f'type = "{given.method}"',
+        "weights = data$.weight",
+        f"repweights = as.matrix(data[{columns}])",
+        "data = data",
+    ]
+    scale = (
+        None
+        if given.method in OWN_SCALE
+        else 1.0
+        if given.scale is None and given.method == "JKn"
+        else given.scale
+    )
     rho = given.rho if given.method == "Fay" else None
-    options += [f"{name} = {value:.17g}" for name, value in (("scale", scale), ("rho", rho)) if value is not None]
+    options += [
+        f"{name} = {value:.17g}" for name, value in (("scale", scale), ("rho", rho)) if value is not None
+    ]
     if given.rscales and given.method not in OWN_RSCALES:
         options.append(f"rscales = c({', '.join(f'{value:.17g}' for value in given.rscales)})")
     if given.mse:
@@ -98,7 +122,9 @@ def _replicates(sample: Sample) -> str:
 def _levels(name: str, breakdown: Breakdown, sample: Sample) -> list[str]:
     """The membership of each level and net, as a list called `name`."""
     variable = breakdown.variable_in(sample.wave, sample.group) or ""
-    levels = ",\n  ".join(f"{_text(level.id)} = {_among(variable, level.codes)}" for level in breakdown.levels)
+    levels = ",\n  ".join(
+        f"{_text(level.id)} = {_among(variable, level.codes)}" for level in breakdown.levels
+    )
     return [f"{name} <- first_of(list(\n  {levels}\n))", *(_net(name, net) for net in breakdown.nets)]
 
 
@@ -109,7 +135,9 @@ def _net(name: str, net: Net) -> str:
 def _indicator(indicator: AnyIndicator, sample: Sample) -> list[str]:
     lines = [f"# {indicator.id}", "asked <- rep(TRUE, nrow(data))"]
     if indicator.base and indicator.base.where:
-        lines[-1] = "asked <- " + " & ".join(_among(name, codes) for name, codes in indicator.base.where.items())
+        lines[-1] = "asked <- " + " & ".join(
+            _among(name, codes) for name, codes in indicator.base.where.items()
+        )
     if isinstance(indicator, Multiple):
         return lines + _multiple(indicator, sample)
     x = _column(indicator.variable_in(sample.wave, sample.group) or "")
@@ -119,11 +147,14 @@ def _indicator(indicator: AnyIndicator, sample: Sample) -> list[str]:
     elif isinstance(indicator, Distribution):
         named = [code for category in indicator.categories for code in _each(category.codes)]
     lines.append(
-        f"valid <- asked & answered({x}{_missing(indicator.missing, x)}" + (f", named = among({x}, {', '.join(named)}))" if named else ")")
+        f"valid <- asked & answered({x}{_missing(indicator.missing, x)}"
+        + (f", named = among({x}, {', '.join(named)}))" if named else ")")
     )
     if isinstance(indicator, Mean):
         if indicator.scale:
-            lines.append(f"valid <- valid & among({x}, list({indicator.scale.min:.17g}, {indicator.scale.max:.17g}))")
+            lines.append(
+                f"valid <- valid & among({x}, list({indicator.scale.min:.17g}, {indicator.scale.max:.17g}))"
+            )
         lines.append(_tabulate(sample, indicator, '""', f"plain({x})", "mean"))
         if indicator.median:
             lines.append(_tabulate(sample, indicator, '"median"', f"plain({x})", "median"))
@@ -132,7 +163,9 @@ def _indicator(indicator: AnyIndicator, sample: Sample) -> list[str]:
             lines.append(f"valid <- valid & among({x}, {', '.join(named)})")
         lines.append(_tabulate(sample, indicator, '""', f"among({x}{_codes(indicator.true)})"))
     else:
-        hits = [f"{_text(category.id)} = among({x}{_codes(category.codes)})" for category in indicator.categories]
+        hits = [
+            f"{_text(category.id)} = among({x}{_codes(category.codes)})" for category in indicator.categories
+        ]
         lines += ["hit <- first_of(list(" + ", ".join(hits) + "))", "valid <- valid & Reduce(`|`, hit)"]
         lines += _hits(indicator, sample)
     return lines
@@ -144,11 +177,14 @@ def _multiple(indicator: Multiple, sample: Sample) -> list[str]:
     all_codes = [code for option in indicator.options for code in _each(option.codes)]
     for name in indicator.mentions:
         x = _column(name)
-        answered.append(f"answered({x}{_missing(indicator.missing, x)}, named = among({x}, {', '.join(all_codes)}))")
+        answered.append(
+            f"answered({x}{_missing(indicator.missing, x)}, named = among({x}, {', '.join(all_codes)}))"
+        )
     for option in indicator.options:
         if indicator.mentions:
             hits.append(
-                f"{_text(option.id)} = " + " | ".join(f"among({_column(name)}{_codes(option.codes)})" for name in indicator.mentions)
+                f"{_text(option.id)} = "
+                + " | ".join(f"among({_column(name)}{_codes(option.codes)})" for name in indicator.mentions)
             )
             continue
         variable = of_option(option, sample.wave, sample.group)
@@ -159,7 +195,10 @@ def _multiple(indicator: Multiple, sample: Sample) -> list[str]:
         usable = f"answered({x}{_missing(indicator.missing, x)}, named = among({x}{_codes(option.codes)}))"
         answered.append(usable)
         hits.append(f"{_text(option.id)} = {usable} & among({x}{_codes(option.codes)})")
-    lines = ["hit <- list(\n  " + ",\n  ".join(hits) + "\n)", "valid <- asked & (\n  " + " |\n  ".join(answered) + "\n)"]
+    lines = [
+        "hit <- list(\n  " + ",\n  ".join(hits) + "\n)",
+        "valid <- asked & (\n  " + " |\n  ".join(answered) + "\n)",
+    ]
     return lines + _hits(indicator, sample)
 
 
@@ -170,7 +209,9 @@ def _hits(indicator: Distribution | Multiple, sample: Sample) -> list[str]:
 
 def _tabulate(sample: Sample, indicator: AnyIndicator, category: str, y: str, kind: str = "share") -> str:
     keys = ", ".join(map(_text, (sample.wave, sample.group, indicator.id)))
-    return f"tabulate(design, {keys}, {category}, {y}, valid, one, two" + (f', "{kind}")' if kind != "share" else ")")
+    return f"tabulate(design, {keys}, {category}, {y}, valid, one, two" + (
+        f', "{kind}")' if kind != "share" else ")"
+    )
 
 
 def _missing(missing: Iterable[Missing], x: str) -> str:

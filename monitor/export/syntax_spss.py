@@ -1,6 +1,7 @@
 """SPSS syntax that makes a figure's numbers again from the original survey files, with Complex Samples.
 
-SPSS computes the same estimates and standard errors; its intervals of shares are the logit ones that the monitor shows too.
+SPSS computes the same estimates and standard errors; its intervals of shares are the logit ones that the
+monitor shows too.
 """
 
 from __future__ import annotations
@@ -24,12 +25,25 @@ _STATISTICS = "/STATISTICS SE CIN(95) COUNT"
 
 def spss_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
     """Commands for each survey file behind the figure: recode, plan, tabulate."""
-    comments = [line.removeprefix("* ") for line in heading(figure, colophon(figure, store, address), "spss", "*")]
-    lines = [f"* {piece.rstrip('.')}." for line in comments if line != "*" for piece in textwrap.wrap(line, LONGEST - 3)]
+    comments = [
+        line.removeprefix("* ") for line in heading(figure, colophon(figure, store, address), "spss", "*")
+    ]
+    lines = [
+        f"* {piece.rstrip('.')}."
+        for line in comments
+        if line != "*"
+        for piece in textwrap.wrap(line, LONGEST - 3)
+    ]
     for part in parts(figure.view, store.codebook):
         lines += ["", *(piece for line in _part(part, figure.view.language) for piece in _broken(line))]
     for group, indicator, members in pooled(figure.view, store.codebook):
-        told = say("export.syntax.pool", figure.view.language, group=group, indicator=indicator, members=", ".join(members))
+        told = say(
+            "export.syntax.pool",
+            figure.view.language,
+            group=group,
+            indicator=indicator,
+            members=", ".join(members),
+        )
         lines += ["", *(f"* {piece.rstrip('.')}." for piece in textwrap.wrap(one_line(told), LONGEST - 3))]
     return "\n".join(lines) + "\n"
 
@@ -66,7 +80,12 @@ def _plan(sample: Sample, language: str) -> list[str]:
     lines.append(f"SELECT IF ({weight} > 0).")
     stages = sample.clusters or [""]
     fpc = [item if isinstance(item, str) else f"{item:g}" for item in sample.corrections]
-    plan = ["CSPLAN ANALYSIS", f"  /PLAN FILE={_plan_file(sample)}", f"  /PLANVARS ANALYSISWEIGHT={weight}", "  /SRSESTIMATOR TYPE=WR"]
+    plan = [
+        "CSPLAN ANALYSIS",
+        f"  /PLAN FILE={_plan_file(sample)}",
+        f"  /PLANVARS ANALYSISWEIGHT={weight}",
+        "  /SRSESTIMATOR TYPE=WR",
+    ]
     for at, cluster in enumerate(stages):
         strata = f" STRATA={sample.strata}" if sample.strata and at == 0 else ""
         plan.append(f"  /DESIGN{strata}" + (f" CLUSTER={cluster}" if cluster else ""))
@@ -81,7 +100,8 @@ def _plan(sample: Sample, language: str) -> list[str]:
 
 
 def _is_size(correction: str | float) -> bool:
-    """Whether a correction is a population size: R reads a number above 1 as one; a variable is taken to be one."""
+    """Whether a correction is a population size: R reads a number above 1 as one; a variable is taken to be
+    one."""
     return isinstance(correction, str) or correction > 1
 
 
@@ -100,15 +120,30 @@ def _indicator(indicator: AnyIndicator, sample: Sample, by: Sequence[str], targe
     gone = [(item.codes, "SYSMIS") for item in indicator.missing]
     lines = _asked(indicator)
     if isinstance(indicator, Mean):
-        inside: Codes = [Range.model_validate({"from": indicator.scale.min, "to": indicator.scale.max})] if indicator.scale else []
-        lines += _recode(variable, [*gone, (inside, "COPY")] if inside else gone, target, other="SYSMIS" if inside else "COPY")
+        inside: Codes = (
+            [Range.model_validate({"from": indicator.scale.min, "to": indicator.scale.max})]
+            if indicator.scale
+            else []
+        )
+        lines += _recode(
+            variable,
+            [*gone, (inside, "COPY")] if inside else gone,
+            target,
+            other="SYSMIS" if inside else "COPY",
+        )
         return [*lines, *_only_asked(indicator, [target]), *_means(sample, [target], by)]
     if isinstance(indicator, Share):
-        steps = [*gone, (indicator.true, "1")] if indicator.false is None else [(indicator.true, "1"), (indicator.false, "0")]
+        steps = (
+            [*gone, (indicator.true, "1")]
+            if indicator.false is None
+            else [(indicator.true, "1"), (indicator.false, "0")]
+        )
         lines += _recode(variable, steps, target, other="0" if indicator.false is None else "SYSMIS")
         return [*lines, *_only_asked(indicator, [target]), *_shares(sample, [target], by)]
     numbers = {category.id: at for at, category in enumerate(indicator.categories, 1)}
-    lines += _recode(variable, [(category.codes, str(numbers[category.id])) for category in indicator.categories], target)
+    lines += _recode(
+        variable, [(category.codes, str(numbers[category.id])) for category in indicator.categories], target
+    )
     lines.append(f"VALUE LABELS {target} {' '.join(f'{at} {_text(id)}' for id, at in numbers.items())}.")
     lines += _only_asked(indicator, [target])
     made = [target]
@@ -125,14 +160,21 @@ def _multiple(indicator: Multiple, sample: Sample, by: Sequence[str], target: st
     made: dict[str, str] = {}
     gone = [(item.codes, "SYSMIS") for item in indicator.missing]
     for at, option in enumerate(indicator.options, 1):
-        sources = [name for name in [*indicator.mentions] or [of_option(option, sample.wave, sample.group) or ""] if name]
+        sources = [
+            name
+            for name in [*indicator.mentions] or [of_option(option, sample.wave, sample.group) or ""]
+            if name
+        ]
         mine = [f"{target}_{at}_{number}" for number in range(1, len(sources) + 1)]
         for name, into in zip(sources, mine, strict=True):
             lines += _recode(name, [(option.codes, "1"), *gone], into, other="0")
         made[option.id] = f"{target}_{at}"
         lines.append(f"COMPUTE {made[option.id]} = " + (f"MAX({', '.join(mine)})." if mine else "0."))
         held += mine
-    lines += [f"COMPUTE m_base = NVALID({', '.join(held)}) > 0.", f"DO REPEAT one = {' '.join(made.values())}."]
+    lines += [
+        f"COMPUTE m_base = NVALID({', '.join(held)}) > 0.",
+        f"DO REPEAT one = {' '.join(made.values())}.",
+    ]
     lines += ["  IF (MISSING(one)) one = 0.", "  IF (m_base = 0) one = $SYSMIS.", "END REPEAT."]
     for net in indicator.nets:
         parts = ", ".join(made[id] for id in net.of)
@@ -160,12 +202,22 @@ def _only_asked(indicator: AnyIndicator, made: Sequence[str]) -> list[str]:
 
 
 def _shares(sample: Sample, made: Sequence[str], by: Sequence[str]) -> list[str]:
-    lines = ["CSTABULATE", f"  /PLAN FILE={_plan_file(sample)}", f"  /TABLES VARIABLES={' '.join(made)}", "  /CELLS TABLEPCT"]
+    lines = [
+        "CSTABULATE",
+        f"  /PLAN FILE={_plan_file(sample)}",
+        f"  /TABLES VARIABLES={' '.join(made)}",
+        "  /CELLS TABLEPCT",
+    ]
     return [*lines, f"  {_STATISTICS}", *_subgroups(by), "  /MISSING SCOPE=TABLE CLASSMISSING=EXCLUDE."]
 
 
 def _means(sample: Sample, made: Sequence[str], by: Sequence[str]) -> list[str]:
-    lines = ["CSDESCRIPTIVES", f"  /PLAN FILE={_plan_file(sample)}", f"  /SUMMARY VARIABLES={' '.join(made)}", "  /MEAN"]
+    lines = [
+        "CSDESCRIPTIVES",
+        f"  /PLAN FILE={_plan_file(sample)}",
+        f"  /SUMMARY VARIABLES={' '.join(made)}",
+        "  /MEAN",
+    ]
     return [*lines, f"  {_STATISTICS}", *_subgroups(by), "  /MISSING SCOPE=ANALYSIS CLASSMISSING=EXCLUDE."]
 
 
@@ -173,8 +225,11 @@ def _subgroups(by: Sequence[str]) -> list[str]:
     return [f"  /SUBPOP TABLE={' BY '.join(by)} DISPLAY=LAYERED"] if by else []
 
 
-def _recode(variable: str, steps: Sequence[tuple[Codes, str]], target: str, other: str = "SYSMIS") -> list[str]:
-    """RECODE into a new variable: the first step that names a value wins; what the file declares missing stays missing."""
+def _recode(
+    variable: str, steps: Sequence[tuple[Codes, str]], target: str, other: str = "SYSMIS"
+) -> list[str]:
+    """RECODE into a new variable: the first step that names a value wins; what the file declares missing
+    stays missing."""
     clauses = [f"({', '.join(_each(codes))}={value})" for codes, value in steps if codes]
     text = any(isinstance(code, str) for codes, _ in steps for code in codes)
     missing = ["(' '=SYSMIS)"] if text else ["(MISSING=SYSMIS)"]

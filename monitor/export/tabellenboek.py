@@ -1,7 +1,9 @@
-"""The tabellenboek: every indicator by the chosen breakdowns, as plain values for a workbook and for a web page.
+"""The tabellenboek: every indicator by the chosen breakdowns, as plain values for a workbook and for a web
+page.
 
-A column of a breakdown bears a letter. A cell bears the letters of the columns of its breakdown that it is above by a tested
-difference: t tests on differences inside the sample, p adjusted by Holm over the pairs of that breakdown in that row.
+A column of a breakdown bears a letter. A cell bears the letters of the columns of its breakdown that it is
+above by a tested difference: t tests on differences inside the sample, p adjusted by Holm over the pairs of
+that breakdown in that row.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ from monitor.view import View
 
 
 class Head(NamedTuple):
-    """A column: its breakdown and level, both '' for the total, with names and a letter ('' for the total and for nets)."""
+    """A column: its breakdown and level, both '' for the total, with names and a letter ('' for the total and
+    for nets)."""
 
     breakdown: str
     level: str
@@ -33,7 +36,8 @@ class Head(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """One estimate with the letters of the columns that it is above; None in every number where it isn't shown."""
+    """One estimate with the letters of the columns that it is above; None in every number where it isn't
+    shown."""
 
     estimate: float | None
     low: float | None
@@ -44,7 +48,8 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of numbers: who, which answer ('' where there is one number), which wave; a cell for each column, or None."""
+    """One line of numbers: who, which answer ('' where there is one number), which wave; a cell for each
+    column, or None."""
 
     group: str
     answer: str
@@ -72,7 +77,8 @@ class Page:
 
 
 def pages(view: View, store: Store) -> Iterator[Page]:
-    """A Page for each indicator of the view that has a row; what the view leaves empty is everything there is."""
+    """A Page for each indicator of the view that has a row; what the view leaves empty is everything there
+    is."""
     book, names = store.codebook, Names(store.codebook, view.language)
     _check(view, store)
     groups = view.groups or tuple(group.id for group in book.groups)
@@ -80,7 +86,8 @@ def pages(view: View, store: Store) -> Iterator[Page]:
     breakdowns = [
         book.breakdown[id]
         for id in store.breakdown_ids
-        if (not view.breakdowns or id in view.breakdowns) and any(book.breakdown[id].covers(group) for group in _members(groups, store))
+        if (not view.breakdowns or id in view.breakdowns)
+        and any(book.breakdown[id].covers(group) for group in _members(groups, store))
     ]
     indicators = [id for id in store.indicator_ids if not view.indicators or id in view.indicators]
     themes = {theme.id: names.text(theme.label) for theme in book.themes}
@@ -95,7 +102,11 @@ def pages(view: View, store: Store) -> Iterator[Page]:
         asked = {group for ((_, _, group), _, _), row in mine.items() if row.status != "not_asked"}
         there = {breakdown for (_, _, group), breakdown, _ in mine if group in asked}
         heads = _heads([item for item in breakdowns if item.id in there], names)
-        rows = tuple(_rows(indicator, heads, mine, letters, names, [group for group in groups if group in asked], waves))
+        rows = tuple(
+            _rows(
+                indicator, heads, mine, letters, names, [group for group in groups if group in asked], waves
+            )
+        )
         if rows:
             wording = names.text(indicator.wording())
             base = names.text(indicator.base.text) if indicator.base else ""
@@ -132,7 +143,9 @@ def _cells(rows: Sequence[Estimate]) -> Cells:
     """By indicator: the rows by place, breakdown and level."""
     found: Cells = {}
     for row in rows:
-        found.setdefault(row.indicator, {})[(row.category, row.wave, row.group), row.breakdown1, row.level1] = row
+        found.setdefault(row.indicator, {})[
+            (row.category, row.wave, row.group), row.breakdown1, row.level1
+        ] = row
     return found
 
 
@@ -141,8 +154,13 @@ def _heads(breakdowns: Sequence[Breakdown], names: Names) -> tuple[Head, ...]:
     for breakdown in breakdowns:
         label = raised(names.breakdown(breakdown.id))
         for at, level in enumerate(breakdown.levels):
-            found.append(Head(breakdown.id, level.id, label, raised(names.level(breakdown.id, level.id)), letter(at)))
-        found += [Head(breakdown.id, net.id, label, raised(names.level(breakdown.id, net.id)), "") for net in breakdown.nets]
+            found.append(
+                Head(breakdown.id, level.id, label, raised(names.level(breakdown.id, level.id)), letter(at))
+            )
+        found += [
+            Head(breakdown.id, net.id, label, raised(names.level(breakdown.id, net.id)), "")
+            for net in breakdown.nets
+        ]
     return tuple(found)
 
 
@@ -171,13 +189,19 @@ def _rows(
                 given = [cells.get((place, head.breakdown, head.level)) for head in heads]
                 if not any(given):
                     continue
-                told = say("table.median", names.language) if category == "median" else names.category(indicator.id, category)
+                told = (
+                    say("table.median", names.language)
+                    if category == "median"
+                    else names.category(indicator.id, category)
+                )
                 yield Row(
                     raised(names.group(group)),
                     raised(told),
                     names.wave(wave),
                     tuple(
-                        _cell(row, letters.get(head.breakdown, {}).get((indicator.id, place, head.level), "")) if row else None
+                        _cell(row, letters.get(head.breakdown, {}).get((indicator.id, place, head.level), ""))
+                        if row
+                        else None
                         for row, head in zip(given, heads, strict=True)
                     ),
                 )
@@ -208,7 +232,10 @@ def _letters(
 
 
 def _decimals(indicator: AnyIndicator, rows: Iterable[Estimate]) -> int:
-    return max((numbers.decimals(row.precision, not isinstance(indicator, Mean)) for row in rows if row.shown), default=0)
+    return max(
+        (numbers.decimals(row.precision, not isinstance(indicator, Mean)) for row in rows if row.shown),
+        default=0,
+    )
 
 
 def _unit(indicator: AnyIndicator, names: Names) -> str:
@@ -229,5 +256,6 @@ HIDDEN, NOT_ASKED = "x", "."
 
 
 def mark(status: str) -> str:
-    """What stands in place of a number: 'x' where it is hidden, '.' where it was not asked (as Statistics Netherlands does)."""
+    """What stands in place of a number: 'x' where it is hidden, '.' where it was not asked (as Statistics
+    Netherlands does)."""
     return NOT_ASKED if status == "not_asked" else HIDDEN

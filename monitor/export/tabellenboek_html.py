@@ -1,4 +1,5 @@
-"""The tabellenboek as one accessible web page: real tables with captions and headings, contents with links, styles for print."""
+"""The tabellenboek as one accessible web page: real tables with captions and headings, contents with links,
+styles for print."""
 
 from __future__ import annotations
 
@@ -68,7 +69,10 @@ def _header(page: Page, answers: bool, language: str) -> str:
         same = [other for other in page.heads if other.breakdown == head.breakdown]
         if head.breakdown:
             first += f'<th scope="colgroup" colspan="{len(same)}">{_text(head.breakdown_label)}</th>'
-            second += "".join(f'<th scope="col">{_text(other.label)}{f" ({other.letter})" if other.letter else ""}</th>' for other in same)
+            second += "".join(
+                f'<th scope="col">{_text(other.label)}{f" ({other.letter})" if other.letter else ""}</th>'
+                for other in same
+            )
         else:
             first += f'<th scope="col" rowspan="2">{_text(head.label)}</th>'
         at += len(same)

@@ -27,10 +27,15 @@ MEASURES = ("estimate", "letters", "low", "high", "n")
 
 
 def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
-    """An .xlsx with a table for each indicator of the view, by its breakdowns; what the view leaves empty is everything."""
+    """An .xlsx with a table for each indicator of the view, by its breakdowns; what the view leaves empty is
+    everything."""
     into = io.BytesIO()
-    with xlsxwriter.Workbook(into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        _Book(book, imprint(store, view.language, store.simulated(view.waves, view.groups), address=address)).fill(list(pages(view, store)))
+    with xlsxwriter.Workbook(
+        into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
+        _Book(
+            book, imprint(store, view.language, store.simulated(view.waves, view.groups), address=address)
+        ).fill(list(pages(view, store)))
     return into.getvalue()
 
 
@@ -41,7 +46,9 @@ class _Book:
         self._book, self._by, self._language = book, by, by.language
         self._taken: set[str] = set()
         self._formats: dict[tuple[Any, ...], Any] = {}
-        book.set_properties({"title": cell(by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())})
+        book.set_properties(
+            {"title": cell(by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())}
+        )
 
     def fill(self, found: Sequence[Page]) -> None:
         """Contents first, then a sheet for each page."""
@@ -73,7 +80,9 @@ class _Book:
             row += 1
             sheet.write_string(row, 0, cell(page.theme), self._format(font_color=theme.QUIET))
             link = self._format(font_color=theme.PALETTE[0], underline=1)
-            sheet.write_url(row, 1, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", link, cell(page.title))
+            sheet.write_url(
+                row, 1, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1", link, cell(page.title)
+            )
         self._print(sheet, None)
 
     def _page(self, sheet: Worksheet, page: Page, contents: str) -> None:
@@ -81,10 +90,15 @@ class _Book:
         told = " · ".join(part for part in (page.question, page.base, page.unit) if part)
         sheet.write_string(1, 0, cell(told), self._format(font_color=theme.QUIET))
         sheet.write_string(
-            2, 0, cell(f"{self._by.credit()}. {self._by.warning}".strip()), self._format(font_color=theme.QUIET, font_size=9)
+            2,
+            0,
+            cell(f"{self._by.credit()}. {self._by.warning}".strip()),
+            self._format(font_color=theme.QUIET, font_size=9),
         )
         back = self._format(font_color=theme.PALETTE[0], underline=1, font_size=9)
-        sheet.write_url(3, 0, f"internal:'{contents.replace(chr(39), chr(39) * 2)}'!A1", back, self._say("back"))
+        sheet.write_url(
+            3, 0, f"internal:'{contents.replace(chr(39), chr(39) * 2)}'!A1", back, self._say("back")
+        )
         self._header(sheet, page.heads, any(line.answer for line in page.rows))
         row = HEADER + 2
         for line in page.rows:
@@ -93,7 +107,12 @@ class _Book:
             shown = any(found is not None and found.estimate is not None for found in line.cells)
             for measure in MEASURES if shown else MEASURES[:1]:
                 ruled = _RULE if measure == MEASURES[0] else {}
-                sheet.write_string(row, FIRST - 1, self._measure(measure, page), self._format(**ruled, font_color=theme.QUIET, font_size=9))
+                sheet.write_string(
+                    row,
+                    FIRST - 1,
+                    self._measure(measure, page),
+                    self._format(**ruled, font_color=theme.QUIET, font_size=9),
+                )
                 for column, found in enumerate(line.cells, FIRST):
                     self._cell(sheet, row, column, measure, found, page)
                 row += 1
@@ -135,12 +154,17 @@ class _Book:
             at = last + 1
         sheet.set_row(HEADER + 1, 45)
 
-    def _cell(self, sheet: Worksheet, row: int, column: int, measure: str, found: Cell | None, page: Page) -> None:
-        """One number, the letters, or the mark of a number that isn't shown; nothing where there is no such cell."""
+    def _cell(
+        self, sheet: Worksheet, row: int, column: int, measure: str, found: Cell | None, page: Page
+    ) -> None:
+        """One number, the letters, or the mark of a number that isn't shown; nothing where there is no such
+        cell."""
         if found is None or found.estimate is None:
             if measure == "estimate":
                 told = mark(found.status) if found else ""
-                sheet.write_string(row, column, told, self._format(**_RULE, align="right", font_color=theme.QUIET))
+                sheet.write_string(
+                    row, column, told, self._format(**_RULE, align="right", font_color=theme.QUIET)
+                )
             return
         value = getattr(found, measure)
         if value is None or value == "":
@@ -152,10 +176,19 @@ class _Book:
         """The format of one kind of number; made once."""
         key = ("number", measure, page.percent, page.decimals, unreliable)
         if key not in self._formats:
-            code = whole_format(self._language) if measure == "n" else number_format(page.percent, page.decimals, self._language)
+            code = (
+                whole_format(self._language)
+                if measure == "n"
+                else number_format(page.percent, page.decimals, self._language)
+            )
             looks: dict[str, Any] = {"font_color": theme.QUIET, "font_size": 9, "num_format": code}
             if measure == "estimate":
-                looks = {**_RULE, "bold": True, "italic": unreliable, "num_format": code + ('"*"' if unreliable else "")}
+                looks = {
+                    **_RULE,
+                    "bold": True,
+                    "italic": unreliable,
+                    "num_format": code + ('"*"' if unreliable else ""),
+                }
             elif measure == "letters":
                 looks = {"align": "right", "bold": True, "font_color": theme.PALETTE[0], "font_size": 9}
             self._formats[key] = self._format(**looks)

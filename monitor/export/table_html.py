@@ -17,7 +17,9 @@ def table_html(table: Table, columns: Sequence[int], class_: str = "", right: st
     head = "".join(f'<th scope="col"{kinds[at]}>{_text(table.columns[at].label)}</th>' for at in columns)
     first, *others = columns
     rows = "".join(
-        f'<tr><th scope="row">{_text(row[first])}</th>' + "".join(f"<td{kinds[at]}>{_text(row[at])}</td>" for at in others) + "</tr>"
+        f'<tr><th scope="row">{_text(row[first])}</th>'
+        + "".join(f"<td{kinds[at]}>{_text(row[at])}</td>" for at in others)
+        + "</tr>"
         for row in table.formatted
     )
     caption = f"<caption>{_text(table.caption)}</caption>" if table.caption else ""

@@ -1,4 +1,5 @@
-"""Figures as a workbook: for each a sheet with its table, its native chart, notes and origin; contents where there are more."""
+"""Figures as a workbook: for each a sheet with its table, its native chart, notes and origin; contents where
+there are more."""
 
 from __future__ import annotations
 
@@ -37,12 +38,21 @@ WIDE, ROW = 900, 20
 """Pixels: of a chart, and of a row of the sheet."""
 
 
-def workbook(figures: Sequence[Figure], store: Store, address: str | None = None, remarks: Sequence[str] = (), title: str = "") -> bytes:
-    """An .xlsx with the figures in order. `remarks` are the reader's own words at each, `title` stands above the contents."""
+def workbook(
+    figures: Sequence[Figure],
+    store: Store,
+    address: str | None = None,
+    remarks: Sequence[str] = (),
+    title: str = "",
+) -> bytes:
+    """An .xlsx with the figures in order. `remarks` are the reader's own words at each, `title` stands above
+    the contents."""
     if len(figures) > MOST_FIGURES:
         raise ExportError(f"A workbook of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
     into = io.BytesIO()
-    with xlsxwriter.Workbook(into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(
+        into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as book:
         made = _Book(book, store, address)
         if len(figures) > 1:
             made.contents(figures, title)
@@ -78,17 +88,24 @@ class _Book:
     def contents(self, figures: Sequence[Figure], title: str) -> None:
         """A first sheet that leads to the others."""
         language = figures[0].view.language
-        by = imprint(self._store, language, any(figure.simulated for figure in figures), address=self._address)
+        by = imprint(
+            self._store, language, any(figure.simulated for figure in figures), address=self._address
+        )
         sheet = self._book.add_worksheet(sheet_name(say("export.book.contents", language), self._taken))
         self._names = [
-            sheet_name(say("export.sheet.figure", figure.view.language, number=at), self._taken) for at, figure in enumerate(figures, 1)
+            sheet_name(say("export.sheet.figure", figure.view.language, number=at), self._taken)
+            for at, figure in enumerate(figures, 1)
         ]
         sheet.write_string(0, 0, cell(title or by.survey), self._format(bold=True, font_size=18))
-        self._book.set_properties({"title": cell(title or by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())})
+        self._book.set_properties(
+            {"title": cell(title or by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())}
+        )
         row = self._lines(sheet, 2, by)
         for figure, name in zip(figures, self._names, strict=True):
             row += 1
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._format(font_color=theme.PALETTE[0], underline=1), name)
+            sheet.write_url(
+                row, 0, f"internal:'{name}'!A1", self._format(font_color=theme.PALETTE[0], underline=1), name
+            )
             sheet.write_string(row, 1, cell(figure.title))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 110)
@@ -112,7 +129,9 @@ class _Book:
         page.write(figure.subtitle, self._format(font_color=theme.QUIET, text_wrap=True, valign="top"))
         for line in (by.warning, remark, figure.empty):
             page.write(line, self._format(italic=True, font_color=theme.QUIET, text_wrap=True, valign="top"))
-        header = page.row = self._charts(sheet, plots(figure.chart) if figure.chart else [], figure, name, page.row + 1)
+        header = page.row = self._charts(
+            sheet, plots(figure.chart) if figure.chart else [], figure, name, page.row + 1
+        )
         page.row = self._table(sheet, figure, header) + 1
         for lines, color in ((figure.sentences, theme.INK), (figure.native_notes, theme.QUIET)):
             for line in lines:
@@ -140,7 +159,12 @@ class _Book:
             for at, column in enumerate(columns):
                 value = finite(raw[at])
                 if column.kind in NUMBERS and value is not None:
-                    sheet.write_number(row, at, value * 100 if in_points(column) else value, self._number(column, figure.view.language))
+                    sheet.write_number(
+                        row,
+                        at,
+                        value * 100 if in_points(column) else value,
+                        self._number(column, figure.view.language),
+                    )
                 else:
                     sheet.write_string(row, at, cell(read[at]), self._format(indent=int(at > 0)))
         if columns and figure.table.rows:
@@ -173,7 +197,8 @@ class _Book:
         return row
 
     def _charts(self, sheet: Worksheet, charts: Sequence[Plot], figure: Figure, name: str, row: int) -> int:
-        """The charts, small multiples two by two, and one sheet with the numbers behind them; the row after the charts."""
+        """The charts, small multiples two by two, and one sheet with the numbers behind them; the row after
+        the charts."""
         if not charts:
             return row
         behind = sheet_name(f"{name} {say('export.sheet.behind', figure.view.language)}", self._taken)
@@ -191,10 +216,16 @@ class _Book:
             numbers = sheet_of(plot, behind, start + 1)
             numbers.write(self._book, data)
             start += max(len(column.values) for column in numbers.columns) + 3
-            ready = _Ready(chart_part(plot, numbers, frame_of(plot, wide * 0.75, high * 0.75, 11 if columns == 1 else 9)))
+            ready = _Ready(
+                chart_part(plot, numbers, frame_of(plot, wide * 0.75, high * 0.75, 11 if columns == 1 else 9))
+            )
             self._book.charts.append(ready)
             ready.set_size({"width": wide, "height": high})
-            place = {"object_position": 2, "description": clean(figure.alt)[:2000], "x_offset": at % columns * wide}
+            place = {
+                "object_position": 2,
+                "description": clean(figure.alt)[:2000],
+                "x_offset": at % columns * wide,
+            }
             sheet.insert_chart(row, 0, ready, place)
             highest = max(highest, high)
             if at % columns == columns - 1 or at == len(charts) - 1:
@@ -244,7 +275,15 @@ def _widths(figure: Figure) -> list[float]:
     """Widths of the columns in characters, together at least as wide as a chart."""
     table = figure.table
     found = [
-        float(min(max(9 if at else 13, 2 + max([_widest_word(column.label), *(len(row[at]) for row in table.formatted)])), 48))
+        float(
+            min(
+                max(
+                    9 if at else 13,
+                    2 + max([_widest_word(column.label), *(len(row[at]) for row in table.formatted)]),
+                ),
+                48,
+            )
+        )
         for at, column in enumerate(table.columns)
     ] or [40.0, 40.0]
     missing = WIDE / 7.3 - sum(found)

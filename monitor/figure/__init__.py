@@ -1,1 +1,2 @@
-"""View → Figure: chart, sentences, table and alternative text, all from the same rows; see docs/architecture.md."""
+"""View → Figure: chart, sentences, table and alternative text, all from the same rows; see
+docs/architecture.md."""

@@ -1,4 +1,5 @@
-"""The rows that answer a full view, with everything that chart, table and sentences say about them: looked up once."""
+"""The rows that answer a full view, with everything that chart, table and sentences say about them: looked up
+once."""
 
 from __future__ import annotations
 
@@ -72,8 +73,11 @@ class Answer:
 
     @cached_property
     def drawn(self) -> dict[Key, dict[str, Estimate]]:
-        """The lines that a chart of single numbers shows: of a distribution its nets and the answers outside them."""
-        hidden: set[tuple[str, str]] = {(item.id, "median") for item in self.indicators if isinstance(item, Mean)}
+        """The lines that a chart of single numbers shows: of a distribution its nets and the answers outside
+        them."""
+        hidden: set[tuple[str, str]] = {
+            (item.id, "median") for item in self.indicators if isinstance(item, Mean)
+        }
         for item in self.indicators:
             if isinstance(item, Distribution):
                 hidden |= {(item.id, id) for net in item.nets for id in net.of}
@@ -82,7 +86,12 @@ class Answer:
     @cached_property
     def segments(self) -> dict[Key, dict[str, Estimate]]:
         """The lines that share out a whole: the answers of a distribution without its nets."""
-        whole = {(item.id, part.id) for item in self.indicators if isinstance(item, Distribution) for part in item.categories}
+        whole = {
+            (item.id, part.id)
+            for item in self.indicators
+            if isinstance(item, Distribution)
+            for part in item.categories
+        }
         return {key: waves for key, waves in self.lines.items() if key.item in whole}
 
     @cached_property
@@ -91,17 +100,27 @@ class Answer:
         book = self.names.book
         nets = {(item.id, net.id) for item in self.indicators for net in getattr(item, "nets", [])}
         levels = {net.id for id in self.breakdowns for net in book.breakdown[id].nets}
-        return {key for key in self.lines if book.group[key.group].pool or key.item in nets or key.level1 in levels or key.level2 in levels}
+        return {
+            key
+            for key in self.lines
+            if book.group[key.group].pool or key.item in nets or key.level1 in levels or key.level2 in levels
+        }
 
     @cached_property
     def leading(self) -> dict[Key, Estimate]:
-        """The newest rows with a number that a title and a finding are about: without unions where there is anything else.
+        """The newest rows with a number that a title and a finding are about: without unions where there is
+        anything else.
 
-        Of a distribution over several groups or levels only one answer leads: its first net, else its last answer.
+        Of a distribution over several groups or levels only one answer leads: its first net, else its last
+        answer.
         """
         rows = {key: waves[self.newest] for key, waves in self.drawn.items() if waves[self.newest].shown}
         item = self.indicators[0]
-        overlapping = {key for key in self.unions if not isinstance(item, Distribution) or self.names.book.group[key.group].pool}
+        overlapping = {
+            key
+            for key in self.unions
+            if not isinstance(item, Distribution) or self.names.book.group[key.group].pool
+        }
         own = {key: row for key, row in rows.items() if key not in overlapping}
         alone = len(self.view.indicators) == 1 and self.varying(rows) in ([], ["item"])
         if not isinstance(item, Distribution) or alone:
@@ -113,13 +132,20 @@ class Answer:
     def only(self, waves: Sequence[str]) -> Answer:
         """The same answer with fewer waves."""
         lines = {key: {wave: found[wave] for wave in waves} for key, found in self.lines.items()}
-        published = {key: {wave: found[wave] for wave in waves if wave in found} for key, found in self.published.items()}
+        published = {
+            key: {wave: found[wave] for wave in waves if wave in found}
+            for key, found in self.published.items()
+        }
         return replace(self, view=self.view.with_(waves=tuple(waves)), lines=lines, published=published)
 
     def varying(self, lines: Iterable[Key]) -> list[str]:
         """Which of item, group, level1, level2 differ between lines, in reading order."""
         lines = list(lines)
-        return [name for name in ("item", "group", "level1", "level2") if len({getattr(key, name) for key in lines}) > 1]
+        return [
+            name
+            for name in ("item", "group", "level1", "level2")
+            if len({getattr(key, name) for key in lines}) > 1
+        ]
 
     @cached_property
     def compared(self) -> list[str]:
@@ -151,15 +177,25 @@ class Answer:
         else:
             at = 0 if name == "level1" else 1
             level = key.level1 if at == 0 else key.level2
-            label = self.names.level_inline(self.breakdowns[at], level) if inline else self.names.level(self.breakdowns[at], level)
+            label = (
+                self.names.level_inline(self.breakdowns[at], level)
+                if inline
+                else self.names.level(self.breakdowns[at], level)
+            )
         return label if inline else raised(label)
 
     def _item_inline(self, key: Key, label: str) -> str:
         indicator = self.names.book.indicator[key.indicator]
         if not key.category:
             return self.names.inline(indicator.short or indicator.label)
-        category = next((self.names.inline(text) for id, text in categories_of(indicator) if id == key.category), label)
-        return category if len(self.view.indicators) == 1 else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
+        category = next(
+            (self.names.inline(text) for id, text in categories_of(indicator) if id == key.category), label
+        )
+        return (
+            category
+            if len(self.view.indicators) == 1
+            else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
+        )
 
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
         """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""
@@ -184,12 +220,19 @@ class Answer:
     @cached_property
     def decimals(self) -> int:
         """With how many decimals a mean is read: one, or none where none is that precise."""
-        return min(1, max((numbers.decimals(row.precision, self.is_share) for row in self.rows if row.shown), default=1))
+        return min(
+            1,
+            max(
+                (numbers.decimals(row.precision, self.is_share) for row in self.rows if row.shown), default=1
+            ),
+        )
 
     def number(self, value: float, decimals: int | None = None, words: bool = False) -> str:
         """A value as read: '79%', a score '6,2', or with its unit '43,2 jaar'."""
         if self.in_percent:
-            return numbers.percent(value if self.is_share else value / 100, self.language, decimals or 0, words)
+            return numbers.percent(
+                value if self.is_share else value / 100, self.language, decimals or 0, words
+            )
         text = numbers.number(value, self.language, self.decimals if decimals is None else decimals)
         return f"{text} {self.unit}" if self.unit else text
 
@@ -211,7 +254,9 @@ class Answer:
         """What a difference is counted in: 'procentpunt', 'punt', or the unit of a mean."""
         if self.unit and not self.in_percent:
             return self.unit
-        return say(f"number.{'points' if self.in_percent else 'steps'}", self.language, number="", count=2).strip()
+        return say(
+            f"number.{'points' if self.in_percent else 'steps'}", self.language, number="", count=2
+        ).strip()
 
     def bare(self, size: float) -> str:
         """A size of a difference without its unit, with as many decimals as it takes not to say zero."""
@@ -234,7 +279,9 @@ class Answer:
         """What a mark says: '79%, 95%-interval 75–82%, n = 412', or why there is no number."""
         if row.estimate is None:
             return say(f"status.{row.status or 'not_asked'}", self.language)
-        told = say("mark.value", self.language, value=self.number(row.estimate), interval=self.interval(row) or "–")
+        told = say(
+            "mark.value", self.language, value=self.number(row.estimate), interval=self.interval(row) or "–"
+        )
         if row.n is not None:
             told += ", n = " + numbers.count(row.n, self.language)
         return told + (f" ({say('status.unreliable', self.language)})" if row.status == "unreliable" else "")
@@ -243,8 +290,9 @@ class Answer:
 def answer(view: View, store: Store, since_first: bool = False) -> Answer:
     """The Answer to a full view (from `resolve`): estimates, tests and published figures.
 
-    A view of one wave is also compared with the wave before it; only the change is told, its rows are not. With `since_first`
-    the changes of a view of several waves are counted from its first, else from the wave before the newest.
+    A view of one wave is also compared with the wave before it; only the change is told, its rows are not.
+    With `since_first` the changes of a view of several waves are counted from its first, else from the wave
+    before the newest.
     """
     book = store.codebook
     names = Names(book, view.language)
@@ -256,7 +304,9 @@ def answer(view: View, store: Store, since_first: bool = False) -> Answer:
     for row in found:
         by_key.setdefault(key_of(row), {})[row.wave] = row
     lines: dict[Key, dict[str, Estimate]] = {}
-    for key in _order(view, book.indicator, by_key, [row for row in found if row.wave in view.waves] or found, pair):
+    for key in _order(
+        view, book.indicator, by_key, [row for row in found if row.wave in view.waves] or found, pair
+    ):
         waves = by_key.get(key, {})
         lines[key] = {wave: waves.get(wave) or _gap(key, wave, pair) for wave in view.waves}
     return Answer(
@@ -271,18 +321,28 @@ def answer(view: View, store: Store, since_first: bool = False) -> Answer:
 
 
 def _simulated(store: Store, view: View) -> bool:
-    """Whether any answer behind the view is simulated; as `Store.simulated`, without asking the file again."""
+    """Whether any answer behind the view is simulated; as `Store.simulated`, without asking the file
+    again."""
     members: set[str] = set()
     for id in view.groups:
         group = store.codebook.group[id]
         members |= set(group.pool.of) if group.pool else {id}
-    return any(sample.simulated for (wave, group), sample in store.samples.items() if wave in view.waves and group in members)
+    return any(
+        sample.simulated
+        for (wave, group), sample in store.samples.items()
+        if wave in view.waves and group in members
+    )
 
 
 def _order(
-    view: View, indicators: dict[str, AnyIndicator], by_key: dict[Key, dict[str, Estimate]], found: list[Estimate], pair: Sequence[str]
+    view: View,
+    indicators: dict[str, AnyIndicator],
+    by_key: dict[Key, dict[str, Estimate]],
+    found: list[Estimate],
+    pair: Sequence[str],
 ) -> Iterable[Key]:
-    """Every line of the view in the codebook's order; a group that got one of the questions keeps its place in the others."""
+    """Every line of the view in the codebook's order; a group that got one of the questions keeps its place
+    in the others."""
     places: dict[str, dict[tuple[str, str], None]] = {}
     for row in sorted(found, key=lambda row: view.groups.index(row.group)) if pair else ():
         places.setdefault(row.group, {})[row.level1, row.level2] = None
@@ -302,4 +362,15 @@ def _order(
 def _gap(key: Key, wave: str, pair: Sequence[str]) -> Estimate:
     """A row for a wave without one: this group did not get the question then."""
     one, two = (*pair, "", "")[:2]
-    return Estimate(key.indicator, key.category, wave, key.group, one, key.level1, two, key.level2, *_NO_NUMBER, status="not_asked")  # type: ignore[call-arg, arg-type]
+    return Estimate(
+        key.indicator,
+        key.category,
+        wave,
+        key.group,
+        one,
+        key.level1,
+        two,
+        key.level2,
+        *_NO_NUMBER,
+        status="not_asked",
+    )  # type: ignore[call-arg, arg-type]

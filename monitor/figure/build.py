@@ -31,11 +31,14 @@ Value = TypeVar("Value")
 
 def figure(view: View, store: Store, page: Page | None = None) -> Figure:
     """The Figure that answers `view`, made full within the page's groups."""
-    return full_figure(resolve(view, store, page.groups if page else None).view, store, page.path if page else "")
+    return full_figure(
+        resolve(view, store, page.groups if page else None).view, store, page.path if page else ""
+    )
 
 
 def cached_figure(view: View, store: Store, page: Page | None = None) -> Figure:
-    """The same Figure, made once for each store, page and full view; safe to call from many threads. Treat it as read-only."""
+    """The same Figure, made once for each store, page and full view; safe to call from many threads. Treat it
+    as read-only."""
     path = page.path if page else ""
     view = view.with_(refused=())
     asked = (store.build, path, view)

@@ -25,7 +25,9 @@ def cautions(answer: Answer) -> list[str]:
         lines = _lines_with(answer, status)
         if lines:
             many = len(lines) > (5 if len(answer.compared) < 2 else 3)
-            listed = say("caution.many", language, count=len(lines)) if many else numbers.listed(lines, language)
+            listed = (
+                say("caution.many", language, count=len(lines)) if many else numbers.listed(lines, language)
+            )
             told.append(raised(say(f"caution.{status}", language, who=listed)))
     told += _small(answer)
     told += _not_asked(answer)
@@ -38,7 +40,11 @@ def cautions(answer: Answer) -> list[str]:
             told.append(f"{raised(answer.names.short(indicator.id))}: {lowered(text)}" if several else text)
     assumed = _assumed(answer)
     if assumed:
-        told.append(say("caution.assumption", language, what=at_most([f"‘{label}’" for label in assumed], language, 4)))
+        told.append(
+            say(
+                "caution.assumption", language, what=at_most([f"‘{label}’" for label in assumed], language, 4)
+            )
+        )
     if answer.simulated:
         told.append(say("caution.simulated", language))
     return list(dict.fromkeys(told))
@@ -48,18 +54,25 @@ def _assumed(answer: Answer) -> list[str]:
     """What this project added: care processes by their own name, other indicators by theirs."""
     pairs = [pair for pair in pairs_in(answer.names.book, answer.view.indicators) if pair.assumption]
     sides = {id for pair in pairs for id in (pair.possible, pair.actual)}
-    others = [answer.names.inline(item.short or item.label) for item in answer.indicators if item.assumption and item.id not in sides]
+    others = [
+        answer.names.inline(item.short or item.label)
+        for item in answer.indicators
+        if item.assumption and item.id not in sides
+    ]
     return [*(answer.names.inline(pair.label) for pair in pairs), *others]
 
 
 def _lines_with(answer: Answer, status: str) -> list[str]:
-    """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has several."""
+    """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has
+    several."""
     names = answer.compared or ["group"]
     found = []
     for key, waves in answer.drawn.items():
         when = [answer.names.wave(wave) for wave, row in waves.items() if row.status == status]
         if when:
-            found.append(who(answer, key, names, numbers.listed(when, answer.language) if len(waves) > 1 else ""))
+            found.append(
+                who(answer, key, names, numbers.listed(when, answer.language) if len(waves) > 1 else "")
+            )
     return found
 
 
@@ -83,13 +96,23 @@ def _not_asked(answer: Answer) -> list[str]:
     for indicator in answer.indicators:
         gaps: dict[tuple[str, ...], list[str]] = {}
         for group in answer.view.groups:
-            lines = [waves for key, waves in answer.lines.items() if key.indicator == indicator.id and key.group == group]
-            when = tuple(wave for wave in answer.waves if lines and all(waves[wave].status == "not_asked" for waves in lines))
+            lines = [
+                waves
+                for key, waves in answer.lines.items()
+                if key.indicator == indicator.id and key.group == group
+            ]
+            when = tuple(
+                wave
+                for wave in answer.waves
+                if lines and all(waves[wave].status == "not_asked" for waves in lines)
+            )
             if when:
                 gaps.setdefault(when, []).append(group)
         reasons = [gap for gap in indicator.not_asked if gap.why]
         for when, groups in gaps.items():
-            reason = next((gap.why for gap in reasons if _covers(gap.waves, when) and _covers(gap.groups, groups)), None)
+            reason = next(
+                (gap.why for gap in reasons if _covers(gap.waves, when) and _covers(gap.groups, groups)), None
+            )
             if reason is not None and answer.names.native(reason):
                 text = answer.names.text(reason)
                 label = answer.names.short(indicator.id)
@@ -116,14 +139,25 @@ def _new_wording(answer: Answer) -> list[str]:
     for one, other in zip(shown, shown[1:], strict=False):
         broken = [item for item in answer.indicators if not item.comparable_waves(one, other)]
         if broken:
-            what = at_most([answer.names.inline(item.short or item.label) for item in broken], answer.language, 3)
+            what = at_most(
+                [answer.names.inline(item.short or item.label) for item in broken], answer.language, 3
+            )
             id = "caution.wording_about" if len(answer.indicators) > 1 else "caution.wording"
-            told.append(say(id, answer.language, wave=answer.names.wave(other), before=answer.names.wave(one), what=what))
+            told.append(
+                say(
+                    id,
+                    answer.language,
+                    wave=answer.names.wave(other),
+                    before=answer.names.wave(one),
+                    what=what,
+                )
+            )
     return told
 
 
 def _descriptions(answer: Answer, kind: Kind) -> list[tuple[str, str]]:
-    """(label, description) of the processes, or of the first three indicators; the label '' where there is only one."""
+    """(label, description) of the processes, or of the first three indicators; the label '' where there is
+    only one."""
     names = answer.names
     if kind.processes:
         pairs = [pair for pair in pairs_in(names.book, answer.view.indicators) if pair.description]

@@ -1,8 +1,8 @@
 """A chart as a value: what is drawn, in which order and colours, before any surface draws it. A page, a slide
 and a sheet share it.
 
-Charts of rows (bars, dots, wholes) have their values along the scale; charts over waves (lines) have them up it. In both, a
-panel holds series, and each series has a point for each row, or for each wave.
+Charts of rows (bars, dots, wholes) have their values along the scale; charts over waves (lines) have them up
+it. In both, a panel holds series, and each series has a point for each row, or for each wave.
 """
 
 from __future__ import annotations
@@ -213,7 +213,13 @@ class Chart:
     @property
     def points(self) -> Iterator[Point]:
         """Every point, panel by panel."""
-        return (point for panel in self.panels for series in panel.series for point in series.points if point is not NOTHING)
+        return (
+            point
+            for panel in self.panels
+            for series in panel.series
+            for point in series.points
+            if point is not NOTHING
+        )
 
     @property
     def keys(self) -> list[tuple[str, str, str]]:

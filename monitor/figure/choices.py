@@ -69,12 +69,23 @@ def choices(store: Store, page_groups: Sequence[str] | None, view: View) -> Choi
     figures = []
     for kind in KINDS.values():
         refusal = kind.refuses(shape)
-        figures.append(Choice(kind.id, kind.name(view.language), refusal is None, refusal.text(view.language) if refusal else ""))
+        figures.append(
+            Choice(
+                kind.id,
+                kind.name(view.language),
+                refusal is None,
+                refusal.text(view.language) if refusal else "",
+            )
+        )
     return Choices(
         themes=_themes(store, allowed, view, names),
-        groups=tuple(Choice(id, names.group(id), id in answering, "" if id in answering else none) for id in allowed),
+        groups=tuple(
+            Choice(id, names.group(id), id in answering, "" if id in answering else none) for id in allowed
+        ),
         breakdowns=tuple(_breakdowns(store, view, names)),
-        waves=tuple(Choice(id, names.wave(id), id in present, "" if id in present else none) for id in book.wave_ids),
+        waves=tuple(
+            Choice(id, names.wave(id), id in present, "" if id in present else none) for id in book.wave_ids
+        ),
         figures=tuple(figures),
     )
 
@@ -92,7 +103,13 @@ def _themes(store: Store, allowed: Sequence[str], view: View, names: Names) -> t
         groups = tuple(group for group in allowed if any(cell[1] == group for cell in cells))
         indicator = book.indicator[id]
         choice = IndicatorChoice(
-            id, names.indicator(id), availability(waves, groups, allowed, names), waves, groups, cells, alike(first, indicator)
+            id,
+            names.indicator(id),
+            availability(waves, groups, allowed, names),
+            waves,
+            groups,
+            cells,
+            alike(first, indicator),
         )
         found.setdefault(indicator.theme or "", []).append(choice)
     labels = {theme.id: names.text(theme.label) for theme in book.themes}
@@ -139,7 +156,9 @@ def _breakdowns(store: Store, view: View, names: Names) -> list[Choice]:
     found = []
     for id in store.breakdown_ids:
         if id not in single:
-            if id in store.codebook.breakdown and any(store.codebook.breakdown[id].covers(group) for group in groups):
+            if id in store.codebook.breakdown and any(
+                store.codebook.breakdown[id].covers(group) for group in groups
+            ):
                 found.append(Choice(id, names.breakdown(id), False, none))
             continue
         together = not view.breakdowns or id in view.breakdowns or id in beside

@@ -1,4 +1,5 @@
-"""From a view that may be partial, old or wrong to a full one that this store can answer, and what was lost on the way."""
+"""From a view that may be partial, old or wrong to a full one that this store can answer, and what was lost
+on the way."""
 
 from __future__ import annotations
 
@@ -9,7 +10,15 @@ from monitor.codebook import Mean
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
 from monitor.figure.kinds import KINDS, fitting
-from monitor.figure.shape import Refusal, alike, answered, groups_with_data, pair_of, shape_of, waves_with_data
+from monitor.figure.shape import (
+    Refusal,
+    alike,
+    answered,
+    groups_with_data,
+    pair_of,
+    shape_of,
+    waves_with_data,
+)
 from monitor.store import Store
 from monitor.view import LANGUAGES, View, parse_view
 
@@ -20,7 +29,8 @@ _MOST_HINTS = 4
 
 
 class Lost(NamedTuple):
-    """A piece of the view that this store can't answer: which part, its code, and what is shown instead (or None)."""
+    """A piece of the view that this store can't answer: which part, its code, and what is shown instead (or
+    None)."""
 
     what: str
     """indicator, group, breakdown, wave or figure."""
@@ -45,7 +55,9 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     language = view.language if view.language in LANGUAGES else "nl"
     if view.asks_nothing():
         view = _first_view(view, store, page_groups)
-    allowed = [id for id in page_groups or [] if id in store.codebook.group] or [group.id for group in store.codebook.groups]
+    allowed = [id for id in page_groups or [] if id in store.codebook.group] or [
+        group.id for group in store.codebook.groups
+    ]
     indicators = _indicators(view, store, allowed, lost)
     breakdowns = _breakdowns(view, store, indicators, allowed, lost)
     groups = _groups(view, store, indicators, breakdowns, allowed, lost)
@@ -68,7 +80,11 @@ def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Los
     within = set(allowed)
     cells = answered(store)
     asked = [id for id in store.indicator_ids if any(group in within for _, group in cells.get(id, ()))]
-    hidden = [id for id in view.indicators if id not in cells and any(group in within for _, group in store.available.get(id, ()))]
+    hidden = [
+        id
+        for id in view.indicators
+        if id not in cells and any(group in within for _, group in store.available.get(id, ()))
+    ]
     found = _known("indicator", view.indicators, [*asked, *hidden], store.indicator_ids, lost)
     if not found:
         return (_most_shown(store, asked, within),)
@@ -85,7 +101,8 @@ def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Los
 
 
 def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
-    """The first indicator that most waves and groups have an answer to; a mean without a scale only where there is nothing else."""
+    """The first indicator that most waves and groups have an answer to; a mean without a scale only where
+    there is nothing else."""
     if not asked:
         return store.indicator_ids[0]
 
@@ -97,7 +114,9 @@ def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
     return max(asked, key=worth)
 
 
-def _breakdowns(view: View, store: Store, indicators: Sequence[str], allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
+def _breakdowns(
+    view: View, store: Store, indicators: Sequence[str], allowed: Sequence[str], lost: list[Lost]
+) -> tuple[str, ...]:
     """The breakdowns asked for that some group of the page has; their order is the codebook's."""
     found = _known("breakdown", view.breakdowns, store.breakdown_ids, store.breakdown_ids, lost)
     for extra in found[2:]:
@@ -114,7 +133,12 @@ def _breakdowns(view: View, store: Store, indicators: Sequence[str], allowed: Se
 
 
 def _groups(
-    view: View, store: Store, indicators: Sequence[str], breakdowns: Sequence[str], allowed: Sequence[str], lost: list[Lost]
+    view: View,
+    store: Store,
+    indicators: Sequence[str],
+    breakdowns: Sequence[str],
+    allowed: Sequence[str],
+    lost: list[Lost],
 ) -> tuple[str, ...]:
     """The groups asked for; by default all with an answer, pooled ones only where there is nothing else."""
     answering = groups_with_data(store, indicators, pair_of(store, breakdowns))
@@ -134,7 +158,12 @@ def _groups(
 
 
 def _answerable(
-    view: View, store: Store, indicators: Sequence[str], groups: Sequence[str], breakdowns: tuple[str, ...], lost: list[Lost]
+    view: View,
+    store: Store,
+    indicators: Sequence[str],
+    groups: Sequence[str],
+    breakdowns: tuple[str, ...],
+    lost: list[Lost],
 ) -> tuple[str, ...]:
     """The breakdowns, without what these groups don't have after all."""
     kept = list(breakdowns)
@@ -152,7 +181,8 @@ def _waves(
     figure: str,
     lost: list[Lost],
 ) -> tuple[str, ...]:
-    """The waves asked for; by default all for one number in each group, else the newest, or all for a figure over time."""
+    """The waves asked for; by default all for one number in each group, else the newest, or all for a figure
+    over time."""
     known = store.codebook.wave_ids
     present = waves_with_data(store, indicators, groups, pair_of(store, breakdowns))
     asked = []
@@ -188,9 +218,14 @@ def _is_pair(store: Store, indicators: Sequence[str]) -> bool:
 
 
 def _drawable(view: View, store: Store, lost: list[Lost]) -> View:
-    """The view with fewer breakdowns, groups or indicators where it compares more than any figure type can show."""
+    """The view with fewer breakdowns, groups or indicators where it compares more than any figure type can
+    show."""
     while not fitting(shape_of(view, store)):
-        for name, what, least in (("breakdowns", "breakdown", 0), ("groups", "group", 1), ("indicators", "indicator", 1)):
+        for name, what, least in (
+            ("breakdowns", "breakdown", 0),
+            ("groups", "group", 1),
+            ("indicators", "indicator", 1),
+        ):
             codes = getattr(view, name)
             if len(codes) > least:
                 lost += [Lost(what, codes[-1], None, "too_many")]
@@ -202,9 +237,11 @@ def _drawable(view: View, store: Store, lost: list[Lost]) -> View:
 
 
 def _two_sided(store: Store, groups: Sequence[str], breakdowns: Sequence[str]) -> bool:
-    """Whether two groups, or a breakdown of two levels, make the ends of a dumbbell, so that the waves don't."""
+    """Whether two groups, or a breakdown of two levels, make the ends of a dumbbell, so that the waves
+    don't."""
     return len(groups) == 2 or any(
-        len(store.codebook.breakdown[id].levels) == 2 and not store.codebook.breakdown[id].nets for id in breakdowns
+        len(store.codebook.breakdown[id].levels) == 2 and not store.codebook.breakdown[id].nets
+        for id in breakdowns
     )
 
 
@@ -240,8 +277,11 @@ def _figure(view: View, store: Store, lost: list[Lost]) -> str:
     return instead
 
 
-def _known(what: str, codes: Iterable[str], here: Sequence[str], everywhere: Sequence[str], lost: list[Lost]) -> list[str]:
-    """The codes that exist here, each once; others are lost, or replaced by the nearest (for the first few)."""
+def _known(
+    what: str, codes: Iterable[str], here: Sequence[str], everywhere: Sequence[str], lost: list[Lost]
+) -> list[str]:
+    """The codes that exist here, each once; others are lost, or replaced by the nearest (for the first
+    few)."""
     found: dict[str, None] = {}
     hints = 0
     for code in codes:

@@ -91,7 +91,8 @@ def _size(answer: Answer, change: Contrast, exact: bool) -> str:
 
 
 def margin(answer: Answer, change: Contrast) -> str:
-    """', waarschijnlijk tussen 1 en 7 procentpunt': between which sizes the difference lies, in its own direction."""
+    """', waarschijnlijk tussen 1 en 7 procentpunt': between which sizes the difference lies, in its own
+    direction."""
     if change.ci_low is None or change.ci_high is None:
         return ""
     if change.ci_low * change.ci_high < 0:

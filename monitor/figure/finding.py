@@ -1,4 +1,5 @@
-"""The finding in sentences. Numbers as the rows have them; no word that needs a test, but for the interval of a score."""
+"""The finding in sentences. Numbers as the rows have them; no word that needs a test, but for the interval of
+a score."""
 
 from __future__ import annotations
 
@@ -12,7 +13,16 @@ from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
 from monitor.figure.title import whole
-from monitor.figure.wording import answer_name, at_most, one_answer, quantity, subject, subject_of, telling, who
+from monitor.figure.wording import (
+    answer_name,
+    at_most,
+    one_answer,
+    quantity,
+    subject,
+    subject_of,
+    telling,
+    who,
+)
 from monitor.locale import say
 from monitor.store import Estimate
 
@@ -74,11 +84,20 @@ def _lead(answer: Answer, key: Key, value: float) -> list[str]:
     if not phrase or key.category:
         return []
     if answer.is_share:
-        return [raised(say("finding.share", answer.language, share=quantity(answer, key, value, wave), subject=phrase))]
+        return [
+            raised(
+                say(
+                    "finding.share", answer.language, share=quantity(answer, key, value, wave), subject=phrase
+                )
+            )
+        ]
     if answer.unit:
         return []
     group = raised(whole(answer, key))
-    return [say("title.score", answer.language, who=group, subject=phrase, value=answer.spoken(value), wave=wave) + "."]
+    return [
+        say("title.score", answer.language, who=group, subject=phrase, value=answer.spoken(value), wave=wave)
+        + "."
+    ]
 
 
 def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[str]:
@@ -93,19 +112,30 @@ def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[s
         if len(groups) <= _MOST_LISTS:
             lists = [_list(answer, keys, varying[1:], f"{name}:") for name, keys in groups.items()]
             lead = answer_name(answer, order[0])
-            return [say("finding.about", language, answer=lead, wave=wave), *lists] if one_answer(answer) else lists
+            return (
+                [say("finding.about", language, answer=lead, wave=wave), *lists]
+                if one_answer(answer)
+                else lists
+            )
         return [] if led else [_list(answer, order, varying, about)]
     if not led:
         return [_list(answer, order, varying or ["group"], about)]
     rest = [key for key in order if key != highest]
-    return [_list(answer, rest, varying or ["group"], say("finding.others", language, count=len(rest)))] if rest else []
+    return (
+        [_list(answer, rest, varying or ["group"], say("finding.others", language, count=len(rest)))]
+        if rest
+        else []
+    )
 
 
 def _list(answer: Answer, keys: list[Key], names: list[str], lead: str) -> str:
     """'Lead: a 79%, b 74% en c 12%.'; of many only the lowest and the highest."""
     if len(keys) > (_LONGEST if len(names) == 1 else _LONGEST // 2):
         order = sorted(keys, key=lambda key: answer.leading[key].estimate or 0.0)
-        low, high = (who(answer, key, names, answer.spoken(answer.leading[key].estimate)) for key in (order[0], order[-1]))
+        low, high = (
+            who(answer, key, names, answer.spoken(answer.leading[key].estimate))
+            for key in (order[0], order[-1])
+        )
         return f"{lead} {say('finding.range', answer.language, low=low, high=high, count=len(keys))}"
     parts = [f"{who(answer, key, names)} {answer.spoken(answer.leading[key].estimate)}" for key in keys]
     return f"{lead} {numbers.listed(parts, answer.language)}."
@@ -123,7 +153,11 @@ def _against_neutral(answer: Answer) -> list[str]:
     ]
     told = []
     for id, holds in sides:
-        keys = [key for key, row in rows.items() if row.ci_low is not None and row.ci_high is not None and holds(row.ci_low, row.ci_high)]
+        keys = [
+            key
+            for key, row in rows.items()
+            if row.ci_low is not None and row.ci_high is not None and holds(row.ci_low, row.ci_high)
+        ]
         if keys:
             named = _named(answer, keys, rows)
             text = f"finding.{id}_all" if len(keys) == len(rows) > 1 else f"finding.{id}"

@@ -1,4 +1,5 @@
-"""Gaps that a view shows and that were tested: between a breakdown's two ends, and between the two sides of a care process."""
+"""Gaps that a view shows and that were tested: between a breakdown's two ends, and between the two sides of a
+care process."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
 from monitor.view import View
 
-_kept: WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], dict[str, list[Contrast]]]] = WeakKeyDictionary()
+_kept: WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], dict[str, list[Contrast]]]] = (
+    WeakKeyDictionary()
+)
 Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
@@ -31,7 +34,8 @@ class Gap(NamedTuple):
 
 
 def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Gap]:
-    """The gap between the two ends that the codebook names for the view's one breakdown, since the first comparable wave."""
+    """The gap between the two ends that the codebook names for the view's one breakdown, since the first
+    comparable wave."""
     ends = store.codebook.breakdown[view.breakdowns[0]].gap if len(view.breakdowns) == 1 else None
     if ends is None or len(view.waves) < 2:
         return []
@@ -41,26 +45,45 @@ def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Ga
         if row.group not in view.groups or row.wave != newest:
             continue
         one, other = (key_of(row)._replace(level1=level) for level in (ends.from_, ends.to))
-        if row.p is None or (store.codebook.indicator[row.indicator].kind == "distribution" and row.category != leads[row.indicator]):
+        if row.p is None or (
+            store.codebook.indicator[row.indicator].kind == "distribution"
+            and row.category != leads[row.indicator]
+        ):
             continue
         now = _size(lines, one, other, newest)
-        if now is None or row.difference is None or row.from_ != _since(store, view, [one.indicator], lines, (one, other), newest):
+        if (
+            now is None
+            or row.difference is None
+            or row.from_ != _since(store, view, [one.indicator], lines, (one, other), newest)
+        ):
             continue
         found.append(Gap(one, other, now, None, now - row.difference, row))
     changes = adjusted([gap.change for gap in found if gap.change])
     return [gap._replace(change=change) for gap, change in zip(found, changes, strict=True)]
 
 
-def between_sides(store: Store, view: View, processes: Sequence[Process], lines: Lines, newest: str) -> list[Gap]:
-    """What could be minus what is, for each care process and group of the view, with its change where waves are samples of their own."""
+def between_sides(
+    store: Store, view: View, processes: Sequence[Process], lines: Lines, newest: str
+) -> list[Gap]:
+    """What could be minus what is, for each care process and group of the view, with its change where waves
+    are samples of their own."""
     if view.breakdowns or not processes:
         return []
     actual = {process.possible: process.actual for process in processes}
     rows: dict[tuple[Key, str], Contrast] = {}
     for row in _rows(store, "indicators", list(actual)):
-        if row.p is not None and row.from_ == actual[row.indicator] and row.group in view.groups and row.wave in view.waves:
+        if (
+            row.p is not None
+            and row.from_ == actual[row.indicator]
+            and row.group in view.groups
+            and row.wave in view.waves
+        ):
             rows[key_of(row), row.wave] = row
-    changes = {(key_of(row), row.from_, row.to): row for row in _rows(store, "gap", list(actual)) if row.p is not None}
+    changes = {
+        (key_of(row), row.from_, row.to): row
+        for row in _rows(store, "gap", list(actual))
+        if row.p is not None
+    }
     found = []
     for (other, wave), test in rows.items():
         one = other._replace(indicator=test.from_)
@@ -72,7 +95,9 @@ def between_sides(store: Store, view: View, processes: Sequence[Process], lines:
         before = None if change is None else _size(lines, one, other, since)
         found.append(Gap(one, other, now, test, before, change))
     tests, told = _together([gap.test for gap in found]), _together([gap.change for gap in found])
-    return [gap._replace(test=test, change=change) for gap, test, change in zip(found, tests, told, strict=True)]
+    return [
+        gap._replace(test=test, change=change) for gap, test, change in zip(found, tests, told, strict=True)
+    ]
 
 
 def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
@@ -82,7 +107,8 @@ def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
 
 
 def _rows(store: Store, over: str, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
-    """The differences of one kind of these indicators. There are few, so they are read once a store and kind."""
+    """The differences of one kind of these indicators. There are few, so they are read once a store and
+    kind."""
     kept = _kept.setdefault(store, {})
     if (over, tuple(by)) not in kept:
         found: dict[str, list[Contrast]] = {}
@@ -99,8 +125,13 @@ def _size(lines: Lines, one: Key, other: Key, wave: str) -> float | None:
     return values[1] - values[0] if len(values) == 2 else None
 
 
-def _since(store: Store, view: View, indicators: Iterable[str], lines: Lines, ends: tuple[Key, Key], newest: str) -> str:
-    """The first wave of the view with both numbers that may be compared with the newest; '' where there is none."""
+def _since(
+    store: Store, view: View, indicators: Iterable[str], lines: Lines, ends: tuple[Key, Key], newest: str
+) -> str:
+    """The first wave of the view with both numbers that may be compared with the newest; '' where there is
+    none."""
     known = [store.codebook.indicator[id] for id in indicators]
-    earlier = [wave for wave in view.waves[: view.waves.index(newest)] if _size(lines, *ends, wave) is not None]
+    earlier = [
+        wave for wave in view.waves[: view.waves.index(newest)] if _size(lines, *ends, wave) is not None
+    ]
     return next((wave for wave in earlier if all(item.comparable_waves(wave, newest) for item in known)), "")

@@ -46,7 +46,11 @@ class Names:
         """What one row is about: the category where only one indicator is shown, else the indicator too."""
         if not category:
             return self.short(indicator)
-        return self.category(indicator, category) if alone else f"{self.short(indicator)}: {self.category(indicator, category)}"
+        return (
+            self.category(indicator, category)
+            if alone
+            else f"{self.short(indicator)}: {self.category(indicator, category)}"
+        )
 
     def group(self, id: str) -> str:
         """Its label."""
@@ -74,7 +78,8 @@ class Names:
         return id
 
     def inline(self, text: Text | None) -> str:
-        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ'; a label in another language is left as it is."""
+        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ'; a label in another language is
+        left as it is."""
         label = self.text(text)
         return lowered(label) if self.native(text) else label
 
@@ -91,7 +96,9 @@ class Names:
 
 def lowered(label: str) -> str:
     """The label with a small first letter, unless it starts with an abbreviation."""
-    return label[:1].lower() + label[1:] if len(label) > 1 and (label[1].islower() or label[1] == " ") else label
+    return (
+        label[:1].lower() + label[1:] if len(label) > 1 and (label[1].islower() or label[1] == " ") else label
+    )
 
 
 def raised(sentence: str) -> str:

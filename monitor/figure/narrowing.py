@@ -1,4 +1,5 @@
-"""Sentences about gaps: whether there is one between what could be and what is, and whether a gap became smaller or larger."""
+"""Sentences about gaps: whether there is one between what could be and what is, and whether a gap became
+smaller or larger."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _MOST_WITH_INTERVAL = 3
 
 
 def narrowing(answer: Answer) -> list[Statement]:
-    """Whether the gap between a breakdown's two ends, or between the sides of a care process, changed since the first wave shown."""
+    """Whether the gap between a breakdown's two ends, or between the sides of a care process, changed since
+    the first wave shown."""
     ends, sides = answer.tests.ends, [gap for gap in answer.tests.sides if gap.change]
     if ends:
         names = [name for name in answer.compared if name != "level1"]
@@ -34,7 +36,8 @@ def narrowing(answer: Answer) -> list[Statement]:
 
 
 def lagging(answer: Answer) -> list[Statement]:
-    """For which care processes what could be is demonstrably more than what is, and where the gap is widest."""
+    """For which care processes what could be is demonstrably more than what is, and where the gap is
+    widest."""
     gaps = answer.tests.sides
     if not gaps:
         return []
@@ -47,7 +50,15 @@ def lagging(answer: Answer) -> list[Statement]:
         if len(some) == len(gaps) > 1:
             told.append(state(answer, f"side.{id}_all", *terms, **called))
         elif some:
-            told.append(state(answer, f"side.{id}", *terms, who=at_most([name(gap, "") for gap in some], language), **called))
+            told.append(
+                state(
+                    answer,
+                    f"side.{id}",
+                    *terms,
+                    who=at_most([name(gap, "") for gap in some], language),
+                    **called,
+                )
+            )
     widest = max(gaps, key=lambda gap: gap.now)
     if len(gaps) > 1 and widest.test is not None and shows_difference(widest.test) and widest.now > 0:
         size = answer.distance(widest.now) + margin(answer, widest.test)
@@ -104,7 +115,9 @@ def _bare(answer: Answer, size: float) -> str:
     return sign + answer.bare(abs(size))
 
 
-def _several(answer: Answer, gaps: Sequence[Gap], called: Sequence[str], name: Callable[[Gap, str], str]) -> list[Statement]:
+def _several(
+    answer: Answer, gaps: Sequence[Gap], called: Sequence[str], name: Callable[[Gap, str], str]
+) -> list[Statement]:
     """One sentence for each verdict and first wave; sizes with their intervals where they are few."""
     told: list[Statement] = []
     language = answer.language
@@ -139,7 +152,11 @@ def _size(answer: Answer, gap: Gap, exact: bool) -> str:
 
 def _sides(answer: Answer) -> tuple[str, str]:
     """What is and what could be are called: ('verleend', 'geschikt'), in quotes."""
-    ids = ("pair.received", "pair.wanted") if answer.kind == "distribution" else ("pair.actual", "pair.possible")
+    ids = (
+        ("pair.received", "pair.wanted")
+        if answer.kind == "distribution"
+        else ("pair.actual", "pair.possible")
+    )
     actual, possible = (f"‘{say(id, answer.language)}’" for id in ids)
     return actual, possible
 
@@ -151,7 +168,9 @@ def _process(answer: Answer) -> Callable[[Gap, str], str]:
 
     def name(gap: Gap, extra: str) -> str:
         first = names[gap.other.indicator]
-        inside = "; ".join(part for part in (who(answer, gap.other, ["group"]) if groups else "", extra) if part)
+        inside = "; ".join(
+            part for part in (who(answer, gap.other, ["group"]) if groups else "", extra) if part
+        )
         return f"{first} ({inside})" if inside else first
 
     return name

@@ -23,7 +23,13 @@ def subtitle(answer: Answer) -> str:
         wording = answer.indicators[0].wording(answer.newest)
         parts.append(names.text(wording) if wording else raised(names.indicator(answer.indicators[0].id)))
     elif pairs := pairs_in(names.book, answer.view.indicators):
-        parts.append(say("subtitle.processes", language, list=at_most([names.inline(pair.label) for pair in pairs], language, 8)))
+        parts.append(
+            say(
+                "subtitle.processes",
+                language,
+                list=at_most([names.inline(pair.label) for pair in pairs], language, 8),
+            )
+        )
     else:
         labels = [names.inline(item.short or item.label) for item in answer.indicators]
         parts.append(raised(at_most(labels, language, 6)))
@@ -35,7 +41,12 @@ def subtitle(answer: Answer) -> str:
 
 def _sizes(answer: Answer) -> list[str]:
     """n in the newest wave: one number, or from the smallest to the largest line."""
-    sizes = [row.n for waves in answer.lines.values() for row in [waves[answer.newest]] if row.shown and row.n is not None]
+    sizes = [
+        row.n
+        for waves in answer.lines.values()
+        for row in [waves[answer.newest]]
+        if row.shown and row.n is not None
+    ]
     if not sizes:
         return []
     low, high = (numbers.count(size, answer.language) for size in (min(sizes), max(sizes)))
@@ -75,13 +86,22 @@ def _rounded(answer: Answer) -> str:
     told = [read(unit, answer.language, numbers.decimals(unit, answer.is_share)) for unit in units]
     if answer.is_share and units == [0.01]:
         return say("note.rounded.percents", answer.language)
-    return say("note.rounded.unit" if len(told) == 1 else "note.rounded.units", answer.language, unit=told[0], most=told[-1])
+    return say(
+        "note.rounded.unit" if len(told) == 1 else "note.rounded.units",
+        answer.language,
+        unit=told[0],
+        most=told[-1],
+    )
 
 
 _BANDS = (Form.LINES, Form.MULTIPLES)
 _WITHOUT_INTERVALS = (Form.STACKED, Form.DUMBBELL)
 _HATCHED = (Form.BARS, Form.NAMED, Form.STACKED, Form.DOTS, Form.BEAMS)
-_NATIVE = {"note.interval.band": "export.note.line", "note.hatched": "export.note.hidden", "note.new_question": "export.note.broken"}
+_NATIVE = {
+    "note.interval.band": "export.note.line",
+    "note.hatched": "export.note.hidden",
+    "note.new_question": "export.note.broken",
+}
 """The words for what slides and sheets draw otherwise."""
 
 
@@ -109,7 +129,10 @@ def _published(answer: Answer, chart: Chart, native: bool) -> list[str]:
             sources.setdefault(source, []).append(answer.names.wave(wave))
     diamonds = chart.form.over_waves or chart.form is Form.DOTS
     id = "note.published" if not native else "export.note.diamond" if diamonds else "export.note.published"
-    return [say(id, answer.language, source=source, waves=numbers.listed(waves, answer.language)) for source, waves in sources.items()]
+    return [
+        say(id, answer.language, source=source, waves=numbers.listed(waves, answer.language))
+        for source, waves in sources.items()
+    ]
 
 
 def source(answer: Answer, store: Store) -> str:
@@ -130,13 +153,26 @@ def alt(answer: Answer, kind: Kind, title: str) -> str:
     rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
     pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind.processes else []
     told = pairs or [
-        f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}" for key, row in rows
+        f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}"
+        for key, row in rows
     ]
     parts = [say("alt.text", language, kind=kind.name(language), title=title.rstrip("."))]
     if len(answer.waves) > 1:
-        parts.append(say("alt.waves", language, first=answer.names.wave(answer.waves[0]), last=answer.names.wave(answer.waves[-1])))
+        parts.append(
+            say(
+                "alt.waves",
+                language,
+                first=answer.names.wave(answer.waves[0]),
+                last=answer.names.wave(answer.waves[-1]),
+            )
+        )
     parts.append(
-        say("alt.numbers", language, wave=answer.names.wave(answer.newest), list="; ".join(told) if pairs else at_most(told, language, 9))
+        say(
+            "alt.numbers",
+            language,
+            wave=answer.names.wave(answer.newest),
+            list="; ".join(told) if pairs else at_most(told, language, 9),
+        )
     )
     if answer.simulated:
         parts.append(say("note.simulated", language))
@@ -148,6 +184,10 @@ def nothing(answer: Answer) -> str:
     if answer.leading or any(row.shown for row in answer.rows):
         return ""
     statuses = {row.status for row in answer.rows} or {"not_asked"}
-    id = next(status for status in ("protected", "too_few", "not_asked") if status in statuses or status == "not_asked")
+    id = next(
+        status
+        for status in ("protected", "too_few", "not_asked")
+        if status in statuses or status == "not_asked"
+    )
     wider = "empty.without_breakdown" if answer.view.breakdowns else "empty.other_choice"
     return f"{say(f'empty.{id}', answer.language)} {say(wider, answer.language)}"

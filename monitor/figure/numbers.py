@@ -1,4 +1,5 @@
-"""The one formatter of numbers. A rounded number never claims more than the number itself: 0,4% is 'minder dan 1%'."""
+"""The one formatter of numbers. A rounded number never claims more than the number itself: 0,4% is 'minder
+dan 1%'."""
 
 from __future__ import annotations
 
@@ -20,7 +21,11 @@ def number(value: float, language: str, decimals: int = 1) -> str:
         return "–"
     scale = 10**decimals
     rounded = floor(abs(value) * scale + 0.5 + 1e-9) / scale
-    text = f"{rounded:,.{decimals}f}".replace(",", "\0").replace(".", _DECIMAL[language]).replace("\0", _THOUSANDS[language])
+    text = (
+        f"{rounded:,.{decimals}f}".replace(",", "\0")
+        .replace(".", _DECIMAL[language])
+        .replace("\0", _THOUSANDS[language])
+    )
     return MINUS + text if value < 0 and rounded else text
 
 
@@ -31,7 +36,8 @@ def count(value: int, language: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def percent(share: float, language: str, decimals: int = 0, words: bool = False) -> str:
-    """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in a sentence."""
+    """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in
+    a sentence."""
     step = 10.0**-decimals
     value = share * 100
     rounded = floor(value / step + 0.5 + 1e-9) * step
@@ -56,7 +62,8 @@ def points(difference: float, language: str, signed: bool = False) -> str:
 
 
 def decimals(precision: float | None, share: bool) -> int:
-    """How many decimals a number of this precision is read with, a share as a percentage; one where it is not rounded."""
+    """How many decimals a number of this precision is read with, a share as a percentage; one where it is not
+    rounded."""
     if not precision:
         return 1
     return max(0, ceil(-log10(precision * (100 if share else 1)) - 1e-9))
@@ -66,7 +73,11 @@ def steps(difference: float, language: str, signed: bool = False, decimals: int 
     """A difference of scores, in words: 0.31 → '0,3 punt'."""
     size, step = abs(difference), 10.0**-decimals
     if 0 < size < step / 2 - 1e-9:
-        return say("number.under", language, number=say("number.steps", language, number=number(step, language, decimals), count=0))
+        return say(
+            "number.under",
+            language,
+            number=say("number.steps", language, number=number(step, language, decimals), count=0),
+        )
     text = number(size, language, decimals)
     whole = 1 if text == number(1, language, decimals) else 0
     sign = ("+" if difference > 0 else MINUS) if signed and text != number(0, language, decimals) else ""
@@ -74,7 +85,8 @@ def steps(difference: float, language: str, signed: bool = False, decimals: int 
 
 
 def day(moment: str, language: str) -> str:
-    """An ISO date or moment as a date in words: '2026-11-22T09:00' → '22 november 2026'; what is no date stays as it is."""
+    """An ISO date or moment as a date in words: '2026-11-22T09:00' → '22 november 2026'; what is no date
+    stays as it is."""
     try:
         year, month, number_ = (int(part) for part in moment[:10].split("-"))
         return say("number.day", language, day=number_, month=say(f"month.{month}", language), year=year)
@@ -83,7 +95,8 @@ def day(moment: str, language: str) -> str:
 
 
 def fraction(share: float, language: str) -> tuple[str, str] | None:
-    """How a share is said in everyday words: (qualifier, fraction id), or None where no simple fraction is near.
+    """How a share is said in everyday words: (qualifier, fraction id), or None where no simple fraction is
+    near.
 
     The qualifier is 'almost', 'about' or 'over', and always true of the unrounded share.
     """

@@ -21,7 +21,8 @@ class ProcessValue(NamedTuple):
 
 
 def process_values(answer: Answer) -> list[ProcessValue]:
-    """Every process of the view, in the codebook's order; of a distribution its first net, else its last answer."""
+    """Every process of the view, in the codebook's order; of a distribution its first net, else its last
+    answer."""
     keys = list(answer.drawn)
     if answer.kind == "distribution":
         lead = leading_category(answer.indicators[0])
@@ -38,4 +39,7 @@ def process_values(answer: Answer) -> list[ProcessValue]:
 
 def process_names(answer: Answer) -> dict[str, str]:
     """What the care processes of the view are called inside a sentence, by the indicator of what could be."""
-    return {process.possible: answer.names.inline(process.label) for process in pairs_in(answer.names.book, answer.view.indicators)}
+    return {
+        process.possible: answer.names.inline(process.label)
+        for process in pairs_in(answer.names.book, answer.view.indicators)
+    }

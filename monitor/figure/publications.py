@@ -26,8 +26,11 @@ class Publication(NamedTuple):
     note: str
 
 
-def publications(store: Store, view: View, pair: Sequence[str], keys: Collection[Key]) -> dict[Key, dict[str, Publication]]:
-    """By line and wave: the published levels of the lines in `keys`; ranges, directions and words have no mark of their own."""
+def publications(
+    store: Store, view: View, pair: Sequence[str], keys: Collection[Key]
+) -> dict[Key, dict[str, Publication]]:
+    """By line and wave: the published levels of the lines in `keys`; ranges, directions and words have no
+    mark of their own."""
     found: dict[Key, dict[str, Publication]] = {}
     if len(pair) > 1:
         return found
@@ -37,7 +40,13 @@ def publications(store: Store, view: View, pair: Sequence[str], keys: Collection
         key = Key(_text(row.get("indicator")), _text(row.get("category")), _text(row.get("group")), level, "")
         if key not in keys or (breakdown,) != (*pair, "")[:1] or wave not in view.waves or value != value:
             continue
-        item = Publication(wave, float(value), exactness, source_of(row, view.language), _text(row.get(f"note_{view.language}")))
+        item = Publication(
+            wave,
+            float(value),
+            exactness,
+            source_of(row, view.language),
+            _text(row.get(f"note_{view.language}")),
+        )
         found.setdefault(key, {})[wave] = item
     return found
 
@@ -48,7 +57,11 @@ def _published(store: Store) -> dict[str, list[dict[str, Any]]]:
         found: dict[str, list[dict[str, Any]]] = {}
         for row in store.published():
             exactness = _text(row.get("exactness")) or "exact"
-            if row.get("measure") in ("share", "mean") and isinstance(row.get("value"), (int, float)) and exactness in EXACTNESS:
+            if (
+                row.get("measure") in ("share", "mean")
+                and isinstance(row.get("value"), (int, float))
+                and exactness in EXACTNESS
+            ):
                 found.setdefault(_text(row.get("indicator")), []).append(row)
         _levels[store] = found
     return _levels[store]

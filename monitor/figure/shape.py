@@ -1,4 +1,5 @@
-"""The form of a question, before any number is looked up: how many indicators, groups, levels and waves it compares."""
+"""The form of a question, before any number is looked up: how many indicators, groups, levels and waves it
+compares."""
 
 from __future__ import annotations
 
@@ -65,7 +66,11 @@ class Shape:
     @property
     def varying(self) -> list[tuple[str, int]]:
         """What is compared besides waves, with how many values, in reading order."""
-        sizes = [("item", self.indicators * self.categories), ("group", self.groups), *zip(("level1", "level2"), self.levels, strict=False)]
+        sizes = [
+            ("item", self.indicators * self.categories),
+            ("group", self.groups),
+            *zip(("level1", "level2"), self.levels, strict=False),
+        ]
         return [(name, size) for name, size in sizes if size > 1]
 
     @property
@@ -95,25 +100,30 @@ def shape_of(view: View, store: Store) -> Shape:
         ordered=isinstance(first, Distribution) and first.ordered,
         diverging=isinstance(first, Distribution) and first.diverging,
         pairs=len(pairs),
-        only_pairs=bool(pairs) and {id for p in pairs for id in (p.possible, p.actual)} == set(view.indicators),
+        only_pairs=bool(pairs)
+        and {id for p in pairs for id in (p.possible, p.actual)} == set(view.indicators),
         comparable=not shown or all(item.comparable_waves(shown[0], shown[-1]) for item in indicators),
     )
 
 
 def answered(store: Store) -> Cells:
-    """Per indicator, per (wave, group): the breakdown pairs with at least one number to show. Read once a store."""
+    """Per indicator, per (wave, group): the breakdown pairs with at least one number to show. Read once a
+    store."""
     if store not in _answered:
         found: dict[str, dict[tuple[str, str], set[Pair]]] = {}
         for indicator, wave, group, one, two in store.rows(
             'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available WHERE shown > 0'
         ):
             found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
-        _answered[store] = {id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()}
+        _answered[store] = {
+            id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()
+        }
     return _answered[store]
 
 
 def alike(one: AnyIndicator, other: AnyIndicator) -> bool:
-    """Whether two indicators can stand in one figure: shares together, means on one scale, the same answers."""
+    """Whether two indicators can stand in one figure: shares together, means on one scale, the same
+    answers."""
     if one.kind != other.kind:
         return False
     if isinstance(one, Mean) and isinstance(other, Mean):
@@ -133,7 +143,8 @@ def pair_of(store: Store, breakdowns: Sequence[str]) -> Pair:
 
 
 def waves_with_data(store: Store, indicators: Iterable[str], groups: Iterable[str], pair: Pair) -> list[str]:
-    """Waves in which any of the groups has cells for any of the indicators by this pair of breakdowns, oldest first."""
+    """Waves in which any of the groups has cells for any of the indicators by this pair of breakdowns, oldest
+    first."""
     wanted = set(groups)
     found = {
         wave

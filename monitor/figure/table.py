@@ -16,17 +16,22 @@ from monitor.store import Contrast, Estimate
 
 
 def table(answer: Answer) -> Table:
-    """Every row with interval, n and status, to its precision; where waves are compared, the change and its test."""
+    """Every row with interval, n and status, to its precision; where waves are compared, the change and its
+    test."""
     language = answer.language
     parts = _parts(answer)
     value = "share" if answer.is_share else "number"
-    most = max((numbers.decimals(row.precision, answer.is_share) for row in answer.rows if row.shown), default=1)
+    most = max(
+        (numbers.decimals(row.precision, answer.is_share) for row in answer.rows if row.shown), default=1
+    )
     columns = [Column(name, label) for name, label in parts]
     columns += [
         Column("wave", say("table.wave", language)),
         Column(
             "estimate",
-            answer.unit if answer.unit and not answer.in_percent else say(f"table.{'share' if answer.in_percent else 'mean'}", language),
+            answer.unit
+            if answer.unit and not answer.in_percent
+            else say(f"table.{'share' if answer.in_percent else 'mean'}", language),
             value,
             most,
         ),
@@ -36,7 +41,10 @@ def table(answer: Answer) -> Table:
     ]
     changed, published = bool(answer.tests.changes), bool(answer.published)
     if changed:
-        columns += [Column("change", say("table.change", language), value, most), Column("test", say("table.test", language))]
+        columns += [
+            Column("change", say("table.change", language), value, most),
+            Column("test", say("table.test", language)),
+        ]
     if published:
         columns.append(Column("published", say("table.published", language), value))
     columns.append(Column("status", say("table.status", language), "status"))
@@ -63,7 +71,12 @@ def _parts(answer: Answer) -> list[tuple[str, str]]:
     """(part, heading) of each column that names a line; the group always."""
     found = []
     if "item" in answer.varying(answer.lines):
-        found.append(("item", say("table.answer" if len(answer.view.indicators) == 1 else "table.topic", answer.language)))
+        found.append(
+            (
+                "item",
+                say("table.answer" if len(answer.view.indicators) == 1 else "table.topic", answer.language),
+            )
+        )
     found.append(("group", say("table.group", answer.language)))
     for name, breakdown in zip(("level1", "level2"), answer.breakdowns, strict=False):
         label = answer.names.breakdown(breakdown)
@@ -89,7 +102,9 @@ def _change(answer: Answer, change: Contrast | None) -> str:
     if change is None or change.difference is None:
         return ""
     scale = 100 if answer.is_share else 1
-    text = numbers.number(change.difference * scale, answer.language, numbers.decimals(change.precision, answer.is_share))
+    text = numbers.number(
+        change.difference * scale, answer.language, numbers.decimals(change.precision, answer.is_share)
+    )
     return f"{'+' if not text.startswith(numbers.MINUS) and change.difference > 0 else ''}{text} ({answer.names.wave(change.from_)})"
 
 

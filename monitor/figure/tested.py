@@ -21,7 +21,8 @@ STRONG_SCALE = 0.10
 
 @dataclass(frozen=True)
 class Tested:
-    """Differences with their adjusted p: changes since the previous comparable wave, and differences between subgroups."""
+    """Differences with their adjusted p: changes since the previous comparable wave, and differences between
+    subgroups."""
 
     changes: dict[Key, Contrast] = field(default_factory=dict)
     before: dict[Key, float] = field(default_factory=dict)
@@ -29,7 +30,8 @@ class Tested:
     broken: dict[Key, tuple[str, str]] = field(default_factory=dict)
     """Lines whose question changed between the two newest waves with a number: (earlier, newest)."""
     differences: list[tuple[Key, Key, Contrast]] = field(default_factory=list)
-    """(from, to, difference) between two lines of the newest wave that differ in one level, or in their group."""
+    """(from, to, difference) between two lines of the newest wave that differ in one level, or in their
+    group."""
     ends: list[Gap] = field(default_factory=list)
     """Between the two ends of the view's breakdown, where the view shows more waves."""
     sides: list[Gap] = field(default_factory=list)
@@ -41,17 +43,34 @@ def shows_difference(contrast: Contrast) -> bool:
     return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
 
 
-def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines, since_first: bool = False) -> Tested:
-    """The Tested differences of a view's lines; `history` holds the rows that a view of one wave is compared with."""
+def tested(
+    store: Store, view: View, pair: Sequence[str], lines: Lines, history: Lines, since_first: bool = False
+) -> Tested:
+    """The Tested differences of a view's lines; `history` holds the rows that a view of one wave is compared
+    with."""
     waves = [wave for wave in view.waves if any(found[wave].shown for found in lines.values())]
     if not waves:
         return Tested()
     newest = waves[-1]
-    lines = {key: found for key, found in lines.items() if key.category != "median" and key.item not in _inside_nets(store, view)}
-    earlier = [wave for wave in store.codebook.wave_ids if wave in view.waves] if len(view.waves) > 1 else store.codebook.wave_ids
+    lines = {
+        key: found
+        for key, found in lines.items()
+        if key.category != "median" and key.item not in _inside_nets(store, view)
+    }
+    earlier = (
+        [wave for wave in store.codebook.wave_ids if wave in view.waves]
+        if len(view.waves) > 1
+        else store.codebook.wave_ids
+    )
     earlier = earlier[: earlier.index(newest)]
-    changes, broken = _changes(store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest, since_first)
-    differences = _between_levels(store, view, pair, lines, newest) if pair else _between_groups(store, view, lines, newest)
+    changes, broken = _changes(
+        store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest, since_first
+    )
+    differences = (
+        _between_levels(store, view, pair, lines, newest)
+        if pair
+        else _between_groups(store, view, lines, newest)
+    )
     before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
     ends = between_ends(store, view, lines, newest)
     sides = between_sides(store, view, pairs_in(store.codebook, view.indicators), lines, newest)
@@ -61,15 +80,26 @@ def tested(store: Store, view: View, pair: Sequence[str], lines: Lines, history:
 def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
     """Answers of a distribution that a net stands for; tested through the net."""
     book = store.codebook
-    distributions = [book.indicator[id] for id in view.indicators if book.indicator[id].kind == "distribution"]
+    distributions = [
+        book.indicator[id] for id in view.indicators if book.indicator[id].kind == "distribution"
+    ]
     return {(item.id, id) for item in distributions for net in item.nets for id in net.of}  # type: ignore[union-attr]
 
 
 def _changes(
-    store: Store, view: View, pair: Sequence[str], lines: Lines, before: Sequence[str], newest: str, since_first: bool
+    store: Store,
+    view: View,
+    pair: Sequence[str],
+    lines: Lines,
+    before: Sequence[str],
+    newest: str,
+    since_first: bool,
 ) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
     """Newest wave against an earlier one that asked the same."""
-    stored = {(key_of(row), row.from_): row for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair)}
+    stored = {
+        (key_of(row), row.from_): row
+        for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair)
+    }
     found: dict[Key, Contrast] = {}
     broken: dict[Key, tuple[str, str]] = {}
     for key, waves in lines.items():
@@ -84,22 +114,33 @@ def _changes(
             since = comparable[0 if since_first and len(view.waves) > 1 else -1]
             if (key, since) in stored:
                 found[key] = stored[key, since]
-    return {key: row for key, row in zip(found, adjusted(list(found.values())), strict=True) if row.p is not None}, broken
+    return {
+        key: row for key, row in zip(found, adjusted(list(found.values())), strict=True) if row.p is not None
+    }, broken
 
 
-def _between_levels(store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
+def _between_levels(
+    store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
+) -> list[tuple[Key, Key, Contrast]]:
     """Pairs of levels inside one sample, with the covariance that only the build could know."""
     nets = {breakdown: {net.id for net in store.codebook.breakdown[breakdown].nets} for breakdown in pair}
     found = []
     for row in store.contrasts(view.indicators, "levels", view.groups, [newest], pair):
-        if row.p is None or {row.from_, row.to} & nets.get(row.breakdown1, set()) or row.level2 in nets.get(row.breakdown2, set()):
+        if (
+            row.p is None
+            or {row.from_, row.to} & nets.get(row.breakdown1, set())
+            or row.level2 in nets.get(row.breakdown2, set())
+        ):
             continue
         first = row.breakdown1 == pair[0]
         levels = [(level, row.level2) if first else (row.level2, level) for level in (row.from_, row.to)]
         one, other = (Key(row.indicator, row.category, row.group, *places) for places in levels)
         if one in lines and other in lines and lines[one][newest].shown and lines[other][newest].shown:
             found.append((one, other, row))
-    return [(one, other, row) for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)]
+    return [
+        (one, other, row)
+        for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)
+    ]
 
 
 def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
@@ -110,4 +151,7 @@ def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list
         one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
         if row.p is not None and one in lines and other in lines:
             found.append((one, other, row))
-    return [(one, other, row) for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)]
+    return [
+        (one, other, row)
+        for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)
+    ]

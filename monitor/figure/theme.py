@@ -1,4 +1,5 @@
-"""How figures look: one font, six colours, one sequence, one diverging scale. All in one place, for pages, images and slides."""
+"""How figures look: one font, six colours, one sequence, one diverging scale. All in one place, for pages,
+images and slides."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ FONT = "Source Sans 3"
 FONT_CSS = f"'{FONT}', sans-serif"
 """With quotes: a bare name may not hold a part that starts with a digit."""
 FONT_FILES = "static/fonts"
-"""Folder, from the repository's root, with the Regular and Semibold cuts as .ttf (images, slides) and .woff2 (pages)."""
+"""Folder, from the repository's root, with the Regular and Semibold cuts as .ttf (images, slides) and .woff2
+(pages)."""
 
 PAPER = "#FFFFFF"
 INK = "#1F2733"
@@ -19,7 +21,8 @@ TRACK = "#F0F2F4"
 HATCH = "#B9C0C8"
 
 PALETTE = ("#1B67B8", "#C2410C", "#0E9F92", "#944577", "#BD8B0D", "#25305A")
-"""Six hues: at least 3:1 on white, and apart from each other in every form of colour blindness; the test computes both."""
+"""Six hues: at least 3:1 on white, and apart from each other in every form of colour blindness; the test
+computes both."""
 REFERENCE = "#5B6470"
 """Pooled groups and whatever is not compared."""
 SEQUENTIAL = ("#C9DDF1", "#97BEE3", "#5F9AD1", "#2C6FB5", "#164A83")
@@ -39,7 +42,9 @@ IMAGE_WIDTH = 760
 
 def tint(color: str, part: float) -> str:
     """`color` mixed with paper: 1 leaves it, 0 gives white."""
-    return "#" + "".join(f"{round(int(color[i : i + 2], 16) * part + 255 * (1 - part)):02X}" for i in (1, 3, 5))
+    return "#" + "".join(
+        f"{round(int(color[i : i + 2], 16) * part + 255 * (1 - part)):02X}" for i in (1, 3, 5)
+    )
 
 
 def tints(color: str, count: int) -> list[str]:

@@ -1,4 +1,5 @@
-"""The title of a figure: the finding in one line, with selection and year. Numbers only; words of change where a test supports them."""
+"""The title of a figure: the finding in one line, with selection and year. Numbers only; words of change
+where a test supports them."""
 
 from __future__ import annotations
 
@@ -24,7 +25,11 @@ def title(answer: Answer, kind: Kind) -> str:
     if not varying:
         key, row = next(iter(rows.items()))
         return _one(answer, key, row.estimate or 0.0) + _since(answer, key) + _uncertain(answer, key)
-    if answer.kind in ("distribution", "multiple") and varying == ["item"] and len(answer.view.indicators) == 1:
+    if (
+        answer.kind in ("distribution", "multiple")
+        and varying == ["item"]
+        and len(answer.view.indicators) == 1
+    ):
         return _answers(answer)
     return _span(answer, varying)
 
@@ -35,14 +40,31 @@ def _wave(answer: Answer) -> str:
 
 def _one(answer: Answer, key: Key, value: float) -> str:
     """One number: '79% van de huisartsen biedt een patiëntportaal aan (2024)'."""
-    phrase, language, wave, plain = subject(answer, key.indicator), answer.language, _wave(answer), whole(answer, key)
+    phrase, language, wave, plain = (
+        subject(answer, key.indicator),
+        answer.language,
+        _wave(answer),
+        whole(answer, key),
+    )
     if key.category:
         name = answer.part(key, "item", inline=True)
-        return say("title.answer", language, topic=topic(answer), answer=name, value=answer.spoken(value), who=plain, wave=wave)
+        return say(
+            "title.answer",
+            language,
+            topic=topic(answer),
+            answer=name,
+            value=answer.spoken(value),
+            who=plain,
+            wave=wave,
+        )
     if answer.is_share and phrase:
-        return raised(say("title.share", language, share=share_of(answer, key, value), subject=phrase, wave=wave))
+        return raised(
+            say("title.share", language, share=share_of(answer, key, value), subject=phrase, wave=wave)
+        )
     if phrase and not answer.is_share and not answer.unit:
-        return say("title.score", language, who=raised(plain), subject=phrase, value=answer.spoken(value), wave=wave)
+        return say(
+            "title.score", language, who=raised(plain), subject=phrase, value=answer.spoken(value), wave=wave
+        )
     id = "title.label_value" if answer.in_percent else "title.label_mean"
     return say(id, language, topic=topic(answer), value=answer.spoken(value), who=plain, wave=wave)
 
@@ -75,12 +97,20 @@ def _span(answer: Answer, varying: list[str]) -> str:
         share = share_of(answer, high, rows[high].estimate or 0.0)
         against = f"{least} ({answer.part(low, varying[0], inline=True)}, {wave})"
         if varying == ["group"]:
-            against = say("finding.percent_of", language, percent=least, who=of_whom(answer, low)) + f" ({wave})"
-        return raised(say("title.against", language, share=share, subject=phrase, against=against)) + _proviso(answer, low, high)
+            against = (
+                say("finding.percent_of", language, percent=least, who=of_whom(answer, low)) + f" ({wave})"
+            )
+        return raised(
+            say("title.against", language, share=share, subject=phrase, against=against)
+        ) + _proviso(answer, low, high)
     group = "" if "group" in varying else answer.part(high, "group", inline=True)
-    one, other = (f"{number} ({_inside(answer, key, varying)})" for number, key in ((least, low), (most, high)))
+    one, other = (
+        f"{number} ({_inside(answer, key, varying)})" for number, key in ((least, low), (most, high))
+    )
     where = f"{group}, {wave}" if group else wave
-    return say("title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other) + _proviso(answer, low, high)
+    return say(
+        "title.span", language, topic=subject_of(answer, high), where=where, low=one, high=other
+    ) + _proviso(answer, low, high)
 
 
 def _uncertain(answer: Answer, *keys: Key) -> str:
@@ -90,14 +120,19 @@ def _uncertain(answer: Answer, *keys: Key) -> str:
 
 
 def _proviso(answer: Answer, low: Key, high: Key) -> str:
-    """What the two ends of a title can't do without: that one is uncertain, or that they are not told apart."""
+    """What the two ends of a title can't do without: that one is uncertain, or that they are not told
+    apart."""
     return _uncertain(answer, low, high) or _not_apart(answer, low, high)
 
 
 def _not_apart(answer: Answer, low: Key, high: Key) -> str:
     """': geen aantoonbaar verschil' where the two ends were tested and the test does not tell them apart."""
     tests = [row for one, other, row in answer.tests.differences if {one, other} == {low, high}]
-    return "" if not tests or any(map(shows_difference, tests)) else ": " + say("title.not_apart", answer.language)
+    return (
+        ""
+        if not tests or any(map(shows_difference, tests))
+        else ": " + say("title.not_apart", answer.language)
+    )
 
 
 def _inside(answer: Answer, key: Key, varying: list[str]) -> str:
@@ -110,8 +145,18 @@ def _answers(answer: Answer) -> str:
     rows, language = answer.leading, answer.language
     group = whole(answer, next(iter(rows)))
     if answer.kind == "distribution" and len(rows) <= 4:
-        parts = [f"{answer.spoken(row.estimate)} {answer.part(key, 'item', inline=True)}" for key, row in rows.items()]
-        return say("title.answers", language, topic=topic(answer), answers=numbers.listed(parts, language), who=group, wave=_wave(answer))
+        parts = [
+            f"{answer.spoken(row.estimate)} {answer.part(key, 'item', inline=True)}"
+            for key, row in rows.items()
+        ]
+        return say(
+            "title.answers",
+            language,
+            topic=topic(answer),
+            answers=numbers.listed(parts, language),
+            who=group,
+            wave=_wave(answer),
+        )
     single = {key: row for key, row in rows.items() if key in answer.segments} or rows
     best = max(single, key=lambda key: rows[key].estimate or 0.0)
     return say(

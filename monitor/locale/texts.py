@@ -1,7 +1,7 @@
 """Reads the texts once, and fills their slots.
 
-A text is one line with `{slots}`. Keys nest and are joined by dots: `error: {store: …}` is `error.store`. A text with the
-keys `one` and `other` follows the slot `count`.
+A text is one line with `{slots}`. Keys nest and are joined by dots: `error: {store: …}` is `error.store`. A
+text with the keys `one` and `other` follows the slot `count`.
 """
 
 from __future__ import annotations

@@ -1,1 +1,2 @@
-"""What serving needs besides pages and API: workers behind one port, settings, headers, logs, metrics. See docs/deploy.md."""
+"""What serving needs besides pages and API: workers behind one port, settings, headers, logs, metrics. See
+docs/deploy.md."""

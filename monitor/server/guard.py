@@ -1,4 +1,5 @@
-"""What every request passes first: is the host known, is the address one that we serve; and what every response bears."""
+"""What every request passes first: is the host known, is the address one that we serve; and what every
+response bears."""
 
 from __future__ import annotations
 
@@ -14,8 +15,15 @@ from monitor.server.settings import Settings, settings
 
 PROBES = ("/health", "/ready")
 """Asked by machines that know only a number for this server."""
-CLOSED = ("/_stcore/upload_file", "/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/media/")
-"""Addresses of Streamlit's that no page needs: nothing is uploaded, and nothing waits in the memory of one worker."""
+CLOSED = (
+    "/_stcore/upload_file",
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/script-health-check",
+    "/media/",
+)
+"""Addresses of Streamlit's that no page needs: nothing is uploaded, and nothing waits in the memory of one
+worker."""
 
 
 class Guard:
@@ -80,7 +88,13 @@ class Guard:
             return "/w"
         if path == "/show" or path.startswith("/show/"):
             return "/show"
-        return "/static" if path.startswith(("/static/", "/app/static/")) else "/_stcore" if path.startswith("/_stcore/") else "page"
+        return (
+            "/static"
+            if path.startswith(("/static/", "/app/static/"))
+            else "/_stcore"
+            if path.startswith("/_stcore/")
+            else "page"
+        )
 
 
 def host_allowed(scope: Scope, hosts: tuple[str, ...]) -> bool:
@@ -93,9 +107,12 @@ def host_allowed(scope: Scope, hosts: tuple[str, ...]) -> bool:
 
 
 def only_on_https(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers, with `Secure` at each cookie that lacks it: a browser then never sends it over plain http."""
+    """The headers, with `Secure` at each cookie that lacks it: a browser then never sends it over plain
+    http."""
     return [
-        (name, value + b"; Secure") if name == b"set-cookie" and not re.search(rb"(?i);\s*secure\s*(;|$)", value) else (name, value)
+        (name, value + b"; Secure")
+        if name == b"set-cookie" and not re.search(rb"(?i);\s*secure\s*(;|$)", value)
+        else (name, value)
         for name, value in headers
     ]
 
@@ -103,8 +120,9 @@ def only_on_https(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
 def security_headers(settings: Settings) -> dict[str, str]:
     """Headers of every response.
 
-    What the policy allows beyond our own address is what Streamlit's pages need, measured in Chromium: `blob:` for the script of a
-    component, WebAssembly for its messages, styles that its library writes. Charts need no `eval`: Vega's expressions are interpreted.
+    What the policy allows beyond our own address is what Streamlit's pages need, measured in Chromium:
+    `blob:` for the script of a component, WebAssembly for its messages, styles that its library writes.
+    Charts need no `eval`: Vega's expressions are interpreted.
     """
     policy = {
         "default-src": "'self'",

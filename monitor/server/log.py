@@ -1,7 +1,9 @@
-"""The server's log: one JSON object a line on standard error; plain lines on a terminal. MONITOR_LOG (json, text) chooses.
+"""The server's log: one JSON object a line on standard error; plain lines on a terminal. MONITOR_LOG (json,
+text) chooses.
 
-No line holds personal data: no address of a reader, no query string, no browser. Errors of this program are written as they are, as
-they are about files and settings; of any other exception its kind and where it happened, as its text may hold what a reader typed.
+No line holds personal data: no address of a reader, no query string, no browser. Errors of this program are
+written as they are, as they are about files and settings; of any other exception its kind and where it
+happened, as its text may hold what a reader typed.
 """
 
 from __future__ import annotations
@@ -37,7 +39,11 @@ class Lines(logging.Handler):
             if record.levelno >= logging.ERROR:
                 for count in errors_counted:
                     count(record.name.partition(".")[0])
-            line = json.dumps(told, ensure_ascii=False) if self.as_json else " ".join(str(value) for value in told.values())
+            line = (
+                json.dumps(told, ensure_ascii=False)
+                if self.as_json
+                else " ".join(str(value) for value in told.values())
+            )
             sys.stderr.write(line + "\n")
             sys.stderr.flush()
         except Exception:
@@ -45,7 +51,8 @@ class Lines(logging.Handler):
 
 
 def begin() -> None:
-    """Sends all loggers of this process here; those that libraries gave a handler of their own too. May be called again."""
+    """Sends all loggers of this process here; those that libraries gave a handler of their own too. May be
+    called again."""
     root = logging.getLogger()
     root.handlers = [Lines(as_json=os.environ.get("MONITOR_LOG") != "text")]
     root.setLevel(logging.WARNING)
@@ -61,7 +68,8 @@ def entry(record: logging.LogRecord) -> dict[str, object]:
     """What is written of a record."""
     ours = record.name.partition(".")[0] == OURS
     told: dict[str, object] = {
-        "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created)) + f".{int(record.msecs):03d}Z",
+        "time": time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(record.created))
+        + f".{int(record.msecs):03d}Z",
         "level": record.levelname.lower(),
         "from": record.name,
         "process": record.process,
@@ -72,7 +80,10 @@ def entry(record: logging.LogRecord) -> dict[str, object]:
         told["error"] = type(error).__name__
         if isinstance(error, MonitorError) and not isinstance(error, UnknownCode):
             told["reason"] = str(error)
-        told["at"] = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+        told["at"] = [
+            f"{_short(frame.filename)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
     return told
 
 

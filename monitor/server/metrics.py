@@ -1,7 +1,8 @@
-"""What the operator can measure, in Prometheus' text: views, times, errors, sessions and the build, of all workers together.
+"""What the operator can measure, in Prometheus' text: views, times, errors, sessions and the build, of all
+workers together.
 
-Each worker writes its numbers to files that all share (`prometheus_client`'s multi-process mode, begun by `monitor serve`), so
-whichever worker answers /metrics tells the whole. Nothing in it is about one reader.
+Each worker writes its numbers to files that all share (`prometheus_client`'s multi-process mode, begun by
+`monitor serve`), so whichever worker answers /metrics tells the whole. Nothing in it is about one reader.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -25,7 +34,9 @@ from monitor.store import current_store
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 VIEWS = Counter("monitor_views", "Views answered on a page.", ["page", "kind"])
 PAGES = Histogram("monitor_page_seconds", "Time to draw a page, by page.", ["page"], buckets=_SECONDS)
-REQUESTS = Histogram("monitor_request_seconds", "Time to answer a request.", ["route", "status"], buckets=_SECONDS)
+REQUESTS = Histogram(
+    "monitor_request_seconds", "Time to answer a request.", ["route", "status"], buckets=_SECONDS
+)
 ERRORS = Counter("monitor_errors", "Errors in the log, by the part of the program that wrote them.", ["part"])
 SESSIONS = Gauge("monitor_sessions", "Readers connected now, by worker.", multiprocess_mode="liveall")
 

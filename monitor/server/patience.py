@@ -1,4 +1,5 @@
-"""Connections that send nothing, or a request a byte at a time, are dropped; uvicorn by itself waits for them for ever."""
+"""Connections that send nothing, or a request a byte at a time, are dropped; uvicorn by itself waits for them
+for ever."""
 
 from __future__ import annotations
 

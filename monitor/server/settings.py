@@ -24,7 +24,9 @@ class Settings:
 def settings() -> Settings:
     """What the environment says now."""
     address = urlsplit(os.environ.get("MONITOR_ADDRESS", ""))
-    hosts = [part.strip().lower() for part in os.environ.get("MONITOR_HOSTS", address.hostname or "").split(",")]
+    hosts = [
+        part.strip().lower() for part in os.environ.get("MONITOR_HOSTS", address.hostname or "").split(",")
+    ]
     return Settings(
         hosts=tuple(host for host in hosts if host),
         frame_ancestors=_harmless(os.environ.get("MONITOR_FRAME_ANCESTORS", "")) or "'none'",

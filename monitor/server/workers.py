@@ -1,9 +1,10 @@
 """Worker processes behind one port: uvicorn's supervisor, with a listening socket for each worker.
 
-A worker that dies or hangs is replaced; SIGTERM ends all of them after the requests they are at; SIGHUP replaces them one by one.
-Measured with 100 websockets opened at once: over two workers one shared socket and a socket each divide them alike (40 to 60
-each); over four, one shared socket left workers with 2 or none and others with 46, as whoever wakes first takes all that wait,
-and a socket each (SO_REUSEPORT: the kernel draws lots) gave every worker 16 to 33.
+A worker that dies or hangs is replaced; SIGTERM ends all of them after the requests they are at; SIGHUP
+replaces them one by one. Measured with 100 websockets opened at once: over two workers one shared socket and
+a socket each divide them alike (40 to 60 each); over four, one shared socket left workers with 2 or none and
+others with 46, as whoever wakes first takes all that wait, and a socket each (SO_REUSEPORT: the kernel draws
+lots) gave every worker 16 to 33.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ class PortTaken(MonitorError):
 
 
 class _SocketOfItsOwn:
-    """Stands for the port while it travels to a worker; arrives there as a listening socket that the worker alone has."""
+    """Stands for the port while it travels to a worker; arrives there as a listening socket that the worker
+    alone has."""
 
     def __init__(self, host: str, port: int):
         self.host, self.port = host, port
@@ -63,7 +65,8 @@ class _Workers(Multiprocess):
 
 
 def run(app: str, host: str, port: int, workers: int) -> int:
-    """Serves `app` (module:name) until it is told to stop: 0 then, 1 where it did not start. PortTaken where another has the port."""
+    """Serves `app` (module:name) until it is told to stop: 0 then, 1 where it did not start. PortTaken where
+    another has the port."""
     config = Config(
         app,
         host=host,
@@ -120,6 +123,8 @@ def bound(host: str, port: int, shared: bool) -> socket.socket:
         found.close()
         if error.errno in (errno.EADDRINUSE, errno.EACCES):
             raise PortTaken(f"Port {port} is in use or not allowed; choose another with --port") from error
-        raise PortTaken(f"There is no address '{host}' on this machine; choose another with --host") from error
+        raise PortTaken(
+            f"There is no address '{host}' on this machine; choose another with --host"
+        ) from error
     found.set_inheritable(True)
     return found

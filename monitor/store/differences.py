@@ -18,8 +18,8 @@ def differences(
 ) -> list[Contrast]:
     """All differences of one kind within a selection, each p adjusted by Holm over those returned.
 
-    `waves` compares each wave with every earlier one, across a wording break as a row with the status `not_comparable`;
-    `groups` compares groups of one wave, pooled ones left out: they repeat their members.
+    `waves` compares each wave with every earlier one, across a wording break as a row with the status
+    `not_comparable`; `groups` compares groups of one wave, pooled ones left out: they repeat their members.
     """
     rows = store.contrasts(indicators, over, groups, waves, by)
     pools = {group.id for group in store.codebook.groups if group.pool} if over == "groups" else set()

@@ -35,7 +35,8 @@ class Estimate(NamedTuple):
 
 
 class Contrast(NamedTuple):
-    """One tested difference: `to` minus `from_`; see docs/architecture.md for what each kind of `over` compares."""
+    """One tested difference: `to` minus `from_`; see docs/architecture.md for what each kind of `over`
+    compares."""
 
     indicator: str
     category: str

@@ -31,7 +31,9 @@ _LOCKED_DOWN = {
 _ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
 _WAVE, _GROUP = (1 + Estimate._fields.index(name) for name in ("wave", "group"))
 """Where they stand after a row's number, in estimates and contrasts alike."""
-_CONTRAST = ", ".join("NULL" if name == "p_adjusted" else f'"{name.rstrip("_")}"' for name in Contrast._fields)
+_CONTRAST = ", ".join(
+    "NULL" if name == "p_adjusted" else f'"{name.rstrip("_")}"' for name in Contrast._fields
+)
 
 
 class Store:
@@ -45,7 +47,9 @@ class Store:
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM build"))
         except duckdb.Error as error:
             reason = str(error).splitlines()[0][:200]
-            raise StoreError(f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor build") from error
+            raise StoreError(
+                f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor build"
+            ) from error
         if self.meta.get("schema") != SCHEMA:
             raise StoreError(
                 f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads {SCHEMA}; "
@@ -72,25 +76,41 @@ class Store:
     @cached_property
     def breakdown_ids(self) -> list[str]:
         """Breakdowns in the codebook's order."""
-        return [row[0] for row in self.rows("SELECT DISTINCT breakdown, position FROM breakdown ORDER BY position")]
+        return [
+            row[0]
+            for row in self.rows("SELECT DISTINCT breakdown, position FROM breakdown ORDER BY position")
+        ]
 
     @cached_property
     def samples(self) -> dict[tuple[str, str], SampleInfo]:
         """What was read, by wave and group; pooled groups are not in it."""
-        rows = self.rows('SELECT wave, "group", respondents, simulated, weighted, design, fieldwork, invited FROM sample')
+        rows = self.rows(
+            'SELECT wave, "group", respondents, simulated, weighted, design, fieldwork, invited FROM sample'
+        )
         return {(row[0], row[1]): SampleInfo(*row) for row in rows}
 
     @cached_property
     def available(self) -> dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]:
         """Per indicator, per (wave, group): the breakdown pairs that have cells; ('', '') is the total."""
         found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
-        for indicator, wave, group, one, two in self.rows('SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available'):
+        for indicator, wave, group, one, two in self.rows(
+            'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available'
+        ):
             found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
-        return {key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()}
+        return {
+            key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()
+        }
 
     def simulated(self, waves: Sequence[str] = (), groups: Sequence[str] = ()) -> bool:
         """Whether any answer behind these waves and groups (all, where empty) is simulated."""
-        members = {pool: of.split(",") for pool, of in self.rows('SELECT "group", pool FROM "group" WHERE pool <> \'\'')} if groups else {}
+        members = (
+            {
+                pool: of.split(",")
+                for pool, of in self.rows('SELECT "group", pool FROM "group" WHERE pool <> \'\'')
+            }
+            if groups
+            else {}
+        )
         wanted = {member for group in groups for member in members.get(group, [group])}
         return any(
             sample.simulated
@@ -112,7 +132,9 @@ class Store:
         self._known(indicators, by)
         pair = sorted(by, key=self.breakdown_ids.index)
         exactly = {"breakdown1": pair[0] if pair else "", "breakdown2": pair[1] if len(pair) > 1 else ""}
-        return [Estimate(*row) for row in self._cells("estimate", _ESTIMATE, indicators, groups, waves, exactly)]
+        return [
+            Estimate(*row) for row in self._cells("estimate", _ESTIMATE, indicators, groups, waves, exactly)
+        ]
 
     def contrasts(
         self,
@@ -122,7 +144,8 @@ class Store:
         waves: Sequence[str] = (),
         by: Sequence[str] = (),
     ) -> list[Contrast]:
-        """The differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet adjusted.
+        """The differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet
+        adjusted.
 
         Over waves or gaps `waves` are the later ones; over groups both are among `groups`.
         """
@@ -130,9 +153,15 @@ class Store:
         either = by if len(by) == 2 else ()
         exactly = {"over": over} | ({} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""})
         within = () if over == "groups" else groups
-        found = self._cells("contrast", _CONTRAST, indicators, within, waves, exactly, breakdown1=either, breakdown2=either)
+        found = self._cells(
+            "contrast", _CONTRAST, indicators, within, waves, exactly, breakdown1=either, breakdown2=either
+        )
         rows = [Contrast(*row) for row in found]
-        return rows if over != "groups" or not groups else [row for row in rows if {row.from_, row.to} <= set(groups)]
+        return (
+            rows
+            if over != "groups" or not groups
+            else [row for row in rows if {row.from_, row.to} <= set(groups)]
+        )
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""
@@ -146,7 +175,8 @@ class Store:
         self, table: str, columns: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
         exactly: dict[str, str], **lists: Sequence[str],
     ) -> list[tuple[Any, ...]]:  # fmt: skip
-        """Rows of a table in its order. The engine plans equalities faster than lists, so waves and groups are listed here."""
+        """Rows of a table in its order. The engine plans equalities faster than lists, so waves and groups
+        are listed here."""
         wanted = {"indicator": indicators, "wave": waves, '"group"': groups}
         single = exactly | {column: values[0] for column, values in wanted.items() if len(values) == 1}
         if len(indicators) > 1:
@@ -155,7 +185,9 @@ class Store:
         found = self.rows(f"SELECT rowid, {columns} FROM {table} WHERE {clause}", values)
         of_waves, of_groups = set(waves), set(groups)
         return [
-            row[1:] for row in sorted(found) if (not of_waves or row[_WAVE] in of_waves) and (not of_groups or row[_GROUP] in of_groups)
+            row[1:]
+            for row in sorted(found)
+            if (not of_waves or row[_WAVE] in of_waves) and (not of_groups or row[_GROUP] in of_groups)
         ]
 
     def _known(self, indicators: Sequence[str], by: Sequence[str]) -> None:
@@ -170,11 +202,14 @@ class Store:
 
 
 def _where(**columns: Sequence[str]) -> tuple[str, list[str]]:
-    """`column = ?` or `column IN (?, …)` for each column with values; the columns' names are constants of this module."""
+    """`column = ?` or `column IN (?, …)` for each column with values; the columns' names are constants of
+    this module."""
     clauses, values = ["TRUE"], []
     for column, wanted in columns.items():
         if wanted:
-            clauses.append(f"{column} = ?" if len(wanted) == 1 else f"{column} IN ({', '.join('?' * len(wanted))})")
+            clauses.append(
+                f"{column} = ?" if len(wanted) == 1 else f"{column} IN ({', '.join('?' * len(wanted))})"
+            )
             values += list(wanted)
     return " AND ".join(clauses), values
 
@@ -191,18 +226,23 @@ def store_folder() -> Path:
 
 
 def exact_store(folder: Path | None = None) -> Store:
-    """The researcher's own file beside the current store: the same rows, unrounded. StoreError where it is not there."""
+    """The researcher's own file beside the current store: the same rows, unrounded. StoreError where it is
+    not there."""
     path = current_store(folder).path
     exact = path.with_name(path.name.replace("monitor-", "exact-", 1))
     if not exact.is_file():
-        raise StoreError(f"{exact.name} is not beside {path.name}: exact numbers stay where the store was built. Ask without --exact")
+        raise StoreError(
+            f"{exact.name} is not beside {path.name}: exact numbers stay where the store was built. Ask without --exact"
+        )
     return Store(exact)
 
 
 def current_store(folder: Path | None = None) -> Store:
-    """The store that `CURRENT` in `folder` names now; opened once for each file, an older one closes when nobody holds it.
+    """The store that `CURRENT` in `folder` names now; opened once for each file, an older one closes when
+    nobody holds it.
 
-    StoreError where there is none. A new file that can't be opened leaves the one that serves in place, and the log says why.
+    StoreError where there is none. A new file that can't be opened leaves the one that serves in place, and
+    the log says why.
     """
     folder = Path(folder or store_folder())
     try:
@@ -210,7 +250,9 @@ def current_store(folder: Path | None = None) -> Store:
     except OSError as error:
         if folder in _open:
             return _open[folder]
-        raise StoreError(f"There is no store in {folder}; make one with: python -m monitor build --store {folder}") from error
+        raise StoreError(
+            f"There is no store in {folder}; make one with: python -m monitor build --store {folder}"
+        ) from error
     serving = _open.get(folder)
     if serving is not None and serving.path.name == name:
         return serving

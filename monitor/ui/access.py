@@ -1,7 +1,7 @@
 """Who may come in: everybody, unless `.streamlit/secrets.toml` says otherwise (docs/deploy.md).
 
-Logging in is Streamlit's own `st.login` (OpenID Connect): its routes, its signed cookie. The gate stands before pages, websocket
-and API alike, so whoever is not on the list gets no page at all, and not one number.
+Logging in is Streamlit's own `st.login` (OpenID Connect): its routes, its signed cookie. The gate stands
+before pages, websocket and API alike, so whoever is not on the list gets no page at all, and not one number.
 """
 
 from __future__ import annotations
@@ -34,16 +34,21 @@ from monitor.ui.login import FOLDER, login_of, signed_out, user_in
 from monitor.ui.shell import language_of
 
 _log = logging.getLogger("monitor.server")
-OPEN = frozenset(("/health", "/ready", "/metrics", "/_stcore/health", "/oauth2callback", "/favicon.png", "/w"))
+OPEN = frozenset(
+    ("/health", "/ready", "/metrics", "/_stcore/health", "/oauth2callback", "/favicon.png", "/w")
+)
 OPEN_BELOW = ("/auth/", "/static/", "/app/static/", "/w/", "/show/files/")
-"""Probes, metrics (which have their own token), logging in itself, files without any number, and the rooms of workshops: who is in
-one has its code, and sees what its presenter shows. `/w` is no prefix: it would open `/workshop`.
+"""Probes, metrics (which have their own token), logging in itself, files without any number, and the rooms of
+workshops: who is in one has its code, and sees what its presenter shows. `/w` is no prefix: it would open
+`/workshop`.
 """
 LOGIN, LOGOUT = "/login", "/auth/logout"
 BACK = "monitor_back"
 HOURS = 8
 """How long a log-in lasts, where [access] does not say."""
-_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+"
+)
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+")
 """Latin letters without accents only: any other may be made to look like one of these."""
 _STYLE = "body{font:1.1rem/1.5 'Source Sans 3',sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}"
@@ -57,7 +62,8 @@ class AccessError(MonitorError):
 
 @dataclass(frozen=True)
 class Access:
-    """The list: e-mail addresses and domains of who may come in ('*': whoever logs in), and tokens for programs."""
+    """The list: e-mail addresses and domains of who may come in ('*': whoever logs in), and tokens for
+    programs."""
 
     allow: tuple[str, ...] = ()
     tokens: tuple[str, ...] = ()
@@ -65,8 +71,9 @@ class Access:
     hours: float = HOURS
 
     def lets_in(self, user: Mapping[str, Any]) -> bool:
-        """Whether this user is on the list. An address is not where it is malformed, or where its provider tells anything but that
-        it is verified: some providers tell nothing (docs/deploy.md), and only true is true.
+        """Whether this user is on the list. An address is not where it is malformed, or where its provider
+        tells anything but that it is verified: some providers tell nothing (docs/deploy.md), and only true is
+        true.
         """
         if not user or user.get("email_verified", True) is not True:
             return False
@@ -81,15 +88,20 @@ class Access:
     def knows(self, authorization: str) -> bool:
         """Whether a program bears one of the tokens."""
         scheme, _, borne = authorization.partition(" ")
-        return scheme.lower() == "bearer" and any(hmac.compare_digest(borne.encode(), token.encode()) for token in self.tokens)
+        return scheme.lower() == "bearer" and any(
+            hmac.compare_digest(borne.encode(), token.encode()) for token in self.tokens
+        )
 
 
 def access() -> Access | None:
-    """What the secrets say; None where they ask for no log-in. AccessError where they ask for one that can't work."""
+    """What the secrets say; None where they ask for no log-in. AccessError where they ask for one that can't
+    work."""
     if not secrets_singleton.load_if_toml_exists():
         there = [path for path in config.get_option("secrets.files") if Path(path).is_file()]
         if there:
-            raise AccessError(f"{there[0]} can't be read as TOML; it may say who has access, so nothing is served")
+            raise AccessError(
+                f"{there[0]} can't be read as TOML; it may say who has access, so nothing is served"
+            )
         return None
     if "access" not in secrets_singleton and "auth" not in secrets_singleton:
         return None
@@ -98,16 +110,31 @@ def access() -> Access | None:
     allow = tuple(str(item).removeprefix("@") for item in said.get("allow", []))
     tokens = tuple(str(item) for item in said.get("tokens", []))
     if unknown or not allow or not isinstance(said["allow"], list):
-        wrong = f"there is no key '{unknown[0]}'" if unknown else "'allow' names nobody" if not allow else "'allow' is no list"
+        wrong = (
+            f"there is no key '{unknown[0]}'"
+            if unknown
+            else "'allow' names nobody"
+            if not allow
+            else "'allow' is no list"
+        )
         raise AccessError(f'[access] in secrets.toml: {wrong}; write allow = ["rivm.nl", "name@nivel.nl"]')
-    strange = next((item for item in allow if item != "*" and not (_ADDRESS.fullmatch(item) or _DOMAIN.fullmatch(item))), None)
+    strange = next(
+        (item for item in allow if item != "*" and not (_ADDRESS.fullmatch(item) or _DOMAIN.fullmatch(item))),
+        None,
+    )
     if strange is not None:
-        raise AccessError(f"[access] in secrets.toml: {strange!r} is no domain or address; write other letters than a to z as xn--…")
+        raise AccessError(
+            f"[access] in secrets.toml: {strange!r} is no domain or address; write other letters than a to z as xn--…"
+        )
     hours = said.get("hours", HOURS)
     if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 0 < hours <= 720:
-        raise AccessError(f"[access] in secrets.toml: a log-in can't last {hours!r} hours; write a number up to 720")
+        raise AccessError(
+            f"[access] in secrets.toml: a log-in can't last {hours!r} hours; write a number up to 720"
+        )
     if any(len(token) < 20 for token in tokens):
-        raise AccessError("[access] in secrets.toml: a token has fewer than 20 characters; make one with: openssl rand -hex 24")
+        raise AccessError(
+            "[access] in secrets.toml: a token has fewer than 20 characters; make one with: openssl rand -hex 24"
+        )
     provider = str(said.get("provider", "default"))
     try:
         validate_auth_credentials(provider)
@@ -116,7 +143,9 @@ def access() -> Access | None:
     try:
         signed_out().since()
     except OSError as error:
-        raise AccessError(f"log-outs can't be written down in {signed_out().folder}: {error.strerror}; see {FOLDER}") from error
+        raise AccessError(
+            f"log-outs can't be written down in {signed_out().folder}: {error.strerror}; see {FOLDER}"
+        ) from error
     return Access(tuple(item.lower() for item in allow), tokens, provider, float(hours))
 
 
@@ -170,7 +199,9 @@ class Gate:
 
         async def received() -> Message:
             message = await receive()
-            if message["type"] == "websocket.receive" and not self._lets_in(connection, self._user(connection)):
+            if message["type"] == "websocket.receive" and not self._lets_in(
+                connection, self._user(connection)
+            ):
                 return {"type": "websocket.disconnect", "code": 1008}
             return message
 
@@ -182,7 +213,10 @@ class Gate:
             try:
                 signed_out().add(login)
             except OSError as error:
-                _log.error("A log-out can't be written down (%s); the cookie is good until it ends by itself", error.strerror)
+                _log.error(
+                    "A log-out can't be written down (%s); the cookie is good until it ends by itself",
+                    error.strerror,
+                )
 
     def _inside(self, connection: HTTPConnection) -> ASGIApp:
         """The app; after logging in, first back to the page that was asked."""
@@ -200,15 +234,32 @@ class Gate:
             return problem_response(Problem(403, "not-allowed", "This account has no access to this monitor"))
         if path.startswith("/api/"):
             headers = {"www-authenticate": "Bearer"}
-            return problem_response(Problem(401, "not-logged-in", "Log in on the pages, or send a token that the operator gave", headers))
+            return problem_response(
+                Problem(
+                    401,
+                    "not-logged-in",
+                    "Log in on the pages, or send a token that the operator gave",
+                    headers,
+                )
+            )
         if path == LOGIN:
             back = connection.query_params.get("back", "/")
-            answer = RedirectResponse("/auth/login?" + urlencode({"provider": encode_provider_token(self.access.provider)}), 303)
-            answer.set_cookie(BACK, quote(back if _of_ours(back) else "/", safe=""), max_age=600, httponly=True, samesite="lax")
+            answer = RedirectResponse(
+                "/auth/login?" + urlencode({"provider": encode_provider_token(self.access.provider)}), 303
+            )
+            answer.set_cookie(
+                BACK,
+                quote(back if _of_ours(back) else "/", safe=""),
+                max_age=600,
+                httponly=True,
+                samesite="lax",
+            )
             return answer
         asked = path + ("?" + query.decode("latin-1") if query else "")
         language = language_of(query)
-        return HTMLResponse(outside(language, asked, user), 403 if user else 401, {"cache-control": "no-store"})
+        return HTMLResponse(
+            outside(language, asked, user), 403 if user else 401, {"cache-control": "no-store"}
+        )
 
 
 def outside(language: str, asked: str, user: Mapping[str, Any]) -> str:
@@ -219,10 +270,15 @@ def outside(language: str, asked: str, user: Mapping[str, Any]) -> str:
         title, way = say("access.refused", language), html.link(say("access.other", language), "/auth/logout")
     else:
         lines = [say("access.intro", language)]
-        title, way = say("access.title", language), html.link(say("access.login", language), f"{LOGIN}?{urlencode({'back': asked})}")
+        title, way = (
+            say("access.title", language),
+            html.link(say("access.login", language), f"{LOGIN}?{urlencode({'back': asked})}"),
+        )
     body = html.tag("h1", title) + "".join(html.tag("p", line) for line in lines) + f"<p>{way}</p>"
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
-    return f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body><main>{body}</main></body></html>'
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body><main>{body}</main></body></html>'
+    )
 
 
 def private(send: Send) -> Send:
@@ -253,9 +309,17 @@ def short_lived(send: Send, hours: float) -> Send:
 
 
 def _shorter(cookie: bytes, seconds: int) -> bytes:
-    return re.sub(rb"(?i)(;\s*max-age=)(\d+)", lambda found: found[1] + b"%d" % min(int(found[2]), seconds), cookie)
+    return re.sub(
+        rb"(?i)(;\s*max-age=)(\d+)", lambda found: found[1] + b"%d" % min(int(found[2]), seconds), cookie
+    )
 
 
 def _of_ours(address: str) -> bool:
-    """Whether it is an address of this server, without its host; a browser reads `//` and a backslash as another host."""
-    return address.startswith("/") and not address.startswith("//") and "\\" not in address and address.isprintable()
+    """Whether it is an address of this server, without its host; a browser reads `//` and a backslash as
+    another host."""
+    return (
+        address.startswith("/")
+        and not address.startswith("//")
+        and "\\" not in address
+        and address.isprintable()
+    )

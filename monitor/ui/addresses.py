@@ -23,7 +23,8 @@ def title_of(book: Codebook, page_id: str, language: str) -> str:
 
 
 def link_to(book: Codebook, page_id: str, view: View | str, language: str, **beside: str) -> str:
-    """The address, from the site's root, of a page with a view (or its query string) in the reader's language.
+    """The address, from the site's root, of a page with a view (or its query string) in the reader's
+    language.
 
     `beside` is what the page keeps in its address next to the view.
     """

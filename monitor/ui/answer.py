@@ -1,4 +1,5 @@
-"""What a page asks of the store: the figure, the choices around it, and what of the address couldn't be answered.
+"""What a page asks of the store: the figure, the choices around it, and what of the address couldn't be
+answered.
 
 Kept for as long as the store lives: a new build starts with nothing kept, an old one takes its answers along.
 """
@@ -33,7 +34,8 @@ def figure(view: View, store: Store, page: Page) -> Figure:
 
 
 def shortest(view: View, store: Store, page: Page) -> View:
-    """The least that an address must say to get the same answer on this page: what equals the page's own choice is left out."""
+    """The least that an address must say to get the same answer on this page: what equals the page's own
+    choice is left out."""
     language = view.language
     full = resolve(view, store, page.groups).view
     if resolve(View(language=language), store, page.groups).view == full:
@@ -58,10 +60,13 @@ def offered(store: Store, page: Page, view: View) -> Choices:
 
 
 def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
-    """'theme › question · when · who' by code; with `alike`, of those that can stand in one figure with the chosen ones."""
+    """'theme › question · when · who' by code; with `alike`, of those that can stand in one figure with the
+    chosen ones."""
     many = len(offered.themes) > 1
     return {
-        item.id: " · ".join(part for part in (f"{theme.label} › {item.label}" if many else item.label, item.note) if part)
+        item.id: " · ".join(
+            part for part in (f"{theme.label} › {item.label}" if many else item.label, item.note) if part
+        )
         for theme in offered.themes
         for item in theme.indicators
         if item.alike or not alike
@@ -69,10 +74,16 @@ def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
 
 
 def lost(view: View, store: Store, page: Page) -> list[str]:
-    """A friendly line for each part of the address that this store can't answer, and what is shown instead."""
+    """A friendly line for each part of the address that this store can't answer, and what is shown
+    instead."""
     language = view.language
     names = Names(store.codebook, language)
-    called = {"indicator": names.indicator, "group": names.group, "breakdown": names.breakdown, "wave": names.wave}
+    called = {
+        "indicator": names.indicator,
+        "group": names.group,
+        "breakdown": names.breakdown,
+        "wave": names.wave,
+    }
     lines = []
     if view.refused:
         lines.append(say("link.refused", language, pieces=", ".join(view.refused)))
@@ -80,8 +91,16 @@ def lost(view: View, store: Store, page: Page) -> list[str]:
         name = called.get(piece.what, str)
         reason = _why_none(view, piece, store) if piece.why == "no_data" else piece.why
         why = piece.refusal.text(language) if piece.refusal else ""
-        line = say(f"link.lost.{reason}", language, what=say(f"link.what.{piece.what}", language), value=name(piece.value), why=why).strip()
-        lines.append(line + (" " + say("link.instead", language, nearest=name(piece.nearest)) if piece.nearest else ""))
+        line = say(
+            f"link.lost.{reason}",
+            language,
+            what=say(f"link.what.{piece.what}", language),
+            value=name(piece.value),
+            why=why,
+        ).strip()
+        lines.append(
+            line + (" " + say("link.instead", language, nearest=name(piece.nearest)) if piece.nearest else "")
+        )
     return lines
 
 

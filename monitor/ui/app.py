@@ -33,9 +33,12 @@ def run() -> None:
         return
     kept.begin()
     page = st.navigation(
-        [_page(id, kept.counted(id, title), path) for id, title, path in planned(store.codebook, language)], position="top"
+        [_page(id, kept.counted(id, title), path) for id, title, path in planned(store.codebook, language)],
+        position="top",
     )
-    st.set_page_config(page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}")
+    st.set_page_config(
+        page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}"
+    )
     try:
         with timed(page.url_path or "start"):
             page.run()
@@ -46,7 +49,8 @@ def run() -> None:
 
 
 def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
-    """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start page."""
+    """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start
+    page."""
     filled = {
         "processes": bool(book.processes),
         "recommendations": bool(book.recommendations),
@@ -83,5 +87,8 @@ def without_store(error: StoreError, language: str) -> None:
             first_build.show(store_folder(), language)
 
     paths = ["", "zorgverleners", "zorggebruikers", "respondents", *PATHS.values()]
-    pages = [st.Page(draw, title=say("app.title", language), url_path=path, default=not path) for path in dict.fromkeys(paths)]
+    pages = [
+        st.Page(draw, title=say("app.title", language), url_path=path, default=not path)
+        for path in dict.fromkeys(paths)
+    ]
     st.navigation(pages, position="hidden").run()

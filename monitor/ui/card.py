@@ -18,7 +18,11 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
     language = figure.view.language
     viewed(figure.page, figure.kind)
     with st.container(border=True, key=place):
-        subtitle = html.tag("p", figure.subtitle.replace(" · ", "\u00a0· "), class_="m-subtitle") if figure.subtitle else ""
+        subtitle = (
+            html.tag("p", figure.subtitle.replace(" · ", "\u00a0· "), class_="m-subtitle")
+            if figure.subtitle
+            else ""
+        )
         st.html(html.tag(f"h{level}", figure.title, class_="m-title") + subtitle)
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))

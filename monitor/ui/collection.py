@@ -1,4 +1,5 @@
-"""The page /verzameling: the reader's figures in order, to title, annotate, move and take along. Its address holds all of it."""
+"""The page /verzameling: the reader's figures in order, to title, annotate, move and take along. Its address
+holds all of it."""
 
 from __future__ import annotations
 
@@ -56,18 +57,34 @@ def _actions(language: str) -> None:
     address = link(PATHS["collection"], query, take.site())
     files = [
         html.link(say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
-        for name, file in (("deck", "deck.pptx"), ("workbook", "workbook.xlsx"), ("handout", "handout.html"), ("file", "collection.json"))
+        for name, file in (
+            ("deck", "deck.pptx"),
+            ("workbook", "workbook.xlsx"),
+            ("handout", "handout.html"),
+            ("file", "collection.json"),
+        )
     ]
     code = f"{take.API}/qr.svg?{query}"
-    panel = take.menu(say("take.link", language), take.link_panel(address, code, language, len(address) <= LONGEST_QR_LINK, "collection"))
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="collection-buttons-all"):
+    panel = take.menu(
+        say("take.link", language),
+        take.link_panel(address, code, language, len(address) <= LONGEST_QR_LINK, "collection"),
+    )
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key="collection-buttons-all"
+    ):
         st.html(f'<div class="m-take m-take-all">{"".join(files)}{panel}</div>', width="content")
         _undo(language)
 
 
 def _undo(language: str) -> None:
     if kept.can_undo():
-        st.button(say("collection.undo", language), key="collection.undo", icon=":material/undo:", type="tertiary", on_click=kept.undo)
+        st.button(
+            say("collection.undo", language),
+            key="collection.undo",
+            icon=":material/undo:",
+            type="tertiary",
+            on_click=kept.undo,
+        )
 
 
 def _query(language: str) -> str:
@@ -85,14 +102,20 @@ def _item(at: int, item: Shown, store: Store, count: int) -> None:
         if item.since(store):
             frame.notice(item.changes.lines(language))
             st.button(
-                say("collection.seen", language), key=f"collection.seen.{at}", type="tertiary", on_click=_seen, args=(at, item.figure.view)
+                say("collection.seen", language),
+                key=f"collection.seen.{at}",
+                type="tertiary",
+                on_click=_seen,
+                args=(at, item.figure.view),
             )
         if item.item.note:
             st.html(html.tag("p", item.item.note, class_="m-note"))
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
-            st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch", key=f"collection.chart.{at}")
+            st.vega_lite_chart(
+                figure.spec, theme=None, alt=figure.alt, width="stretch", key=f"collection.chart.{at}"
+            )
         st.html(html.items(figure.notes, "m-notes") + html.tag("p", figure.source, class_="m-source"))
     _buttons(at, item, count)
     with st.expander(say("collection.edit", language)):
@@ -101,8 +124,13 @@ def _item(at: int, item: Shown, store: Store, count: int) -> None:
 
 def _buttons(at: int, item: Shown, count: int) -> None:
     language = item.figure.view.language
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"collection-buttons-{at}"):
-        for name, icon, to, off in (("up", "arrow_upward", at - 1, at == 0), ("down", "arrow_downward", at + 1, at == count - 1)):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"collection-buttons-{at}"
+    ):
+        for name, icon, to, off in (
+            ("up", "arrow_upward", at - 1, at == 0),
+            ("down", "arrow_downward", at + 1, at == count - 1),
+        ):
             st.button(
                 say(f"collection.{name}", language),
                 key=f"collection.{name}.{at}",
@@ -121,7 +149,10 @@ def _buttons(at: int, item: Shown, count: int) -> None:
             args=(at,),
         )
         path = f"/{item.item.page}?{item.figure.query}"
-        st.html(f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}</div>', width="content")
+        st.html(
+            f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}</div>',
+            width="content",
+        )
 
 
 def _texts(at: int, item: Shown) -> None:

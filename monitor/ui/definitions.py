@@ -1,4 +1,5 @@
-"""What was asked: groups, breakdowns and subjects, each with what it means; what this project added is marked."""
+"""What was asked: groups, breakdowns and subjects, each with what it means; what this project added is
+marked."""
 
 from __future__ import annotations
 
@@ -42,7 +43,11 @@ def _breakdowns(names: Names) -> str:
 
 
 def _titled(part: str, told: list[str], names: Names) -> str:
-    return html.tag("h3", say(f"method.defined.{part}", names.language)) + html.items(told, "m-plain") if told else ""
+    return (
+        html.tag("h3", say(f"method.defined.{part}", names.language)) + html.items(told, "m-plain")
+        if told
+        else ""
+    )
 
 
 def _subjects(store: Store, names: Names) -> str:
@@ -58,7 +63,9 @@ def _subjects(store: Store, names: Names) -> str:
     columns = tuple(Column(head, say(f"method.defined.{head}", language)) for head in heads)
     shown = tuple(at for at in range(len(heads)) if any(row[at] for row in rows))
     table = tuple(tuple(row[at] for at in shown) for row in rows)
-    return html.tag("h3", say("method.defined.subjects", language)) + html.table(Table(tuple(columns[at] for at in shown), table, table))
+    return html.tag("h3", say("method.defined.subjects", language)) + html.table(
+        Table(tuple(columns[at] for at in shown), table, table)
+    )
 
 
 def _asked(item: AnyIndicator, store: Store, names: Names) -> tuple[str, str]:

@@ -1,4 +1,5 @@
-"""Links to everything that can be taken along: what was published, the codebook, all estimates, and what each column means."""
+"""Links to everything that can be taken along: what was published, the codebook, all estimates, and what each
+column means."""
 
 from __future__ import annotations
 
@@ -20,6 +21,10 @@ FILES = {
 def section(store: Store, language: str) -> str:
     """The links, each with what it holds, as HTML."""
     links = [("published", PUBLISHED)] if store.published() else []
-    links += [(name, f"{address}{'&' if '?' in address else '?'}lang={language}") for name, address in FILES.items()]
-    items = "".join(f"<li>{html.link(say(f'method.take.{name}', language), address)}</li>" for name, address in links)
+    links += [
+        (name, f"{address}{'&' if '?' in address else '?'}lang={language}") for name, address in FILES.items()
+    ]
+    items = "".join(
+        f"<li>{html.link(say(f'method.take.{name}', language), address)}</li>" for name, address in links
+    )
     return f'<ul class="m-plain">{items}</ul>' + html.tag("p", say("method.take.api", language))

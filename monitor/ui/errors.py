@@ -1,4 +1,5 @@
-"""What a reader sees when something breaks: one friendly line. The operator finds the rest in the log, by the same number."""
+"""What a reader sees when something breaks: one friendly line. The operator finds the rest in the log, by the
+same number."""
 
 from __future__ import annotations
 

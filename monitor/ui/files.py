@@ -1,7 +1,8 @@
 """The files of the pages (scripts, styles, fonts): from memory, compressed once, and asked for early.
 
-A first visit takes some 110 of them. Streamlit reads each from disk for each visitor, sends it as it is, and its pages ask for those of
-a chart only when its data has come. Their names hold a hash of what is in them, so that a browser may keep them for good.
+A first visit takes some 110 of them. Streamlit reads each from disk for each visitor, sends it as it is, and
+its pages ask for those of a chart only when its data has come. Their names hold a hash of what is in them, so
+that a browser may keep them for good.
 """
 
 from __future__ import annotations
@@ -36,13 +37,23 @@ class Files:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        path = self.files.get(scope["path"]) if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") else None
+        path = (
+            self.files.get(scope["path"])
+            if scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+            else None
+        )
         squeezed = path is not None and path.suffix in SQUEEZED
         if path is None or (squeezed and "gzip" not in Headers(scope=scope).get("accept-encoding", "")):
             await self.app(scope, receive, send)
             return
-        headers = {"cache-control": KEPT_FOR_GOOD, "vary": "accept-encoding"} | ({"content-encoding": "gzip"} if squeezed else {})
-        kind = "text/javascript" if path.suffix == ".js" else mimetypes.types_map.get(path.suffix, "application/octet-stream")
+        headers = {"cache-control": KEPT_FOR_GOOD, "vary": "accept-encoding"} | (
+            {"content-encoding": "gzip"} if squeezed else {}
+        )
+        kind = (
+            "text/javascript"
+            if path.suffix == ".js"
+            else mimetypes.types_map.get(path.suffix, "application/octet-stream")
+        )
         await Response(content(path), headers=headers, media_type=kind)(scope, receive, send)
 
 
@@ -50,7 +61,9 @@ def hashed_files() -> dict[str, Path]:
     """Streamlit's files whose names hold a hash, and our own, by their address."""
     root = Path(get_static_dir())
     return {f"/static/js/{start()}": START} | {
-        f"/{path.relative_to(root).as_posix()}": path for path in (root / "static").rglob("*.*") if _HASHED.search(path.name)
+        f"/{path.relative_to(root).as_posix()}": path
+        for path in (root / "static").rglob("*.*")
+        if _HASHED.search(path.name)
     }
 
 
@@ -69,7 +82,8 @@ def start() -> str:
 
 @cache
 def early() -> tuple[str, ...]:
-    """Names of the scripts that a page with a chart needs; none where Streamlit has come to name its files otherwise."""
+    """Names of the scripts that a page with a chart needs; none where Streamlit has come to name its files
+    otherwise."""
     folder = Path(get_static_dir()) / "static" / "js"
     found: dict[str, None] = {}
     wanted = sorted(path.name for part in PARTS for path in folder.glob(f"{part}.*.js"))

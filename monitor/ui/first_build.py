@@ -1,6 +1,8 @@
-"""A machine without a store: builds one from simulated respondents, and shows every waiting reader how far it is.
+"""A machine without a store: builds one from simulated respondents, and shows every waiting reader how far it
+is.
 
-The build runs in a process of its own, so that the pages stay quick; its lock lets one at a time through, also between servers.
+The build runs in a process of its own, so that the pages stay quick; its lock lets one at a time through,
+also between servers.
 """
 
 from __future__ import annotations
@@ -17,14 +19,15 @@ import streamlit as st
 from monitor.locale import say, says
 from monitor.ui import frame
 
-_COMMAND = "import sys, pathlib, monitor.build.pipeline as p; p.first_store(pathlib.Path(sys.argv[1]))"
+_COMMAND = "import sys, pathlib, monitor.prepare.pipeline as p; p.first_store(pathlib.Path(sys.argv[1]))"
 _log = logging.getLogger("monitor")
 _starting = threading.Lock()
 _running: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def show(folder: Path, language: str) -> None:
-    """Waits for the first store, showing progress, then draws the page that was asked for. Says so when the build fails."""
+    """Waits for the first store, showing progress, then draws the page that was asked for. Says so when the
+    build fails."""
     frame.heading(say("first.title", language), say("first.intro", language), language)
     bar = st.progress(0.0, say("first.waiting", language))
     build = started(folder)
@@ -49,7 +52,9 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
     with _starting:
         if folder not in _running:
             root = Path(__file__).resolve().parents[2]
-            _running[folder] = subprocess.Popen([sys.executable, "-c", _COMMAND, str(folder)], cwd=root, stdin=subprocess.DEVNULL)
+            _running[folder] = subprocess.Popen(
+                [sys.executable, "-c", _COMMAND, str(folder)], cwd=root, stdin=subprocess.DEVNULL
+            )
         return _running[folder]
 
 

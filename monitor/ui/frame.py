@@ -14,7 +14,8 @@ from monitor.ui.login import login_of, user_in
 
 
 def heading(title: str, intro: str, language: str) -> None:
-    """The page's only first-level heading, one line on what can be asked here, and the way to the other language."""
+    """The page's only first-level heading, one line on what can be asked here, and the way to the other
+    language."""
     other = next(item for item in LANGUAGES if item != language)
     switch = html.link(say("frame.switch", other), _in(other), lang=other, hreflang=other, class_="m-switch")
     lead = html.tag("p", intro, class_="m-intro") if intro else ""
@@ -24,7 +25,9 @@ def heading(title: str, intro: str, language: str) -> None:
 def notice(lines: list[str]) -> None:
     """Plain lines above the figure, read out by screen readers; nothing where there are none."""
     if lines:
-        st.html('<div class="m-notice" role="status">' + "".join(html.tag("p", line) for line in lines) + "</div>")
+        st.html(
+            '<div class="m-notice" role="status">' + "".join(html.tag("p", line) for line in lines) + "</div>"
+        )
 
 
 def footer(store: Store, language: str) -> None:

@@ -1,4 +1,5 @@
-"""How far what is done lags behind what could be: care processes ranked by that difference, wave by wave, each tested."""
+"""How far what is done lags behind what could be: care processes ranked by that difference, wave by wave,
+each tested."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ from monitor.view import View
 
 @dataclass(frozen=True)
 class Row:
-    """One process in one group: per wave what could be and what is; waves where either has no number are left out."""
+    """One process in one group: per wave what could be and what is; waves where either has no number are left
+    out."""
 
     process: Process
     levels: dict[str, tuple[float, float]]
@@ -35,7 +37,8 @@ class Row:
 
 
 def gaps(store: Store, processes: Sequence[Process], group: str) -> list[Row]:
-    """The gap of each process, the largest in the newest wave first; processes without a number are left out."""
+    """The gap of each process, the largest in the newest wave first; processes without a number are left
+    out."""
     book = store.codebook
     indicators = tuple(id for process in processes for id in (process.possible, process.actual))
     lines: dict[Key, dict[str, Estimate]] = {}
@@ -43,7 +46,10 @@ def gaps(store: Store, processes: Sequence[Process], group: str) -> list[Row]:
         lines.setdefault(key_of(row), {})[row.wave] = row
     found: dict[str, dict[str, tuple[float, float]]] = {}
     for process in processes:
-        ends = [lines.get(Key(id, leading_category(book.indicator[id]), group, "", ""), {}) for id in (process.possible, process.actual)]
+        ends = [
+            lines.get(Key(id, leading_category(book.indicator[id]), group, "", ""), {})
+            for id in (process.possible, process.actual)
+        ]
         for wave in book.wave_ids:
             values = [end[wave].estimate for end in ends if wave in end]
             if len(values) == 2 and values[0] is not None and values[1] is not None:
@@ -53,7 +59,11 @@ def gaps(store: Store, processes: Sequence[Process], group: str) -> list[Row]:
     newest = max((wave for levels in found.values() for wave in levels), key=book.wave_ids.index)
     view = View(indicators, (group,), (), tuple(book.wave_ids[: book.wave_ids.index(newest) + 1]))
     tested = {gap.other.indicator: gap for gap in between_sides(store, view, processes, lines, newest)}
-    rows = [Row(process, found[process.id], tested.get(process.possible)) for process in processes if process.id in found]
+    rows = [
+        Row(process, found[process.id], tested.get(process.possible))
+        for process in processes
+        if process.id in found
+    ]
     return sorted(rows, key=lambda row: -(row.size(newest) or float("-inf")))
 
 
@@ -68,7 +78,9 @@ class _Ranking:
         self.waves = [wave for wave in store.codebook.wave_ids if any(wave in row.levels for row in found)]
         first = store.codebook.indicator[found[0].process.possible]
         self.mean = isinstance(first, Mean)
-        self.sides = ("pair.wanted", "pair.received") if leading_category(first) else ("pair.possible", "pair.actual")
+        self.sides = (
+            ("pair.wanted", "pair.received") if leading_category(first) else ("pair.possible", "pair.actual")
+        )
         self.most = max(abs(row.size(self.waves[-1]) or 0.0) for row in found) or 1.0
         self.since = next((row.tested.change.from_ for row in found if row.tested and row.tested.change), "")
 
@@ -78,7 +90,10 @@ class _Ranking:
     def html(self) -> str:
         earlier = self.waves[:-1][::-1]
         newest = self.names.wave(self.waves[-1])
-        heads = [(self.say("ranking.process"), ""), *((f"{raised(self.say(id))} {newest}", "m-right") for id in self.sides)]
+        heads = [
+            (self.say("ranking.process"), ""),
+            *((f"{raised(self.say(id))} {newest}", "m-right") for id in self.sides),
+        ]
         heads.append((self.say("ranking.difference" if self.mean else "ranking.difference_points"), ""))
         heads += [(self.say("ranking.since", wave=self.names.wave(self.since)), "")] if self.since else []
         heads += [(self.names.wave(wave), "m-right") for wave in earlier]
@@ -94,7 +109,10 @@ class _Ranking:
 
     def _row(self, row: Row, earlier: Sequence[str]) -> str:
         levels, now = row.levels.get(self.waves[-1]), row.size(self.waves[-1])
-        cells = [html.tag("td", self._level(level) if level is not None else "–", class_="m-right") for level in levels or (None, None)]
+        cells = [
+            html.tag("td", self._level(level) if level is not None else "–", class_="m-right")
+            for level in levels or (None, None)
+        ]
         width = round(100 * abs(now or 0.0) / self.most)
         bar = f'<span class="m-bar" style="width:{width * 0.06:.2f}rem"></span>' if now and now > 0 else ""
         cells.append(f"<td>{bar}{escape(self._difference(now))}{self._under(self._interval(row))}</td>")
@@ -113,7 +131,9 @@ class _Ranking:
         test = row.tested.test if row.tested else None
         if test is None or test.ci_low is None or test.ci_high is None:
             return ""
-        told = self.say("ranking.interval", low=self._difference(test.ci_low), high=self._difference(test.ci_high))
+        told = self.say(
+            "ranking.interval", low=self._difference(test.ci_low), high=self._difference(test.ci_high)
+        )
         return told if shows_difference(test) else f"{told}; {self.say('table.test_none')}"
 
     def _change(self, row: Row) -> str:

@@ -1,7 +1,9 @@
-"""The collection of this session: what a reader added, the way back, and a copy in the browser tab that outlives a reload.
+"""The collection of this session: what a reader added, the way back, and a copy in the browser tab that
+outlives a reload.
 
-Pages open each other by plain links, and each opening is a new session for Streamlit. The tab's own storage carries the
-collection over; it leaves with the tab. Whatever comes back from it is checked like any other link.
+Pages open each other by plain links, and each opening is a new session for Streamlit. The tab's own storage
+carries the collection over; it leaves with the tab. Whatever comes back from it is checked like any other
+link.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ _WRITTEN, _REFUSED, _TAB = "collection.written", "collection.refused", "tab"
 
 
 def begin() -> None:
-    """Takes over the collection in the address (`c`), unless this session wrote it there itself; before the page is drawn."""
+    """Takes over the collection in the address (`c`), unless this session wrote it there itself; before the
+    page is drawn."""
     asked = st.query_params.get("c", "")
     if asked and asked not in st.session_state.get(_WRITTEN, ()):
         open_link(asked[: LONGEST_LINK + 1])
@@ -72,7 +75,8 @@ def change(to: Collection) -> None:
 
 
 def open_link(link: str) -> None:
-    """Takes over the collection in a link. One that can't be read leaves the present one, and tells the reader."""
+    """Takes over the collection in a link. One that can't be read leaves the present one, and tells the
+    reader."""
     try:
         read = from_link(link)
     except CollectionError as error:
@@ -114,7 +118,8 @@ def link() -> str:
 
 
 def toggle(figure: Figure) -> None:
-    """Adds the figure, or takes it out where it is in already. For callbacks, which run before a page takes its store."""
+    """Adds the figure, or takes it out where it is in already. For callbacks, which run before a page takes
+    its store."""
     item = kept(figure, current_store())
     at = current().place(item.page, item.view)
     if at is not None:
@@ -141,13 +146,15 @@ def counted(page_id: str, title: str) -> str:
 
 
 def remember(language: str) -> None:
-    """Puts the collection in the browser tab, or takes back what is there; and makes the copy buttons of the page work."""
+    """Puts the collection in the browser tab, or takes back what is there; and makes the copy buttons of the
+    page work."""
     data = {"known": known(), "link": link(), "copied": say("take.copied", language)}
     _tab()(key=_TAB, data=data, on_link_change=_take_back)
 
 
 def _take_back() -> None:
-    """Takes back what the tab held, with what was added before it arrived; a collection opened by its link stays as it is."""
+    """Takes back what the tab held, with what was added before it arrived; a collection opened by its link
+    stays as it is."""
     answer: Any = st.session_state.get(_TAB)
     if st.session_state.get(_OPENED):
         return
@@ -164,4 +171,6 @@ def _take_back() -> None:
 
 @cache
 def _tab() -> Any:
-    return st.components.v2.component("tab", js=Path(__file__).with_name("tab.js").read_text(encoding="utf-8"), isolate_styles=False)
+    return st.components.v2.component(
+        "tab", js=Path(__file__).with_name("tab.js").read_text(encoding="utf-8"), isolate_styles=False
+    )

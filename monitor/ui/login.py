@@ -1,7 +1,7 @@
 """A log-in as its cookie holds it: who it is, how long it lasts, and whether it was ended by logging out.
 
-Streamlit signs the cookie and keeps nothing, so a copy of it would outlive its log-out. Log-outs are therefore written down in a folder
-that the workers of a server share.
+Streamlit signs the cookie and keeps nothing, so a copy of it would outlive its log-out. Log-outs are
+therefore written down in a folder that the workers of a server share.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ from typing import Any
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import AUTH_COOKIE_MAX_AGE_SECONDS, USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import (
+    AUTH_COOKIE_MAX_AGE_SECONDS,
+    USER_COOKIE_NAME,
+)
 
 FOLDER = "MONITOR_SIGNED_OUT"
 """The variable that names the folder; `monitor serve` sets it for its workers."""
@@ -34,7 +37,9 @@ def login_of(cookies: Mapping[str, str], seconds: float = AUTH_COOKIE_MAX_AGE_SE
     secret = get_cookie_secret()
 
     def signed(name: str) -> bytes | None:
-        return decode_signed_value(secret, name, cookies.get(name, "").encode("latin-1", "replace"), seconds / 86400)
+        return decode_signed_value(
+            secret, name, cookies.get(name, "").encode("latin-1", "replace"), seconds / 86400
+        )
 
     if USER_COOKIE_NAME not in cookies or seconds <= 0:
         return b""
@@ -51,13 +56,15 @@ def user_in(login: bytes) -> dict[str, Any]:
 
 
 class SignedOut:
-    """Log-ins that were ended, as empty files named by their hash; whoever looks at the folder learns nobody's name."""
+    """Log-ins that were ended, as empty files named by their hash; whoever looks at the folder learns
+    nobody's name."""
 
     def __init__(self, folder: Path):
         self.folder = folder
 
     def since(self) -> float:
-        """From when on all log-outs are known, in seconds since 1970. A log-in from before may have been ended."""
+        """From when on all log-outs are known, in seconds since 1970. A log-in from before may have been
+        ended."""
         begun = self.folder / "since"
         if not begun.exists():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,4 +1,5 @@
-"""The page Method and data: what the build says of itself, for a reader without statistics, and below it for one with."""
+"""The page Method and data: what the build says of itself, for a reader without statistics, and below it for
+one with."""
 
 from __future__ import annotations
 
@@ -25,10 +26,16 @@ def show() -> None:
     st.html(page.weights() + page.certain() + page.protection())
     told = published.section(page.store, page.language)
     if told:
-        st.html(html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language))
+        st.html(
+            html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language)
+        )
         with st.expander(page.say("method.published.open")):
             st.html(told)
-    st.html(html.tag("h2", page.say("method.take.title")) + downloads.section(page.store, page.language) + page.build())
+    st.html(
+        html.tag("h2", page.say("method.take.title"))
+        + downloads.section(page.store, page.language)
+        + page.build()
+    )
     with st.expander(page.say("method.researcher.title")):
         st.html(page.researcher())
 
@@ -43,29 +50,47 @@ class _Method:
         return say(id, self.language, **slots)
 
     def section(self, name: str, *lines: str) -> str:
-        return html.tag("h2", self.say(f"method.{name}.title")) + "".join(html.tag("p", line) for line in lines if line)
+        return html.tag("h2", self.say(f"method.{name}.title")) + "".join(
+            html.tag("p", line) for line in lines if line
+        )
 
     def group(self, id: str) -> str:
         return self.book.say(self.book.group[id].label, self.language) if id in self.book.group else id
 
     def what(self) -> str:
         survey = self.book.survey
-        description, disclaimer = (self.book.say(text, self.language) for text in (survey.description, survey.disclaimer))
+        description, disclaimer = (
+            self.book.say(text, self.language) for text in (survey.description, survey.disclaimer)
+        )
         return self.section("what", description, self.say("method.what.own"), disclaimer)
 
     def simulated(self) -> str:
         flags = {sample.simulated for sample in self.store.samples.values()}
         if True not in flags:
             return ""
-        return self.section("simulated", self.say("method.simulated.text"), self.say("method.simulated.some") if False in flags else "")
+        return self.section(
+            "simulated",
+            self.say("method.simulated.text"),
+            self.say("method.simulated.some") if False in flags else "",
+        )
 
     def asked(self) -> str:
         waves = self.book.wave_ids
-        groups = [group.id for group in self.book.groups if any((wave, group.id) in self.store.samples for wave in waves)]
-        told = {group: [self._respondents(self.store.samples.get((wave, group))) for wave in waves] for group in groups}
+        groups = [
+            group.id
+            for group in self.book.groups
+            if any((wave, group.id) in self.store.samples for wave in waves)
+        ]
+        told = {
+            group: [self._respondents(self.store.samples.get((wave, group))) for wave in waves]
+            for group in groups
+        }
         rows = tuple((raised(self.group(group)), *cells) for group, cells in told.items())
         names = [self.book.say(wave.label, self.language) or wave.id for wave in self.book.waves]
-        columns = (Column("group", self.say("method.asked.group")), *(Column(name, name, "count") for name in names))
+        columns = (
+            Column("group", self.say("method.asked.group")),
+            *(Column(name, name, "count") for name in names),
+        )
         pools = [
             self.say(
                 "method.asked.mean" if group.pool.method == "mean" else "method.asked.together",
@@ -85,7 +110,9 @@ class _Method:
         if not sample.invited:
             return n
         share = percent(sample.respondents / sample.invited, self.language)
-        return self.say("method.asked.response", n=n, share=share, invited=count(sample.invited, self.language))
+        return self.say(
+            "method.asked.response", n=n, share=share, invited=count(sample.invited, self.language)
+        )
 
     def weights(self) -> str:
         plain = [sample for sample in self.store.samples.values() if not sample.weighted]
@@ -93,7 +120,9 @@ class _Method:
             return self.section("weights", self.say("method.weights.equal"))
         samples = ", ".join(self._samples(plain))
         return self.section(
-            "weights", self.say("method.weights.weighted"), self.say("method.weights.mixed", samples=samples) if plain else ""
+            "weights",
+            self.say("method.weights.weighted"),
+            self.say("method.weights.mixed", samples=samples) if plain else "",
         )
 
     def _samples(self, some: Sequence[SampleInfo]) -> list[str]:
@@ -109,31 +138,56 @@ class _Method:
 
     def certain(self) -> str:
         return self.section(
-            "certain", *(self.say(f"method.certain.{part}") for part in ("interval", "unreliable", "difference", "important", "wording"))
+            "certain",
+            *(
+                self.say(f"method.certain.{part}")
+                for part in ("interval", "unreliable", "difference", "important", "wording")
+            ),
         )
 
     def protection(self) -> str:
         rules = self.book.disclosure
-        found = dict(self.store.rows("SELECT status, count(*) FROM estimate WHERE status <> 'not_asked' GROUP BY status"))
+        found = dict(
+            self.store.rows(
+                "SELECT status, count(*) FROM estimate WHERE status <> 'not_asked' GROUP BY status"
+            )
+        )
         hidden = sum(cells for status, cells in found.items() if status not in ("", "unreliable"))
         return self.section(
             "protection",
             self.say("method.protection.rules", base=rules.minimum_base, count=rules.smallest_count),
-            self.say("method.protection.counts", all=count(sum(found.values()), self.language), hidden=count(hidden, self.language)),
+            self.say(
+                "method.protection.counts",
+                all=count(sum(found.values()), self.language),
+                hidden=count(hidden, self.language),
+            ),
             self.say("method.protection.absent"),
         )
 
     def build(self) -> str:
         meta, survey = self.store.meta, self.book.survey
         source, edition, licence = (
-            self.book.say(text, self.language) for text in (survey.source or survey.title, survey.edition, survey.licence)
+            self.book.say(text, self.language)
+            for text in (survey.source or survey.title, survey.edition, survey.licence)
         )
         simulated = self.say("source.simulated") if self.store.simulated() else ""
         cited = ", ".join(
-            part for part in (source, edition, simulated, self.say("frame.build", build=self.store.build), survey.url) if part
+            part
+            for part in (
+                source,
+                edition,
+                simulated,
+                self.say("frame.build", build=self.store.build),
+                survey.url,
+            )
+            if part
         )
         lines = [
-            self.say("method.build.made", date=day(meta.get("built", ""), self.language), program=meta.get("program", "")),
+            self.say(
+                "method.build.made",
+                date=day(meta.get("built", ""), self.language),
+                program=meta.get("program", ""),
+            ),
             self.say("method.build.hash", build=self.store.build),
             self.say("method.build.inputs", inputs=meta.get("inputs", "")[:12]),
             self.say("method.build.licence", licence=licence.rstrip(".")) if licence else "",
@@ -147,5 +201,10 @@ class _Method:
         for sample in self.store.samples.values():
             designs[sample.design].append(sample)
         told = "; ".join(f"{design}: {', '.join(self._samples(where))}" for design, where in designs.items())
-        lines = [self.say(f"method.researcher.{part}") for part in ("variance", "share", "mean", "test", "rounding", "notebook")]
-        return "".join(html.tag("p", line) for line in [*lines, self.say("method.researcher.design", designs=told)])
+        lines = [
+            self.say(f"method.researcher.{part}")
+            for part in ("variance", "share", "mean", "test", "rounding", "notebook")
+        ]
+        return "".join(
+            html.tag("p", line) for line in [*lines, self.say("method.researcher.design", designs=told)]
+        )

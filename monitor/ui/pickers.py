@@ -1,4 +1,5 @@
-"""The choices of a subject page: three in sight (subject, compare by, years), the rest under 'more choices'."""
+"""The choices of a subject page: three in sight (subject, compare by, years), the rest under 'more
+choices'."""
 
 from __future__ import annotations
 
@@ -43,13 +44,20 @@ def show(store: Store, page: Page, view: View) -> None:
             if first and crossed:
                 picker.one("second", {"": say("pick.no_second", view.language)} | crossed, second)
         with right:
-            beside = {id: label for id, label in answer.indicator_labels(offered, alike=True).items() if id != view.indicators[0]}
+            beside = {
+                id: label
+                for id, label in answer.indicator_labels(offered, alike=True).items()
+                if id != view.indicators[0]
+            }
             if beside:
                 picker.listed("more", beside, view.indicators[1:])
             picker.one("figure", _fitting(offered.figures), view.figure)
             unfit = [f"{item.label}: {lowered(item.note)}" for item in offered.figures if not item.fits]
             if unfit:
-                st.html(html.tag("p", say("pick.unfit", view.language), class_="m-small") + html.items(unfit, "m-notes"))
+                st.html(
+                    html.tag("p", say("pick.unfit", view.language), class_="m-small")
+                    + html.items(unfit, "m-notes")
+                )
 
 
 def _fitting(offered: Iterable[Choice]) -> dict[str, str]:
@@ -66,7 +74,13 @@ class _Picker:
         """A searchable list from which one is picked."""
         state.keep(f"pick.{what}", value if value in labels else next(iter(labels)))
         hint = say("pick.type", self.view.language)
-        st.selectbox(self._label(what), list(labels), format_func=labels.__getitem__, placeholder=hint, **self._wired(what))
+        st.selectbox(
+            self._label(what),
+            list(labels),
+            format_func=labels.__getitem__,
+            placeholder=hint,
+            **self._wired(what),
+        )
 
     def several(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
         """Buttons that are on or off; a list where there are many."""
@@ -75,13 +89,26 @@ class _Picker:
             return
         state.keep(f"pick.{what}", [id for id in labels if id in set(values)])
         marked = {id: unmarked(label) for id, label in labels.items()}
-        st.pills(self._label(what), list(labels), selection_mode="multi", format_func=marked.__getitem__, wrap=True, **self._wired(what))
+        st.pills(
+            self._label(what),
+            list(labels),
+            selection_mode="multi",
+            format_func=marked.__getitem__,
+            wrap=True,
+            **self._wired(what),
+        )
 
     def listed(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
         """A searchable list from which several are picked."""
         state.keep(f"pick.{what}", [id for id in values if id in labels])
         none = say(f"pick.{what}_none", self.view.language)
-        st.multiselect(self._label(what), list(labels), format_func=labels.__getitem__, placeholder=none, **self._wired(what))
+        st.multiselect(
+            self._label(what),
+            list(labels),
+            format_func=labels.__getitem__,
+            placeholder=none,
+            **self._wired(what),
+        )
 
     def _label(self, what: str) -> str:
         return say(f"pick.{what}", self.view.language)
@@ -105,7 +132,8 @@ def _changed(page_id: str, what: str) -> None:
 
 
 def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:
-    """The view after one choice; the figure type is kept only where it can be, the rest falls to the page's own choice."""
+    """The view after one choice; the figure type is kept only where it can be, the rest falls to the page's
+    own choice."""
     if what == "figure":
         return view.with_(figure="".join(picked[:1]))
     if what == "groups":

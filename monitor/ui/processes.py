@@ -25,7 +25,9 @@ def show() -> None:
     _choose(store, sides, side, full)
     frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
     card.show(answer.figure(full, store, side))
-    found = gaps.gaps(store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0])
+    found = gaps.gaps(
+        store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0]
+    )
     if found:
         st.html(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
 
@@ -33,7 +35,9 @@ def show() -> None:
 def sides_of(store: Store) -> list[Page]:
     """The subject pages that have care processes."""
     book = store.codebook
-    return [page for page in book.subject_pages() if any(item.page in (page.id, None) for item in book.processes)]
+    return [
+        page for page in book.subject_pages() if any(item.page in (page.id, None) for item in book.processes)
+    ]
 
 
 def side_of(sides: list[Page], view: View) -> Page:
@@ -42,13 +46,17 @@ def side_of(sides: list[Page], view: View) -> Page:
 
 
 def view_of(store: Store, side: Page, view: View) -> View:
-    """All processes of this side in one group; by default the group that takes most others together, in the newest wave."""
+    """All processes of this side in one group; by default the group that takes most others together, in the
+    newest wave."""
     book = store.codebook
     pairs = [item for item in book.processes if item.page in (side.id, None)]
     indicators = tuple(id for item in pairs for id in (item.possible, item.actual))
     asked = {cell for id in indicators for cell in answered(store).get(id, {})}
     groups = [id for id in side.groups if any(group == id for _, group in asked)] or side.groups
-    group = next((id for id in view.groups if id in groups), max(groups, key=lambda id: len(getattr(book.group[id].pool, "of", ()))))
+    group = next(
+        (id for id in view.groups if id in groups),
+        max(groups, key=lambda id: len(getattr(book.group[id].pool, "of", ()))),
+    )
     waves = [wave for wave in book.wave_ids if (wave, group) in asked] or book.wave_ids
     chosen = tuple(wave for wave in waves if wave in view.waves) or (waves[-1],)
     return View(indicators, (group,), (), chosen, language=view.language)
@@ -72,7 +80,13 @@ def _choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
     groups = {id: raised(book.say(book.group[id].label, language)) for id in side.groups}
     state.keep("process.group", full.groups[0])
     with second:
-        st.selectbox(say("process.group", language), list(groups), format_func=groups.__getitem__, key="process.group", on_change=_changed)
+        st.selectbox(
+            say("process.group", language),
+            list(groups),
+            format_func=groups.__getitem__,
+            key="process.group",
+            on_change=_changed,
+        )
     waves = {wave.id: html.unmarked(book.say(wave.label, language) or wave.id) for wave in book.waves}
     state.keep("process.waves", list(full.waves))
     with third:

@@ -1,4 +1,5 @@
-"""What the researchers published, beside what this store computes: how often that agrees, and each of them in a table."""
+"""What the researchers published, beside what this store computes: how often that agrees, and each of them in
+a table."""
 
 from __future__ import annotations
 
@@ -35,7 +36,12 @@ def summary(store: Store, language: str) -> str:
     ]
     lines = [say("method.published.text", language)]
     lines.append(
-        say("method.published.counts", language, all=numbers.count(counts.total(), language), counts=numbers.listed(parts, language))
+        say(
+            "method.published.counts",
+            language,
+            all=numbers.count(counts.total(), language),
+            counts=numbers.listed(parts, language),
+        )
     )
     lines += [say("method.published.simulated", language)] if store.simulated() else []
     return "".join(html.tag("p", line) for line in lines)
@@ -43,7 +49,9 @@ def summary(store: Store, language: str) -> str:
 
 def section(store: Store, language: str) -> str:
     """The table as HTML, newest wave first, with its verdicts in words; empty where nothing was published."""
-    verdicts = sorted(_verdicts(store), key=lambda one: one.row.wave, reverse=True) if store.published() else []
+    verdicts = (
+        sorted(_verdicts(store), key=lambda one: one.row.wave, reverse=True) if store.published() else []
+    )
     if not verdicts:
         return ""
     rows = tuple(
@@ -62,13 +70,16 @@ def section(store: Store, language: str) -> str:
 
 
 def computed(one: Verdict, store: Store, language: str) -> str:
-    """The computed number with its interval: '79% (75 tot 82)', '+4 procentpunt (1 tot 7)'; '–' where there is none."""
+    """The computed number with its interval: '79% (75 tot 82)', '+4 procentpunt (1 tot 7)'; '–' where there
+    is none."""
     if one.computed is None:
         return "–"
     indicator = store.codebook.indicator.get(one.row.indicator)
     scale = indicator.scale if isinstance(indicator, Mean) else None
     share = not isinstance(indicator, Mean)
-    percent = share or (scale is not None and scale.unit is not None and store.codebook.say(scale.unit, language) == "%")
+    percent = share or (
+        scale is not None and scale.unit is not None and store.codebook.say(scale.unit, language) == "%"
+    )
     relative = one.remark == "relative"
     factor, decimals = (100 if share and not relative else 1), (0 if percent or relative else 1)
     level = one.row.measure in ("share", "mean")

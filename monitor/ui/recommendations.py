@@ -1,4 +1,5 @@
-"""The page Recommendations: each with its evidence as live figures, and room to put any other subject beside it."""
+"""The page Recommendations: each with its evidence as live figures, and room to put any other subject beside
+it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ MOST_SENTENCES = 3
 
 
 def show() -> None:
-    """Draws one recommendation: what it says, what the newest wave says about it, its figures, and the reader's own."""
+    """Draws one recommendation: what it says, what the newest wave says about it, its figures, and the
+    reader's own."""
     store, view = serving.store(), state.asked()
     book, language = store.codebook, view.language
     frame.heading(say("page.recommendations", language), say("advice.intro", language), language)
@@ -47,14 +49,24 @@ def figure_of(evidence: Evidence, store: Store, language: str) -> Figure:
 def _choose(store: Store, advice: Recommendation, language: str) -> None:
     titles = {item.id: store.codebook.say(item.title, language) for item in store.codebook.recommendations}
     state.keep("advice.which", advice.id)
-    st.selectbox(say("advice.which", language), list(titles), format_func=titles.__getitem__, key="advice.which", on_change=_changed)
+    st.selectbox(
+        say("advice.which", language),
+        list(titles),
+        format_func=titles.__getitem__,
+        key="advice.which",
+        on_change=_changed,
+    )
 
 
 def _told(store: Store, advice: Recommendation, language: str) -> str:
     tell = store.codebook.say
     source = tell(advice.source, language)
     lines = html.tag("h2", tell(advice.title, language)) + html.tag("p", tell(advice.text, language))
-    return lines + (html.tag("p", say("advice.source", language, source=source.rstrip(".")), class_="m-source") if source else "")
+    return lines + (
+        html.tag("p", say("advice.source", language, source=source.rstrip(".")), class_="m-source")
+        if source
+        else ""
+    )
 
 
 def _newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -> str:
@@ -68,19 +80,32 @@ def _newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -
     for _, figure in shown:
         if newest in figure.view.waves and not figure.empty:
             findings += [" ".join((figure.title + ".", *figure.gap))]
-    return html.tag("h2", say("advice.newest", language, wave=newest)) + html.items(findings, "m-findings") if findings else ""
+    return (
+        html.tag("h2", say("advice.newest", language, wave=newest)) + html.items(findings, "m-findings")
+        if findings
+        else ""
+    )
 
 
 def _beside(store: Store, view: View) -> None:
     language = view.language
     pages = store.codebook.subject_pages()
     page = answer.page_of(store, st.query_params.get("p", ""))
-    st.html(html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language)))
+    st.html(
+        html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language))
+    )
     if len(pages) > 1:
         names = {item.id: html.unmarked(store.codebook.say(item.title, language)) for item in pages}
         state.keep("advice.page", page.id)
         label = say("advice.whose", language)
-        st.segmented_control(label, list(names), format_func=names.__getitem__, key="advice.page", on_change=_turned, required=True)
+        st.segmented_control(
+            label,
+            list(names),
+            format_func=names.__getitem__,
+            key="advice.page",
+            on_change=_turned,
+            required=True,
+        )
     figure = answer.figure(view, store, page)
     pickers.show(store, page, figure.view)
     frame.notice(answer.lost(view, store, page))
@@ -98,4 +123,7 @@ def _turned() -> None:
     """Subjects of another page; its own first view."""
     first = current_store().codebook.subject_pages()[0].id
     id = st.session_state["advice.page"] or first
-    state.ask(state.last_asked().with_(indicators=(), groups=(), breakdowns=(), waves=(), figure=""), p="" if id == first else id)
+    state.ask(
+        state.last_asked().with_(indicators=(), groups=(), breakdowns=(), waves=(), figure=""),
+        p="" if id == first else id,
+    )

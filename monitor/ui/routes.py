@@ -1,4 +1,5 @@
-"""Addresses for the operator: does the program run, can it answer, how is it doing; and what every request passes."""
+"""Addresses for the operator: does the program run, can it answer, how is it doing; and what every request
+passes."""
 
 from __future__ import annotations
 
@@ -46,7 +47,8 @@ def ready(request: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
-    """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve` wants one form of line.
+    """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve`
+    wants one form of line.
 
     AccessError stops a server that could not keep to its list.
     """
@@ -63,7 +65,13 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         yield
 
 
-ROUTES: list[BaseRoute] = [Route("/health", health), Route("/ready", ready), Route("/metrics", metrics), *api.routes(), *workshop.routes()]
+ROUTES: list[BaseRoute] = [
+    Route("/health", health),
+    Route("/ready", ready),
+    Route("/metrics", metrics),
+    *api.routes(),
+    *workshop.routes(),
+]
 MIDDLEWARE = [
     Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
     Middleware(Files),

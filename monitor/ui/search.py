@@ -1,4 +1,5 @@
-"""The search box: a question in words, answered by a sentence with its number, its figure and a link; then other candidates."""
+"""The search box: a question in words, answered by a sentence with its number, its figure and a link; then
+other candidates."""
 
 from __future__ import annotations
 
@@ -18,7 +19,10 @@ FIGURE_WIDTH = 560
 def show(store: Store, language: str) -> None:
     """Draws the box and what it finds."""
     asked = st.text_input(
-        say("start.search", language), key="start.search", placeholder=say("start.search_example", language), icon=":material/search:"
+        say("start.search", language),
+        key="start.search",
+        placeholder=say("start.search_example", language),
+        icon=":material/search:",
     )
     if asked and asked.strip():
         found = ask(asked, store, language)

@@ -60,7 +60,9 @@ class PageShell:
 
         async def rewrite(message: Message) -> None:
             nonlocal started
-            if message["type"] == "http.response.start" and "text/html" in Headers(raw=message["headers"]).get("content-type", ""):
+            if message["type"] == "http.response.start" and "text/html" in Headers(
+                raw=message["headers"]
+            ).get("content-type", ""):
                 started = message
             elif started is None or message["type"] != "http.response.body":
                 await send(message)
@@ -80,7 +82,8 @@ class PageShell:
 
 
 def is_page(path: str) -> bool:
-    """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its first page."""
+    """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its
+    first page."""
     name = path.strip("/")
     if "." in name or "_stcore" in name or name in PATHS.values():
         return True
@@ -97,7 +100,8 @@ def language_of(query: bytes) -> str:
 
 
 def shell_in(html: bytes, language: str) -> bytes:
-    """The shell with its language, title and no-script line in `language`, and without scripts in its text, which the policy refuses."""
+    """The shell with its language, title and no-script line in `language`, and without scripts in its text,
+    which the policy refuses."""
     title = say("app.title", language).encode()
     noscript = f"<noscript><p>{say('app.noscript', language)}</p></noscript>".encode()
     html = html.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
@@ -109,9 +113,12 @@ def shell_in(html: bytes, language: str) -> bytes:
 
 
 def _asked_early(html: bytes) -> bytes:
-    """Our own script, and links to what every page with a chart needs, so that a browser fetches it while the page starts."""
+    """Our own script, and links to what every page with a chart needs, so that a browser fetches it while the
+    page starts."""
     fonts = [f"app/static/fonts/SourceSans3-{cut}.woff2" for cut in ("Regular", "Semibold")]
-    links = [f'<link rel="preload" href="./{font}" as="font" type="font/woff2" crossorigin>' for font in fonts]
+    links = [
+        f'<link rel="preload" href="./{font}" as="font" type="font/woff2" crossorigin>' for font in fonts
+    ]
     links += [
         f'<link rel="modulepreload" fetchpriority="low" crossorigin href="./static/js/{name}">'
         for name in early()

@@ -28,7 +28,11 @@ def show() -> None:
     search.show(store, language)
     told = findings(store, language)
     if told:
-        st.html(html.tag("h2", say("start.newest", language, wave=told[0]["wave"])) + _list(told) + _sources(told, language))
+        st.html(
+            html.tag("h2", say("start.newest", language, wave=told[0]["wave"]))
+            + _list(told)
+            + _sources(told, language)
+        )
     stories = named_views(book, language)
     if stories:
         st.html(html.tag("h2", say("start.stories", language)) + _by_wave(stories, language))
@@ -39,9 +43,14 @@ def show() -> None:
 
 
 def findings(store: Store, language: str) -> list[dict[str, Any]]:
-    """What was published about the newest wave that anything was published about, each with the figure behind it."""
+    """What was published about the newest wave that anything was published about, each with the figure behind
+    it."""
     book = store.codebook
-    rows = [row for row in store.published() if row["indicator"] in book.indicator and row["wave"] in book.wave_ids]
+    rows = [
+        row
+        for row in store.published()
+        if row["indicator"] in book.indicator and row["wave"] in book.wave_ids
+    ]
     waves = sorted({row["wave"] for row in rows}, key=book.wave_ids.index)
     found: dict[str, dict[str, Any]] = {}
     for row in rows:
@@ -51,14 +60,22 @@ def findings(store: Store, language: str) -> list[dict[str, Any]]:
         groups = (row["group"],) if row["group"] in book.group else ()
         view = View((row["indicator"],), groups, (row["breakdown"],) if row["breakdown"] else ())
         address = link_to(book, page_for(book, groups), view, language)
-        found[text] = {"title": text, "address": address, "text": "", "source": source_of(row, language), "wave": row["wave"]}
+        found[text] = {
+            "title": text,
+            "address": address,
+            "text": "",
+            "source": source_of(row, language),
+            "wave": row["wave"],
+        }
     return list(found.values())
 
 
 def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:
     """The views that the codebook gives a name, newest wave first."""
     waves = book.wave_ids
-    stories = sorted(book.stories, key=lambda story: -(waves.index(story.wave) if story.wave in waves else -1))
+    stories = sorted(
+        book.stories, key=lambda story: -(waves.index(story.wave) if story.wave in waves else -1)
+    )
     return [
         {
             "title": book.say(story.title, language),
@@ -84,7 +101,11 @@ def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
 
 def _sources(told: list[dict[str, Any]], language: str) -> str:
     sources = dict.fromkeys(item["source"] for item in told if item["source"])
-    return html.tag("p", say("advice.source", language, source="; ".join(sources)), class_="m-source") if sources else ""
+    return (
+        html.tag("p", say("advice.source", language, source="; ".join(sources)), class_="m-source")
+        if sources
+        else ""
+    )
 
 
 def _by_wave(stories: list[dict[str, Any]], language: str) -> str:
@@ -94,7 +115,9 @@ def _by_wave(stories: list[dict[str, Any]], language: str) -> str:
         by_wave.setdefault(story["wave"], []).append(story)
     if len(by_wave) < 2:
         return _list(stories)
-    heads = {wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in by_wave}
+    heads = {
+        wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in by_wave
+    }
     return "".join(heads[wave] + _list(those) for wave, those in by_wave.items())
 
 

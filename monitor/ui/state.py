@@ -1,6 +1,8 @@
-"""View ⇄ address. The address holds what is asked; a reader's choice rewrites it, and each run of a page reads it.
+"""View ⇄ address. The address holds what is asked; a reader's choice rewrites it, and each run of a page
+reads it.
 
-The browser may still show an older address when the next choice arrives, so a choice builds on what this session asked last.
+The browser may still show an older address when the next choice arrives, so a choice builds on what this
+session asked last.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from monitor.locale import LANGUAGES
 from monitor.view import View, parse_view
 
 BESIDE = ("r", "p")
-"""What a page keeps in the address beside its view: the recommendation, and the page whose subjects stand beside it."""
+"""What a page keeps in the address beside its view: the recommendation, and the page whose subjects stand
+beside it."""
 _ASKED, _CHOSEN, _LANGUAGE = "view.asked", "view.chosen", "view.language"
 
 
@@ -44,7 +47,8 @@ def last_asked() -> View:
 
 
 def ask(view: View, **beside: str) -> None:
-    """Makes `view` what is asked, and its canonical form the address, after what else the page keeps there. For callbacks."""
+    """Makes `view` what is asked, and its canonical form the address, after what else the page keeps there.
+    For callbacks."""
     st.session_state[_ASKED], st.session_state[_CHOSEN] = view, True
     chosen = {key: beside.get(key, st.query_params.get(key, "")) for key in BESIDE}
     asked = {key: values[-1] for key, values in parse_qs(view.query()).items()}
@@ -52,6 +56,7 @@ def ask(view: View, **beside: str) -> None:
 
 
 def keep(key: str, value: object) -> None:
-    """Gives the widget with this key a value, before it is drawn; a value that it has already is left alone."""
+    """Gives the widget with this key a value, before it is drawn; a value that it has already is left
+    alone."""
     if st.session_state.get(key) != value:
         st.session_state[key] = value

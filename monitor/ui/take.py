@@ -1,4 +1,5 @@
-"""The quiet row under a figure: image, PowerPoint, Excel, link, add. Every file is an address of the API; nothing waits in memory."""
+"""The quiet row under a figure: image, PowerPoint, Excel, link, add. Every file is an address of the API;
+nothing waits in memory."""
 
 from __future__ import annotations
 
@@ -47,7 +48,9 @@ def show(figure: Figure, place: str = "card") -> None:
         )
     told_why = kept.refused()
     if told_why:
-        st.html(html.tag("p", say(f"collection.refused.{told_why}", language), class_="m-notice", role="status"))
+        st.html(
+            html.tag("p", say(f"collection.refused.{told_why}", language), class_="m-notice", role="status")
+        )
 
 
 def site() -> str:
@@ -73,7 +76,8 @@ def row(figure: Figure, store: Store, site: str) -> str:
         + menu(say("take.excel", language), f'<ul class="m-files">{files(*DATA)}{_book(figure, store)}</ul>')
         + menu(
             say("take.link", language),
-            link_panel(address, f"{API}/qr.svg?{query}", language) + _cited(figure, citation(figure, store, site)),
+            link_panel(address, f"{API}/qr.svg?{query}", language)
+            + _cited(figure, citation(figure, store, site)),
         )
         + "</div>"
     )
@@ -81,7 +85,9 @@ def row(figure: Figure, store: Store, site: str) -> str:
 
 def api_query(figure: Figure) -> str:
     """The figure's view and page as the API takes them."""
-    return "&".join(part for part in (figure.query, urlencode({"page": figure.page}) if figure.page else "") if part)
+    return "&".join(
+        part for part in (figure.query, urlencode({"page": figure.page}) if figure.page else "") if part
+    )
 
 
 def menu(label: str, body: str) -> str:
@@ -90,7 +96,8 @@ def menu(label: str, body: str) -> str:
 
 
 def link_panel(address: str, code: str, language: str, codable: bool = True, what: str = "take") -> str:
-    """An address to copy, and its QR code (an image at the address `code`); `what` is a figure (take) or a collection."""
+    """An address to copy, and its QR code (an image at the address `code`); `what` is a figure (take) or a
+    collection."""
     shown = html.tag("p", say("take.no_qr", language))
     if codable:
         source, alt = html.escape(code), html.escape(say("take.qr_alt", language))
@@ -101,14 +108,20 @@ def link_panel(address: str, code: str, language: str, codable: bool = True, wha
 
 def copy_button(text: str, label: str) -> str:
     """A button that puts `text` on the clipboard."""
-    return f'<button type="button" class="m-copy" data-copy="{html.escape(text)}">{html.escape(label)}</button>'
+    return (
+        f'<button type="button" class="m-copy" data-copy="{html.escape(text)}">{html.escape(label)}</button>'
+    )
 
 
 def _cited(figure: Figure, cited: Citation) -> str:
     language = figure.view.language
     named = ((say("take.cite_plain", language), cited.plain), ("APA", cited.apa), ("BibTeX", cited.bibtex))
     buttons = "".join(copy_button(text, label) for label, text in named)
-    return html.tag("p", say("take.cite", language)) + html.tag("p", cited.plain, class_="m-address") + f"<div>{buttons}</div>"
+    return (
+        html.tag("p", say("take.cite", language))
+        + html.tag("p", cited.plain, class_="m-address")
+        + f"<div>{buttons}</div>"
+    )
 
 
 def _book(figure: Figure, store: Store) -> str:

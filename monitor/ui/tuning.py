@@ -1,7 +1,8 @@
 """Settings of the process that serves, in one place.
 
-Measured with 20 sessions on a full subject page, two cores: 18 ms of processor time a run with the freezing below, 93 ms without
-it; a bare `st.text` page as Streamlit ships it took 44 ms. After five times 100 sessions the process stood at 165 MB, as after two.
+Measured with 20 sessions on a full subject page, two cores: 18 ms of processor time a run with the freezing
+below, 93 ms without it; a bare `st.text` page as Streamlit ships it took 44 ms. After five times 100 sessions
+the process stood at 165 MB, as after two.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ _started = threading.Lock()
 
 
 def prepare() -> None:
-    """Before the first visitor of this process: pages are found by the app alone, and survivors are kept out of each collection."""
+    """Before the first visitor of this process: pages are found by the app alone, and survivors are kept out
+    of each collection."""
     PagesManager.uses_pages_directory = False
     if _started.acquire(blocking=False):
         threading.Thread(target=_keep_survivors, name="survivors", daemon=True).start()
@@ -29,8 +31,9 @@ def prepare() -> None:
 def _keep_survivors() -> None:
     """Streamlit collects all generations after every run of a page; frozen objects are not looked at.
 
-    They are garbage some time, so a sweep now and then thaws them first. `uses_pages_directory` above is what the first call
-    of `st.navigation` sets; before it, the first visitor of a subject page would meet "Page not found".
+    They are garbage some time, so a sweep now and then thaws them first. `uses_pages_directory` above is what
+    the first call of `st.navigation` sets; before it, the first visitor of a subject page would meet "Page
+    not found".
     """
     swept = time.monotonic()
     while True:

@@ -1,4 +1,5 @@
-"""What the first reader of a worker would wait for, done before: what pages need at the start, what files need in a quiet moment."""
+"""What the first reader of a worker would wait for, done before: what pages need at the start, what files
+need in a quiet moment."""
 
 from __future__ import annotations
 
@@ -17,10 +18,11 @@ NEXT_TO_NOTHING = 0.05
 
 
 def warm_up() -> None:
-    """Loads the libraries that draw and test, opens the store, and answers each page's first view and a search once.
+    """Loads the libraries that draw and test, opens the store, and answers each page's first view and a
+    search once.
 
-    Where there is no store yet, or one that can't be read, that is told to the first reader instead. What pictures and files need
-    follows in a thread of its own.
+    Where there is no store yet, or one that can't be read, that is told to the first reader instead. What
+    pictures and files need follows in a thread of its own.
     """
     from monitor.ask import ask
     from monitor.figure.build import cached_figure

@@ -1,4 +1,5 @@
-"""The page /workshop: what is shown, in which order, what starts hidden and what the room is asked. Its address holds all of it."""
+"""The page /workshop: what is shown, in which order, what starts hidden and what the room is asked. Its
+address holds all of it."""
 
 from __future__ import annotations
 
@@ -82,19 +83,29 @@ def _choose(store: Store, language: str) -> None:
     if not names:
         return
     with st.container(horizontal=True, vertical_alignment="bottom", key="workshop-choose"):
-        st.selectbox(say("workshop.choose", language), list(names), format_func=names.__getitem__, key="workshop.what")
+        st.selectbox(
+            say("workshop.choose", language), list(names), format_func=names.__getitem__, key="workshop.what"
+        )
         times = [0, *templates.TEMPLATES]
         st.selectbox(
             say("workshop.template", language),
             times,
-            format_func=lambda minutes: say("workshop.minutes", language, count=minutes) if minutes else say("workshop.as_is", language),
+            format_func=lambda minutes: (
+                say("workshop.minutes", language, count=minutes)
+                if minutes
+                else say("workshop.as_is", language)
+            ),
             key="workshop.minutes",
         )
         st.button(say("workshop.begin", language), key="workshop.begin", on_click=_begin, args=(language,))
 
 
 def _begin(language: str) -> None:
-    store, what, minutes = current_store(), st.session_state["workshop.what"], st.session_state["workshop.minutes"]
+    store, what, minutes = (
+        current_store(),
+        st.session_state["workshop.what"],
+        st.session_state["workshop.minutes"],
+    )
     found = next((item for item in store.codebook.presentations if item.id == what), None)
     if what == OWN:
         plan = of_collection(kept.current())
@@ -122,7 +133,9 @@ def _actions(link: str, language: str) -> None:
     start = html.link(say("workshop.start", language), f"/show?{query}", class_="m-start", target="_blank")
     save = html.link(say("workshop.save", language), f"/show/plan.json?{query}", class_="m-take-link")
     copy = html.tag("p", say("workshop.link_how", language)) + html.tag("p", address, class_="m-address")
-    panel = take.menu(say("workshop.link", language), copy + take.copy_button(address, say("take.copy_link", language)))
+    panel = take.menu(
+        say("workshop.link", language), copy + take.copy_button(address, say("take.copy_link", language))
+    )
     how = html.tag("p", say("workshop.start_how", language), class_="m-small")
     st.html(f'<p>{start}</p>{how}<div class="m-take m-take-all">{panel}{save}</div>')
 
@@ -131,11 +144,17 @@ def _step(at: int, step: Step, count: int, store: Store, language: str) -> None:
     """One figure of the session: what starts hidden, what is asked, what the presenter says."""
     figure = figure_of(step, store, language)
     with st.container(border=True, key=f"workshop-step-{at}"):
-        st.html(html.tag("h2", f"{at + 1}. {step.title or figure.title}") + html.tag("p", figure.subtitle, class_="m-subtitle"))
+        st.html(
+            html.tag("h2", f"{at + 1}. {step.title or figure.title}")
+            + html.tag("p", figure.subtitle, class_="m-subtitle")
+        )
         with st.container(horizontal=True, vertical_alignment="bottom", key=f"workshop-row-{at}"):
             _asks(at, step, store, language)
             st.checkbox(
-                say("workshop.hidden", language), key=_kept(at, "hidden", step.hidden), on_change=_changed, args=(at, "hidden", bool)
+                say("workshop.hidden", language),
+                key=_kept(at, "hidden", step.hidden),
+                on_change=_changed,
+                args=(at, "hidden", bool),
             )
         with st.expander(say("workshop.more", language)):
             _more(at, step, store, language)
@@ -187,7 +206,14 @@ def _more(at: int, step: Step, store: Store, language: str) -> None:
         field = st.text_area if name == "note" else st.text_input
         key = _kept(at, name, getattr(step, name))
         example = say("workshop.note_example", language) if name == "note" else None
-        field(say(label, language), key=key, max_chars=longest, placeholder=example, on_change=_changed, args=(at, name, str))
+        field(
+            say(label, language),
+            key=key,
+            max_chars=longest,
+            placeholder=example,
+            on_change=_changed,
+            args=(at, name, str),
+        )
 
 
 def _buttons(at: int, count: int, language: str) -> None:

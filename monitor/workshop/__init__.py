@@ -1,1 +1,2 @@
-"""Workshops: a show of figures on a screen, and rooms where people guess on their phones. See docs/workshop.md."""
+"""Workshops: a show of figures on a screen, and rooms where people guess on their phones. See
+docs/workshop.md."""

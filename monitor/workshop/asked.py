@@ -1,4 +1,5 @@
-"""What requests of shows and rooms share: how much one client may ask, bodies with an end, and streams of events."""
+"""What requests of shows and rooms share: how much one client may ask, bodies with an end, and streams of
+events."""
 
 from __future__ import annotations
 
@@ -91,4 +92,6 @@ def refused(reason: str, status: int) -> Response:
 
 def events(source: AsyncIterator[str]) -> Response:
     """A stream of server-sent events; a proxy must not hold it back."""
-    return StreamingResponse(source, headers=HEADERS | {"x-accel-buffering": "no"}, media_type="text/event-stream")
+    return StreamingResponse(
+        source, headers=HEADERS | {"x-accel-buffering": "no"}, media_type="text/event-stream"
+    )

@@ -1,4 +1,5 @@
-"""A step's figure → the question that a room gets about it, with what the survey says: in every language, from the same rows."""
+"""A step's figure → the question that a room gets about it, with what the survey says: in every language,
+from the same rows."""
 
 from __future__ import annotations
 
@@ -37,11 +38,16 @@ def lines_of(step: Step, store: Store, language: str) -> dict[str, str]:
 
 def kinds_of(step: Step, store: Store) -> list[str]:
     """What can be asked about the step's figure: guess, line, poll."""
-    return [ask for ask in ("guess", "line", "poll") if question_of(step.model_copy(update={"ask": ask, "about": ""}), store)]
+    return [
+        ask
+        for ask in ("guess", "line", "poll")
+        if question_of(step.model_copy(update={"ask": ask, "about": ""}), store)
+    ]
 
 
 def question_of(step: Step, store: Store) -> Question | None:
-    """The question of a step; None where it asks none, or where the survey has no number to hold an answer to."""
+    """The question of a step; None where it asks none, or where the survey has no number to hold an answer
+    to."""
     make = _MAKERS.get(step.ask)
     if make is None:
         return None
@@ -61,7 +67,11 @@ def question_of(step: Step, store: Store) -> Question | None:
     )
     published = first.published
     if published is not None:
-        sources = {language: question.published.source[language] for language, question in made if question and question.published}
+        sources = {
+            language: question.published.source[language]
+            for language, question in made
+            if question and question.published
+        }
         published = published.model_copy(update={"source": sources})
     return first.model_copy(update={"text": texts, "said": said, "options": options, "published": published})
 
@@ -143,7 +153,9 @@ def _poll(found: Answer, key: Key) -> Question | None:
         if item.scale is None or item.scale.max - item.scale.min > 20:
             return None
         low, high = item.scale.min, item.scale.max
-        return Question(kind="scale", text=text, low=low, high=high, unit=found.unit, truth=(_truth(found, row),))
+        return Question(
+            kind="scale", text=text, low=low, high=high, unit=found.unit, truth=(_truth(found, row),)
+        )
     if not isinstance(item, (Distribution, Multiple)):
         return None
     options = item.categories if isinstance(item, Distribution) else item.options
@@ -151,7 +163,10 @@ def _poll(found: Answer, key: Key) -> Question | None:
     return Question(
         kind="choice" if isinstance(item, Distribution) else "choices",
         text=text,
-        options=tuple(Option(id=part.id, label={found.language: raised(found.names.text(part.label))}) for part in options),
+        options=tuple(
+            Option(id=part.id, label={found.language: raised(found.names.text(part.label))})
+            for part in options
+        ),
         truth=tuple(_truth(found, row, part.id) for part in options if (row := rows[part.id]) is not None),
     )
 
@@ -170,7 +185,10 @@ def _newest(found: Answer, key: Key) -> Estimate | None:
 
 def _truth(found: Answer, row: Estimate, name: str = "") -> Truth:
     scale = 100.0 if found.is_share else 1.0
-    value, low, high = (None if number is None else round(number * scale, 4) for number in (row.estimate, row.ci_low, row.ci_high))
+    value, low, high = (
+        None if number is None else round(number * scale, 4)
+        for number in (row.estimate, row.ci_low, row.ci_high)
+    )
     return Truth(name=name or found.names.wave(row.wave), value=value, low=low, high=high)
 
 
@@ -183,7 +201,8 @@ def _whom(key: Key) -> list[str]:
 
 
 def _asked(found: Answer, key: Key, wave: str) -> str:
-    """'Welk deel van de huisartsen biedt een patiëntportaal aan? (2025)', or the label where the codebook has no phrase."""
+    """'Welk deel van de huisartsen biedt een patiëntportaal aan? (2025)', or the label where the codebook has
+    no phrase."""
     phrase = "" if key.category else wording.subject(found, key.indicator)
     within = wording.levels(found, key)
     who = wording.of_whom(found, key) if found.is_share else found.names.group_inline(key.group)
@@ -218,7 +237,9 @@ def _said(found: Answer, key: Key, store: Store) -> str:
     if key.level1:
         value, wave = found.spoken(row.estimate), found.names.wave(row.wave)
         return f"{raised(wording.who(found, key, _whom(key)))}: {value} ({wave})."
-    alone = cached_figure(View((key.indicator,), (key.group,), (), (row.wave,), language=found.language), store)
+    alone = cached_figure(
+        View((key.indicator,), (key.group,), (), (row.wave,), language=found.language), store
+    )
     return alone.sentences[0] if alone.sentences else ""
 
 
@@ -227,4 +248,6 @@ def _published(found: Answer, key: Key, wave: str) -> Published | None:
     if item is None:
         return None
     source: Texts = {found.language: item.source}
-    return Published(value=item.value * (100 if found.is_share else 1), exactness=item.exactness, source=source)
+    return Published(
+        value=item.value * (100 if found.is_share else 1), exactness=item.exactness, source=source
+    )

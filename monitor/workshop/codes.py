@@ -8,7 +8,8 @@ import re
 import secrets
 
 ALPHABET = "CDFHJKLMNPRTVWXY34679"
-"""Without what is mistaken for something else (0 O Q, 1 I, 2 Z, 5 S, 8 B, 6 G, U V), and without vowels: no code is a word."""
+"""Without what is mistaken for something else (0 O Q, 1 I, 2 Z, 5 S, 8 B, 6 G, U V), and without vowels: no
+code is a word."""
 LENGTH = 4
 _CODE = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")

@@ -1,7 +1,8 @@
-"""The state of rooms: SQLite in a folder that the server's processes share, or PostgreSQL where several machines serve.
+"""The state of rooms: SQLite in a folder that the server's processes share, or PostgreSQL where several
+machines serve.
 
-One small layer: statements with `?`, rows as tuples, and a transaction that is on disk when it ends. A transaction that
-writes takes its turn, so that what it read still holds when it writes.
+One small layer: statements with `?`, rows as tuples, and a transaction that is on disk when it ends. A
+transaction that writes takes its turn, so that what it read still holds when it writes.
 """
 
 from __future__ import annotations
@@ -70,7 +71,8 @@ class Database(ABC):
 
     @abstractmethod
     def writing(self) -> Any:
-        """A context manager with a Transaction; what it changed is on disk when the block is left, or nothing is."""
+        """A context manager with a Transaction; what it changed is on disk when the block is left, or nothing
+        is."""
 
     def prepare(self) -> None:
         """Makes the tables where they aren't there. StateError where that can't be."""
@@ -100,7 +102,9 @@ class Sqlite(Database):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StateError(f"The folder of rooms {folder} can't be made ({error.strerror}); set MONITOR_STATE") from error
+            raise StateError(
+                f"The folder of rooms {folder} can't be made ({error.strerror}); set MONITOR_STATE"
+            ) from error
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._own, "connection", None)
@@ -204,7 +208,9 @@ def _told(*errors: type[BaseException]) -> Iterator[None]:
         yield
     except errors as error:
         _log.error("The rooms' database failed: %s", type(error).__name__)
-        raise StateError(f"The rooms' database does not answer ({type(error).__name__}); see docs/deploy.md") from error
+        raise StateError(
+            f"The rooms' database does not answer ({type(error).__name__}); see docs/deploy.md"
+        ) from error
 
 
 def state_folder() -> Path:
@@ -221,7 +227,9 @@ def connected() -> Database:
     """The database that the environment names, its tables made. StateError where it can't be used."""
     url = os.environ.get("DATABASE_URL", "")
     if url and urlsplit(url).scheme not in ("postgres", "postgresql"):
-        raise StateError(f"DATABASE_URL begins with '{urlsplit(url).scheme[:20]}'; only postgresql:// is known")
+        raise StateError(
+            f"DATABASE_URL begins with '{urlsplit(url).scheme[:20]}'; only postgresql:// is known"
+        )
     database: Database = Postgres(url) if url else Sqlite(state_folder())
     database.prepare()
     return database

@@ -1,8 +1,9 @@
-"""A figure as a picture for the screen: fitted to it, every mark told which series it belongs to, so that a show can hide,
-reveal, grey and move it.
+"""A figure as a picture for the screen: fitted to it, every mark told which series it belongs to, so that a
+show can hide, reveal, grey and move it.
 
-This is the one place that knows how a chart's SVG is made: a mark bears what it says as its label ('Huisartsen, 2025: 80%'), and
-whatever says nothing (an interval, a number beside a bar) belongs to the mark of its colour or of its row.
+This is the one place that knows how a chart's SVG is made: a mark bears what it says as its label
+('Huisartsen, 2025: 80%'), and whatever says nothing (an interval, a number beside a bar) belongs to the mark
+of its colour or of its row.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _PLACE = re.compile(r"translate\(([-0-9.e]+)[ ,]+([-0-9.e]+)\)")
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _SAYS = re.compile(r"(?s)(.+): [^:]*95%[^:]*")
-"""A mark's label: its name, and its value with the interval; signs of a key and published figures have no interval."""
+"""A mark's label: its name, and its value with the interval; signs of a key and published figures have no
+interval."""
 _NUMBER = re.compile(r"(?:.+: (?:[^\d:]+ )?)?[<>\u2212]?\d[\d.,]*%?\*?(?: \(.*\))?")
 _FRAME = (theme.GRID, theme.FAINT, theme.TRACK, theme.HATCH, theme.QUIET, theme.INK, theme.PAPER)
 
@@ -41,7 +43,8 @@ class Drawing:
     """A figure for the screen."""
 
     svg: str
-    """One picture, or a tall one's columns side by side; marks bear `data-s` (series) and `data-k` (which mark it is)."""
+    """One picture, or a tall one's columns side by side; marks bear `data-s` (series) and `data-k` (which
+    mark it is)."""
     series: tuple[str, ...]
     """What is revealed one after the other."""
 
@@ -80,12 +83,16 @@ def drawing(figure: Figure) -> Drawing:
     high = float(root.get("height", "0"))
     cuts = _cuts(marks, high, columns)
     tallest = max(bottom - top for top, bottom in zip(cuts, cuts[1:], strict=False))
-    slices = [_slice(root, marks, (top, bottom), width, tallest) for top, bottom in zip(cuts, cuts[1:], strict=False)]
+    slices = [
+        _slice(root, marks, (top, bottom), width, tallest)
+        for top, bottom in zip(cuts, cuts[1:], strict=False)
+    ]
     return Drawing("".join(slices), tuple(_short(series)))
 
 
 def _fit(high: float) -> tuple[int, float]:
-    """In how many columns a chart of this height stands, and how much it grows; the smallest letter is 12 pixels in it."""
+    """In how many columns a chart of this height stands, and how much it grows; the smallest letter is 12
+    pixels in it."""
     least = SMALLEST / theme.SMALL
     for columns in range(1, MOST_COLUMNS + 1):
         scale = min(LARGEST, HIGH / (high / columns + 12 * (columns > 1)), WIDE / (columns * NARROWEST))
@@ -143,7 +150,11 @@ def _heights(path: str) -> list[float]:
         elif command == "v":
             heights += [heights[-1] + number for number in numbers] if heights else []
         elif command == "A":
-            heights += [value for at in range(0, len(numbers) - 6, 7) for value in (numbers[at + 6] - y, numbers[at + 6] + numbers[at + 1])]
+            heights += [
+                value
+                for at in range(0, len(numbers) - 6, 7)
+                for value in (numbers[at + 6] - y, numbers[at + 6] + numbers[at + 1])
+            ]
     return heights
 
 
@@ -179,7 +190,8 @@ def _tag(marks: Sequence[_Mark], waves: Sequence[str]) -> list[str]:
 
 
 def _tag_ends(marks: Sequence[_Mark], told: Sequence[_Mark], count: int) -> None:
-    """The names and numbers at the ends of lines, and what leads to them: they come in the lines' own order."""
+    """The names and numbers at the ends of lines, and what leads to them: they come in the lines' own
+    order."""
     edge = max([mark.x for mark in told], default=0.0)
     beyond = [mark for mark in marks if mark.element.get("data-s") is None and mark.x >= edge]
     ends = [mark for mark in beyond if mark.color == theme.INK and _NUMBER.fullmatch(mark.element.text or "")]
@@ -192,7 +204,9 @@ def _tag_ends(marks: Sequence[_Mark], told: Sequence[_Mark], count: int) -> None
         if mark.element.tag == f"{_SVG}text" and mark.color == theme.INK and at >= 0:
             mark.element.set("data-s", str(at))
         elif mark.element.tag == f"{_SVG}line" and mark.color == theme.FAINT and mark.bottom - mark.top < 80:
-            nearest = min(range(count), key=lambda i: min(abs(ends[i].middle - y) for y in (mark.top, mark.bottom)))
+            nearest = min(
+                range(count), key=lambda i: min(abs(ends[i].middle - y) for y in (mark.top, mark.bottom))
+            )
             mark.element.set("data-s", str(nearest))
 
 
@@ -208,11 +222,14 @@ def _color_name(color: str, marks: Sequence[_Mark], told: Sequence[_Mark], waves
         if mark.color == color and not mark.name and (label := mark.element.get("aria-label")):
             return label
     parts = [mark.line(waves).split(" · ") for mark in told if mark.color == color]
-    return " · ".join(part for part in parts[0] if all(part in other for other in parts)) or " · ".join(parts[0])
+    return " · ".join(part for part in parts[0] if all(part in other for other in parts)) or " · ".join(
+        parts[0]
+    )
 
 
 def _of(mark: _Mark, told: Sequence[_Mark], known: Mapping[str, int], lowest: float) -> int | None:
-    """The series of a mark that says nothing of its own: by its colour, else by the row that it stands in; None for the frame."""
+    """The series of a mark that says nothing of its own: by its colour, else by the row that it stands in;
+    None for the frame."""
     element = mark.element
     if _is_key(mark):
         return None
@@ -220,10 +237,16 @@ def _of(mark: _Mark, told: Sequence[_Mark], known: Mapping[str, int], lowest: fl
     if mark.color in known and mark.color not in _FRAME:
         return known[mark.color]
     number = element.tag == f"{_SVG}text" and _NUMBER.fullmatch(element.text or "")
-    axis = mark.color == theme.QUIET and element.get("text-anchor") == "end" and ":" not in (element.text or "")
+    axis = (
+        mark.color == theme.QUIET and element.get("text-anchor") == "end" and ":" not in (element.text or "")
+    )
     if number and (axis or mark.bottom < lowest):
         return None
-    whisker = element.tag == f"{_SVG}line" and mark.bottom - mark.top < 2 and mark.color in (theme.INK, theme.HATCH, theme.PAPER)
+    whisker = (
+        element.tag == f"{_SVG}line"
+        and mark.bottom - mark.top < 2
+        and mark.color in (theme.INK, theme.HATCH, theme.PAPER)
+    )
     near = [other for other in told if abs(other.middle - mark.middle) <= (NEAR if diamond else BESIDE)]
     if number and not near and (mark.color == theme.INK or ":" in (element.text or "")):
         near = list(told)
@@ -247,7 +270,11 @@ def _cuts(marks: Sequence[_Mark], high: float, columns: int) -> list[float]:
     cuts = [0.0]
     for part in range(1, columns):
         wanted = high * part / columns
-        free = [y for y in range(int(cuts[-1]) + 20, int(high) - 20) if not any(top < y < bottom for top, bottom in taken)]
+        free = [
+            y
+            for y in range(int(cuts[-1]) + 20, int(high) - 20)
+            if not any(top < y < bottom for top, bottom in taken)
+        ]
         cuts.append(float(min(free, key=lambda y: abs(y - wanted), default=wanted)))
     return [*cuts, high]
 
@@ -259,8 +286,11 @@ def _short(series: Sequence[str]) -> list[str]:
     return [", ".join(part for part in name if part not in shared) for name in parts]
 
 
-def _slice(root: ElementTree.Element, marks: Sequence[_Mark], part: tuple[float, float], width: int, tallest: float) -> str:
-    """The part of the chart between two heights, as a picture of its own; what stands outside is left out of it."""
+def _slice(
+    root: ElementTree.Element, marks: Sequence[_Mark], part: tuple[float, float], width: int, tallest: float
+) -> str:
+    """The part of the chart between two heights, as a picture of its own; what stands outside is left out of
+    it."""
     top, bottom = part
     outside = [mark for mark in marks if mark.bottom < top or mark.top > bottom]
     for mark in outside:
@@ -269,9 +299,7 @@ def _slice(root: ElementTree.Element, marks: Sequence[_Mark], part: tuple[float,
     for mark in outside:
         mark.parent.append(mark.element)
     drawn = re.sub(r"\s*xmlns(:\w+)?=\"[^\"]*\"", "", inside)
-    return (
-        f'<svg class="s-chart" viewBox="0 {top:g} {width} {tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
-    )
+    return f'<svg class="s-chart" viewBox="0 {top:g} {width} {tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
 
 
 ElementTree.register_namespace("", "http://www.w3.org/2000/svg")

@@ -1,4 +1,5 @@
-"""Style and script of the show and of the phone: in names that change with what is in them, so that a browser may keep them."""
+"""Style and script of the show and of the phone: in names that change with what is in them, so that a browser
+may keep them."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ def addresses() -> dict[str, str]:
     found = {}
     for path in sorted(FOLDER.iterdir()):
         if path.suffix in _KINDS:
-            found[path.name] = f"{ADDRESS}{path.stem}.{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}{path.suffix}"
+            found[path.name] = (
+                f"{ADDRESS}{path.stem}.{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}{path.suffix}"
+            )
     return found
 
 
@@ -29,5 +32,7 @@ async def file(request: Request) -> Response:
     for name, address in addresses().items():
         if address == request.url.path:
             headers = {"cache-control": "public, max-age=31536000, immutable"}
-            return Response((FOLDER / name).read_bytes(), headers=headers, media_type=_KINDS[Path(name).suffix])
+            return Response(
+                (FOLDER / name).read_bytes(), headers=headers, media_type=_KINDS[Path(name).suffix]
+            )
     return PlainTextResponse("Not found\n", 404)

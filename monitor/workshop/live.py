@@ -1,4 +1,5 @@
-"""Who listens to which room: one look at a room for all that listen to it in this process, a few times a second."""
+"""Who listens to which room: one look at a room for all that listen to it in this process, a few times a
+second."""
 
 from __future__ import annotations
 
@@ -48,9 +49,11 @@ class Hall:
         return self._rooms
 
     async def pulses(self, code: str, closely: bool) -> AsyncIterator[Pulse | None]:
-        """How far the room is, now and after every change; the same again as a sign of life; None and the end where it is gone.
+        """How far the room is, now and after every change; the same again as a sign of life; None and the end
+        where it is gone.
 
-        `closely` hears of each device and guess; others only of what the presenter does: hundreds of phones are not woken by each other.
+        `closely` hears of each device and guess; others only of what the presenter does: hundreds of phones
+        are not woken by each other.
         """
         changed = asyncio.Event()
         self._listeners.setdefault(code, {})[changed] = closely

@@ -1,4 +1,5 @@
-"""Participants' addresses: a door for the code, the room's page, its form, and its events. No log-in; a cookie with a random number."""
+"""Participants' addresses: a door for the code, the room's page, its form, and its events. No log-in; a
+cookie with a random number."""
 
 from __future__ import annotations
 
@@ -20,7 +21,15 @@ from monitor.workshop.results import result
 from monitor.workshop.rooms import RoomError, Rooms
 
 COOKIE = "monitor_device"
-_STATUS = {"no_room": 404, "slow": 429, "full": 503, "state": 503, "too_late": 409, "invalid": 400, "cookies": 400}
+_STATUS = {
+    "no_room": 404,
+    "slow": 429,
+    "full": 503,
+    "state": 503,
+    "too_late": 409,
+    "invalid": 400,
+    "cookies": 400,
+}
 _REASON = {"full_room": "full", "not_entered": "cookies"}
 
 
@@ -63,18 +72,30 @@ class Participants:
             if request.method == "POST":
                 problem = await self._guessed(request, rooms, code, token)
                 if not problem:
-                    return RedirectResponse(f"/w/{code}?{urlencode({'lang': language or LANGUAGES[0]})}", 303, asked.HEADERS)
+                    return RedirectResponse(
+                        f"/w/{code}?{urlencode({'lang': language or LANGUAGES[0]})}", 303, asked.HEADERS
+                    )
             fresh = "" if is_token(token) else new_token()
             known = not fresh and await self.hall.call(rooms.knows, code, token)
             if not known and not asked.allowed(request, asked.JOINS):
                 return _door(language or LANGUAGES[0], "slow")
             await self.hall.call(rooms.enter, code, fresh or token)
-            seen = await self.hall.call(_seen, rooms, code, fresh or token, language, "again" in request.query_params, problem)
+            seen = await self.hall.call(
+                _seen, rooms, code, fresh or token, language, "again" in request.query_params, problem
+            )
         except (StateError, RoomError) as error:
             return _door(language or LANGUAGES[0], _reason(error))
         answer = HTMLResponse(_page(seen), _STATUS.get(problem, 200), asked.HEADERS)
         if fresh:
-            answer.set_cookie(COOKIE, fresh, max_age=86400, path="/w", httponly=True, samesite="lax", secure=asked.is_secure(request))
+            answer.set_cookie(
+                COOKIE,
+                fresh,
+                max_age=86400,
+                path="/w",
+                httponly=True,
+                samesite="lax",
+                secure=asked.is_secure(request),
+            )
         return answer
 
     async def part(self, request: Request) -> Response:
@@ -111,21 +132,29 @@ class Participants:
                 yield ": \n\n"
 
     async def _known(self, request: Request, rooms: Rooms, code: str, token: str) -> bool:
-        if not code or not is_token(token) or asked.DEVICE.wait(token) or not asked.allowed(request, asked.CLIENT):
+        if (
+            not code
+            or not is_token(token)
+            or asked.DEVICE.wait(token)
+            or not asked.allowed(request, asked.CLIENT)
+        ):
             return False
         return await self.hall.call(rooms.knows, code, token)
 
     async def _may_enter(self, request: Request, rooms: Rooms, code: str, token: str) -> str:
         """Why this client may not see the room; '' where it may.
 
-        A device that is in, or was invited by the QR code, always may. Others spend a try on a code that isn't there, and wait
-        where they have none left, whether the code is right or wrong: so nobody finds a room by trying.
+        A device that is in, or was invited by the QR code, always may. Others spend a try on a code that
+        isn't there, and wait where they have none left, whether the code is right or wrong: so nobody finds a
+        room by trying.
         """
         if not asked.allowed(request, asked.CLIENT) or (is_token(token) and asked.DEVICE.wait(token)):
             return "slow"
         invitation = request.query_params.get("k", "")[:20]
         inside: bool = bool(code) and is_token(token) and await self.hall.call(rooms.knows, code, token)
-        invited: bool = bool(code) and bool(invitation) and await self.hall.call(rooms.invited, code, invitation)
+        invited: bool = (
+            bool(code) and bool(invitation) and await self.hall.call(rooms.invited, code, invitation)
+        )
         if inside or invited:
             return ""
         if not asked.TRIES.has(client_of(request)):
@@ -169,7 +198,11 @@ def _seen(rooms: Rooms, code: str, token: str, language: str, again: bool, probl
         raise RoomError("no_room", "There is no such room")
     language = language or room.language
     own = rooms.own(code, token, room.question) if room.current else None
-    found = result(room.current, rooms.guesses(code, room.question), language) if room.current and room.phase == "revealed" else None
+    found = (
+        result(room.current, rooms.guesses(code, room.question), language)
+        if room.current and room.phase == "revealed"
+        else None
+    )
     return phone.Seen(room, language, own, found, again, problem)
 
 
@@ -181,11 +214,15 @@ def _reason(error: Exception) -> str:
 def _door(language: str, problem: str, typed: str = "") -> Response:
     other = next(name for name in LANGUAGES if name != language)
     title = say("workshop.phone.title", language)
-    page = phone.document(title, phone.door(language, problem, typed), language, addresses(), f"/w/?lang={other}", script=False)
+    page = phone.document(
+        title, phone.door(language, problem, typed), language, addresses(), f"/w/?lang={other}", script=False
+    )
     return HTMLResponse(page, _STATUS.get(problem, 200), asked.HEADERS)
 
 
 def _page(seen: phone.Seen) -> str:
     other = next(name for name in LANGUAGES if name != seen.language)
     title = f"{say('workshop.phone.title', seen.language)} · {seen.room.code}"
-    return phone.document(title, phone.room(seen), seen.language, addresses(), f"/w/{seen.room.code}?lang={other}")
+    return phone.document(
+        title, phone.room(seen), seen.language, addresses(), f"/w/{seen.room.code}?lang={other}"
+    )

@@ -1,4 +1,5 @@
-"""A participant's page: one form, in plain HTML. With a script it sends and renews itself; without one it has a button for each."""
+"""A participant's page: one form, in plain HTML. With a script it sends and renews itself; without one it has
+a button for each."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ PROBLEMS = ("no_room", "slow", "full", "state", "too_late", "invalid", "cookies"
 
 @dataclass(frozen=True)
 class Seen:
-    """What one participant sees: the room, this device's own answer, and after the reveal the room's answers."""
+    """What one participant sees: the room, this device's own answer, and after the reveal the room's
+    answers."""
 
     room: Room
     language: str
@@ -32,7 +34,9 @@ def _say(id: str, language: str, **slots: object) -> str:
     return escape(say(f"workshop.phone.{id}", language, **slots))
 
 
-def document(title: str, body: str, language: str, files: dict[str, str], other: str, script: bool = True) -> str:
+def document(
+    title: str, body: str, language: str, files: dict[str, str], other: str, script: bool = True
+) -> str:
     """The page around it; `other` is the same page in the other language."""
     load = f'<script src="{files["phone.js"]}" defer></script>' if script else ""
     spoken = next(name for name in LANGUAGES if name != language)
@@ -61,7 +65,11 @@ def door(language: str, problem: str = "", code: str = "") -> str:
 def room(seen: Seen) -> str:
     """The page of a room, as far as it is."""
     language, now = seen.language, seen.room
-    told = f'<p class="problem" role="alert">{_say(seen.problem, language)}</p>' if seen.problem in PROBLEMS else ""
+    told = (
+        f'<p class="problem" role="alert">{_say(seen.problem, language)}</p>'
+        if seen.problem in PROBLEMS
+        else ""
+    )
     return (
         f'<main id="room" data-code="{now.code}" data-version="{now.version}" data-sending="{_say("sending", language)}" '
         f'data-failed="{_say("failed", language)}"><p class="top">'
@@ -125,11 +133,14 @@ def _form(seen: Seen, question: Question) -> str:
 
 
 def _slider(seen: Seen, question: Question) -> str:
-    """A slider and a number that follow each other; without a script the number counts, which needs none to be read."""
+    """A slider and a number that follow each other; without a script the number counts, which needs none to
+    be read."""
     language = seen.language
     value = seen.own if isinstance(seen.own, (int, float)) else question.start
     bounds = f'min="{question.low:g}" max="{question.high:g}" step="{question.step:g}" value="{value:g}"'
-    ends = "".join(f"<span>{escape(number(question, end, language, 0))}</span>" for end in (question.low, question.high))
+    ends = "".join(
+        f"<span>{escape(number(question, end, language, 0))}</span>" for end in (question.low, question.high)
+    )
     return (
         f'<div class="slider"><label for="answer">{_say("your", language)}</label>'
         f'<p class="number"><input id="answer" name="answer" type="number" inputmode="decimal" {bounds} required>'
@@ -146,15 +157,15 @@ def _line(seen: Seen, question: Question) -> str:
     values = list(seen.own) if isinstance(seen.own, list) else [None] * len(others)
     fields = []
     for at, (wave, value) in enumerate(zip(others, values, strict=True)):
-        shown = f"{value:g}" if isinstance(value, (int, float)) else f"{round(first.value or question.start):g}"
+        shown = (
+            f"{value:g}" if isinstance(value, (int, float)) else f"{round(first.value or question.start):g}"
+        )
         fields.append(
             f'<p class="wave"><label for="wave{at}">{_say("at", language, wave=wave.name)}</label>'
             f'<input id="wave{at}" name="answer" type="number" inputmode="decimal" min="{question.low:g}" max="{question.high:g}" '
             f'step="{question.step:g}" value="{shown}" required data-wave="{escape(wave.name)}"></p>'
         )
-    drawn = (
-        f'data-low="{question.low:g}" data-high="{question.high:g}" data-unit="{escape(question.unit)}" data-first="{first.value or 0:g}"'
-    )
+    drawn = f'data-low="{question.low:g}" data-high="{question.high:g}" data-unit="{escape(question.unit)}" data-first="{first.value or 0:g}"'
     return f'<p>{given}</p><div class="draw" data-draw {drawn} data-name="{escape(first.name)}" hidden></div>{"".join(fields)}'
 
 
@@ -175,7 +186,11 @@ def _revealed(seen: Seen, question: Question) -> str:
     language = seen.language
     own = spoken(question, seen.own, language)
     lines = [_say("yours", language, value=own) if seen.own is not None else _say("none", language)]
-    lines += [escape(line) for line in (question.said.get(language, ""), _distance(question, seen.own, language)) if line]
+    lines += [
+        escape(line)
+        for line in (question.said.get(language, ""), _distance(question, seen.own, language))
+        if line
+    ]
     truth = question.truth[0] if len(question.truth) == 1 else None
     head = ""
     if truth is not None and truth.value is not None:
@@ -183,14 +198,24 @@ def _revealed(seen: Seen, question: Question) -> str:
         small = f"<small> ({escape(within)})</small>" if within else ""
         head = f'<p class="truth">{escape(number(question, truth.value, language))}{small}</p>'
     drawn = picture(seen.result, language, True, PHONE) if seen.result else ""
-    room = "".join(f"<p>{escape(line)}</p>" for line in (compared(seen.result, language) if seen.result else []))
+    room = "".join(
+        f"<p>{escape(line)}</p>" for line in (compared(seen.result, language) if seen.result else [])
+    )
     return head + "".join(f"<p>{line}</p>" for line in lines) + drawn + room
 
 
 def _distance(question: Question, own: Answer | None, language: str) -> str:
-    if question.is_poll or own is None or isinstance(own, (str, list)) or not question.truth or question.truth[0].value is None:
+    if (
+        question.is_poll
+        or own is None
+        or isinstance(own, (str, list))
+        or not question.truth
+        or question.truth[0].value is None
+    ):
         return ""
     truth = question.truth[0]
     if truth.low is not None and truth.high is not None and truth.low <= own <= truth.high:
         return say("workshop.phone.within", language)
-    return say("workshop.phone.off", language, distance=distance(question, abs(own - (truth.value or 0.0)), language))
+    return say(
+        "workshop.phone.off", language, distance=distance(question, abs(own - (truth.value or 0.0)), language)
+    )

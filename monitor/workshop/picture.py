@@ -1,4 +1,5 @@
-"""A room's answers as a picture: their distribution, and after the reveal what the survey says in it. SVG for screen and phone."""
+"""A room's answers as a picture: their distribution, and after the reveal what the survey says in it. SVG for
+screen and phone."""
 
 from __future__ import annotations
 
@@ -46,7 +47,10 @@ def picture(found: Result, language: str, revealed: bool, paper: Paper) -> str:
 def _alt(found: Result, language: str, revealed: bool) -> list[str]:
     told = [say("workshop.answers", language, count=found.count)]
     if revealed:
-        told += [f"{point.name} {number(found.question, point.value, language)}".strip() + "." for point in found.question.truth]
+        told += [
+            f"{point.name} {number(found.question, point.value, language)}".strip() + "."
+            for point in found.question.truth
+        ]
     return told
 
 
@@ -67,7 +71,8 @@ def _text(
 
 
 def _distribution(found: Result, language: str, revealed: bool, paper: Paper) -> str:
-    """Columns over the answers' range; the estimate as a line through its interval, the published figure as a diamond."""
+    """Columns over the answers' range; the estimate as a line through its interval, the published figure as a
+    diamond."""
     question, size = found.question, paper.size
     columns = found.columns
     low = columns[0].low if columns else question.low
@@ -86,9 +91,13 @@ def _distribution(found: Result, language: str, revealed: bool, paper: Paper) ->
             f'height="{bottom - size * 2:.1f}" fill="{TRUTH}" opacity="0.16"/>'
         )
     parts += _bars(columns, x, top, bottom)
-    parts.append(f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="{size / 15:.2g}"/>')
+    parts.append(
+        f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="{size / 15:.2g}"/>'
+    )
     for tick in _ticks(question):
-        parts.append(_text(x(tick), bottom + size * 1.3, number(question, tick, language, 0), size * 0.85, theme.QUIET))
+        parts.append(
+            _text(x(tick), bottom + size * 1.3, number(question, tick, language, 0), size * 0.85, theme.QUIET)
+        )
     if revealed and found.middle:
         parts.append(_middle(x(found.middle[0]), bottom, size))
     if truth.value is not None:
@@ -148,10 +157,14 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     lane = min(size * 3.6, (paper.high - size * 1.6) / max(1, len(question.options)))
     thick = min(size * 1.05, lane * 0.34)
     start, end = paper.wide * 0.36, paper.wide - size * 3.2
-    key = [(ROOM, say("workshop.room_bar", language))] + ([(TRUTH, say("workshop.panel_bar", language))] if revealed else [])
+    key = [(ROOM, say("workshop.room_bar", language))] + (
+        [(TRUTH, say("workshop.panel_bar", language))] if revealed else []
+    )
     parts, place = [], start
     for color, name in key:
-        parts.append(f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="{size * 0.8:.1f}" fill="{color}"/>')
+        parts.append(
+            f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="{size * 0.8:.1f}" fill="{color}"/>'
+        )
         parts.append(_text(place + size * 1.05, size * 0.9, name, size * 0.85, theme.QUIET, "start"))
         place += size * (2.2 + len(name) * 0.45)
     for at, option in enumerate(question.options):
@@ -170,7 +183,15 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
                     f'<rect data-k="{at}.{row}" x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{thick:.1f}" fill="{color}"/>'
                 )
                 said = number(question, value, language)
-                parts.append(_text(start + wide + size * 0.3, top + thick * 0.5 + size * 0.32, said, size * 0.95, anchor="start"))
+                parts.append(
+                    _text(
+                        start + wide + size * 0.3,
+                        top + thick * 0.5 + size * 0.32,
+                        said,
+                        size * 0.95,
+                        anchor="start",
+                    )
+                )
     return "".join(parts)
 
 
@@ -183,7 +204,9 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
 
     def point(at: int, value: float) -> str:
         x = left + (right - left) * at / (len(waves) - 1)
-        return f"{x:.1f},{bottom - (value - question.low) / (question.high - question.low) * (bottom - top):.1f}"
+        return (
+            f"{x:.1f},{bottom - (value - question.low) / (question.high - question.low) * (bottom - top):.1f}"
+        )
 
     def path(values: Sequence[float], color: str, wide: float, opacity: float = 1.0) -> str:
         steps = " ".join(point(at, value) for at, value in enumerate(values))
@@ -195,7 +218,9 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     parts = []
     for tick in _ticks(question):
         y = float(point(0, tick).partition(",")[2])
-        parts.append(f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="{size / 20:g}"/>')
+        parts.append(
+            f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="{size / 20:g}"/>'
+        )
         parts.append(
             _text(
                 left - size * 0.5,
@@ -227,7 +252,9 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
         shown = [value for value in values if value is not None]
         upper = [point(at, wave.high) for at, wave in enumerate(waves) if wave.high is not None]
         lower = [point(at, wave.low) for at, wave in enumerate(waves) if wave.low is not None]
-        parts.append(f'<polygon points="{" ".join([*upper, *reversed(lower)])}" fill="{TRUTH}" opacity="0.16"/>')
+        parts.append(
+            f'<polygon points="{" ".join([*upper, *reversed(lower)])}" fill="{TRUTH}" opacity="0.16"/>'
+        )
         parts.append(path(shown, TRUTH, size / 4))
         ends.append((shown[-1], number(question, shown[-1], language), TRUTH))
     heights = [float(point(0, value).partition(",")[2]) for value, _, _ in ends]

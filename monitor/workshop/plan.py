@@ -1,4 +1,5 @@
-"""A prepared session: figures in order, what starts hidden, what is asked at each, what the presenter says. In a link or a small file."""
+"""A prepared session: figures in order, what starts hidden, what is asked at each, what the presenter says.
+In a link or a small file."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ class Step(BaseModel):
     question: Annotated[str, Field(max_length=LONGEST_QUESTION), AfterValidator(_line)] = ""
     """The presenter's own words for it."""
     about: Annotated[str, Field(pattern=r"^[^\s;&=?#/\\|\"'<>]{0,200}$")] = ""
-    """The line that it is about: indicator, answer, group and levels, by commas; empty: the figure's first."""
+    """The line that it is about: indicator, answer, group and levels, by commas; empty: the figure's
+    first."""
 
     def asks(self, language: str) -> View:
         """The figure's view in this language."""
@@ -94,7 +96,9 @@ class Plan(BaseModel):
 
 def of_collection(collection: Collection) -> Plan:
     """A session of a reader's collection: its figures in order, its notes for the presenter."""
-    steps = tuple(Step(page=item.page, view=item.view, title=item.title, note=item.note) for item in collection.items)
+    steps = tuple(
+        Step(page=item.page, view=item.view, title=item.title, note=item.note) for item in collection.items
+    )
     return Plan(title=collection.title, steps=steps)
 
 
@@ -103,7 +107,10 @@ def to_link(plan: Plan) -> str:
     if not plan.steps:
         return ""
     standard = {name: field.default for name, field in Step.model_fields.items()}
-    steps = [{_KEY[name]: value for name, value in step.model_dump().items() if value != standard[name]} for step in plan.steps]
+    steps = [
+        {_KEY[name]: value for name, value in step.model_dump().items() if value != standard[name]}
+        for step in plan.steps
+    ]
     link = pack(json.dumps([plan.title, steps], ensure_ascii=False, separators=(",", ":")))
     if len(link) > LONGEST_LINK:
         raise CollectionError(
@@ -142,13 +149,17 @@ def from_file(data: bytes) -> Plan:
                 "version",
                 f"The file is no {FORMAT} of version {VERSION}; choose one that was saved from this page",
             )
-        return Plan.model_validate({key: value for key, value in read.items() if key not in ("format", "version")})
+        return Plan.model_validate(
+            {key: value for key, value in read.items() if key not in ("format", "version")}
+        )
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part)[:40] for part in first["loc"])
         raise CollectionError("unreadable", f"The file's '{place}' is not right: {first['msg']}") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise CollectionError("unreadable", "The file is no session; choose one that was saved from this page") from error
+        raise CollectionError(
+            "unreadable", "The file is no session; choose one that was saved from this page"
+        ) from error
 
 
 _KEY = dict(zip(_FIELDS, "pvtnhoaqb", strict=True))

@@ -1,4 +1,5 @@
-"""The presenter's addresses: the show, and what leads a room. Whoever leads one bears the secret that opening it gave."""
+"""The presenter's addresses: the show, and what leads a room. Whoever leads one bears the secret that opening
+it gave."""
 
 from __future__ import annotations
 
@@ -71,7 +72,12 @@ class Presenters:
             return PlainTextResponse("Too many requests\n", 429, {"retry-after": "10"})
         try:
             store = current_store()
-            key = (store.build, language, asked.site_of(request), request.scope["query_string"].decode("latin-1")[:9000])
+            key = (
+                store.build,
+                language,
+                asked.site_of(request),
+                request.scope["query_string"].decode("latin-1")[:9000],
+            )
             page = self._kept.get(key)
             if page is None:
                 page = await run_sync(self._page, request, store, language, limiter=_drawing)
@@ -80,12 +86,23 @@ class Presenters:
                     self._kept.popitem(last=False)
         except (CollectionError, StoreError) as error:
             told = say("workshop.refused" if isinstance(error, CollectionError) else "error.store", language)
-            return HTMLResponse(_told(told, language), 400 if isinstance(error, CollectionError) else 503, asked.HEADERS)
-        return HTMLResponse(page, headers={"cache-control": "no-cache", "referrer-policy": "no-referrer", "x-robots-tag": "noindex"})
+            return HTMLResponse(
+                _told(told, language), 400 if isinstance(error, CollectionError) else 503, asked.HEADERS
+            )
+        return HTMLResponse(
+            page,
+            headers={
+                "cache-control": "no-cache",
+                "referrer-policy": "no-referrer",
+                "x-robots-tag": "noindex",
+            },
+        )
 
     def _page(self, request: Request, store: Store, language: str) -> str:
         query = str(request.url.query)
-        return show.page(plan_of(request, store, language), store, language, query, asked.site_of(request), addresses())
+        return show.page(
+            plan_of(request, store, language), store, language, query, asked.site_of(request), addresses()
+        )
 
     async def plan_file(self, request: Request) -> Response:
         """The session of a link as a small file."""
@@ -97,7 +114,8 @@ class Presenters:
         return Response(body, headers=headers, media_type="application/json")
 
     async def open_file(self, request: Request) -> Response:
-        """A form with a session's file → the page that prepares it; with the present one where the file can't be read."""
+        """A form with a session's file → the page that prepares it; with the present one where the file can't
+        be read."""
         query: dict[str, str] = {}
         try:
             fields = await file_form(request)
@@ -107,7 +125,11 @@ class Presenters:
             query["p"] = to_link(from_file(fields.get("file", b"")))
         except CollectionError as error:
             query["refused"] = error.reason
-        return RedirectResponse(f"{PREPARE}?{urlencode({key: value for key, value in query.items() if value})}", 303, asked.HEADERS)
+        return RedirectResponse(
+            f"{PREPARE}?{urlencode({key: value for key, value in query.items() if value})}",
+            303,
+            asked.HEADERS,
+        )
 
     async def open(self, request: Request) -> Response:
         """A new room for the questions of a session; its code, its secret, and how to join."""
@@ -136,7 +158,11 @@ class Presenters:
             rooms, code = await self._led(request)
             given = await asked.json_of(request)
             position = given.get("question", -1)
-            if not isinstance(position, int) or isinstance(position, bool) or not -1 <= position < MOST_QUESTIONS:
+            if (
+                not isinstance(position, int)
+                or isinstance(position, bool)
+                or not -1 <= position < MOST_QUESTIONS
+            ):
                 return asked.refused("invalid", 400)
             acts: dict[str, Callable[[], None]] = {
                 "ask": partial(rooms.ask, code, position),
@@ -157,7 +183,8 @@ class Presenters:
         return JSONResponse({"done": True}, headers=asked.HEADERS)
 
     async def events(self, request: Request) -> Response:
-        """The room as it is, each time that it changes: how many are in, how many answered, and the picture of their answers."""
+        """The room as it is, each time that it changes: how many are in, how many answered, and the picture
+        of their answers."""
         try:
             rooms, code = await self._led(request)
         except RoomError as error:
@@ -189,7 +216,9 @@ class Presenters:
             room, found = await self.hall.call(ranked, rooms, code, language)
             plan = plan_of(request, store, language)
             site = asked.site_of(request)
-            body = await run_sync(deck_with_summary, plan, found, room, store, language, site, limiter=_making)
+            body = await run_sync(
+                deck_with_summary, plan, found, room, store, language, site, limiter=_making
+            )
         except (ValueError, CollectionError, ExportError):
             return asked.refused("invalid", 400)
         except RoomError as error:
@@ -228,7 +257,12 @@ def _state(rooms: Rooms, code: str, language: str) -> dict[str, Any] | None:
     room = rooms.room(code)
     if room is None:
         return None
-    state: dict[str, Any] = {"code": code, "phase": room.phase, "question": room.question, "revealed": sorted(room.revealed)}
+    state: dict[str, Any] = {
+        "code": code,
+        "phase": room.phase,
+        "question": room.question,
+        "revealed": sorted(room.revealed),
+    }
     if room.current is not None:
         found = result(room.current, rooms.guesses(code, room.question), language)
         state |= {"count": found.count, "picture": picture(found, language, False, SCREEN)}

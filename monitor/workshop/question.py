@@ -1,4 +1,5 @@
-"""A question to a room: what is asked, what may be answered, and what the survey says. Kept as JSON with the room."""
+"""A question to a room: what is asked, what may be answered, and what the survey says. Kept as JSON with the
+room."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class Option(BaseModel):
 
 
 class Truth(BaseModel):
-    """What the survey says: of a number, of one wave of a line, or of one option. Percentages 0-100, scores as they are."""
+    """What the survey says: of a number, of one wave of a line, or of one option. Percentages 0-100, scores
+    as they are."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -47,7 +49,8 @@ class Published(BaseModel):
 
 
 class Question(BaseModel):
-    """What a room is asked. `share`, `number` and `line` are guesses; `scale`, `choice` and `choices` ask for an opinion."""
+    """What a room is asked. `share`, `number` and `line` are guesses; `scale`, `choice` and `choices` ask for
+    an opinion."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -95,7 +98,8 @@ class Question(BaseModel):
         return read if self.kind == "line" else read[0]
 
     def _number(self, text: str) -> float | None:
-        """The number nearest to what was sent on the question's own steps; None where it is outside its bounds."""
+        """The number nearest to what was sent on the question's own steps; None where it is outside its
+        bounds."""
         text = text.strip().replace(",", ".").removesuffix("%").strip()
         if len(text) > 12 or not text.replace(".", "", 1).replace("-", "", 1).isascii():
             return None

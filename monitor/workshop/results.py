@@ -1,4 +1,5 @@
-"""What a room answered, beside what the survey says. Nothing of fewer than five answers leaves this file but their number."""
+"""What a room answered, beside what the survey says. Nothing of fewer than five answers leaves this file but
+their number."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ BINS = 20
 
 @dataclass(frozen=True)
 class Column:
-    """One column: from `low` up to `high` (the last one included), or one option, and how many answered so."""
+    """One column: from `low` up to `high` (the last one included), or one option, and how many answered
+    so."""
 
     low: float
     high: float
@@ -57,7 +59,11 @@ def result(question: Question, answers: Sequence[Answer], language: str) -> Resu
     given = [float(answer) for answer in answers if isinstance(answer, (int, float))]
     truth = question.truth[0] if question.truth else Truth()
     misses = [abs(number - truth.value) for number in given] if truth.value is not None else []
-    inside = sum(1 for number in given if truth.low is not None and truth.high is not None and truth.low <= number <= truth.high)
+    inside = sum(
+        1
+        for number in given
+        if truth.low is not None and truth.high is not None and truth.low <= number <= truth.high
+    )
     return Result(
         question,
         len(given),
@@ -83,7 +89,8 @@ def _columns(question: Question, given: Sequence[float]) -> tuple[Column, ...]:
 def _options(question: Question, answers: Sequence[Answer], language: str) -> tuple[Column, ...]:
     chosen = [one for answer in answers for one in (answer if isinstance(answer, list) else [answer])]
     return tuple(
-        Column(at, at + 1, chosen.count(option.id), option.label.get(language, option.id)) for at, option in enumerate(question.options)
+        Column(at, at + 1, chosen.count(option.id), option.label.get(language, option.id))
+        for at, option in enumerate(question.options)
     )
 
 
@@ -108,7 +115,11 @@ def distance(question: Question, size: float, language: str) -> str:
     """A distance between values, in words: '12 procentpunt', '0,8 punt'."""
     if question.unit == "%":
         return numbers.points(size / 100, language)
-    return f"{numbers.number(size, language)} {question.unit}" if question.unit else numbers.steps(size, language)
+    return (
+        f"{numbers.number(size, language)} {question.unit}"
+        if question.unit
+        else numbers.steps(size, language)
+    )
 
 
 def interval(question: Question, truth: Truth, language: str) -> str:
@@ -131,7 +142,11 @@ def compared(found: Result, language: str) -> list[str]:
     truth = question.truth[0] if question.truth else Truth()
     middle = number(question, found.middle[0] if found.middle else None, language)
     if question.kind == "scale":
-        told = [say("workshop.beside", language, room=middle, panel=number(question, truth.value, language))] if truth.value else []
+        told = (
+            [say("workshop.beside", language, room=middle, panel=number(question, truth.value, language))]
+            if truth.value
+            else []
+        )
         return [*told, say("workshop.no_sample", language)]
     if found.miss is None:
         return [say("workshop.thought", language, middle=middle)]
@@ -143,6 +158,9 @@ def compared(found: Result, language: str) -> list[str]:
 
 
 def summary(results: Sequence[Result]) -> list[Result]:
-    """The guesses of a session, the one that was furthest off first: by the miss as a part of the question's range."""
+    """The guesses of a session, the one that was furthest off first: by the miss as a part of the question's
+    range."""
     guessed = [found for found in results if found.miss is not None and not found.question.is_poll]
-    return sorted(guessed, key=lambda found: -(found.miss or 0.0) / (found.question.high - found.question.low))
+    return sorted(
+        guessed, key=lambda found: -(found.miss or 0.0) / (found.question.high - found.question.low)
+    )

@@ -1,7 +1,8 @@
 """Rooms: opened by a presenter, entered by devices, asked questions one at a time, gone after a day.
 
-A guess counts while its question is the room's current one and not yet revealed; both are looked at in the transaction that
-writes it, and the answer to the device follows its commit. A device has one guess a question, the last one that counted.
+A guess counts while its question is the room's current one and not yet revealed; both are looked at in the
+transaction that writes it, and the answer to the device follows its commit. A device has one guess a
+question, the last one that counted.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ class Rooms:
     def open(self, questions: Sequence[Question], language: str) -> Opened:
         """A new room. RoomError where there are too many already, or nothing to ask."""
         if not 0 < len(questions) <= MOST_QUESTIONS:
-            raise RoomError("no_questions", f"A room needs 1 to {MOST_QUESTIONS} questions, here are {len(questions)}")
+            raise RoomError(
+                "no_questions", f"A room needs 1 to {MOST_QUESTIONS} questions, here are {len(questions)}"
+            )
         self.sweep()
         secret, invitation, salt, now = new_token(), new_token()[:10], new_token(), self.clock()
         with self.database.writing() as transaction:
@@ -101,7 +104,9 @@ class Rooms:
             values = (code, hashed(secret, salt), invitation, salt, language, now, now + LIFE, -1, 0, 1)
             transaction.change("INSERT INTO room VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             for position, question in enumerate(questions):
-                transaction.change("INSERT INTO question VALUES (?, ?, ?, 0)", (code, position, question.model_dump_json()))
+                transaction.change(
+                    "INSERT INTO question VALUES (?, ?, ?, 0)", (code, position, question.model_dump_json())
+                )
         return Opened(code, secret, invitation)
 
     def room(self, code: str) -> Room | None:
@@ -113,7 +118,9 @@ class Rooms:
             )
             if not rows:
                 return None
-            asked = transaction.rows("SELECT position, body, revealed FROM question WHERE room = ? ORDER BY position", (code,))
+            asked = transaction.rows(
+                "SELECT position, body, revealed FROM question WHERE room = ? ORDER BY position", (code,)
+            )
         code, language, question, ended, version = rows[0]
         questions = tuple(_question(body) for _, body, _ in asked)
         revealed = frozenset(position for position, _, shown in asked if shown)
@@ -122,13 +129,17 @@ class Rooms:
     def invited(self, code: str, invitation: str) -> bool:
         """Whether this invitation is the room's."""
         with self.database.reading() as transaction:
-            rows = transaction.rows("SELECT invitation FROM room WHERE code = ? AND expires > ?", (code, self.clock()))
+            rows = transaction.rows(
+                "SELECT invitation FROM room WHERE code = ? AND expires > ?", (code, self.clock())
+            )
         return bool(rows) and same(rows[0][0], invitation)
 
     def led_by(self, code: str, secret: str) -> bool:
         """Whether this is the secret of the room's presenter."""
         with self.database.reading() as transaction:
-            rows = transaction.rows("SELECT secret, salt FROM room WHERE code = ? AND expires > ?", (code, self.clock()))
+            rows = transaction.rows(
+                "SELECT secret, salt FROM room WHERE code = ? AND expires > ?", (code, self.clock())
+            )
         return bool(rows) and same(rows[0][0], hashed(secret, rows[0][1]))
 
     def knows(self, code: str, token: str) -> bool:
@@ -157,7 +168,9 @@ class Rooms:
         RoomError where the room is gone, the device did not enter, or the question is not being asked.
         """
         with self.database.writing() as transaction:
-            query = "SELECT salt, question, ended FROM room WHERE code = ? AND expires > ?" + self.database.locked
+            query = (
+                "SELECT salt, question, ended FROM room WHERE code = ? AND expires > ?" + self.database.locked
+            )
             rows = transaction.rows(query, (code, self.clock()))
             if not rows:
                 raise RoomError("no_room", "There is no such room")
@@ -165,7 +178,9 @@ class Rooms:
             kept = (code, hashed(token, salt))
             if not transaction.rows("SELECT 1 FROM device WHERE room = ? AND token = ?", kept):
                 raise RoomError("not_entered", "This device did not enter the room")
-            shown = transaction.rows("SELECT revealed FROM question WHERE room = ? AND position = ?", (code, position))
+            shown = transaction.rows(
+                "SELECT revealed FROM question WHERE room = ? AND position = ?", (code, position)
+            )
             if ended or position != current or not shown or shown[0][0]:
                 raise RoomError("too_late", "This question is not being asked now")
             transaction.change(
@@ -178,13 +193,17 @@ class Rooms:
         """What this device answered."""
         with self.database.reading() as transaction:
             kept = (code, position, hashed(token, _salt(transaction, code, self.clock())))
-            rows = transaction.rows("SELECT body FROM guess WHERE room = ? AND position = ? AND token = ?", kept)
+            rows = transaction.rows(
+                "SELECT body FROM guess WHERE room = ? AND position = ? AND token = ?", kept
+            )
         return json.loads(rows[0][0]) if rows else None
 
     def guesses(self, code: str, position: int) -> list[Answer]:
         """Every device's answer, in no order that tells who gave it."""
         with self.database.reading() as transaction:
-            rows = transaction.rows("SELECT body FROM guess WHERE room = ? AND position = ? ORDER BY token", (code, position))
+            rows = transaction.rows(
+                "SELECT body FROM guess WHERE room = ? AND position = ? ORDER BY token", (code, position)
+            )
         return [json.loads(body) for (body,) in rows]
 
     def pulse(self, code: str) -> Pulse | None:
@@ -210,12 +229,18 @@ class Rooms:
     def reveal(self, code: str, position: int) -> None:
         """Shows what the survey says; from now on no guess counts for this question."""
         with self.database.writing() as transaction:
-            transaction.change("UPDATE room SET version = version + 1, question = ? WHERE code = ?", (position, code))
-            transaction.change("UPDATE question SET revealed = 1 WHERE room = ? AND position = ?", (code, position))
+            transaction.change(
+                "UPDATE room SET version = version + 1, question = ? WHERE code = ?", (position, code)
+            )
+            transaction.change(
+                "UPDATE question SET revealed = 1 WHERE room = ? AND position = ?", (code, position)
+            )
 
     def end(self, code: str) -> None:
         """Ends the guessing; what was given stays until the room is gone."""
-        self._lead(code, "UPDATE room SET ended = 1, version = version + 1 WHERE code = ? AND ended = 0", (code,))
+        self._lead(
+            code, "UPDATE room SET ended = 1, version = version + 1 WHERE code = ? AND ended = 0", (code,)
+        )
 
     def close(self, code: str) -> None:
         """Deletes the room now, and everything in it."""
@@ -225,7 +250,10 @@ class Rooms:
     def sweep(self) -> int:
         """Deletes what is older than a day; how many rooms that were."""
         with self.database.reading() as transaction:
-            gone = [code for (code,) in transaction.rows("SELECT code FROM room WHERE expires <= ?", (self.clock(),))]
+            gone = [
+                code
+                for (code,) in transaction.rows("SELECT code FROM room WHERE expires <= ?", (self.clock(),))
+            ]
         if gone:
             with self.database.writing() as transaction:
                 _delete(transaction, gone)

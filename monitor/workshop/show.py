@@ -1,4 +1,5 @@
-"""The page that a presenter shows: every figure, question and reveal in one document, so that it goes on without a network."""
+"""The page that a presenter shows: every figure, question and reveal in one document, so that it goes on
+without a network."""
 
 from __future__ import annotations
 
@@ -47,7 +48,11 @@ class Shown:
         """What stands above a figure whose values are hidden still: the title must not tell them."""
         if self.step.title:
             return self.step.title
-        return self.question.text[self.figure.view.language] if self.question else self.figure.subtitle.partition(" · ")[0]
+        return (
+            self.question.text[self.figure.view.language]
+            if self.question
+            else self.figure.subtitle.partition(" · ")[0]
+        )
 
 
 def shown(plan: Plan, store: Store, language: str) -> list[Shown]:
@@ -71,7 +76,8 @@ def questions(plan: Plan, store: Store) -> list[Question]:
 
 
 def page(plan: Plan, store: Store, language: str, asked: str, site: str, files: dict[str, str]) -> str:
-    """The document. `asked` is its own query string, `site` where readers reach the app, `files` the addresses of style and script."""
+    """The document. `asked` is its own query string, `site` where readers reach the app, `files` the
+    addresses of style and script."""
     steps = shown(plan, store, language)
     survey = store.codebook.say(store.codebook.survey.title, language)
     title = plan.title or survey
@@ -84,8 +90,14 @@ def page(plan: Plan, store: Store, language: str, asked: str, site: str, files: 
         sections.append(_figure(step, at, language, site))
     if position:
         sections.append(_summary(language))
-    body = "".join(sections) if steps else f'<section class="step"><h1>{_say("empty", language)}</h1></section>'
-    told = {"texts": {name: template(f"workshop.show.{name}", language) for name in _TEXTS}, "query": asked, "language": language}
+    body = (
+        "".join(sections) if steps else f'<section class="step"><h1>{_say("empty", language)}</h1></section>'
+    )
+    told = {
+        "texts": {name: template(f"workshop.show.{name}", language) for name in _TEXTS},
+        "query": asked,
+        "language": language,
+    }
     data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -101,7 +113,9 @@ def qr(address: str, class_: str = "qr") -> str:
     import segno
 
     into = BytesIO()
-    segno.make(address, error="m", micro=False).save(into, kind="svg", xmldecl=False, svgclass=class_, omitsize=True, border=2)
+    segno.make(address, error="m", micro=False).save(
+        into, kind="svg", xmldecl=False, svgclass=class_, omitsize=True, border=2
+    )
     return into.getvalue().decode().strip()
 
 
@@ -138,7 +152,9 @@ def _asked(step: Shown, position: int, language: str) -> str:
     published = ""
     if question.published is not None:
         value = number(question, question.published.value, language)
-        published = say("workshop.published", language, value=value, source=question.published.source.get(language, ""))
+        published = say(
+            "workshop.published", language, value=value, source=question.published.source.get(language, "")
+        )
     lines = [question.said.get(language, ""), published]
     words = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
     return (
@@ -161,7 +177,11 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
     hidden = ' data-hidden="1"' if step.step.hidden else ""
     names = escape(json.dumps(step.drawing.series, ensure_ascii=False))
     before = f'<h1 class="before">{escape(step.before)}</h1>' if step.step.hidden else ""
-    code = f'<div class="figure-qr" hidden>{qr(address)}<p>{_say("qr", language)}</p></div>' if len(address) < 900 else ""
+    code = (
+        f'<div class="figure-qr" hidden>{qr(address)}<p>{_say("qr", language)}</p></div>'
+        if len(address) < 900
+        else ""
+    )
     notes, long = " ".join(figure.notes), " long" if len(step.title) > LONG else ""
     return (
         f'<section class="step figure" data-name="{escape(step.title)}" data-order="{order}"{hidden} data-series="{names}" '
@@ -173,7 +193,9 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
 
 
 def _simulated(step: Shown, language: str) -> str:
-    return f'<p class="label">{escape(say("workshop.simulated", language))}</p>' if step.figure.simulated else ""
+    return (
+        f'<p class="label">{escape(say("workshop.simulated", language))}</p>' if step.figure.simulated else ""
+    )
 
 
 def _note(step: Shown) -> str:
@@ -200,7 +222,9 @@ def summary_list(ranked: Sequence[tuple[Question, str]], language: str) -> str:
         mark = ""
         if len(ranked) > 1 and at in (0, len(ranked) - 1):
             mark = f'<b class="mark">{_say("hardest" if at == 0 else "nearest", language)}</b> '
-        items.append(f'<li><p class="asked">{mark}{escape(question.text[language])}</p><p>{escape(line)}</p></li>')
+        items.append(
+            f'<li><p class="asked">{mark}{escape(question.text[language])}</p><p>{escape(line)}</p></li>'
+        )
     return f"<ol>{''.join(items)}</ol>"
 
 

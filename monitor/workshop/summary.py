@@ -1,4 +1,5 @@
-"""The end of a session: how far off the room was, where most, on the screen and as a slide that joins the deck."""
+"""The end of a session: how far off the room was, where most, on the screen and as a slide that joins the
+deck."""
 
 from __future__ import annotations
 
@@ -25,7 +26,11 @@ def ranked(rooms: Rooms, code: str, language: str) -> tuple[Room, list[Line]]:
     room = rooms.room(code)
     if room is None:
         raise RoomError("no_room", "There is no such room")
-    found = [result(room.questions[at], rooms.guesses(code, at), language) for at in sorted(room.revealed) if at < len(room.questions)]
+    found = [
+        result(room.questions[at], rooms.guesses(code, at), language)
+        for at in sorted(room.revealed)
+        if at < len(room.questions)
+    ]
     return room, [(item, line(item, language)) for item in summary(found)]
 
 
@@ -42,10 +47,15 @@ def line(found: Result, language: str) -> str:
     )
 
 
-def deck_with_summary(plan: Plan, found: Sequence[Line], room: Room, store: Store, language: str, address: str) -> bytes:
-    """The deck of the session's figures, and a slide with the summary at its end. CollectionError where there are no figures."""
+def deck_with_summary(
+    plan: Plan, found: Sequence[Line], room: Room, store: Store, language: str, address: str
+) -> bytes:
+    """The deck of the session's figures, and a slide with the summary at its end. CollectionError where there
+    are no figures."""
     steps = [(step, figure_of(step, store, language)) for step in plan.steps]
-    figures = [replace(figure, title=step.title or figure.title) for step, figure in steps if not figure.empty]
+    figures = [
+        replace(figure, title=step.title or figure.title) for step, figure in steps if not figure.empty
+    ]
     if not figures:
         raise CollectionError("unreadable", "The session holds no figures; add one first")
     remarks = [step.note for step, figure in steps if not figure.empty]
@@ -59,7 +69,10 @@ def _with_slide(made: bytes, found: Sequence[Line], language: str) -> bytes:
     from pptx.util import Pt
 
     presentation = Presentation(BytesIO(made))
-    layout = next((layout for layout in presentation.slide_layouts if layout.name == "Figure"), presentation.slide_layouts[0])
+    layout = next(
+        (layout for layout in presentation.slide_layouts if layout.name == "Figure"),
+        presentation.slide_layouts[0],
+    )
     slide = presentation.slides.add_slide(layout)
     title, place = slide.shapes.title, {shape.name: shape for shape in layout.placeholders}["Chart"]
     if title is not None:

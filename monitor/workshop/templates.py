@@ -9,7 +9,8 @@ from monitor.workshop.asking import kinds_of
 from monitor.workshop.plan import LONGEST_QUESTION, Plan, Step
 
 TEMPLATES = {20: (6, 2), 60: (16, 8)}
-"""Minutes → the most figures and the most questions: three minutes a figure, and two more for a question with its talk."""
+"""Minutes → the most figures and the most questions: three minutes a figure, and two more for a question with
+its talk."""
 
 
 def of_presentation(presentation: Presentation, book: Codebook, language: str) -> Plan:
@@ -38,13 +39,18 @@ def of_presentation(presentation: Presentation, book: Codebook, language: str) -
 def all_presentations(book: Codebook, language: str) -> Plan:
     """Every presentation after another: an hour has room for more than one."""
     plans = [of_presentation(presentation, book, language) for presentation in book.presentations]
-    return Plan(title=book.say(book.survey.title, language), steps=tuple(step for plan in plans for step in plan.steps)[:24])
+    return Plan(
+        title=book.say(book.survey.title, language),
+        steps=tuple(step for plan in plans for step in plan.steps)[:24],
+    )
 
 
 def fitted(plan: Plan, minutes: int, store: Store) -> Plan:
-    """The session as it fits in so many minutes: its first figures, with questions spread over those that can be asked about.
+    """The session as it fits in so many minutes: its first figures, with questions spread over those that can
+    be asked about.
 
-    A question that stands in the plan already is kept before another is made; a figure that gets a question starts hidden.
+    A question that stands in the plan already is kept before another is made; a figure that gets a question
+    starts hidden.
     """
     figures, questions = TEMPLATES[minutes]
     steps = list(plan.steps[:figures])
@@ -55,5 +61,7 @@ def fitted(plan: Plan, minutes: int, store: Store) -> Plan:
         if at not in chosen[:questions]:
             steps[at] = step.model_copy(update={"ask": "", "question": "", "about": ""})
         elif not step.ask:
-            steps[at] = step.model_copy(update={"ask": "poll" if can[at] == ["guess", "poll"] else can[at][0], "hidden": True})
+            steps[at] = step.model_copy(
+                update={"ask": "poll" if can[at] == ["guess", "poll"] else can[at][0], "hidden": True}
+            )
     return Plan(title=plan.title, steps=tuple(steps))

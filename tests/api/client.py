@@ -40,7 +40,11 @@ def ask(
     client: str = "192.0.2.1",
 ) -> Reply:
     """The app's reply to one request; an exception inside the app comes through."""
-    raw = query if isinstance(query, bytes) else quote(query, safe="=&,%+-._~:!()*;/?@'\"<>{}[]|\\^` #").encode("latin-1", "replace")
+    raw = (
+        query
+        if isinstance(query, bytes)
+        else quote(query, safe="=&,%+-._~:!()*;/?@'\"<>{}[]|\\^` #").encode("latin-1", "replace")
+    )
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -52,7 +56,8 @@ def ask(
         "root_path": "",
         "query_string": raw,
         "headers": [
-            (name.lower().encode(), value.encode("latin-1")) for name, value in {"host": "monitor.test", **(headers or {})}.items()
+            (name.lower().encode(), value.encode("latin-1"))
+            for name, value in {"host": "monitor.test", **(headers or {})}.items()
         ],
         "client": (client, 40000),
         "server": ("monitor.test", 80),
@@ -71,8 +76,14 @@ def ask(
 
         await app(scope, receive, send)
 
-    with ThreadPoolExecutor(1) as apart:  # a browser test in the same process may leave an event loop running in this thread
+    with ThreadPoolExecutor(
+        1
+    ) as apart:  # a browser test in the same process may leave an event loop running in this thread
         apart.submit(anyio.run, run).result()
     start = next(message for message in sent if message["type"] == "http.response.start")
-    content = b"".join(message.get("body", b"") for message in sent if message["type"] == "http.response.body")
-    return Reply(start["status"], {name.decode(): value.decode("latin-1") for name, value in start["headers"]}, content)
+    content = b"".join(
+        message.get("body", b"") for message in sent if message["type"] == "http.response.body"
+    )
+    return Reply(
+        start["status"], {name.decode(): value.decode("latin-1") for name, value in start["headers"]}, content
+    )

@@ -1,4 +1,5 @@
-"""A question in words by address: the same rows as the command line gives, and plain words where there are none."""
+"""A question in words by address: the same rows as the command line gives, and plain words where there are
+none."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from monitor.store import current_store
 
 def test_rows_are_the_replies(served):
     told = served("/api/v1/ask", "q=portaal%20verpleegkundigen").json
-    assert told["rows"] == [reply.row() for reply in ask("portaal verpleegkundigen", current_store(), "nl").replies]
+    assert told["rows"] == [
+        reply.row() for reply in ask("portaal verpleegkundigen", current_store(), "nl").replies
+    ]
     assert told["rows"][0]["view"] == "v=1&i=portaal&g=verpleegkundigen"
     assert told["simulated"] is True and told["missing"] == []
 

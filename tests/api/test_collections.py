@@ -1,4 +1,5 @@
-"""A collection leaves as a file and comes back through the page's form; a bad file leads back to the page with the reason."""
+"""A collection leaves as a file and comes back through the page's form; a bad file leads back to the page
+with the reason."""
 
 from __future__ import annotations
 
@@ -9,16 +10,23 @@ import pytest
 from monitor.api.collections import LARGEST_FORM
 from monitor.collection import Collection, Item, from_link, to_file, to_link
 
-KEPT = Collection(title="Voor <b>de</b> directie", items=(Item(page="zorgverleners", view="v=1&i=portaal&g=artsen"),))
+KEPT = Collection(
+    title="Voor <b>de</b> directie", items=(Item(page="zorgverleners", view="v=1&i=portaal&g=artsen"),)
+)
 OTHER = Collection(items=(Item(page="zorggebruikers", view="v=1&i=bronnen"),))
 
 
 def form(file: bytes, boundary: str = "grens", **fields: str) -> tuple[dict[str, str], bytes]:
     """Headers and body of a form, as a browser sends it."""
-    parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+        for name, value in fields.items()
+    ]
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\nContent-Type: application/json\r\n\r\n'
     parts += [head.encode() + file + b"\r\n", f"--{boundary}--\r\n".encode()]
-    return {"content-type": f"multipart/form-data; boundary={boundary}", "accept": "text/html,*/*"}, b"".join(parts)
+    return {"content-type": f"multipart/form-data; boundary={boundary}", "accept": "text/html,*/*"}, b"".join(
+        parts
+    )
 
 
 def landed(reply) -> dict[str, str]:
@@ -60,7 +68,10 @@ def test_a_bad_file_leads_back_to_the_present_collection_with_the_reason(served,
 @pytest.mark.parametrize("size", [LARGEST_FORM + 1, 10 * 1024 * 1024])
 def test_a_form_that_is_too_long_is_not_read_to_its_end(served, size):
     headers, body = form(b" " * size)
-    assert landed(served("/api/v1/collection", method="POST", headers=headers, body=body))["refused"] == "too_long"
+    assert (
+        landed(served("/api/v1/collection", method="POST", headers=headers, body=body))["refused"]
+        == "too_long"
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +89,9 @@ def test_a_form_that_is_too_long_is_not_read_to_its_end(served, size):
 )
 def test_whatever_is_posted_is_refused_without_an_exception(served, headers, body):
     assert (
-        landed(served("/api/v1/collection", method="POST", headers={"accept": "text/html", **headers}, body=body))["refused"]
+        landed(
+            served("/api/v1/collection", method="POST", headers={"accept": "text/html", **headers}, body=body)
+        )["refused"]
         == "unreadable"
     )
     reply = served("/api/v1/collection", method="POST", headers=headers, body=body)
@@ -87,7 +100,9 @@ def test_whatever_is_posted_is_refused_without_an_exception(served, headers, bod
 
 def test_a_forged_present_collection_leads_nowhere_else(served):
     headers, body = form(b"{}", c="//evil.example\r\nSet-Cookie: a=b", lang="<script>")
-    assert landed(served("/api/v1/collection", method="POST", headers=headers, body=body)) == {"refused": "unreadable"}
+    assert landed(served("/api/v1/collection", method="POST", headers=headers, body=body)) == {
+        "refused": "unreadable"
+    }
     assert served("/api/v1/collection").status == 405
 
 

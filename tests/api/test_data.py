@@ -39,7 +39,9 @@ def _jsonable(rows):
 def test_estimates_are_the_rows_of_the_command_line(served):
     reply = served("/api/v1/estimates", "v=1&i=portaal&g=artsen,allen&by=leeftijd&w=2024,2025")
     assert (reply.status, reply.type) == (200, "application/json")
-    assert reply.json["rows"] == _jsonable(estimate_rows(store_folder(), "portaal", ["artsen", "allen"], ["2024", "2025"], "leeftijd"))
+    assert reply.json["rows"] == _jsonable(
+        estimate_rows(store_folder(), "portaal", ["artsen", "allen"], ["2024", "2025"], "leeftijd")
+    )
     assert [column["name"] for column in reply.json["columns"]] == CONTRACT
     assert all(column["description"] for column in reply.json["columns"])
 
@@ -53,9 +55,17 @@ def test_an_answer_says_where_it_comes_from_and_that_it_is_simulated(served):
 
 
 def test_hidden_cells_keep_their_row_and_have_no_number(served):
-    hidden = [row for row in served("/api/v1/estimates", "i=portaal&by=leeftijd&w=2025").json["rows"] if row["status"] == "protected"]
+    hidden = [
+        row
+        for row in served("/api/v1/estimates", "i=portaal&by=leeftijd&w=2025").json["rows"]
+        if row["status"] == "protected"
+    ]
     assert hidden
-    assert all(row[name] is None for row in hidden for name in ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff"))
+    assert all(
+        row[name] is None
+        for row in hidden
+        for name in ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
+    )
 
 
 def test_several_indicators_in_one_answer(served):
@@ -70,25 +80,33 @@ def test_csv_has_the_contract_columns_and_says_that_it_is_simulated(served):
     assert list(rows[0]) == [*CONTRACT, "simulated"]
     assert {row["simulated"] for row in rows} == {"true"}
     expected = estimate_rows(store_folder(), "portaal", [], [], "leeftijd")
-    assert [row["estimate"] for row in rows] == ["" if row["estimate"] is None else str(row["estimate"]) for row in expected]
+    assert [row["estimate"] for row in rows] == [
+        "" if row["estimate"] is None else str(row["estimate"]) for row in expected
+    ]
 
 
 def test_contrasts_are_the_rows_of_the_command_line(served):
     reply = served("/api/v1/contrasts", "i=portaal&over=waves&g=artsen")
     assert reply.status == 200
-    assert reply.json["rows"] == json.loads(json.dumps(_jsonable(contrast_rows(store_folder(), "portaal", "waves", ["artsen"], [], ""))))
+    assert reply.json["rows"] == json.loads(
+        json.dumps(_jsonable(contrast_rows(store_folder(), "portaal", "waves", ["artsen"], [], "")))
+    )
     assert len(reply.json["rows"]) == 3
 
 
 def test_indicators_and_breakdowns_are_listed(served):
-    assert [row["indicator"] for row in served("/api/v1/indicators").json["rows"]] == current_store().indicator_ids
+    assert [
+        row["indicator"] for row in served("/api/v1/indicators").json["rows"]
+    ] == current_store().indicator_ids
     assert {row["breakdown"] for row in served("/api/v1/breakdowns").json["rows"]} == {"leeftijd", "sector"}
 
 
 def test_what_was_published_is_listed_with_its_source(served):
     found = served("/api/v1/published")
     assert found.status == 200
-    assert [row["value"] for row in found.json["rows"]] == [row["value"] for row in current_store().published()]
+    assert [row["value"] for row in found.json["rows"]] == [
+        row["value"] for row in current_store().published()
+    ]
     assert all(row["source"] for row in found.json["rows"])
 
 

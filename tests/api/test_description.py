@@ -1,4 +1,5 @@
-"""The OpenAPI description is valid, and what it says is what is answered; an intranet page that embeds a figure stays current."""
+"""The OpenAPI description is valid, and what it says is what is answered; an intranet page that embeds a
+figure stays current."""
 
 from __future__ import annotations
 
@@ -24,7 +25,11 @@ PATHS = [operation.path for operation in operations()]
 def question(described: dict[str, Any]) -> str:
     """A query string for an operation: a collection where there is no view, what is needed, and the view."""
     names = {item["name"] for item in described["parameters"]}
-    given = ["c"] if "c" in names and "i" not in names else [name for name in ("q", "i", "g", "w", "over") if name in names]
+    given = (
+        ["c"]
+        if "c" in names and "i" not in names
+        else [name for name in ("q", "i", "g", "w", "over") if name in names]
+    )
     return "&".join(f"{name}={ASKED[name]}" for name in given)
 
 
@@ -62,9 +67,13 @@ def test_an_answer_is_of_the_type_that_is_described_and_a_problem_is_one(served,
 def test_an_embedded_picture_is_current_without_being_sent_again(served, monkeypatch, tmp_path):
     monkeypatch.setenv("MONITOR_STORE", str(tmp_path))
     write_tiny_store(tmp_path)
-    first = served("/api/v1/figure.svg", "i=portaal&g=artsen&w=2025", headers={"referer": "https://intranet.example/"})
+    first = served(
+        "/api/v1/figure.svg", "i=portaal&g=artsen&w=2025", headers={"referer": "https://intranet.example/"}
+    )
     assert first.type == "image/svg+xml" and b"40%" in first.body
-    assert first.headers["access-control-allow-origin"] == "*" and "no-cache" in first.headers["cache-control"]
+    assert (
+        first.headers["access-control-allow-origin"] == "*" and "no-cache" in first.headers["cache-control"]
+    )
     assert first.headers.get("cross-origin-resource-policy", "cross-origin") == "cross-origin"
     known = {"if-none-match": first.headers["etag"]}
     assert served("/api/v1/figure.svg", "i=portaal&g=artsen&w=2025", headers=known).status == 304

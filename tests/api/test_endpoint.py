@@ -28,7 +28,8 @@ def test_an_etag_sent_back_gives_304_without_a_body(served):
 
 def test_the_same_question_in_other_words_has_the_same_etag(served):
     tags = {
-        served("/api/v1/estimates", query).headers["etag"] for query in ("i=portaal&w=2025", "w=2025&i=portaal&v=1", "i=portaal,&w=2025&g=")
+        served("/api/v1/estimates", query).headers["etag"]
+        for query in ("i=portaal&w=2025", "w=2025&i=portaal&v=1", "i=portaal,&w=2025&g=")
     }
     assert len(tags) == 1
     assert served("/api/v1/estimates", "i=portaal&w=2024").headers["etag"] not in tags
@@ -92,7 +93,10 @@ def test_any_page_may_read_it_and_it_sets_no_cookie(served):
 def test_head_is_get_without_a_body(served):
     reply, whole = served(*ASK, method="HEAD"), served(*ASK)
     assert (reply.status, reply.body) == (200, b"")
-    assert (reply.headers["content-length"], reply.headers["etag"]) == (whole.headers["content-length"], whole.headers["etag"])
+    assert (reply.headers["content-length"], reply.headers["etag"]) == (
+        whole.headers["content-length"],
+        whole.headers["etag"],
+    )
     assert served("/api/v1/estimates", "i=nope", method="HEAD").body == b""
 
 
@@ -139,20 +143,35 @@ def test_the_pace_comes_back_with_time_and_forgets_the_oldest_clients():
 
 def _request(forwarded: str = "", client: str = "192.0.2.9") -> Request:
     headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
-    return Request({"type": "http", "headers": headers, "client": (client, 1), "method": "GET", "path": "/", "query_string": b""})
+    return Request(
+        {
+            "type": "http",
+            "headers": headers,
+            "client": (client, 1),
+            "method": "GET",
+            "path": "/",
+            "query_string": b"",
+        }
+    )
 
 
 def test_a_forwarded_address_counts_only_behind_known_proxies(monkeypatch):
     assert client_of(_request("198.51.100.7")) == "192.0.2.9"
     monkeypatch.setenv("MONITOR_PROXIES", "1")
-    assert client_of(_request("203.0.113.1, 198.51.100.7")) == "198.51.100.7", "the first is what the client claims"
+    assert client_of(_request("203.0.113.1, 198.51.100.7")) == "198.51.100.7", (
+        "the first is what the client claims"
+    )
     monkeypatch.setenv("MONITOR_PROXIES", "2")
     assert client_of(_request("203.0.113.1, 198.51.100.7")) == "203.0.113.1"
     assert client_of(_request("")) == "192.0.2.9"
 
 
 def test_an_ipv6_client_is_its_network():
-    assert client_of(_request(client="2001:db8::1")) == client_of(_request(client="2001:db8::ffff")) == "2001:db8::/64"
+    assert (
+        client_of(_request(client="2001:db8::1"))
+        == client_of(_request(client="2001:db8::ffff"))
+        == "2001:db8::/64"
+    )
 
 
 def test_what_nobody_foresaw_is_logged_once_and_told_with_its_number(served, monkeypatch, caplog):
@@ -168,7 +187,9 @@ def test_the_description_names_every_address_with_its_parameters(served):
     assert set(told["paths"]) == {operation.path for operation in operations()}
     for operation in operations():
         described = told["paths"][operation.path]["get"]
-        assert [item["name"] for item in described["parameters"]] == [parameter.name for parameter in operation.parameters]
+        assert [item["name"] for item in described["parameters"]] == [
+            parameter.name for parameter in operation.parameters
+        ]
         assert {"200", "304", "400", "404", "429"} <= described["responses"].keys()
     assert len({operation.name for operation in operations()}) == len(operations())
 

@@ -21,7 +21,13 @@ MARK = "=1+1 <b>vet</b> \u202e& co"
 MADE = Collection(
     title="Voor de directie",
     items=(
-        Item(page="zorgverleners", view="v=1&i=portaal&g=artsen&w=2025&f=bars", title="Mijn titel", note=MARK, build="ffff"),
+        Item(
+            page="zorgverleners",
+            view="v=1&i=portaal&g=artsen&w=2025&f=bars",
+            title="Mijn titel",
+            note=MARK,
+            build="ffff",
+        ),
         Item(page="zorggebruikers", view="v=1&i=bronnen&g=burgers&w=2024&f=bars"),
         Item(page="zorgverleners", view="v=1&i=oordeel&by=leeftijd&w=2025&f=dots"),
     ),
@@ -40,7 +46,9 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag, attributes):
         self.tags.append(tag)
-        self.addresses += [value or "" for name, value in attributes if name in ("src", "href", "xlink:href", "action")]
+        self.addresses += [
+            value or "" for name, value in attributes if name in ("src", "href", "xlink:href", "action")
+        ]
 
     def handle_data(self, data):
         self.words.append(data)
@@ -84,13 +92,18 @@ def test_hidden_numbers_are_in_no_file(served):
     figure = figure_of(query)
     assert any(row[-1] == "protected" for row in figure.table.rows)
     text = unescape(served("/api/v1/export/handout.html", query).body.decode())
-    assert "46" not in re.sub(r"<style>.*?</style>|<svg.*?</svg>|[0-9a-f]{12}", "", text, flags=re.S), "the number that would be there"
+    assert "46" not in re.sub(r"<style>.*?</style>|<svg.*?</svg>|[0-9a-f]{12}", "", text, flags=re.S), (
+        "the number that would be there"
+    )
 
 
 def test_a_deck_has_a_slide_for_each_figure_with_the_readers_own_title(served):
     reply = served("/api/v1/export/deck.pptx", f"c={to_link(MADE)}")
     deck = Presentation(io.BytesIO(reply.body))
-    told = [" ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in deck.slides]
+    told = [
+        " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        for slide in deck.slides
+    ]
     assert len(told) == 4 and "Voor de directie" in told[0] and "Mijn titel" in told[1]
     notes = deck.slides[1].notes_slide.notes_text_frame.text
     assert "=1+1 <b>vet</b> & co" in notes
@@ -103,12 +116,18 @@ def test_a_workbook_holds_the_readers_words_as_text_and_the_tables_as_numbers(se
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not [cell for cell in cells if cell.data_type == "f" and "1+1" in str(cell.value)]
     texts = [str(cell.value) for cell in cells]
-    assert any("1+1 <b>vet</b> & co" in text for text in texts) and any("Mijn titel" in text for text in texts)
+    assert any("1+1 <b>vet</b> & co" in text for text in texts) and any(
+        "Mijn titel" in text for text in texts
+    )
     numbers = [cell.value for cell in cells if isinstance(cell.value, float)]
     for item in MADE.items:
         figure = figure_of(item.view, page=int(item.page == "zorggebruikers"))
         at = [column.key for column in figure.table.columns].index("estimate")
-        assert all(any(number == pytest.approx(row[at]) for number in numbers) for row in figure.table.rows if row[at] is not None)
+        assert all(
+            any(number == pytest.approx(row[at]) for number in numbers)
+            for row in figure.table.rows
+            if row[at] is not None
+        )
 
 
 def test_data_files_are_named_after_the_figure_and_hold_its_table(served):
@@ -118,7 +137,9 @@ def test_data_files_are_named_after_the_figure_and_hold_its_table(served):
     at = [column.key for column in figure.table.columns].index("estimate")
     assert [float(row["estimate"]) for row in rows] == [row[at] for row in figure.table.rows]
     assert plain.headers["content-disposition"] == 'attachment; filename="portaal-2025-simulated.csv"'
-    with zipfile.ZipFile(io.BytesIO(served("/api/v1/export/figure.zip", "i=portaal&g=artsen").body)) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(served("/api/v1/export/figure.zip", "i=portaal&g=artsen").body)
+    ) as archive:
         assert {"README.txt", "figure.parquet", "figure.R"} <= set(archive.namelist())
     assert served("/api/v1/export/figure.csv", "i=portaal&g=artsen").body.startswith(b"\xef\xbb\xbf")
 
@@ -130,14 +151,19 @@ def test_code_that_computes_the_figure_names_its_file(served):
 
 
 def test_a_tabellenboek_can_be_of_everything_or_of_a_view(served):
-    whole, part = (len(served("/api/v1/export/tabellenboek.xlsx", query).body) for query in ("", "i=portaal&by=leeftijd"))
+    whole, part = (
+        len(served("/api/v1/export/tabellenboek.xlsx", query).body) for query in ("", "i=portaal&by=leeftijd")
+    )
     assert whole > part > 1000
     assert served("/api/v1/export/tabellenboek.xlsx", "i=portal").status == 404
     page = served("/api/v1/export/tabellenboek.html", "i=portaal&lang=en")
     assert page.type == "text/html" and "<table" in page.body.decode()
 
 
-@pytest.mark.parametrize("path", [operation.path for operation in operations() if any(item.name == "c" for item in operation.parameters)])
+@pytest.mark.parametrize(
+    "path",
+    [operation.path for operation in operations() if any(item.name == "c" for item in operation.parameters)],
+)
 @pytest.mark.parametrize("query", ["c=1nope", "c=2abc", f"c={to_link(MADE)[:40]}", "c=" + "1" * 7001])
 def test_a_collection_that_cannot_be_read_is_a_problem(served, path, query):
     reply = served(path, query)
@@ -146,11 +172,17 @@ def test_a_collection_that_cannot_be_read_is_a_problem(served, path, query):
 
 def test_a_collection_and_a_view_at_once_or_an_empty_one_are_refused(served):
     assert "not both" in served("/api/v1/export/deck.pptx", f"c={to_link(MADE)}&i=portaal").json["detail"]
-    assert "no figures" in served("/api/v1/export/deck.pptx", f"c={to_link(Collection(title='leeg'))}").json["detail"]
+    assert (
+        "no figures"
+        in served("/api/v1/export/deck.pptx", f"c={to_link(Collection(title='leeg'))}").json["detail"]
+    )
 
 
 def test_every_file_that_the_pages_offer_is_there(served):
     from monitor.ui.take import EXPORT, FILES
 
     known = {operation.path for operation in operations()}
-    assert {f"{EXPORT}/{name}" for name in [*FILES.values(), "deck.pptx", "workbook.xlsx", "handout.html", "collection.json"]} <= known
+    assert {
+        f"{EXPORT}/{name}"
+        for name in [*FILES.values(), "deck.pptx", "workbook.xlsx", "handout.html", "collection.json"]
+    } <= known

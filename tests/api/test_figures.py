@@ -36,7 +36,9 @@ def test_hidden_numbers_are_not_in_it(served):
     table = served("/api/v1/figure.json", ASKED).json["table"]
     keys = [column["key"] for column in table["columns"]]
     hidden = [row for row in table["rows"] if row[keys.index("status")] == "protected"]
-    assert hidden and all(row[keys.index(name)] is None for row in hidden for name in ("estimate", "ci_low", "ci_high", "n"))
+    assert hidden and all(
+        row[keys.index(name)] is None for row in hidden for name in ("estimate", "ci_low", "ci_high", "n")
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,9 @@ def test_svg_says_what_the_card_says_and_loads_nothing(served, language):
     drawn = ElementTree.fromstring(reply.body)
     assert reply.type == "image/svg+xml" and reply.headers["content-disposition"].startswith("inline")
     assert drawn.find(f"{SVG}title").text == figure.title and drawn.find(f"{SVG}desc").text == figure.alt
-    assert not [node for node in drawn.iter() if node.tag in (f"{SVG}script", f"{SVG}image", f"{SVG}foreignObject")]
+    assert not [
+        node for node in drawn.iter() if node.tag in (f"{SVG}script", f"{SVG}image", f"{SVG}foreignObject")
+    ]
     assert "script" not in reply.headers["content-security-policy"]
 
 
@@ -89,7 +93,9 @@ def test_png_and_pdf_are_what_they_say(served, ending, start):
     shown = served(f"/api/v1/figure.{ending}", ASKED)
     saved = served(f"/api/v1/export/figure.{ending}", ASKED)
     assert shown.body.startswith(start) and saved.body.startswith(start)
-    assert shown.headers["content-disposition"] == f'inline; filename="portaal-leeftijd-2025-simulated.{ending}"'
+    assert (
+        shown.headers["content-disposition"] == f'inline; filename="portaal-leeftijd-2025-simulated.{ending}"'
+    )
     assert saved.headers["content-disposition"].startswith("attachment")
 
 
@@ -105,12 +111,20 @@ def test_a_qr_code_is_made_for_a_figure_and_a_collection_until_it_gets_too_dense
     small = Collection(items=(Item(page="zorgverleners", view="v=1&i=portaal"),))
     assert served("/api/v1/qr.svg", f"c={to_link(small)}").status == 200
     notes = [sha256(str(at).encode()).hexdigest() * 2 for at in range(24)]
-    large = Collection(items=tuple(Item(page="zorgverleners", view=f"v=1&i=i{at}", note=notes[at]) for at in range(24)))
+    large = Collection(
+        items=tuple(Item(page="zorgverleners", view=f"v=1&i=i{at}", note=notes[at]) for at in range(24))
+    )
     assert served("/api/v1/qr.svg", f"c={to_link(large)}").status == 413
 
 
 def test_the_public_address_can_be_fixed(served, monkeypatch):
     monkeypatch.setenv("MONITOR_ADDRESS", "https://monitor.example/")
-    assert served("/api/v1/figure.json", ASKED).json["link"].startswith("https://monitor.example/zorgverleners?")
+    assert (
+        served("/api/v1/figure.json", ASKED).json["link"].startswith("https://monitor.example/zorgverleners?")
+    )
     monkeypatch.delenv("MONITOR_ADDRESS")
-    assert served("/api/v1/figure.json", ASKED, headers={"host": "a b<c>"}).json["link"].startswith("/zorgverleners?")
+    assert (
+        served("/api/v1/figure.json", ASKED, headers={"host": "a b<c>"})
+        .json["link"]
+        .startswith("/zorgverleners?")
+    )

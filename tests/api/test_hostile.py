@@ -1,4 +1,5 @@
-"""Whatever is sent to the API: an answer or a problem, nothing logged, no markup given back, no request over a second."""
+"""Whatever is sent to the API: an answer or a problem, nothing logged, no markup given back, no request over
+a second."""
 
 from __future__ import annotations
 
@@ -38,17 +39,27 @@ NASTY = [
     "9" * 400,
     "a," * 90,
     "\r\nSet-Cookie: a=b",
-    to_link(Collection(title=MARK, items=(Item(page="zorgverleners", view="i=portaal", title=MARK, note=MARK),))),
+    to_link(
+        Collection(title=MARK, items=(Item(page="zorgverleners", view="i=portaal", title=MARK, note=MARK),))
+    ),
     "1" + "A" * 900,
 ]
 AS_IT_IS = ("image/png", "application/vnd.duckdb")
-"""No markup: the hostile label of the codebook, but nothing of the asker's, may stand in a picture's description and in the store."""
-NAMES = sorted({parameter.name for operation in operations() for parameter in operation.parameters}) + ["c", "x", MARK, ""]
-VALUES = st.lists(st.sampled_from((*KNOWN, "2024")) | st.sampled_from(NASTY) | st.text(max_size=20), min_size=1, max_size=3).map(",".join)
+"""No markup: the hostile label of the codebook, but nothing of the asker's, may stand in a picture's
+description and in the store."""
+NAMES = sorted({parameter.name for operation in operations() for parameter in operation.parameters}) + [
+    "c",
+    "x",
+    MARK,
+    "",
+]
+VALUES = st.lists(
+    st.sampled_from((*KNOWN, "2024")) | st.sampled_from(NASTY) | st.text(max_size=20), min_size=1, max_size=3
+).map(",".join)
 FIELDS = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=6), VALUES), max_size=6)
-QUERIES = FIELDS.map(lambda fields: "&".join(f"{quote(name)}={quote(value, errors='replace')}" for name, value in fields)) | st.text(
-    max_size=80
-)
+QUERIES = FIELDS.map(
+    lambda fields: "&".join(f"{quote(name)}={quote(value, errors='replace')}" for name, value in fields)
+) | st.text(max_size=80)
 QUICK = [operation.path for operation in operations() if operation.cost < 2]
 PATHS = st.sampled_from(QUICK) | st.sampled_from(
     ["/api/v1/", "/api/v1/estimates/", "/api/v1/<script>", "/api/../etc/passwd", "/api/v1/export/figure.exe"]
@@ -79,7 +90,10 @@ def sent(app: Any, path: str, query: str, caplog: pytest.LogCaptureFixture, **mo
     took = time.process_time() - start
     gc.unfreeze()
     assert reply.status in (200, 204, 303, 304, 400, 404, 405, 413, 414), (path, query, reply.body[:300])
-    assert not [record for record in caplog.records if record.levelno >= logging.ERROR or record.exc_info], (path, query)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR or record.exc_info], (
+        path,
+        query,
+    )
     assert b"alert(9)<" not in reply.body
     if reply.type not in AS_IT_IS:
         assert b"<script" not in reply.body and b"<img" not in reply.body
@@ -91,12 +105,18 @@ def sent(app: Any, path: str, query: str, caplog: pytest.LogCaptureFixture, **mo
     return took
 
 
-ASKED = {"path": PATHS, "query": QUERIES, "method": st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS"])}
+ASKED = {
+    "path": PATHS,
+    "query": QUERIES,
+    "method": st.sampled_from(["GET"] * 8 + ["HEAD", "POST", "OPTIONS"]),
+}
 
 
 @given(**ASKED)
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_query_string_gets_more_than_an_answer_or_a_problem(app: Any, caplog: pytest.LogCaptureFixture, path, query, method) -> None:
+def test_no_query_string_gets_more_than_an_answer_or_a_problem(
+    app: Any, caplog: pytest.LogCaptureFixture, path, query, method
+) -> None:
     assert sent(app, path, query, caplog, method=method) < 1.0
 
 
@@ -104,27 +124,42 @@ def test_no_query_string_gets_more_than_an_answer_or_a_problem(app: Any, caplog:
 @pytest.mark.parametrize("path", [operation.path for operation in operations()])
 @given(query=QUERIES)
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-def test_ten_thousand_query_strings_on_each_route_get_no_more_either(app: Any, caplog: pytest.LogCaptureFixture, path, query) -> None:
+def test_ten_thousand_query_strings_on_each_route_get_no_more_either(
+    app: Any, caplog: pytest.LogCaptureFixture, path, query
+) -> None:
     assert sent(app, path, query, caplog) < 1.0
 
 
 @given(
     headers=st.dictionaries(
-        st.sampled_from(["host", "accept", "if-none-match", "x-forwarded-for", "origin", "range", "accept-language"]),
+        st.sampled_from(
+            ["host", "accept", "if-none-match", "x-forwarded-for", "origin", "range", "accept-language"]
+        ),
         st.sampled_from([MARK, "*", "evil.example", "a" * 3000, '""', "::1, 1.2.3.4", "bytes=0-5"]),
     )
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_header_gets_more_either(app: Any, caplog: pytest.LogCaptureFixture, headers: dict[str, str]) -> None:
+def test_no_header_gets_more_either(
+    app: Any, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+) -> None:
     sent(app, "/api/v1/figure.json", "i=portaal", caplog, headers=headers)
 
 
 @given(
-    body=st.binary(max_size=400), type=st.sampled_from(["multipart/form-data; boundary=a", "application/x-www-form-urlencoded", "x", ""])
+    body=st.binary(max_size=400),
+    type=st.sampled_from(["multipart/form-data; boundary=a", "application/x-www-form-urlencoded", "x", ""]),
 )
 @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_form_gets_more_either(app: Any, caplog: pytest.LogCaptureFixture, body: bytes, type: str) -> None:
-    sent(app, "/api/v1/collection", "", caplog, method="POST", body=body, headers={"content-type": type, "accept": "text/html"})
+    sent(
+        app,
+        "/api/v1/collection",
+        "",
+        caplog,
+        method="POST",
+        body=body,
+        headers={"content-type": type, "accept": "text/html"},
+    )
 
 
 @pytest.mark.parametrize("path", [operation.path for operation in operations() if operation.cost >= 2])

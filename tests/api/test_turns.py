@@ -32,7 +32,9 @@ class Heavy:
 
     async def ask(self, client: str, key: str, told: dict) -> None:
         try:
-            told[client, key, len(told)] = (await self.turns.take(client, key, lambda: self.make(key))).body.decode()
+            told[client, key, len(told)] = (
+                await self.turns.take(client, key, lambda: self.make(key))
+            ).body.decode()
         except (NoTurn, ValueError) as error:
             told[client, key, len(told)] = error
 
@@ -53,7 +55,9 @@ class Heavy:
 
 
 def test_one_client_can_not_fill_the_queue():
-    told = Heavy(Turns(at_once=1, longest=10, each=4)).outcome(*(("greedy", f"a{n}") for n in range(50)), ("other", "b"))
+    told = Heavy(Turns(at_once=1, longest=10, each=4)).outcome(
+        *(("greedy", f"a{n}") for n in range(50)), ("other", "b")
+    )
     refused = [key for (client, key, _), end in told.items() if isinstance(end, NoTurn)]
     assert len(refused) == 46 and all(end.own for end in told.values() if isinstance(end, NoTurn))
     assert [end for (client, *_), end in told.items() if client == "other"] == ["b"]
@@ -100,10 +104,16 @@ def test_client_is_told_in_its_language_when_to_come_back(served, monkeypatch):
     with ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(ask, app, "/heavy", f"width={400 + n}") for n in range(2)]
         assert started.acquire(timeout=20) and started.acquire(timeout=20)
-        for query, headers, language in (("", {}, "nl"), ("lang=en", {}, "en"), ("", {"accept-language": "en-GB,en;q=0.9"}, "en")):
+        for query, headers, language in (
+            ("", {}, "nl"),
+            ("lang=en", {}, "en"),
+            ("", {"accept-language": "en-GB,en;q=0.9"}, "en"),
+        ):
             refused = ask(app, "/heavy", query, headers=headers)
             assert (refused.status, refused.type) == (429, "application/problem+json")
-            assert refused.json["detail"] == say("later.own_queue", language, count=int(refused.headers["retry-after"]))
+            assert refused.json["detail"] == say(
+                "later.own_queue", language, count=int(refused.headers["retry-after"])
+            )
             assert refused.headers["content-language"] == language
         waiting.append(pool.submit(ask, app, "/heavy", "width=500", client="192.0.2.77"))
         assert started.acquire(timeout=20), "another client is served"

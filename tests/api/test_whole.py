@@ -1,4 +1,5 @@
-"""The store as a whole: the same bytes, the same codebook, every column described; and simulated in the name where it is."""
+"""The store as a whole: the same bytes, the same codebook, every column described; and simulated in the name
+where it is."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ def test_the_file_is_the_store_itself(served, tiny_folder: Path) -> None:
 
 
 def test_the_codebook_is_the_one_it_was_built_with(served, tiny_folder: Path) -> None:
-    assert json.loads(served("/api/v1/export/codebook.json").body) == json.loads(current_store(tiny_folder).meta["codebook"])
+    assert json.loads(served("/api/v1/export/codebook.json").body) == json.loads(
+        current_store(tiny_folder).meta["codebook"]
+    )
 
 
 def test_the_readme_describes_each_column(served, tiny_folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""A survey that nobody wrote synonyms for: drafted from its files' own metadata, asked in both languages; and the same from every side."""
+"""A survey that nobody wrote synonyms for: drafted from its files' own metadata, asked in both languages; and
+the same from every side."""
 
 from __future__ import annotations
 
@@ -17,8 +18,8 @@ GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 @pytest.fixture(scope="module")
 def drafted(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The reference panel, drafted and built."""
-    from monitor.build.draft import draft_codebook
-    from monitor.build.pipeline import build
+    from monitor.prepare.draft.codebook import draft_codebook
+    from monitor.prepare.pipeline import build
 
     folder = tmp_path_factory.mktemp("drafted")
     draft_codebook(sorted(GOLDEN.glob("panel_*.sav")), folder / "codebook")
@@ -48,7 +49,13 @@ def test_a_drafted_survey_is_asked_by_its_own_words(
 
 
 @pytest.mark.parametrize(
-    "question", ["patient portal in 2019", "patient portal by income", "weather tomorrow", "patient portal of people over 80"]
+    "question",
+    [
+        "patient portal in 2019",
+        "patient portal by income",
+        "weather tomorrow",
+        "patient portal of people over 80",
+    ],
 )
 def test_a_drafted_survey_says_what_it_does_not_hold(drafted: Store, question: str) -> None:
     found = ask(question, drafted, "en")

@@ -13,7 +13,9 @@ from monitor.figure.choose import resolve
 from monitor.store import Store
 from monitor.view import View, parse_view
 
-QUESTIONS: dict[str, list[dict[str, Any]]] = yaml.safe_load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+QUESTIONS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8")
+)
 NINE_IN_TEN = 0.9
 
 
@@ -44,7 +46,9 @@ def test_half_of_the_questions_are_dutch_and_none_stands_twice() -> None:
 @pytest.mark.parametrize("part", ["tuned", "held_out"])
 def test_nine_in_ten_questions_open_exactly_the_right_view(monitor_store: Store, part: str) -> None:
     wrong = [
-        item["ask"] for item in QUESTIONS[part] if not is_right(item, ask(item["ask"], monitor_store, item["lang"]).replies, monitor_store)
+        item["ask"]
+        for item in QUESTIONS[part]
+        if not is_right(item, ask(item["ask"], monitor_store, item["lang"]).replies, monitor_store)
     ]
     assert len(wrong) <= (1 - NINE_IN_TEN) * len(QUESTIONS[part]), wrong
 
@@ -57,7 +61,10 @@ def test_every_reply_with_a_number_says_that_it_is_simulated(monitor_store: Stor
 
 
 def test_what_is_not_held_is_said_by_name(monitor_store: Store) -> None:
-    told = {question: " ".join(ask(question, monitor_store, "nl").missing) for question in ("videobellen in België", "AI in 2022")}
+    told = {
+        question: " ".join(ask(question, monitor_store, "nl").missing)
+        for question in ("videobellen in België", "AI in 2022")
+    }
     assert "'belgie'" in told["videobellen in België"]
     assert "2022" in told["AI in 2022"] and "2024 en 2025" in told["AI in 2022"]
 

@@ -62,7 +62,9 @@ def serve(store: Path, *command: str, port: int = 0, **environment: str) -> Iter
 def running(run: Sequence[str], port: int, store: Path, log: Path, **environment: str) -> Iterator[Served]:
     """The app that the command line `run` starts, from when it answers until the test is over."""
     with open(log, "w", encoding="utf-8") as lines:
-        process = subprocess.Popen(run, cwd=ROOT, env=os.environ | environment, stdout=lines, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            run, cwd=ROOT, env=os.environ | environment, stdout=lines, stderr=subprocess.STDOUT
+        )
     served = Served(f"http://localhost:{port}", store, log, process)
     try:
         for _ in range(600):
@@ -94,7 +96,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def chromium() -> Iterator[Any]:
     """A browser; the tests that need one are skipped where there is none."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    found = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+    found = next(
+        (path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None
+    )
     with playwright.sync_playwright() as driver:
         path = found or driver.chromium.executable_path
         if not Path(path).exists():

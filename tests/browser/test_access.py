@@ -1,4 +1,5 @@
-"""Logging in, with a real OpenID Connect server beside the app: who is on the list gets in, who is not is told so, and no number leaks."""
+"""Logging in, with a real OpenID Connect server beside the app: who is on the list gets in, who is not is
+told so, and no number leaks."""
 
 from __future__ import annotations
 
@@ -56,7 +57,9 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         (home / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
         write_tiny_store(store)
         os.utime(begun(home / "signed-out"), (1, 1))
-        yield from serve(store, *TWO_WORKERS, port=port, HOME=str(home), MONITOR_SIGNED_OUT=str(home / "signed-out"))
+        yield from serve(
+            store, *TWO_WORKERS, port=port, HOME=str(home), MONITOR_SIGNED_OUT=str(home / "signed-out")
+        )
 
 
 def begun(folder: Path) -> Path:
@@ -66,7 +69,9 @@ def begun(folder: Path) -> Path:
 
 
 @contextmanager
-def logged_in(chromium: Any, closed: Served, who: str, page: str = "/zorgverleners?i=oordeel&lang=en") -> Iterator[Any]:
+def logged_in(
+    chromium: Any, closed: Served, who: str, page: str = "/zorgverleners?i=oordeel&lang=en"
+) -> Iterator[Any]:
     """A window that asked for a page and logged in as `who`."""
     context = chromium.new_context()
     window = context.new_page()
@@ -88,7 +93,16 @@ def test_who_is_not_logged_in_sees_only_how_to(closed, language, title):
 
 
 def test_nothing_else_is_open_either(closed):
-    for path in ("/", "/_stcore/host-config", "/media/x.png", "/nergens", "/component/x/y", "/verzameling", "/workshop", "/show"):
+    for path in (
+        "/",
+        "/_stcore/host-config",
+        "/media/x.png",
+        "/nergens",
+        "/component/x/y",
+        "/verzameling",
+        "/workshop",
+        "/show",
+    ):
         assert closed.get(path)[0] in (401, 404), path
     for path in (
         "/api/v1/indicators",
@@ -113,7 +127,11 @@ def test_door_of_a_workshop_is_open_and_leads_nowhere_else(closed):
         assert status in (200, 404) and 'action="/w/"' in body and "static/js" not in body, path
     style = re.search(r'"(/show/files/[^"]+\.css)"', body)
     assert style and closed.get(style[1])[0] == 200
-    for path in ("/w/x/../../api/v1/indicators", "/w/%2e%2e/api/v1/indicators", "/show/files/../../api/v1/indicators"):
+    for path in (
+        "/w/x/../../api/v1/indicators",
+        "/w/%2e%2e/api/v1/indicators",
+        "/show/files/../../api/v1/indicators",
+    ):
         assert "portaal" not in closed.get(path)[2], path
     with pytest.raises(InvalidStatus), opened(closed.url + "/w"):
         pass
@@ -153,7 +171,9 @@ def test_cookie_opens_nothing_after_log_out(closed):
     assert statuses(closed, mine) == statuses(closed, respelled(mine)) == statuses(closed, others) == {200}
     with opened(closed.url, Cookie=f"_streamlit_user={mine}") as connection:
         assert drawn(connection)
-        logged_out = urllib.request.Request(closed.url + "/auth/logout", headers={"Cookie": f"_streamlit_user={mine}"})
+        logged_out = urllib.request.Request(
+            closed.url + "/auth/logout", headers={"Cookie": f"_streamlit_user={mine}"}
+        )
         with pytest.raises(urllib.error.HTTPError):
             urllib.request.urlopen(logged_out)
         with pytest.raises(ConnectionClosed):
@@ -197,7 +217,9 @@ def test_program_with_a_token_reads_the_api(closed):
 def test_way_back_leads_nowhere_else(closed, chromium):
     window = chromium.new_context().new_page()
     window.goto(closed.url + "/login?back=//evil.example/%5C")
-    assert [cookie["value"] for cookie in window.context.cookies() if cookie["name"] == "monitor_back"] == ["%2F"]
+    assert [cookie["value"] for cookie in window.context.cookies() if cookie["name"] == "monitor_back"] == [
+        "%2F"
+    ]
     window.context.close()
 
 
@@ -207,7 +229,10 @@ def test_who_is_on_the_list_gets_the_page_that_was_asked(closed, chromium, who):
     with logged_in(chromium, closed, who) as window:
         window.wait_for_url("**/zorgverleners?i=oordeel&lang=en")
         settled(window)
-        assert "Opinion on quality" in window.locator("h2").first.inner_text() + window.locator("main, body").first.inner_text()
+        assert (
+            "Opinion on quality"
+            in window.locator("h2").first.inner_text() + window.locator("main, body").first.inner_text()
+        )
         assert f"Logged in as {who}" in window.locator(".m-footer").inner_text()
         answer = window.request.get(closed.url + "/api/v1/indicators")
         assert answer.status == 200 and "private" in answer.headers["cache-control"]

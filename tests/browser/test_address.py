@@ -51,7 +51,9 @@ def test_choices_are_in_the_address_and_back_and_forward_follow_them(app, reader
     assert _asked(reader)["i"] == "oordeel"
     reader.go_back()
     reader.wait_for_function("() => !location.search.includes('by=')")
-    reader.wait_for_function("title => document.querySelector('h2')?.innerText === title", arg=title, timeout=15_000)
+    reader.wait_for_function(
+        "title => document.querySelector('h2')?.innerText === title", arg=title, timeout=15_000
+    )
     settled(reader)
     reader.go_back()
     reader.wait_for_function("() => location.search === ''")

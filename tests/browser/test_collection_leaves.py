@@ -1,4 +1,5 @@
-"""In a browser: a collection outlives a reload and the other language, leaves by its addresses, prints, and comes back."""
+"""In a browser: a collection outlives a reload and the other language, leaves by its addresses, prints, and
+comes back."""
 
 from __future__ import annotations
 
@@ -33,7 +34,10 @@ def test_what_is_added_outlives_a_reload_other_links_and_the_other_language(app,
     reader.get_by_role("link", name="Verzameling (2)").first.click()
     reader.wait_for_selector(".m-take-all")
     settled(reader)
-    assert [item.page for item in from_link(reader.url.partition("c=")[2]).items] == ["zorgverleners", "zorggebruikers"]
+    assert [item.page for item in from_link(reader.url.partition("c=")[2]).items] == [
+        "zorgverleners",
+        "zorggebruikers",
+    ]
 
 
 def test_a_collection_leaves_as_a_file_and_as_print_and_comes_back(app, reader, tmp_path):
@@ -52,7 +56,12 @@ def test_a_collection_leaves_as_a_file_and_as_print_and_comes_back(app, reader, 
     reader.wait_for_selector("section")
     printed = PdfReader(io.BytesIO(reader.pdf(prefer_css_page_size=True, print_background=True)))
     text = " ".join(page.extract_text() for page in printed.pages)
-    assert len(printed.pages) == 1 and "van de artsen" in text and "gesimuleerd" in text and "Print deze pagina" not in text
+    assert (
+        len(printed.pages) == 1
+        and "van de artsen" in text
+        and "gesimuleerd" in text
+        and "Print deze pagina" not in text
+    )
     fonts = {str(font.get_object()["/BaseFont"]) for font in printed.pages[0]["/Resources"]["/Font"].values()}
     assert fonts and all("SourceSans3" in font or "MonitorSans" in font for font in fonts)
 
@@ -73,7 +82,9 @@ def test_a_collection_leaves_as_a_file_and_as_print_and_comes_back(app, reader, 
 
 
 def test_link_and_description_are_copied_and_a_menu_closes_with_escape(app, chromium):
-    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"], viewport={"width": 390, "height": 844})
+    context = chromium.new_context(
+        permissions=["clipboard-read", "clipboard-write"], viewport={"width": 390, "height": 844}
+    )
     window = context.new_page()
     window.goto(f"{app.url}/zorgverleners?v=1&i=portaal&g=artsen&w=2025")
     settled(window)
@@ -82,7 +93,12 @@ def test_link_and_description_are_copied_and_a_menu_closes_with_escape(app, chro
     window.get_by_role("button", name="Gekopieerd").wait_for()
     copied = window.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(f"{app.url}/zorgverleners?v=1&i=portaal&g=artsen&w=2025")
-    assert window.locator(".m-panel:visible img").evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    assert (
+        window.locator(".m-panel:visible img").evaluate(
+            "image => image.decode().then(() => image.naturalWidth)"
+        )
+        > 100
+    )
     assert window.evaluate("document.documentElement.scrollWidth") <= 390
     window.locator("summary", has_text="Link").focus()
     window.keyboard.press("Escape")
@@ -93,6 +109,8 @@ def test_link_and_description_are_copied_and_a_menu_closes_with_escape(app, chro
 def test_the_api_sets_no_cookie_and_is_read_by_other_sites(app):
     status, headers, body = app.get("/api/v1/estimates?i=portaal&w=2025", Origin="https://intranet.example")
     assert status == 200 and json.loads(body)["simulated"] is True
-    assert headers["access-control-allow-origin"] == "*" and "set-cookie" not in {name.lower() for name in headers}
+    assert headers["access-control-allow-origin"] == "*" and "set-cookie" not in {
+        name.lower() for name in headers
+    }
     again, _, nothing = app.get("/api/v1/estimates?w=2025&i=portaal", **{"If-None-Match": headers["etag"]})
     assert (again, nothing) == (304, "")

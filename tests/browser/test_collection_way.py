@@ -1,4 +1,5 @@
-"""The whole way of a reader: add from cards, title, order, annotate, remove, undo, take the deck along, and share the link."""
+"""The whole way of a reader: add from cards, title, order, annotate, remove, undo, take the deck along, and
+share the link."""
 
 from __future__ import annotations
 
@@ -57,14 +58,21 @@ def test_a_reader_collects_orders_tells_takes_along_and_shares(app, reader, chro
     assert len(kept(reader).items) == 2
     changed(reader, lambda: reader.get_by_role("button", name="Ongedaan maken").click())
     collection = kept(reader)
-    assert (collection.title, collection.items[0].title, len(collection.items)) == ("Voor de directie", "Wat vinden zij?", 3)
+    assert (collection.title, collection.items[0].title, len(collection.items)) == (
+        "Voor de directie",
+        "Wat vinden zij?",
+        3,
+    )
     assert collection.items[0].note == "Let op het verschil\ntussen groepen"
 
     with reader.expect_download() as download:
         reader.get_by_role("link", name="PowerPoint").first.click()
     download.value.save_as(tmp_path / "deck.pptx")
     slides = Presentation(str(tmp_path / "deck.pptx")).slides
-    assert [slide.shapes.title.text for slide in slides][:2] == ["Voor de directie", "Wat vinden zij?"] and len(slides) == 4
+    assert [slide.shapes.title.text for slide in slides][:2] == [
+        "Voor de directie",
+        "Wat vinden zij?",
+    ] and len(slides) == 4
     assert "Let op het verschil" in slides[1].notes_slide.notes_text_frame.text
 
     elsewhere = chromium.new_context()

@@ -1,4 +1,5 @@
-"""What Chromium makes of the pages: usable by keyboard, whole at 1280 and at 390 pixels, live under a swap."""
+"""What Chromium makes of the pages: usable by keyboard, whole at 1280 and at 390 pixels, live under a
+swap."""
 
 from __future__ import annotations
 
@@ -57,8 +58,19 @@ def test_everything_can_be_done_by_keyboard(app, reader):
     reached = []
     for _ in range(30):
         reader.keyboard.press("Tab")
-        reached.append(reader.evaluate("(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim()"))
-    for wanted in ("English", "Vergelijk naar", "2023", "Meer keuzes", "link naar deze figuur", "Alle cijfers in een tabel"):
+        reached.append(
+            reader.evaluate(
+                "(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim()"
+            )
+        )
+    for wanted in (
+        "English",
+        "Vergelijk naar",
+        "2023",
+        "Meer keuzes",
+        "link naar deze figuur",
+        "Alle cijfers in een tabel",
+    ):
         assert any(wanted in text for text in reached), wanted
     assert not any("Vega-Lite" in text for text in reached), "Streamlit's English buttons on the chart"
     reader.locator(".st-key-pick-years button").first.focus()
@@ -85,7 +97,9 @@ def test_page_fits_its_window(app, viewer, name, width, language):
     main = "document.querySelector('[data-testid=stMain]')"
     assert viewer.evaluate(f"{main}.scrollWidth") <= width
     assert viewer.locator("h1").count() == 1
-    viewer.set_viewport_size({"width": width, "height": min(viewer.evaluate(f"{main}.scrollHeight") + 80, 6000)})
+    viewer.set_viewport_size(
+        {"width": width, "height": min(viewer.evaluate(f"{main}.scrollHeight") + 80, 6000)}
+    )
     viewer.wait_for_timeout(300)
     SCREENS.mkdir(exist_ok=True)
     viewer.screenshot(path=SCREENS / f"{name}-{width}-{language}.png")
@@ -99,7 +113,9 @@ def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
         assert first in reader.locator(".m-footer").inner_text()
         second = write_tiny_store(tmp_path, shift=0.2).stem.removeprefix("monitor-")
         reader.locator(".st-key-pick-years button").filter(has_text="2023").click()
-        reader.wait_for_function("build => document.querySelector('.m-footer').innerText.includes(build)", arg=second)
+        reader.wait_for_function(
+            "build => document.querySelector('.m-footer').innerText.includes(build)", arg=second
+        )
         settled(reader)
         assert reader.locator("[data-testid=stException]").count() == 0
         assert "Traceback" not in served.log.read_text(encoding="utf-8")

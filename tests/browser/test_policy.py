@@ -1,4 +1,5 @@
-"""What Chromium has to say of the pages as `monitor serve` serves them: no violation of the policy, no request to anybody else."""
+"""What Chromium has to say of the pages as `monitor serve` serves them: no violation of the policy, no
+request to anybody else."""
 
 from __future__ import annotations
 
@@ -36,8 +37,16 @@ def test_pages_break_no_policy_and_ask_nobody_else(server, chromium, language):
         route.continue_()
 
     context.route("**/*", seen)
-    window.on("websocket", lambda socket: elsewhere.append(socket.url) if urlsplit(socket.url).port != urlsplit(server.url).port else None)
-    window.on("console", lambda line: told.append(line.text) if line.type == "error" and "404" not in line.text else None)
+    window.on(
+        "websocket",
+        lambda socket: (
+            elsewhere.append(socket.url) if urlsplit(socket.url).port != urlsplit(server.url).port else None
+        ),
+    )
+    window.on(
+        "console",
+        lambda line: told.append(line.text) if line.type == "error" and "404" not in line.text else None,
+    )
     for path in PAGES.values():
         window.goto(server.url + path + ("&" if "?" in path else "?") + f"lang={language}")
         settled(window)
@@ -46,7 +55,9 @@ def test_pages_break_no_policy_and_ask_nobody_else(server, chromium, language):
             window.locator("[data-copy]").first.evaluate("button => button.click()")
     window.goto(f"{server.url}/zorgverleners?i=oordeel&lang={language}")
     settled(window)
-    assert window.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").count() == 1
+    assert (
+        window.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").count() == 1
+    )
     assert window.evaluate("violations") == []
     assert told == []
     assert elsewhere == [], "requests to somebody else"

@@ -12,7 +12,12 @@ from tests.pages.tiny import write_tiny_store
 
 
 def test_shell_is_in_the_language_of_the_address(app):
-    for path, language in (("/", "nl"), ("/zorgverleners?i=a", "nl"), ("/zorgverleners?lang=en", "en"), ("/?lang=zz", "nl")):
+    for path, language in (
+        ("/", "nl"),
+        ("/zorgverleners?i=a", "nl"),
+        ("/zorgverleners?lang=en", "en"),
+        ("/?lang=zz", "nl"),
+    ):
         status, headers, body = app.get(path, **{"Accept-Encoding": "gzip"})
         assert status == 200
         assert f'<html lang="{language}">' in body
@@ -30,13 +35,18 @@ def test_fonts_and_icon_come_from_the_app_itself(app):
     assert request[0] == 200
 
 
-@pytest.mark.parametrize("command", [("uvicorn", "streamlit_app:app", "--port", "{port}", "--log-level", "warning")])
+@pytest.mark.parametrize(
+    "command", [("uvicorn", "streamlit_app:app", "--port", "{port}", "--log-level", "warning")]
+)
 def test_health_and_readiness_under_uvicorn(tmp_path: Path, command):
     for served in serve(tmp_path, *command):
         assert served.get("/health")[0] == 200
         assert served.get("/ready")[0] == 503
         path = write_tiny_store(tmp_path)
         status, _, body = served.get("/ready")
-        assert (status, json.loads(body)) == (200, {"status": "ready", "build": path.stem.removeprefix("monitor-")})
+        assert (status, json.loads(body)) == (
+            200,
+            {"status": "ready", "build": path.stem.removeprefix("monitor-")},
+        )
         assert '<html lang="en">' in served.get("/methode?lang=en")[2]
         assert served.get("/_stcore/health")[0] == 200

@@ -1,4 +1,5 @@
-"""Four copies behind a real nginx, with the configuration of deploy/: readers stay with one copy, and outlive its end."""
+"""Four copies behind a real nginx, with the configuration of deploy/: readers stay with one copy, and outlive
+its end."""
 
 from __future__ import annotations
 
@@ -39,7 +40,10 @@ class Room:
         """Readers connected to each copy that runs."""
         running = {port: copy for port, copy in self.copies.items() if copy.process.poll() is None}
         told = {port: measured(copy) for port, copy in running.items()}
-        return {port: int(sum(value for name, value in of.items() if name.startswith("monitor_sessions"))) for port, of in told.items()}
+        return {
+            port: int(sum(value for name, value in of.items() if name.startswith("monitor_sessions")))
+            for port, of in told.items()
+        }
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +67,9 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
             copies = dict(zip(ports, together.map(start, ports), strict=True))
         front = free_port()
         _configure(place, front, ports)
-        nginx = subprocess.Popen([str(NGINX), "-p", str(place), "-c", "nginx.conf", "-g", "daemon off;"], stdout=subprocess.DEVNULL)
+        nginx = subprocess.Popen(
+            [str(NGINX), "-p", str(place), "-c", "nginx.conf", "-g", "daemon off;"], stdout=subprocess.DEVNULL
+        )
         ends.callback(nginx.wait)
         ends.callback(nginx.terminate)
         url = f"http://localhost:{front}"
@@ -76,14 +82,22 @@ def _configure(place: Path, front: int, ports: list[int]) -> None:
     written = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     assert written.count("listen 8080;") == 1
     moved = written.replace("listen 8080;", f"listen 127.0.0.1:{front};")
-    (place / "nginx.conf").write_text(moved.replace("access_log /dev/stdout", f"access_log {place}/access.log"), encoding="utf-8")
+    (place / "nginx.conf").write_text(
+        moved.replace("access_log /dev/stdout", f"access_log {place}/access.log"), encoding="utf-8"
+    )
     written = (ROOT / "deploy" / "nginx" / "upstream.conf").read_text(encoding="utf-8")
     rest = [line for line in written.splitlines() if " server " not in line]
     servers = [f"    server 127.0.0.1:{port} max_fails=1 fail_timeout=5s;" for port in ports]
     (place / "upstream.conf").write_text("\n".join([*rest[:-1], *servers, rest[-1]]), encoding="utf-8")
-    types = next(path for path in map(Path, ("/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types")) if path.exists())
+    types = next(
+        path
+        for path in map(Path, ("/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types"))
+        if path.exists()
+    )
     shutil.copy(types, place / "mime.types")
-    told = subprocess.run([str(NGINX), "-t", "-p", str(place), "-c", "nginx.conf"], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        [str(NGINX), "-t", "-p", str(place), "-c", "nginx.conf"], capture_output=True, text=True, check=False
+    )
     assert told.returncode == 0 and "test is successful" in told.stderr, told.stderr
 
 
@@ -122,9 +136,16 @@ def test_answers_bear_one_cookie_and_every_header(room):
     first = Served(room.url, front.store, front.log, front.process).get("/zorgverleners")[1]
     assert first["Set-Cookie"].startswith("monitor_route=") and "HttpOnly" in first["Set-Cookie"]
     assert "content-security-policy" in {name.lower() for name in first}
-    again = Served(room.url, front.store, front.log, front.process).get("/zorgverleners", Cookie=first["Set-Cookie"].split(";")[0])[1]
+    again = Served(room.url, front.store, front.log, front.process).get(
+        "/zorgverleners", Cookie=first["Set-Cookie"].split(";")[0]
+    )[1]
     assert "Set-Cookie" not in again
-    assert Served(room.url, front.store, front.log, front.process).get("/metrics", Authorization=f"Bearer {TOKEN}")[0] == 404
+    assert (
+        Served(room.url, front.store, front.log, front.process).get(
+            "/metrics", Authorization=f"Bearer {TOKEN}"
+        )[0]
+        == 404
+    )
 
 
 def test_cookie_is_secure_where_the_reader_came_by_https(room):
@@ -155,7 +176,9 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     settled(reader)
     assert reader.url == address and reader.locator("h2").first.inner_text() == title
     year = reader.locator(".st-key-pick-years button").filter(has_text="2023")
-    for _ in range(2):  # a choice made in the instant between is not known to the new copy, which begins with the address
+    for _ in range(
+        2
+    ):  # a choice made in the instant between is not known to the new copy, which begins with the address
         if "w=2023" not in reader.url:
             assert reader.url == address
             year.click()

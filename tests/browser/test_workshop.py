@@ -1,4 +1,5 @@
-"""A whole workshop in Chromium: a presenter at the keyboard and three phones, in both languages; the screen reads from the last row."""
+"""A whole workshop in Chromium: a presenter at the keyboard and three phones, in both languages; the screen
+reads from the last row."""
 
 from __future__ import annotations
 
@@ -51,7 +52,10 @@ class Stage:
         self._contexts.append(context)
         window = context.new_page()
         window.on("pageerror", lambda error: self.broken.append(str(error)))
-        window.on("console", lambda line: self.broken.append(line.text) if "Content Security Policy" in line.text else None)
+        window.on(
+            "console",
+            lambda line: self.broken.append(line.text) if "Content Security Policy" in line.text else None,
+        )
         return window
 
     def press(self, *keys: str) -> None:
@@ -92,7 +96,11 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
     screen.wait_for_selector(".cover .code:not(:empty)")
     code = screen.inner_text(".cover .code")
     assert re.fullmatch("[CDFHJKLMNPRTVWXY34679]{4}", code)
-    phones = [stage.window(360, 640), stage.window(320, 568, java_script_enabled=False), stage.window(360, 640)]
+    phones = [
+        stage.window(360, 640),
+        stage.window(320, 568, java_script_enabled=False),
+        stage.window(360, 640),
+    ]
     for phone in phones:
         phone.goto(f"{stage.served.url}/w/?lang={stage.language}")
         phone.fill("#code", code.lower())
@@ -110,11 +118,15 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
         phone.fill("#answer", answer)
         phone.keyboard.press("Enter")
         phone.wait_for_selector(".received")
-    screen.wait_for_function("() => /^3 /.test(document.querySelector('.step.current .big').textContent)", timeout=2000)
+    screen.wait_for_function(
+        "() => /^3 /.test(document.querySelector('.step.current .big').textContent)", timeout=2000
+    )
 
     stage.press("ArrowRight")
     assert stage.current() == "ask answers"
-    screen.wait_for_function("() => document.querySelector('.step.current [data-said]').textContent.startsWith('3 ')")
+    screen.wait_for_function(
+        "() => document.querySelector('.step.current [data-said]').textContent.startsWith('3 ')"
+    )
     assert screen.locator(".step.current [data-live] rect").count() == 0, "three answers are too few to show"
     stage.press(" ")
     assert stage.current() == "ask reveal"
@@ -129,7 +141,9 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
     assert stage.visible("[data-s]") == 0
     assert screen.locator(".step.current h1.before").is_visible()
     stage.press("ArrowRight")
-    shown = screen.evaluate("[...new Set([...document.querySelectorAll('.step.current [data-s]:not(.off)')].map((e) => e.dataset.s))]")
+    shown = screen.evaluate(
+        "[...new Set([...document.querySelectorAll('.step.current [data-s]:not(.off)')].map((e) => e.dataset.s))]"
+    )
     assert shown == ["1"], "the second series comes first, as prepared"
     stage.press("ArrowRight")
     assert screen.locator(".step.current h1.after").is_visible()
@@ -178,7 +192,9 @@ def test_the_notes_are_in_a_window_of_their_own(stage: Stage) -> None:
     with stage.screen.context.expect_page() as opened:
         stage.press("n")
     notes = opened.value
-    assert "Vertel over het portaal." in notes.inner_text("body") and "Vertel over het portaal." not in stage.screen.inner_text("body")
+    assert "Vertel over het portaal." in notes.inner_text(
+        "body"
+    ) and "Vertel over het portaal." not in stage.screen.inner_text("body")
     notes.keyboard.press("ArrowRight")
     assert stage.current() in ("ask reveal", "ask answers")
 
@@ -206,4 +222,6 @@ def test_a_session_is_prepared_on_its_page(served: Served, reader: Any) -> None:
         reader.get_by_text("Start de presentatie").click()
     opened.value.wait_for_selector(".cover.current")
     kinds = opened.value.evaluate("[...document.querySelectorAll('.step')].map((s) => s.classList[1])")
-    assert kinds == ["cover", "figure", "ask", "figure", "ask", "figure", "summary"], "the second figure, which asks nothing, came first"
+    assert kinds == ["cover", "figure", "ask", "figure", "ask", "figure", "summary"], (
+        "the second figure, which asks nothing, came first"
+    )

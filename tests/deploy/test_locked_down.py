@@ -1,4 +1,5 @@
-"""The app as a container runs it: nobody's rights, nowhere to write but a folder for passing files, a store that is only read."""
+"""The app as a container runs it: nobody's rights, nowhere to write but a folder for passing files, a store
+that is only read."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ def _can_lock() -> bool:
     if sys.platform != "linux" or os.geteuid() or not all(map(shutil.which, ("unshare", "setpriv"))):
         return False
     return not subprocess.run(
-        ["unshare", "-m", "sh", "-c", LOCKED.format(run="true", passing="/var/tmp")], capture_output=True, check=False
+        ["unshare", "-m", "sh", "-c", LOCKED.format(run="true", passing="/var/tmp")],
+        capture_output=True,
+        check=False,
     ).returncode
 
 
@@ -36,7 +39,10 @@ def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factor
     try:
         write_tiny_store(store)
         port = free_port()
-        run = LOCKED.format(run=f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}", passing=passing)
+        run = LOCKED.format(
+            run=f"{sys.executable} -m monitor serve --port {port} --workers 2 --store {store}",
+            passing=passing,
+        )
         for served in running(["unshare", "-m", "sh", "-c", run], port, store, log, TMPDIR=passing):
             assert served.get("/ready")[0] == 200
             with opened(served.url) as reader:

@@ -1,4 +1,5 @@
-"""What is in deploy/ is valid and says what docs/deploy.md promises. No engine runs here: schemas, and a real nginx elsewhere."""
+"""What is in deploy/ is valid and says what docs/deploy.md promises. No engine runs here: schemas, and a real
+nginx elsewhere."""
 
 from __future__ import annotations
 
@@ -18,7 +19,11 @@ DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"
 PATCHES = {"kustomization.yaml", "store-on-volume/kustomization.yaml", "store-on-volume/deployment.yaml"}
 """Parts of a kustomization; checked by themselves below."""
-MANIFESTS = [path for path in sorted(KUBERNETES.rglob("*.yaml")) if path.relative_to(KUBERNETES).as_posix() not in PATCHES]
+MANIFESTS = [
+    path
+    for path in sorted(KUBERNETES.rglob("*.yaml"))
+    if path.relative_to(KUBERNETES).as_posix() not in PATCHES
+]
 
 
 def _read(path: str) -> Any:
@@ -43,8 +48,15 @@ def test_pod_is_locked_down_and_probed():
     container = pod["containers"][0]
     assert pod["securityContext"]["runAsNonRoot"] and not pod["automountServiceAccountToken"]
     locked = container["securityContext"]
-    assert locked["readOnlyRootFilesystem"] and not locked["allowPrivilegeEscalation"] and locked["capabilities"]["drop"] == ["ALL"]
-    probes = {name: container[name]["httpGet"]["path"] for name in ("startupProbe", "readinessProbe", "livenessProbe")}
+    assert (
+        locked["readOnlyRootFilesystem"]
+        and not locked["allowPrivilegeEscalation"]
+        and locked["capabilities"]["drop"] == ["ALL"]
+    )
+    probes = {
+        name: container[name]["httpGet"]["path"]
+        for name in ("startupProbe", "readinessProbe", "livenessProbe")
+    }
     assert probes == {"startupProbe": "/ready", "readinessProbe": "/ready", "livenessProbe": "/health"}
 
 
@@ -64,29 +76,48 @@ def test_patch_meets_the_deployment_that_it_changes():
 
 def test_compose_file_is_valid():
     pytest.importorskip("check_jsonschema", reason="check-jsonschema is not installed")
-    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(DEPLOY / "compose.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "check_jsonschema",
+        "--builtin-schema",
+        "vendor.compose-spec",
+        str(DEPLOY / "compose.yaml"),
+    ]
     told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert told.returncode == 0, told.stdout
 
 
 def test_copies_in_compose_are_those_that_nginx_knows():
     services = _read("compose.yaml")["services"]
-    upstream = re.findall(r"server (\w+):8501", (DEPLOY / "nginx" / "upstream.conf").read_text(encoding="utf-8"))
+    upstream = re.findall(
+        r"server (\w+):8501", (DEPLOY / "nginx" / "upstream.conf").read_text(encoding="utf-8")
+    )
     assert upstream == [name for name in services if name != "nginx"]
     assert all(service["read_only"] and service["cap_drop"] == ["ALL"] for service in services.values())
 
 
 def test_image_takes_what_it_needs_and_no_survey():
-    wanted = re.findall(r"^COPY (?!--)(\S+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
-    allowed = {line[1:] for line in (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines() if line.startswith("!")}
+    wanted = re.findall(
+        r"^COPY (?!--)(\S+)", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    allowed = {
+        line[1:]
+        for line in (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    }
     assert set(wanted) - {"data/store/CURRENT"} <= allowed | {"requirements.txt"}
     assert all((ROOT / name).exists() for name in wanted if not name.startswith("data/store"))
     assert not [name for name in allowed if name.startswith("data/raw")]
 
 
 def test_image_has_the_python_that_the_tests_run_on():
-    version = re.search(r"^FROM python:(\S+?)-slim", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
-    requires = re.search(r'requires-python = ">=(\S+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    version = re.search(
+        r"^FROM python:(\S+?)-slim", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    requires = re.search(
+        r'requires-python = ">=(\S+)"', (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    )
     assert version and requires and version[1] == requires[1]
 
 
@@ -94,7 +125,9 @@ def test_no_image_has_the_researcher_s_exact_numbers():
     lines = (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
     assert lines[1] == "*", "nothing goes in but what is named"
     allowed = [line[1:] for line in lines if line.startswith("!")]
-    copied = re.findall(r"^COPY (?:--\S+ )*(.+) \S+$", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), flags=re.M)
+    copied = re.findall(
+        r"^COPY (?:--\S+ )*(.+) \S+$", (DEPLOY / "Dockerfile").read_text(encoding="utf-8"), flags=re.M
+    )
     sources = [name for names in copied for name in names.split()]
     for pattern in (*allowed, *sources):
         assert not fnmatch("data/store/exact-0123456789ab.duckdb", pattern), pattern

@@ -45,8 +45,19 @@ def drawn_values(of: Figure) -> list[float]:
     assert of.chart is not None
     found, form = answered(of), of.chart.form
     lines = found.segments if form is Form.STACKED else found.drawn
-    waves = {found.waves[0], found.newest} if form is Form.SLOPE else {found.newest} if form is Form.DUMBBELL else set(found.waves)
-    return [row.estimate for line in lines.values() for row in line.values() if row.estimate is not None and row.wave in waves]
+    waves = (
+        {found.waves[0], found.newest}
+        if form is Form.SLOPE
+        else {found.newest}
+        if form is Form.DUMBBELL
+        else set(found.waves)
+    )
+    return [
+        row.estimate
+        for line in lines.values()
+        for row in line.values()
+        if row.estimate is not None and row.wave in waves
+    ]
 
 
 def bare(of: Store, view: View, **changes: Any) -> Figure:

@@ -1,4 +1,5 @@
-"""Reads exports back with other programs: every file of a figure, the rows of its tables, the percentages of its texts, all its numbers."""
+"""Reads exports back with other programs: every file of a figure, the rows of its tables, the percentages of
+its texts, all its numbers."""
 
 from __future__ import annotations
 
@@ -53,7 +54,9 @@ def files_of(figure: Figure, store: Store) -> Files:
         "zip": package(figure, store, ADDRESS),
         "citation": "\n".join(citation(figure, store, ADDRESS)),
     }
-    return {name: content.encode() if isinstance(content, str) else content for name, content in found.items()}
+    return {
+        name: content.encode() if isinstance(content, str) else content for name, content in found.items()
+    }
 
 
 def cells_of(figure: Figure, store: Store) -> list[Estimate]:
@@ -73,7 +76,11 @@ def expected_rows(figure: Figure, store: Store) -> dict[Label, Numbers]:
         for breakdown, level in ((row.breakdown1, row.level1), (row.breakdown2, row.level2)):
             if level:
                 item = book.breakdown[breakdown]
-                parts.append(next(book.say(one.label, language) for one in (*item.levels, *item.nets) if one.id == level))
+                parts.append(
+                    next(
+                        book.say(one.label, language) for one in (*item.levels, *item.nets) if one.id == level
+                    )
+                )
         found[(*(part.lower() for part in parts), row.wave)] = (row.estimate, row.ci_low, row.ci_high, row.n)
     return found
 
@@ -82,7 +89,11 @@ def _item(row: Estimate, book: Codebook, language: str) -> str:
     indicator: Any = book.indicator[row.indicator]
     if not row.category:
         return book.say(indicator.label, language)
-    parts = [*getattr(indicator, "categories", ()), *getattr(indicator, "options", ()), *getattr(indicator, "nets", ())]
+    parts = [
+        *getattr(indicator, "categories", ()),
+        *getattr(indicator, "options", ()),
+        *getattr(indicator, "nets", ()),
+    ]
     return next(book.say(part.label, language) for part in parts if part.id == row.category)
 
 
@@ -109,7 +120,11 @@ def _read(value: Any) -> float | None:
 
 
 def _excel_csv(content: bytes, figure: Figure) -> list[list[Any]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";" if figure.view.language == "nl" else ","))[1:]
+    return list(
+        csv.reader(
+            io.StringIO(content.decode("utf-8-sig")), delimiter=";" if figure.view.language == "nl" else ","
+        )
+    )[1:]
 
 
 def _plain_csv(content: bytes, figure: Figure) -> list[list[Any]]:
@@ -125,7 +140,12 @@ def _parquet(content: bytes, figure: Figure) -> list[list[Any]]:
 
 
 def _xlsx(content: bytes, figure: Figure) -> list[list[Any]]:
-    rows = [list(row) for row in load_workbook(io.BytesIO(content), data_only=True).worksheets[0].iter_rows(values_only=True)]
+    rows = [
+        list(row)
+        for row in load_workbook(io.BytesIO(content), data_only=True)
+        .worksheets[0]
+        .iter_rows(values_only=True)
+    ]
     first = [column.label for column in figure.table.columns][:3]
     top = next(at for at, row in enumerate(rows) if row[: len(first)] == first)
     return rows[top + 1 : top + 1 + len(figure.table.rows)]
@@ -162,22 +182,35 @@ def table_cells(page: str) -> list[list[str]]:
 
 
 def _html(content: bytes, figure: Figure) -> list[list[Any]]:
-    """A handout leaves out columns that say nothing; they come back empty. Thousands have points in Dutch, commas in English."""
+    """A handout leaves out columns that say nothing; they come back empty. Thousands have points in Dutch,
+    commas in English."""
     head, *rows = table_cells(content.decode())
     labels = [column.label for column in figure.table.columns]
     places = [head.index(label) if label in head else None for label in labels]
     count = [column.key for column in figure.table.columns].index("n")
     found = [["" if at is None else row[at] for at in places] for row in rows]
-    return [[re.sub(r"[.,]", "", text) if at == count else text for at, text in enumerate(row)] for row in found]
+    return [
+        [re.sub(r"[.,]", "", text) if at == count else text for at, text in enumerate(row)] for row in found
+    ]
 
 
-_tables = {"csv": _excel_csv, "plain csv": _plain_csv, "json": _json, "parquet": _parquet, "xlsx": _xlsx, "html": _html}
+_tables = {
+    "csv": _excel_csv,
+    "plain csv": _plain_csv,
+    "json": _json,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+    "html": _html,
+}
 
 
 def words_of(name: str, content: bytes) -> str:
     """What a reader can read in a file."""
     if name == "svg":
-        return " ".join((part.text or "") + " " + (part.get("aria-label") or "") for part in ElementTree.fromstring(content).iter())
+        return " ".join(
+            (part.text or "") + " " + (part.get("aria-label") or "")
+            for part in ElementTree.fromstring(content).iter()
+        )
     if name == "pdf":
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
     if name == "png":
@@ -187,7 +220,11 @@ def words_of(name: str, content: bytes) -> str:
         return unescape(re.sub(r"<[^>]*>", " ", page) + " ".join(re.findall(r'aria-label="([^"]*)"', page)))
     if name in ("pptx", "xlsx"):
         archive = zipfile.ZipFile(io.BytesIO(content))
-        texts = [part for part in archive.namelist() if re.search(r"(slides|notesSlides)/[^/]+\.xml$|sharedStrings\.xml$", part)]
+        texts = [
+            part
+            for part in archive.namelist()
+            if re.search(r"(slides|notesSlides)/[^/]+\.xml$|sharedStrings\.xml$", part)
+        ]
         return " ".join("".join(ElementTree.fromstring(archive.read(part)).itertext()) for part in texts)
     return content.decode("utf-8-sig")
 
@@ -206,13 +243,21 @@ def numbers_of(content: bytes) -> Iterator[float]:
     if content[:2] == b"PK":
         archive = zipfile.ZipFile(io.BytesIO(content))
         for part in archive.namelist():
-            if not part.startswith(("ppt/theme", "ppt/slideLayouts", "ppt/slideMasters", "ppt/printer", "docProps")):
+            if not part.startswith(
+                ("ppt/theme", "ppt/slideLayouts", "ppt/slideMasters", "ppt/printer", "docProps")
+            ):
                 yield from numbers_of(archive.read(part))
     elif content[:4] == b"PAR1":
         for row in pq.read_table(io.BytesIO(content)).to_pylist():
             yield from (float(value) for value in row.values() if isinstance(value, (int, float)))
     else:
-        text = words_of("pdf", content) if content[:4] == b"%PDF" else words_of("png", content) if content[:4] == b"\x89PNG" else ""
+        text = (
+            words_of("pdf", content)
+            if content[:4] == b"%PDF"
+            else words_of("png", content)
+            if content[:4] == b"\x89PNG"
+            else ""
+        )
         text = text or re.sub(r"data:font[^)]*", "", content.decode("utf-8", "ignore"))
         yield from (float(found.replace(",", ".")) for found in _NUMBER.findall(text))
 

@@ -20,7 +20,9 @@ def test_a_citation_has_who_what_when_and_where(language: str):
         assert "0123456789ab" in text and f"{ADDRESS}/?{figure.query}" in text
     assert figure.title.rstrip(".") in cited.plain and figure.title.rstrip(".") in cited.apa
     assert "(2025)" in cited.apa
-    assert cited.bibtex.startswith("@misc{monitor-0123456789ab,\n") and cited.bibtex.count("{") == cited.bibtex.count("}")
+    assert cited.bibtex.startswith("@misc{monitor-0123456789ab,\n") and cited.bibtex.count(
+        "{"
+    ) == cited.bibtex.count("}")
 
 
 def test_what_tex_reads_as_a_command_is_escaped():

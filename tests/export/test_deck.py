@@ -1,4 +1,5 @@
-"""Slides with native charts: read back by python-pptx, their numbers are the store's, in the chart and in the sheet behind it."""
+"""Slides with native charts: read back by python-pptx, their numbers are the store's, in the chart and in the
+sheet behind it."""
 
 from __future__ import annotations
 
@@ -41,7 +42,13 @@ def cached(chart: Any, *paths: str) -> list[float]:
 def sheet_numbers(chart: Any) -> list[float]:
     """Every number in the sheet that opens when somebody edits the chart."""
     book = load_workbook(io.BytesIO(chart.part.chart_workbook.xlsx_part.blob), data_only=True)
-    return [float(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, (int, float))]
+    return [
+        float(cell.value)
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, (int, float))
+    ]
 
 
 def contains(numbers: list[float], value: float) -> bool:
@@ -64,9 +71,10 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
         told = " ".join(texts.values())
         assert of.title in told and of.subtitle in told and all(note in told for note in of.native_notes)
         source = next(text for text in texts.values() if "0123456789ab" in text)
-        assert {"nl": "gesimuleerd", "en": "simulated"}[language] in source and {"nl": "22 november 2025", "en": "22 November 2025"}[
-            language
-        ] in source
+        assert {"nl": "gesimuleerd", "en": "simulated"}[language] in source and {
+            "nl": "22 november 2025",
+            "en": "22 November 2025",
+        }[language] in source
         notes = slide.notes_slide.notes_text_frame.text
         assert all(line in notes for line in of.sentences) and of.query in notes
     assert all(shape._element.nvGraphicFramePr.cNvPr.get("descr") == of.alt for shape in drawn)
@@ -83,7 +91,11 @@ def test_no_number_is_drawn_that_is_not_the_store_s(kind: str):
             name = "".join(text.text or "" for text in series.iter(C + "v")).partition("\n")[0]
             if name.startswith(" "):
                 continue
-            for value in [float(v.text) for part in (*series.iter(C + "val"), *series.iter(C + "xVal")) for v in part.iter(C + "v")]:
+            for value in [
+                float(v.text)
+                for part in (*series.iter(C + "val"), *series.iter(C + "xVal"))
+                for v in part.iter(C + "v")
+            ]:
                 assert contains(known, value), (name, value)
 
 
@@ -94,12 +106,17 @@ def test_notes_name_no_mark_that_a_native_chart_lacks(kind: str, language: str):
     told = [shape.text_frame.text for shape in opened(of).slides[0].placeholders if shape.has_text_frame]
     sheet = load_workbook(io.BytesIO(workbook([of], store()))).worksheets[0]
     told += [str(cell.value) for cell in sheet["A"] if cell.value and cell.value not in of.sentences]
-    absent = {"nl": ("Gearceerd", "Stippellijn", "band of", "Open ruit"), "en": ("Hatched", "Dashed", "band or", "Open diamond")}
+    absent = {
+        "nl": ("Gearceerd", "Stippellijn", "band of", "Open ruit"),
+        "en": ("Hatched", "Dashed", "band or", "Open diamond"),
+    }
     assert not [word for word in absent[language] for text in told if word in text]
     series = [part for shape in charts(opened(of)) for part in shape.chart._chartSpace.iter(C + "ser")]
     diamonds = any(part.get("val") == "diamond" for one in series for part in one.iter(C + "symbol"))
     assert diamonds == any(text.count({"nl": "Ruit: ", "en": "Diamond: "}[language]) for text in told)
-    whiskers = of.chart.form in (Form.DOTS, Form.BEAMS) or any(one.find(C + "errBars") is not None for one in series)
+    whiskers = of.chart.form in (Form.DOTS, Form.BEAMS) or any(
+        one.find(C + "errBars") is not None for one in series
+    )
     assert whiskers == any({"nl": "Dun lijntje", "en": "Thin line"}[language] in text for text in told)
 
 
@@ -118,7 +135,11 @@ def test_published_figures_are_diamonds_at_the_dots():
     few.meta = {"built": "2025-11-22"}
     of = figure(parse_view("i=portaal&g=artsen,verpleegkundigen&w=2024&f=dots"), few)
     drawn = charts(Presentation(io.BytesIO(deck([of], few))))[0].chart
-    one = next(part for part in drawn._chartSpace.iter(C + "ser") if any(x.get("val") == "diamond" for x in part.iter(C + "symbol")))
+    one = next(
+        part
+        for part in drawn._chartSpace.iter(C + "ser")
+        if any(x.get("val") == "diamond" for x in part.iter(C + "symbol"))
+    )
     assert [float(v.text) for v in one.find(C + "xVal").iter(C + "v")] == [0.55]
 
 
@@ -133,30 +154,48 @@ def test_intervals_are_error_bars_whose_lengths_stand_in_the_sheet():
         for part in shape.chart._chartSpace.iter(C + "plus"):
             name, columns = part.find(f".//{C}f").text.split("!")
             cells = [cell.value for row in book[name.strip("'")][columns.replace("$", "")] for cell in row]
-            assert [value for value in cells if value is not None] == pytest.approx([float(v.text) for v in part.iter(C + "v")])
+            assert [value for value in cells if value is not None] == pytest.approx(
+                [float(v.text) for v in part.iter(C + "v")]
+            )
 
 
 def test_a_tick_stands_at_its_number_and_follows_when_it_is_changed():
     drawn = charts(opened(shown("ticks")))[0].chart
     book = load_workbook(io.BytesIO(drawn.part.chart_workbook.xlsx_part.blob))
-    formulas = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    formulas = [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
     assert formulas and all(re.fullmatch(r"=[A-Z]+\d+([-+]0\.4)?", formula) for formula in formulas)
     assert contains(cached(drawn, "xVal"), 0.7) and contains(cached(drawn, "xVal"), 0.31)
 
 
 def test_a_hidden_row_has_its_reason_and_no_number():
     drawn = charts(opened(shown("bars")))
-    names = [text.text for shape in drawn for part in shape.chart._chartSpace.iter(C + "cat") for text in part.iter(C + "v")]
+    names = [
+        text.text
+        for shape in drawn
+        for part in shape.chart._chartSpace.iter(C + "cat")
+        for text in part.iter(C + "v")
+    ]
     assert any("te weinig deelnemers" in name for name in names)
-    hidden = next(shape.chart for shape in drawn if any("te weinig" in (v.text or "") for v in shape.chart._chartSpace.iter(C + "v")))
-    at = next(part for part in hidden._chartSpace.iter(C + "pt") if "te weinig" in part.find(C + "v").text).get("idx")
+    hidden = next(
+        shape.chart
+        for shape in drawn
+        if any("te weinig" in (v.text or "") for v in shape.chart._chartSpace.iter(C + "v"))
+    )
+    at = next(
+        part for part in hidden._chartSpace.iter(C + "pt") if "te weinig" in part.find(C + "v").text
+    ).get("idx")
     for part in (*hidden._chartSpace.iter(C + "val"), *hidden._chartSpace.iter(C + "plus")):
         assert at not in [point.get("idx") for point in part.iter(C + "pt")]
 
 
 def test_a_distribution_with_one_hidden_answer_shows_none_of_it():
     shares = dict(zip(("zn", "n", "o", "p", "zp"), (0.11, 0.12, None, 0.31, 0.21), strict=True))
-    rows = [estimate("mening", share, category=id, status="" if share else "protected") for id, share in shares.items()]
+    rows = [
+        estimate("mening", share, category=id, status="" if share else "protected")
+        for id, share in shares.items()
+    ]
     rows += [estimate("mening", 0.2, category=id, group="verpleegkundigen") for id in shares]
     alone = MemoryStore(codebook(), rows)
     alone.meta = {"built": "2025-11-22"}
@@ -182,7 +221,10 @@ def test_a_label_never_claims_more_than_its_number():
     codes = {}
     for shape in charts(opened(of)):
         for series in shape.chart._chartSpace.iter(C + "ser"):
-            values = {point.get("idx"): float(point.find(C + "v").text) for point in series.find(C + "val").iter(C + "pt")}
+            values = {
+                point.get("idx"): float(point.find(C + "v").text)
+                for point in series.find(C + "val").iter(C + "pt")
+            }
             for label in series.iter(C + "dLbl"):
                 codes[values[label.find(C + "idx").get("val")]] = label.find(C + "numFmt").get("formatCode")
     assert codes[0.004] == '"<1%"' and codes[0.996] == '">99%"'
@@ -219,7 +261,10 @@ def test_many_rows_go_on_more_slides():
         assert len(made.slides) > 2
         numbers = [number for shape in charts(made) for number in cached(shape.chart, "val", "xVal")]
         assert all(contains(numbers, row.estimate) for row in rows)  # type: ignore[arg-type]
-        assert "(1/" in made.slides[0].shapes.title.text and f"({len(made.slides)}/" in made.slides[-1].shapes.title.text
+        assert (
+            "(1/" in made.slides[0].shapes.title.text
+            and f"({len(made.slides)}/" in made.slides[-1].shapes.title.text
+        )
 
 
 def test_a_deck_begins_with_a_cover_and_keeps_the_reader_s_words():
@@ -231,16 +276,23 @@ def test_a_deck_begins_with_a_cover_and_keeps_the_reader_s_words():
 
 
 def test_hostile_texts_stay_texts():
-    of = replace(shown("bars"), title="</a:t><x>&\x00\u202e=1+1", alt='"><x/>', notes=("]]>",), sentences=("\x0b<",))
+    of = replace(
+        shown("bars"), title="</a:t><x>&\x00\u202e=1+1", alt='"><x/>', notes=("]]>",), sentences=("\x0b<",)
+    )
     slide = opened(of).slides[0]
     assert slide.shapes.title.text == "</a:t><x>&=1+1"
-    assert '"><x/>' in [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart]
+    assert '"><x/>' in [
+        shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart
+    ]
 
 
 def test_a_figure_without_numbers_says_so():
     slide = opened(replace(shown("bars"), empty="Hiervoor zijn geen cijfers.", chart=None)).slides[0]
     assert not any(shape.has_chart for shape in slide.shapes)
-    assert any(shape.has_text_frame and shape.text_frame.text == "Hiervoor zijn geen cijfers." for shape in slide.shapes)
+    assert any(
+        shape.has_text_frame and shape.text_frame.text == "Hiervoor zijn geen cijfers."
+        for shape in slide.shapes
+    )
 
 
 def test_a_template_of_one_s_own_needs_the_placeholders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -256,7 +308,10 @@ def test_a_template_of_one_s_own_needs_the_placeholders(tmp_path: Path, monkeypa
     chart = next(shape for shape in layout.placeholders if shape.name == "Chart")
     chart._element.getparent().remove(chart._element)
     own.save(tmp_path / "lacks.pptx")
-    with pytest.raises(ExportError, match="lacks.pptx: layout 'Figure' has no placeholder 'Chart'; it needs Title, Subtitle, Chart"):
+    with pytest.raises(
+        ExportError,
+        match="lacks.pptx: layout 'Figure' has no placeholder 'Chart'; it needs Title, Subtitle, Chart",
+    ):
         opened(shown("bars"), template=tmp_path / "lacks.pptx")
     layout._element.cSld.set("name", "Anders")
     own.save(tmp_path / "other.pptx")

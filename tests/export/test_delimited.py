@@ -1,4 +1,5 @@
-"""Tables as CSV, JSON and Parquet: read back, their numbers are the table's, and no row is without its origin."""
+"""Tables as CSV, JSON and Parquet: read back, their numbers are the table's, and no row is without its
+origin."""
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ def test_a_csv_for_excel_reads_back(kind: str, language: str):
     of = shown(kind, language)
     written = csv_table(of, store(), ADDRESS)
     assert written.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";" if language == "nl" else ","))
+    rows = list(
+        csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";" if language == "nl" else ",")
+    )
     width = len(of.table.columns)
     assert rows[0][:width] == [header(column, language) for column in of.table.columns]
     assert len(rows) == len(of.table.rows) + 1
@@ -60,8 +63,16 @@ def test_plain_csv_json_and_parquet_hold_the_raw_table(kind: str):
             else:
                 assert two[key] == three[key] == value
         assert one["simulated"] == three["simulated"] == "gesimuleerd" and one["build"] == "0123456789ab"
-    assert document["simulated"] == "gesimuleerd" and document["title"] == of.title and document["link"].startswith(ADDRESS)
-    assert document["licence"] == "" and document["built"] == "2025-11-22" and document["notes"] == list(of.notes)
+    assert (
+        document["simulated"] == "gesimuleerd"
+        and document["title"] == of.title
+        and document["link"].startswith(ADDRESS)
+    )
+    assert (
+        document["licence"] == ""
+        and document["built"] == "2025-11-22"
+        and document["notes"] == list(of.notes)
+    )
     assert table.schema.metadata[b"title"].decode() == of.title
 
 
@@ -71,9 +82,22 @@ def test_the_readme_tells_columns_units_codes_and_origin(language: str):
     told = readme(of, store(), ADDRESS)
     for column in of.table.columns:
         assert f"{column.key}: {column.label} (" in told
-    for text in ("protected", "too_few", "not_asked", "unreliable", "portaal", "leeftijd", "0123456789ab", ADDRESS, of.title, *of.notes):
+    for text in (
+        "protected",
+        "too_few",
+        "not_asked",
+        "unreliable",
+        "portaal",
+        "leeftijd",
+        "0123456789ab",
+        ADDRESS,
+        of.title,
+        *of.notes,
+    ):
         assert text in told
-    assert {"nl": "aandeel van 0 tot 1", "en": "share from 0 to 1"}[language] in told and WORD[language] in told
+    assert {"nl": "aandeel van 0 tot 1", "en": "share from 0 to 1"}[language] in told and WORD[
+        language
+    ] in told
 
 
 def test_the_package_has_every_form():
@@ -85,12 +109,26 @@ def test_the_package_has_every_form():
 
 
 def test_no_text_starts_a_formula():
-    table = Table((Column("group", "=1+1"), Column("n", "n", "count")), (("-x", -3), ("@y", None)), (("-x", "-3"), ("@y", "")))
+    table = Table(
+        (Column("group", "=1+1"), Column("n", "n", "count")),
+        (("-x", -3), ("@y", None)),
+        (("-x", "-3"), ("@y", "")),
+    )
     of = replace(shown("bars"), table=table)
     for plain in (True, False):
-        rows = list(csv.reader(io.StringIO(csv_table(of, store(), plain=plain).decode("utf-8-sig")), delimiter="," if plain else ";"))
+        rows = list(
+            csv.reader(
+                io.StringIO(csv_table(of, store(), plain=plain).decode("utf-8-sig")),
+                delimiter="," if plain else ";",
+            )
+        )
         assert rows[1][1] == "-3"
-        assert not [cell for row in rows for at, cell in enumerate(row) if cell[:1] in ("=", "+", "-", "@") and at != 1]
+        assert not [
+            cell
+            for row in rows
+            for at, cell in enumerate(row)
+            if cell[:1] in ("=", "+", "-", "@") and at != 1
+        ]
 
 
 def test_real_figures_are_not_called_simulated():

@@ -1,5 +1,5 @@
-"""Chart parts keep the order of elements that ECMA-376 lays down (part 1, annex A, dml-chart.xsd): PowerPoint and Excel repair or
-refuse what stands elsewhere, python-pptx and LibreOffice read it all the same.
+"""Chart parts keep the order of elements that ECMA-376 lays down (part 1, annex A, dml-chart.xsd): PowerPoint
+and Excel repair or refuse what stands elsewhere, python-pptx and LibreOffice read it all the same.
 """
 
 from __future__ import annotations
@@ -16,9 +16,7 @@ from tests.export.figures import KINDS, LANGUAGES, shown, store
 from tests.export.read_back import deck, workbook
 
 SHOWS = "showLegendKey showVal showCatName showSerName showPercent showBubbleSize separator"
-AXIS = (
-    "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr crossAx crosses"
-)
+AXIS = "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr crossAx crosses"
 SERIES = "idx order tx spPr"
 ORDER = {
     "chartSpace": "date1904 lang roundedCorners style clrMapOvr protection chart spPr txPr externalData printSettings userShapes",
@@ -62,13 +60,17 @@ def parts(content: bytes) -> Iterator[ElementTree.Element]:
 def check(element: ElementTree.Element, above: str = "") -> None:
     """Children in their order, and no others."""
     name = element.tag.rpartition("}")[2]
-    wanted = ORDER.get(f"{above}/{name}") or (ORDER.get(name) if not (name == "marker" and above == "lineChart") else None)
+    wanted = ORDER.get(f"{above}/{name}") or (
+        ORDER.get(name) if not (name == "marker" and above == "lineChart") else None
+    )
     children = [child.tag.rpartition("}")[2] for child in element]
     if wanted and "drawingml/2006/chart" in element.tag:
         order = wanted.split()
         assert set(children) <= set(order), (name, set(children) - set(order))
         if name != "plotArea":
-            assert [order.index(child) for child in children] == sorted(order.index(child) for child in children), (name, children)
+            assert [order.index(child) for child in children] == sorted(
+                order.index(child) for child in children
+            ), (name, children)
     for child in element:
         check(child, name)
 
@@ -85,10 +87,14 @@ def test_chart_parts_are_in_the_order_of_the_standard(kind: str, language: str):
             axes = [axis.get("val") for axis in part.iter() if axis.tag.endswith("}axId")]
             assert sorted(axes) == ["1", "1", "2", "2"]
             for plot, places in PLACES.items():
-                stacked = [one.get("val") for one in part.iter() if one.tag.endswith("}grouping")] == ["stacked"]
+                stacked = [one.get("val") for one in part.iter() if one.tag.endswith("}grouping")] == [
+                    "stacked"
+                ]
                 for group in (one for one in part.iter() if one.tag.endswith("}" + plot)):
                     used = {one.get("val") for one in group.iter() if one.tag.endswith("}dLblPos")}
                     assert used <= (places - {"outEnd"} if stacked else places)
             for series in (one for one in part.iter() if one.tag.endswith("}ser")):
-                points = [int(one.find("{*}idx").get("val")) for one in series.iter() if one.tag.endswith("}dLbl")]  # type: ignore[union-attr, arg-type]
+                points = [
+                    int(one.find("{*}idx").get("val")) for one in series.iter() if one.tag.endswith("}dLbl")
+                ]  # type: ignore[union-attr, arg-type]
                 assert points == sorted(set(points)), "a label for a point, once"

@@ -32,10 +32,18 @@ def test_a_sheet_s_name_is_one_that_excel_takes(text: str):
     names = [sheet_name(text, taken) for _ in range(12)]
     assert len({name.lower() for name in names}) == 12
     for name in names:
-        assert 1 <= len(name) <= 31 and not set(name) & set("[]:*?/\\") and not name.startswith("'") and not name.endswith("'")
+        assert (
+            1 <= len(name) <= 31
+            and not set(name) & set("[]:*?/\\")
+            and not name.startswith("'")
+            and not name.endswith("'")
+        )
 
 
-@pytest.mark.parametrize(("text", "written"), [("50% & meer_", r"50\% \& meer\_"), ("{a}\\", r"\{a\}\textbackslash{}"), ("a\nb", "a b")])
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("50% & meer_", r"50\% \& meer\_"), ("{a}\\", r"\{a\}\textbackslash{}"), ("a\nb", "a b")],
+)
 def test_tex_is_text(text: str, written: str):
     assert tex(text) == written
 

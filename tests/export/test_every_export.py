@@ -1,4 +1,5 @@
-"""Every file of every figure type in both languages, read back by other programs: its numbers are the store's, and nothing hidden is in it.
+"""Every file of every figure type in both languages, read back by other programs: its numbers are the
+store's, and nothing hidden is in it.
 
 The store is asked directly; nothing here is compared with what the figure itself says.
 """
@@ -68,7 +69,9 @@ def test_each_row_of_a_table_is_a_row_of_the_store(kind: str, language: str, nam
             assert (there is None) == (number is None), labels
             if number is None:
                 continue
-            assert there == pytest.approx(number, abs=tenths if name == "html" else 0, rel=0 if name == "html" else 1e-11)
+            assert there == pytest.approx(
+                number, abs=tenths if name == "html" else 0, rel=0 if name == "html" else 1e-11
+            )
 
 
 @pytest.mark.parametrize("name", ("svg", "html", "pptx", "xlsx", "png"))
@@ -79,7 +82,9 @@ def test_texts_tell_the_store_s_numbers_and_no_others(kind: str, language: str, 
     if of.kind == "slope":
         point = "," if language == "nl" else "."
         for value in drawn_values(of) if name in ("svg", "html") else ():
-            assert {f"{value + nudge:.1f}".replace(".", point) for nudge in (-1e-9, 1e-9)} & set(re.findall(r"\d[.,]\d", told))
+            assert {f"{value + nudge:.1f}".replace(".", point) for nudge in (-1e-9, 1e-9)} & set(
+                re.findall(r"\d[.,]\d", told)
+            )
         return
     known = read_as(_known(of, store())) | AXIS_AND_INTERVAL | EXPLAINED
     assert set(PERCENT.findall(told)) <= known
@@ -89,7 +94,8 @@ def test_texts_tell_the_store_s_numbers_and_no_others(kind: str, language: str, 
 
 
 def _known(of: Figure, asked: Store) -> list[float | None]:
-    """Everything that may be told: shown cells with their intervals and units, published figures, and tested differences."""
+    """Everything that may be told: shown cells with their intervals and units, published figures, and tested
+    differences."""
     view = of.view
     found: list[float | None] = []
     for row in cells_of(of, asked):
@@ -142,18 +148,26 @@ def test_the_tabellenboek_has_every_cell_of_the_store(language: str):
     for item, sheet in zip(store().codebook.indicators, book.worksheets[1:], strict=True):
         rows = list(sheet.iter_rows(min_row=HEADER + 3, values_only=True))
         columns = [("", "")]
-        columns += [(one.id, level.id) for one in store().codebook.breakdowns for level in one.levels][: len(rows[0]) - FIRST - 1]
+        columns += [(one.id, level.id) for one in store().codebook.breakdowns for level in one.levels][
+            : len(rows[0]) - FIRST - 1
+        ]
         cells = {
             (row.group, row.category, row.wave, row.breakdown1, row.level1): row
             for by in ((), *((one.id,) for one in store().codebook.breakdowns))
             for row in store().estimates([item.id], (), (), by)
         }
-        labels = {store().codebook.say(group.label, language).lower(): group.id for group in store().codebook.groups}
+        labels = {
+            store().codebook.say(group.label, language).lower(): group.id for group in store().codebook.groups
+        }
         names = _categories(item, language)
         starts = [at for at, row in enumerate(rows) if str(row[0] or "").lower() in labels]
         for at in starts:
             who, category, wave = (str(value or "").lower() for value in rows[at][:3])
-            end = next(after for after in range(at + 1, len(rows) + 1) if after == len(rows) or rows[after][0] or not rows[after][3])
+            end = next(
+                after
+                for after in range(at + 1, len(rows) + 1)
+                if after == len(rows) or rows[after][0] or not rows[after][3]
+            )
             named = [text for text in (who, category, wave) if text]
             line = next((one for one in pages if [text.lower() for text in one[: len(named)]] == named), [])
             for column, (breakdown, level) in enumerate(columns, FIRST):
@@ -161,7 +175,12 @@ def test_the_tabellenboek_has_every_cell_of_the_store(language: str):
                 there = [rows[measure][column] for measure in (at, end - 3, end - 2, end - 1)]
                 if cell is None or cell.estimate is None:
                     assert there[0] in ("", "x", ".", None)
-                    assert not [value for line in rows[at:end] for value in line[column : column + 1] if isinstance(value, (int, float))]
+                    assert not [
+                        value
+                        for line in rows[at:end]
+                        for value in line[column : column + 1]
+                        if isinstance(value, (int, float))
+                    ]
                     continue
                 seen += 1
                 assert there == pytest.approx([cell.estimate, cell.ci_low, cell.ci_high, cell.n])
@@ -199,7 +218,7 @@ ATTEMPTS = [(kind, language) for kind in HIDING for language in LANGUAGES]
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Store]]:
     """(the reference panel with much hidden, the exact numbers of the same with nothing hidden)."""
-    from monitor.build.pipeline import build
+    from monitor.prepare.pipeline import build
 
     book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
     book["indicators"] += [
@@ -209,7 +228,9 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, S
     found = []
     for disclosure in ({"minimum_base": 60, "interval": 1}, book["disclosure"]):
         folder: Path = tmp_path_factory.mktemp("guarded")
-        (folder / "codebook.yaml").write_text(yaml.safe_dump(book | {"disclosure": disclosure}, sort_keys=False), encoding="utf-8")
+        (folder / "codebook.yaml").write_text(
+            yaml.safe_dump(book | {"disclosure": disclosure}, sort_keys=False), encoding="utf-8"
+        )
         build(folder / "codebook.yaml", GOLDEN, folder / "store")
         found.append(folder / "store")
     yield current_store(found[0]), exact_store(found[1])
@@ -228,7 +249,11 @@ def test_nothing_hidden_is_in_any_file(guarded: tuple[Store, Store], kind: str, 
     known = read_as(_known(of, safe)) | AXIS_AND_INTERVAL | EXPLAINED
     for name, content in files_of(of, safe).items():
         for number in numbers_of(content):
-            assert not [secret for secret in secrets if abs(number - secret) < 1e-9 or abs(number - 100 * secret) < 1e-7], (name, number)
+            assert not [
+                secret
+                for secret in secrets
+                if abs(number - secret) < 1e-9 or abs(number - 100 * secret) < 1e-7
+            ], (name, number)
         if name in DATA:
             assert not set(numbers_of(content)) & coarse, name
         if name in ("svg", "html", "pptx", "xlsx", "png"):
@@ -240,9 +265,12 @@ def test_nothing_hidden_is_in_any_file(guarded: tuple[Store, Store], kind: str, 
 
 
 def _secrets(of: Figure, hidden: list[Estimate], open_: Store) -> list[float]:
-    """True numbers of the hidden cells with all their digits: estimate, interval and standard error; none that are round by nature."""
+    """True numbers of the hidden cells with all their digits: estimate, interval and standard error; none
+    that are round by nature."""
     view = of.view
-    true = {row[:8]: row for row in open_.estimates(view.indicators, view.groups, view.waves, view.breakdowns)}
+    true = {
+        row[:8]: row for row in open_.estimates(view.indicators, view.groups, view.waves, view.breakdowns)
+    }
     found = [value for row in hidden for value in _numbers(true[row[:8]])]
     return [value for value in found if abs(value) > 0.001 and value not in (0.25, 0.5, 1.0)]
 
@@ -258,7 +286,12 @@ def _numbers(row: Estimate) -> list[float]:
 
 def _told(of: Figure, safe: Store) -> list[float]:
     """Every number that a file of data may tell: of shown cells, and of differences between them."""
-    cells = [value for row in cells_of(of, safe) for value in (*_numbers(row), row.precision, row.deff) if value is not None]
+    cells = [
+        value
+        for row in cells_of(of, safe)
+        for value in (*_numbers(row), row.precision, row.deff)
+        if value is not None
+    ]
     return cells + _differences(of, safe)
 
 

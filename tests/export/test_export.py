@@ -35,16 +35,22 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
         (".html", b"<!DOCTYPE html>"), (".zip", b"PK"), (".R", b"# "), (".sps", b"* "),
     ],
 )  # fmt: skip
-def test_a_figure_is_written_by_the_ending(capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path, ending: str, starts: bytes):
+def test_a_figure_is_written_by_the_ending(
+    capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path, ending: str, starts: bytes
+):
     out = tmp_path / f"figure{ending}"
     code, told, _ = run(capsys, "figure", VIEW, "--out", out, "--store", tiny)
     assert (code, told.strip()) == (0, str(out))
     assert out.read_bytes().startswith(starts)
 
 
-def test_a_figure_s_link_has_the_page_that_shows_it(capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path):
+def test_a_figure_s_link_has_the_page_that_shows_it(
+    capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path
+):
     run(capsys, "figure", "i=bronnen&g=burgers", "--out", tmp_path / "f.json", "--store", tiny)
-    assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["link"].startswith("/zorggebruikers?v=1&i=bronnen")
+    assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["link"].startswith(
+        "/zorggebruikers?v=1&i=bronnen"
+    )
 
 
 def test_decks_and_workbooks_hold_every_view(capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path):
@@ -52,11 +58,24 @@ def test_decks_and_workbooks_hold_every_view(capsys: pytest.CaptureFixture[str],
     assert run(capsys, "deck", *views, "--out", tmp_path / "d.pptx", "--store", tiny)[0] == 0
     assert len(Presentation(str(tmp_path / "d.pptx")).slides) == 4
     assert run(capsys, "workbook", *views, "--out", tmp_path / "w.xlsx", "--store", tiny)[0] == 0
-    assert len([name for name in load_workbook(tmp_path / "w.xlsx").sheetnames if name.startswith("Figuur") and "cijfers" not in name]) == 3
+    assert (
+        len(
+            [
+                name
+                for name in load_workbook(tmp_path / "w.xlsx").sheetnames
+                if name.startswith("Figuur") and "cijfers" not in name
+            ]
+        )
+        == 3
+    )
 
 
-def test_a_workbook_without_an_indicator_is_the_tabellenboek(capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path):
-    assert run(capsys, "workbook", "by=leeftijd&lang=en", "--out", tmp_path / "t.xlsx", "--store", tiny)[0] == 0
+def test_a_workbook_without_an_indicator_is_the_tabellenboek(
+    capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path
+):
+    assert (
+        run(capsys, "workbook", "by=leeftijd&lang=en", "--out", tmp_path / "t.xlsx", "--store", tiny)[0] == 0
+    )
     assert load_workbook(tmp_path / "t.xlsx").sheetnames[0] == "Contents"
     assert run(capsys, "workbook", "by=leeftijd", "--out", tmp_path / "t.html", "--store", tiny)[0] == 0
     assert "<table>" in (tmp_path / "t.html").read_text(encoding="utf-8")
@@ -65,19 +84,30 @@ def test_a_workbook_without_an_indicator_is_the_tabellenboek(capsys: pytest.Capt
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["figure", "i=portal", "--out", "f.png"], "No indicator 'portal' in this store; did you mean 'portaal'?"),
+        (
+            ["figure", "i=portal", "--out", "f.png"],
+            "No indicator 'portal' in this store; did you mean 'portaal'?",
+        ),
         (["figure", "i=portaal&f=stacked&w=2025", "--out", "f.png"], "can't have figure 'stacked'"),
         (["figure", "i=portaal&g=burgers&by=sector", "--out", "f.png"], "can't have"),
         (["figure", "i=a b", "--out", "f.png"], "'a b' can't be a code"),
         (["figure", "i=portaal", "i=oordeel", "--out", "f.png"], "one view, here are 2"),
-        (["figure", "i=portaal", "--out", "f.docx"], "can't be written to 'f.docx'; use a file that ends in .png"),
+        (
+            ["figure", "i=portaal", "--out", "f.docx"],
+            "can't be written to 'f.docx'; use a file that ends in .png",
+        ),
         (["deck", "i=portaal", "--out", "f.xlsx"], "ends in .pptx"),
         (["workbook", "by=leeftid", "--out", "f.xlsx"], "did you mean 'leeftijd'?"),
         (["figure", "i=portaal", "--out", "nowhere/f.png"], "can't be written"),
     ],
 )
 def test_what_can_t_be_written_is_one_line(
-    capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], told: str
+    capsys: pytest.CaptureFixture[str],
+    tiny: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    told: str,
 ):
     monkeypatch.chdir(tmp_path)
     code, out, err = run(capsys, *arguments, "--store", tiny)

@@ -1,4 +1,5 @@
-"""A handout of every figure type, in both languages: its words, its numbers, its drawing, and nothing that is hidden."""
+"""A handout of every figure type, in both languages: its words, its numbers, its drawing, and nothing that is
+hidden."""
 
 from __future__ import annotations
 
@@ -31,14 +32,29 @@ def test_every_figure_type_is_drawn_and_told(kind, language):
         assert " ".join(line.split()) in text
     drawing = re.search(r"<figure[^>]*>(<svg.*?</svg>)</figure>", page.decode(), re.S)
     assert drawing and ElementTree.fromstring(drawing[1]) is not None
-    read = numbers.percent if any(column.kind == "share" for column in figure.table.columns) else numbers.number
+    read = (
+        numbers.percent if any(column.kind == "share" for column in figure.table.columns) else numbers.number
+    )
     assert all(read(value, language, 1) in text for value in drawn_values(figure))
     assert f"{ADDRESS}/{figure.page}?{figure.query}" in unescape(page.decode())
 
 
 def test_texts_are_escaped_and_unwritable_signs_left_out():
-    figure = bare(store(), View(), title="<i>a</i> & b\x00\u202e", sentences=("<script>x</script>",), notes=('"quoted" <b>',))
-    page = handout([figure], store(), ADDRESS, remarks=["<img src=x onerror=y>"], title='"><script>', changes=[["<u>1</u>"]])
+    figure = bare(
+        store(),
+        View(),
+        title="<i>a</i> & b\x00\u202e",
+        sentences=("<script>x</script>",),
+        notes=('"quoted" <b>',),
+    )
+    page = handout(
+        [figure],
+        store(),
+        ADDRESS,
+        remarks=["<img src=x onerror=y>"],
+        title='"><script>',
+        changes=[["<u>1</u>"]],
+    )
     assert not re.search(r"<(i|script|b|img|u)\b", page.decode())
     assert "<i>a</i> & b" in words(page) and "\x00" not in page.decode() and "\u202e" not in page.decode()
 

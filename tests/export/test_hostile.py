@@ -1,4 +1,5 @@
-"""A codebook full of formulas, markup, control characters and endless labels: every file is still whole, harmless and bounded."""
+"""A codebook full of formulas, markup, control characters and endless labels: every file is still whole,
+harmless and bounded."""
 
 from __future__ import annotations
 
@@ -47,7 +48,11 @@ def _spoilt(value: Any, count: list[int]) -> Any:
     for key, item in value.items():
         if key in ("label", "question", "subject", "description", "title", "source", "one"):
             count[0] += 1
-            text = NASTY[count[0] % len(NASTY)] if key in ("label", "description", "source") else f"{count[0]} {MARKUP}"
+            text = (
+                NASTY[count[0] % len(NASTY)]
+                if key in ("label", "description", "source")
+                else f"{count[0]} {MARKUP}"
+            )
             found[key] = {"nl": f"{text}{count[0]}", "en": f"{text}{count[0]}"}
         else:
             found[key] = _spoilt(item, count)
@@ -58,7 +63,9 @@ def _spoilt(value: Any, count: list[int]) -> Any:
 def store() -> MemoryStore:
     """The store of the cases, with a spoilt codebook."""
     fine = cases.store()
-    book = Codebook.model_validate(_spoilt(fine.codebook.model_dump(by_alias=True, exclude_defaults=True, mode="json"), [0]))
+    book = Codebook.model_validate(
+        _spoilt(fine.codebook.model_dump(by_alias=True, exclude_defaults=True, mode="json"), [0])
+    )
     spoilt = MemoryStore(book, fine._estimates, fine._contrasts, fine._published, simulated=True)
     spoilt.build, spoilt.meta = "0123456789ab", {"built": "2025-11-22"}
     return spoilt
@@ -86,7 +93,10 @@ def test_no_sheet_has_a_formula_but_ours(kind: str):
                     if cell.data_type == "f":
                         assert OURS.fullmatch(str(cell.value)), cell.value
                     elif isinstance(cell.value, str):
-                        assert not cell.value.startswith(("=", "+", "-", "@", "\t", "\r")) and len(cell.value) <= 32_767
+                        assert (
+                            not cell.value.startswith(("=", "+", "-", "@", "\t", "\r"))
+                            and len(cell.value) <= 32_767
+                        )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -94,7 +104,12 @@ def test_no_delimited_text_starts_a_formula(kind: str):
     for name, delimiter in (("csv", ";"), ("plain csv", ",")):
         rows = list(csv.reader(io.StringIO(files(kind)[name].decode("utf-8-sig")), delimiter=delimiter))
         assert len({len(row) for row in rows}) == 1
-        bad = [cell for row in rows for cell in row if cell[:1] in tuple("=+-@\t\r") and not re.fullmatch(r"-[\d.,]+(e-?\d+)?%?", cell)]
+        bad = [
+            cell
+            for row in rows
+            for cell in row
+            if cell[:1] in tuple("=+-@\t\r") and not re.fullmatch(r"-[\d.,]+(e-?\d+)?%?", cell)
+        ]
         assert not bad
     assert json.loads(files(kind)["json"])["rows"]
 
@@ -103,7 +118,11 @@ def test_no_delimited_text_starts_a_formula(kind: str):
 def test_markup_stays_text_and_every_part_is_well_formed(kind: str):
     made = files(kind)
     tree = ElementTree.fromstring(made["svg"])
-    assert not [part for part in tree.iter() if part.tag.rpartition("}")[2] in ("script", "img", "foreignObject", "image")]
+    assert not [
+        part
+        for part in tree.iter()
+        if part.tag.rpartition("}")[2] in ("script", "img", "foreignObject", "image")
+    ]
     assert not re.search(r"<(script|img|b|iframe)\b", made["html"].decode(), re.I)
     for name in ("pptx", "xlsx"):
         archive = zipfile.ZipFile(io.BytesIO(made[name]))
@@ -112,12 +131,16 @@ def test_markup_stays_text_and_every_part_is_well_formed(kind: str):
                 ElementTree.fromstring(archive.read(part))
     assert len(PdfReader(io.BytesIO(made["pdf"])).pages) == 1 and made["png"][:4] == b"\x89PNG"
     for name in ("svg", "html", "json", "csv"):
-        assert not re.search("[\x00\x07\x0b\u202e\ufffe]", made[name].decode("utf-8-sig").replace("\\u0000", ""))
+        assert not re.search(
+            "[\x00\x07\x0b\u202e\ufffe]", made[name].decode("utf-8-sig").replace("\\u0000", "")
+        )
 
 
 def test_a_tabellenboek_is_as_careful():
     page = tabellenboek_html(View(), store())
     assert not re.search(r"<(script|img|b onerror)\b", page, re.I)
     book = load_workbook(io.BytesIO(tabellenboek(View(), store())))
-    assert not [cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [
+        cell.value for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+    ]
     assert all(len(name) <= 31 for name in book.sheetnames)

@@ -1,4 +1,5 @@
-"""Every figure type in both languages as SVG, PNG and PDF: other programs read them, with the numbers of the store and all of the card."""
+"""Every figure type in both languages as SVG, PNG and PDF: other programs read them, with the numbers of the
+store and all of the card."""
 
 from __future__ import annotations
 
@@ -39,7 +40,12 @@ def test_an_svg_says_everything_and_tells_each_number(kind: str, language: str):
     texts = words(" ".join(part.text or "" for part in tree.iter(f"{SVG}text")))
     for line in (figure.title, figure.subtitle, *figure.notes):
         assert words(line) in texts
-    for part in (SIMULATED[language], "0123456789ab", ADDRESS, {"nl": "22 november 2025", "en": "22 November 2025"}[language]):
+    for part in (
+        SIMULATED[language],
+        "0123456789ab",
+        ADDRESS,
+        {"nl": "22 november 2025", "en": "22 November 2025"}[language],
+    ):
         assert part in texts
     spoken = " ".join(part.get("aria-label") or "" for part in tree.iter())
     for value in drawn_values(figure):
@@ -126,7 +132,9 @@ def test_texts_stand_where_the_engine_would_set_them(kind: str, language: str):
         for attributes, text in re.findall(r"<text ([^>]*)>([^<]+)</text>", drawn):
             told = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
             places += [float(number) for number in told["transform"][10:-1].split(",")]
-            looks = (told[name] for name in ("text-anchor", "font-size", "font-weight", "fill", "font-family"))
+            looks = (
+                told[name] for name in ("text-anchor", "font-size", "font-weight", "fill", "font-family")
+            )
             found.append((text, told.get("font-style", "normal"), *looks))
         return places, found
 
@@ -156,7 +164,10 @@ def test_outlines_look_like_the_engine_s_letters():
         f'<text x="10" y="34" {style} font-weight="400">Te weinig AV, 79% (2024) ëéç–&amp;</text>'
         f'<text transform="translate(410,74)" text-anchor="end" {style} font-weight="600">Wát? “Ja” Toegang f 0,5</text></svg>'
     )
-    pictures = [Image.open(io.BytesIO(vl_convert.svg_to_png(form, scale=2))).convert("L") for form in (drawn, outlined(drawn))]
+    pictures = [
+        Image.open(io.BytesIO(vl_convert.svg_to_png(form, scale=2))).convert("L")
+        for form in (drawn, outlined(drawn))
+    ]
     assert "<text" not in outlined(drawn)
     difference = ImageChops.difference(*pictures)
     ink = sum(255 - value for value in pictures[0].tobytes())

@@ -1,4 +1,5 @@
-"""The R syntax of a figure, run on the original files, gives the store's numbers; the SPSS syntax names the same things."""
+"""The R syntax of a figure, run on the original files, gives the store's numbers; the SPSS syntax names the
+same things."""
 
 from __future__ import annotations
 
@@ -27,17 +28,26 @@ ALL = ("portal", "score", "opinion", "source")
 @cache
 def has_r() -> bool:
     command = 'quit(status = !(requireNamespace("survey", quietly = TRUE) && requireNamespace("haven", quietly = TRUE)))'
-    return shutil.which("Rscript") is not None and subprocess.run(["Rscript", "-e", command], capture_output=True).returncode == 0
+    return (
+        shutil.which("Rscript") is not None
+        and subprocess.run(["Rscript", "-e", command], capture_output=True).returncode == 0
+    )
 
 
-needs_r = pytest.mark.skipif(not has_r(), reason="Rscript with the packages survey and haven is not installed")
+needs_r = pytest.mark.skipif(
+    not has_r(), reason="Rscript with the packages survey and haven is not installed"
+)
 
 
 def run(store: Store, view: View, folder: Path, files: Path = GOLDEN) -> list[dict[str, str]]:
     """The rows that the figure's script leaves in `folder`, from the survey files in `files`."""
     (folder / "figure.R").write_text(r_syntax(bare(store, view), store), encoding="utf-8")
     done = subprocess.run(
-        ["Rscript", "figure.R"], cwd=folder, env={**os.environ, "SURVEY_FILES": str(files)}, capture_output=True, text=True
+        ["Rscript", "figure.R"],
+        cwd=folder,
+        env={**os.environ, "SURVEY_FILES": str(files)},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr[-2000:]
     with open(folder / "results.csv", encoding="utf-8") as file:
@@ -46,14 +56,27 @@ def run(store: Store, view: View, folder: Path, files: Path = GOLDEN) -> list[di
 
 def compare(store: Store, view: View, rows: list[dict[str, str]]) -> None:
     """Every shown cell of the view is among the rows, which round to its numbers."""
-    found = {(row["indicator"], row["category"], row["wave"], row["group"], row["level1"], row["level2"]): row for row in rows}
-    cells = [cell for cell in store.estimates(view.indicators, view.groups, view.waves, view.breakdowns) if cell.shown]
+    found = {
+        (row["indicator"], row["category"], row["wave"], row["group"], row["level1"], row["level2"]): row
+        for row in rows
+    }
+    cells = [
+        cell
+        for cell in store.estimates(view.indicators, view.groups, view.waves, view.breakdowns)
+        if cell.shown
+    ]
     assert cells
     for cell in cells:
         row = found[cell.indicator, cell.category, cell.wave, cell.group, cell.level1, cell.level2]
         assert int(row["n"]) == cell.n
         unit, digit = cell.precision or 0.0, 10 ** np.floor(np.log10(float(row["se"]) or 1.0))
-        for key, step in {"estimate": unit, "ci_low": 2 * unit, "ci_high": 2 * unit, "se": digit, "df": 1.0}.items():
+        for key, step in {
+            "estimate": unit,
+            "ci_low": 2 * unit,
+            "ci_high": 2 * unit,
+            "se": digit,
+            "df": 1.0,
+        }.items():
             expected = getattr(cell, key)
             if expected is not None:
                 assert float(row[key]) == pytest.approx(expected, abs=step / 2 + 1e-6), (cell, key)
@@ -61,7 +84,7 @@ def compare(store: Store, view: View, rows: list[dict[str, str]]) -> None:
 
 def variant(folder: Path, sample: dict[str, Any], more: dict[str, Any] | None = None) -> Store:
     """The store of the panel under another design."""
-    from monitor.build.pipeline import build
+    from monitor.prepare.pipeline import build
 
     book = yaml.safe_load((GOLDEN / "panel_codebook.yaml").read_text(encoding="utf-8"))
     book |= more or {}
@@ -94,7 +117,9 @@ def test_pools_are_means_of_their_groups(tmp_path: Path) -> None:
 
 
 def test_texts_of_a_codebook_stay_texts(panel: Store) -> None:
-    script = r_syntax(bare(panel, View(("portal",), ("panel",), (), ("2021",)), title='x"\nquit("no") # \u202e'), panel)
+    script = r_syntax(
+        bare(panel, View(("portal",), ("panel",), (), ("2021",)), title='x"\nquit("no") # \u202e'), panel
+    )
     assert '\nquit("no")' not in script
     assert "\u202e" not in script
 
@@ -112,7 +137,10 @@ def test_spss_recodes_as_the_codebook_says(panel: Store) -> None:
     assert "RECODE score (0 THRU 10=COPY) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_y2." in lines
     assert "COMPUTE m_y3_1 = ANY(m_y3, 4, 5)." in lines
     assert "COMPUTE m_base = NVALID(m_y4_1_1, m_y4_2_1, m_y4_3_1) > 0." in lines
-    assert "RECODE age (18 THRU 39=1) (40 THRU 64=2) (65 THRU HIGHEST=3) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_by2." in lines
+    assert (
+        "RECODE age (18 THRU 39=1) (40 THRU 64=2) (65 THRU HIGHEST=3) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_by2."
+        in lines
+    )
     assert lines.count("  /SUBPOP TABLE=m_by1 BY m_by2 DISPLAY=LAYERED") == 4
     assert lines.count("CSTABULATE") == 3 and lines.count("CSDESCRIPTIVES") == 1
     commands = "\n".join(lines)
@@ -121,15 +149,23 @@ def test_spss_recodes_as_the_codebook_says(panel: Store) -> None:
 
 def test_spss_codes_of_texts_are_quoted(panel: Store) -> None:
     lines = spss(panel, ("portal",), ("sector",))
-    assert "RECODE sector ('ggz'=1) ('wijk'=2) ('ziekenhuis'=3) (' '=SYSMIS) (ELSE=SYSMIS) INTO m_by1." in lines
+    assert (
+        "RECODE sector ('ggz'=1) ('wijk'=2) ('ziekenhuis'=3) (' '=SYSMIS) (ELSE=SYSMIS) INTO m_by1." in lines
+    )
 
 
 @pytest.mark.parametrize(
     ("design", "expected"),
     [
-        ({"strata": "region", "cluster": "ward"}, ["  /DESIGN STRATA=region CLUSTER=ward", "  /ESTIMATOR TYPE=WR."]),
+        (
+            {"strata": "region", "cluster": "ward"},
+            ["  /DESIGN STRATA=region CLUSTER=ward", "  /ESTIMATOR TYPE=WR."],
+        ),
         ({"fpc": 5000}, ["  /DESIGN", "  /ESTIMATOR TYPE=EQUAL_WOR", "  /POPSIZE VALUE=5000."]),
-        ({"cluster": "ward", "fpc": 0.1}, ["  /DESIGN CLUSTER=ward", "  /ESTIMATOR TYPE=EQUAL_WOR", "  /INCLPROB VALUE=0.1."]),
+        (
+            {"cluster": "ward", "fpc": 0.1},
+            ["  /DESIGN CLUSTER=ward", "  /ESTIMATOR TYPE=EQUAL_WOR", "  /INCLPROB VALUE=0.1."],
+        ),
     ],
 )
 def test_spss_plans_follow_the_design(panel: Store, design: dict[str, Any], expected: list[str]) -> None:

@@ -1,4 +1,5 @@
-"""R syntax under every design that a codebook can declare, and of every figure type: run in R, its numbers are the store's."""
+"""R syntax under every design that a codebook can declare, and of every figure type: run in R, its numbers
+are the store's."""
 
 from __future__ import annotations
 
@@ -15,16 +16,16 @@ import pyreadstat
 import pytest
 import yaml
 
-from monitor.build.pipeline import build
 from monitor.codebook.models import Replicates, Sample
 from monitor.export.syntax_r import _design, _replicates, r_syntax
 from monitor.figure.build import figure
+from monitor.prepare.pipeline import build
 from monitor.store import Store, current_store
 from monitor.view import View, parse_view
-from tests.build.two_stage import REPLICATES
 from tests.conftest import GOLDEN
 from tests.export.figures import bare
 from tests.export.test_syntax import compare, needs_r
+from tests.prepare.two_stage import REPLICATES
 
 CLUSTERS = {"strata": "stratum", "cluster": "psu"}
 DESIGNS: dict[str, dict[str, Any]] = {
@@ -47,7 +48,10 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "ACS": {"replicates": {"columns": "brr*", "method": "ACS"}},
     "SDR": {"replicates": {"columns": "brr*", "method": "successive-difference", "mse": True}},
     "other": {"replicates": {"columns": "jk1*", "method": "other", "scale": 0.9, "rscales": [1.1]}},
-    **{name: {"replicates": {"columns": f"{name.split('_')[0].lower()}*", **options}} for name, options in REPLICATES.items()},
+    **{
+        name: {"replicates": {"columns": f"{name.split('_')[0].lower()}*", **options}}
+        for name, options in REPLICATES.items()
+    },
 }
 TYPES = {
     "bars": "i=portal&by=edu&f=bars&w=2024",
@@ -64,7 +68,8 @@ TYPES = {
 
 
 def designed(folder: Path) -> Store:
-    """The two-stage survey as one file, and a group for each design that it can be read with; names differ in case, as they may."""
+    """The two-stage survey as one file, and a group for each design that it can be read with; names differ in
+    case, as they may."""
     frame = pd.read_csv(GOLDEN / "designs.csv", dtype={"a": str})
     frame = frame[frame.wave == 2023].drop(columns="wave")
     frame["people"], frame["fraction"] = frame.N1 * 40, 2 / frame.N1
@@ -76,9 +81,15 @@ def designed(folder: Path) -> Store:
         "disclosure": {"minimum_base": 1, "smallest_count": 1, "interval": 1},
         "waves": [{"id": 2023}],
         "groups": [{"id": name, "label": name} for name in DESIGNS],
-        "samples": [{"wave": 2023, "group": name, "file": "designs.sav", "weight": "weight", **design} for name, design in DESIGNS.items()],
+        "samples": [
+            {"wave": 2023, "group": name, "file": "designs.sav", "weight": "weight", **design}
+            for name, design in DESIGNS.items()
+        ],
         "breakdowns": [{"id": "a", "label": "a", "variable": "a", "levels": levels}],
-        "indicators": [share, {"id": "score", "label": "score", "kind": "mean", "variable": "score", "median": True}],
+        "indicators": [
+            share,
+            {"id": "score", "label": "score", "kind": "mean", "variable": "score", "median": True},
+        ],
     }
     return built(book, folder, folder)
 
@@ -97,7 +108,12 @@ def run_all(scripts: dict[str, str], folder: Path, files: Path) -> dict[str, lis
         (folder / name / "figure.R").write_text(script, encoding="utf-8")
     names = ", ".join(f'"{name}"' for name in scripts)
     loop = f'for (name in c({names})) {{ setwd(file.path("{folder}", name)); source("figure.R", local = globalenv()) }}'
-    done = subprocess.run(["Rscript", "-e", loop], env={**os.environ, "SURVEY_FILES": str(files)}, capture_output=True, text=True)
+    done = subprocess.run(
+        ["Rscript", "-e", loop],
+        env={**os.environ, "SURVEY_FILES": str(files)},
+        capture_output=True,
+        text=True,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     found = {}
     for name in scripts:
@@ -121,10 +137,25 @@ def run_all(scripts: dict[str, str], folder: Path, files: Path) -> dict[str, lis
         ({"method": "other", "scale": 0.25, "rscales": [2]}, ["scale = 0.25", "rscales = c(2)"]),
     ],
 )
-def test_the_script_names_the_method_with_the_scales_that_r_takes_for_it(given: dict[str, Any], options: list[str]) -> None:
-    sample = Sample(wave="1", group="all", file="a.sav", weight="w", replicates=Replicates(columns=["rw1", "RW2"], **given))
+def test_the_script_names_the_method_with_the_scales_that_r_takes_for_it(
+    given: dict[str, Any], options: list[str]
+) -> None:
+    sample = Sample(
+        wave="1",
+        group="all",
+        file="a.sav",
+        weight="w",
+        replicates=Replicates(columns=["rw1", "RW2"], **given),
+    )
     columns = 'repweights = as.matrix(data[c("rw1", "rw2")])'
-    wanted = [f'type = "{given["method"]}"', "weights = data$.weight", columns, "data = data", *options, "combined.weights = TRUE"]
+    wanted = [
+        f'type = "{given["method"]}"',
+        "weights = data$.weight",
+        columns,
+        "data = data",
+        *options,
+        "combined.weights = TRUE",
+    ]
     assert _design(sample)[-1] == f"design <- svrepdesign({', '.join(wanted)})"
 
 
@@ -159,9 +190,17 @@ def test_the_script_of_every_figure_type_gives_its_numbers(tmp_path: Path) -> No
 def test_a_pattern_takes_numbered_columns_only(pattern):
     """The expression that R gets, tried on names: the full weight and `rwave` are no replicates."""
     sample = Sample.model_validate(
-        {"wave": "1", "group": "g", "file": "f.sav", "weight": "rw", "replicates": {"columns": pattern, "method": "BRR"}}
+        {
+            "wave": "1",
+            "group": "g",
+            "file": "f.sav",
+            "weight": "rw",
+            "replicates": {"columns": pattern, "method": "BRR"},
+        }
     )
     expression = json.loads(re.search(r'grepl\(("[^"]+")', _replicates(sample))[1])
     stem = pattern.lower()
     names = [stem.replace("*", number) for number in ("", "1", "01", "16", "ave", "1b", "x1")]
-    assert [name for name in names if re.search(expression, name)] == [stem.replace("*", number) for number in ("1", "01", "16")]
+    assert [name for name in names if re.search(expression, name)] == [
+        stem.replace("*", number) for number in ("1", "01", "16")
+    ]

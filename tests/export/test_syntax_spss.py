@@ -1,6 +1,8 @@
-"""SPSS syntax is made of commands and subcommands that SPSS has, names no variable that isn't there, and keeps texts in quotes.
+"""SPSS syntax is made of commands and subcommands that SPSS has, names no variable that isn't there, and
+keeps texts in quotes.
 
-It can't be run here: the grammar below is that of IBM's Command Syntax Reference (29) for the commands that we write.
+It can't be run here: the grammar below is that of IBM's Command Syntax Reference (29) for the commands that
+we write.
 """
 
 from __future__ import annotations
@@ -27,7 +29,17 @@ SUBCOMMANDS = {
     "CSTABULATE": {"PLAN", "TABLES", "CELLS", "STATISTICS", "SUBPOP", "MISSING"},
     "CSDESCRIPTIVES": {"PLAN", "SUMMARY", "MEAN", "STATISTICS", "SUBPOP", "MISSING"},
 }
-PLAIN = ("GET FILE", "SELECT IF", "RECODE", "COMPUTE", "IF", "DO REPEAT", "END REPEAT", "VALUE LABELS", "VARIABLE LABELS")
+PLAIN = (
+    "GET FILE",
+    "SELECT IF",
+    "RECODE",
+    "COMPUTE",
+    "IF",
+    "DO REPEAT",
+    "END REPEAT",
+    "VALUE LABELS",
+    "VARIABLE LABELS",
+)
 KEYWORDS = re.findall(
     r"\w+",
     """GET FILE SELECT IF RECODE COMPUTE DO REPEAT END VALUE VARIABLE LABELS CSPLAN ANALYSIS CSTABULATE CSDESCRIPTIVES THRU LOWEST HIGHEST
@@ -70,7 +82,11 @@ def check(syntax: str, variables: set[str]) -> int:
             assert bare_.split("/")[1].startswith("PLAN FILE=")
         assert bare_.count("(") == bare_.count(")"), command
         made = set(re.findall(r"(?:INTO |^COMPUTE )([\w@#$.]+)", bare_))
-        asked = {word for word in re.findall(r"[A-Za-z_@#][\w@#$.]*", re.sub(r"\$SYSMIS", "", bare_)) if word not in KEYWORDS}
+        asked = {
+            word
+            for word in re.findall(r"[A-Za-z_@#][\w@#$.]*", re.sub(r"\$SYSMIS", "", bare_))
+            if word not in KEYWORDS
+        }
         assert asked <= known | made, (asked - known - made, command)
         known |= made
     return count
@@ -78,7 +94,9 @@ def check(syntax: str, variables: set[str]) -> int:
 
 @pytest.mark.parametrize("by", [(), ("edu",), ("edu", "age3"), ("sector",)])
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_syntax_of_the_panel_names_only_what_its_files_hold(panel: Store, by: tuple[str, ...], language: str):
+def test_the_syntax_of_the_panel_names_only_what_its_files_hold(
+    panel: Store, by: tuple[str, ...], language: str
+):
     _, meta = pyreadstat.read_sav(str(GOLDEN / "panel_2021.sav"), metadataonly=True)
     view = View(("portal", "score", "opinion", "source"), ("panel",), by, ("2021", "2024"), language=language)
     assert check(spss_syntax(bare(panel, view), panel), set(meta.column_names)) > 30
@@ -123,8 +141,12 @@ def test_long_recodes_are_broken_between_clauses(panel: Store):
     many = [{"id": f"c{at}", "label": f"c{at}", "codes": [at * 1000]} for at in range(60)]
     items = [{"id": "portal", "kind": "distribution", "label": "x", "variable": "portal", "categories": many}]
     parts = panel.codebook.model_dump(by_alias=True, exclude_defaults=True) | {"indicators": items}
-    asked = MemoryStore(Codebook.model_validate(parts), [estimate("portal", 0.5, wave="2021", group="panel", category="c0")])
+    asked = MemoryStore(
+        Codebook.model_validate(parts), [estimate("portal", 0.5, wave="2021", group="panel", category="c0")]
+    )
     asked.meta = {}
-    syntax = spss_syntax(bare(asked, View(("portal",), ("panel",), (), ("2021",)), title="lang " * 120), asked)
+    syntax = spss_syntax(
+        bare(asked, View(("portal",), ("panel",), (), ("2021",)), title="lang " * 120), asked
+    )
     recode = next(command for command in commands(syntax) if command.startswith("RECODE"))
     assert recode.count("=") == 62 and max(map(len, syntax.splitlines())) <= LONGEST + 1

@@ -1,4 +1,5 @@
-"""The tabellenboek of the reference panel: every number of the store, the right letters, and sheets and pages that can be used."""
+"""The tabellenboek of the reference panel: every number of the store, the right letters, and sheets and pages
+that can be used."""
 
 from __future__ import annotations
 
@@ -30,10 +31,20 @@ def test_every_cell_of_the_store_is_in_it(panel: Store):
                 assert cell is not None
                 found[page.indicator.id, row.answer, row.wave, head.breakdown, head.level] = cell
     names = Names(panel.codebook, "en")
-    rows = [row for by in ((), ("edu",), ("age3",)) for row in panel.estimates(panel.indicator_ids, (), VIEW.waves, by)]
+    rows = [
+        row
+        for by in ((), ("edu",), ("age3",))
+        for row in panel.estimates(panel.indicator_ids, (), VIEW.waves, by)
+    ]
     assert len(rows) == len(found) == 2 * 7 * (2 + 6 + 3)
     for row in rows:
-        cell = found[row.indicator, raised(names.category(row.indicator, row.category)), row.wave, row.breakdown1, row.level1]
+        cell = found[
+            row.indicator,
+            raised(names.category(row.indicator, row.category)),
+            row.wave,
+            row.breakdown1,
+            row.level1,
+        ]
         assert (cell.estimate, cell.low, cell.high, cell.n) == (row.estimate, row.ci_low, row.ci_high, row.n)
 
 
@@ -60,11 +71,19 @@ def test_the_workbook_has_the_numbers_links_and_print_settings(panel: Store):
     book = load_workbook(io.BytesIO(tabellenboek(VIEW, panel, "https://monitor.example")))
     found = list(pages(VIEW, panel))
     assert book.sheetnames[0] == "Contents" and len(book.sheetnames) == len(found) + 1
-    links = {cell.hyperlink.location.split("!")[0].strip("'") for row in book["Contents"].iter_rows() for cell in row if cell.hyperlink}
+    links = {
+        cell.hyperlink.location.split("!")[0].strip("'")
+        for row in book["Contents"].iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
     assert links == set(book.sheetnames[1:])
     for page, sheet in zip(found, book.worksheets[1:], strict=True):
         assert sheet.freeze_panes == sheet.cell(HEADER + 3, FIRST + 1).coordinate
-        assert sheet.print_title_rows == f"${HEADER + 1}:${HEADER + 2}" and sheet.page_setup.orientation == "landscape"
+        assert (
+            sheet.print_title_rows == f"${HEADER + 1}:${HEADER + 2}"
+            and sheet.page_setup.orientation == "landscape"
+        )
         assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert any(cell.hyperlink for cell in sheet["A"][:5])
         at = HEADER + 3
@@ -99,7 +118,11 @@ def test_hidden_and_unasked_cells_bear_a_mark_and_no_number():
     assert next(row for row in told if row[0] == "Verpleegkundigen" and row[2] == "2024")[FIRST] == "."
     assert any("gesimuleerd" in str(value) for row in told for value in row if value)
     html = tabellenboek_html(view, few)
-    assert 'title="te weinig deelnemers">x</abbr>' in html and 'title="niet gevraagd">.</abbr>' in html and "gesimuleerd" in html
+    assert (
+        'title="te weinig deelnemers">x</abbr>' in html
+        and 'title="niet gevraagd">.</abbr>' in html
+        and "gesimuleerd" in html
+    )
 
 
 class _Tables(HTMLParser):
@@ -122,15 +145,22 @@ def test_the_page_is_accessible_and_has_the_same_numbers(panel: Store):
     names = [tag for tag, _ in page.tags]
     assert dict(page.tags)["html"]["lang"] == "en" and names.count("h1") == 1
     assert names.count("table") == names.count("caption") == len(found)
-    assert all(attributes.get("scope") in ("col", "colgroup", "row") for tag, attributes in page.tags if tag == "th")
+    assert all(
+        attributes.get("scope") in ("col", "colgroup", "row") for tag, attributes in page.tags if tag == "th"
+    )
     targets = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
-    assert {attributes["href"] for tag, attributes in page.tags if tag == "a"} <= {f"#{target}" for target in targets}
+    assert {attributes["href"] for tag, attributes in page.tags if tag == "a"} <= {
+        f"#{target}" for target in targets
+    }
     for table in found:
         for row in table.rows:
             for cell in row.cells:
                 assert cell is not None and cell.estimate is not None
                 read = numbers.percent if table.percent else numbers.number
-                assert read(cell.estimate, "en", 0 if table.percent else 1) in page.text and numbers.count(cell.n or 0, "en") in page.text
+                assert (
+                    read(cell.estimate, "en", 0 if table.percent else 1) in page.text
+                    and numbers.count(cell.n or 0, "en") in page.text
+                )
 
 
 def test_hostile_labels_stay_text():

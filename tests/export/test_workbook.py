@@ -1,4 +1,5 @@
-"""Workbooks of figures: tables as numbers, texts that are never formulas, native charts, links, and the way back."""
+"""Workbooks of figures: tables as numbers, texts that are never formulas, native charts, links, and the way
+back."""
 
 from __future__ import annotations
 
@@ -33,7 +34,11 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
     sheet = load_workbook(io.BytesIO(made)).worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     width = len(of.table.columns)
-    top = next(at for at, row in enumerate(rows) if row[:width] == [header(column, language) for column in of.table.columns])
+    top = next(
+        at
+        for at, row in enumerate(rows)
+        if row[:width] == [header(column, language) for column in of.table.columns]
+    )
     for read, raw, formatted in zip(rows[top + 1 :], of.table.rows, of.table.formatted, strict=False):
         for value, number, text, column in zip(read, raw, formatted, of.table.columns, strict=False):
             if isinstance(number, (int, float)) and column.kind != "text":
@@ -44,7 +49,11 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
     for line in (of.title, of.subtitle, *of.sentences, *of.native_notes):
         assert line in texts
     told = " ".join(str(value) for row in rows for value in row if value)
-    assert {"nl": "gesimuleerd", "en": "simulated"}[language] in told and "0123456789ab" in told and ADDRESS in told
+    assert (
+        {"nl": "gesimuleerd", "en": "simulated"}[language] in told
+        and "0123456789ab" in told
+        and ADDRESS in told
+    )
     archive = zipfile.ZipFile(io.BytesIO(made))
     parts = [name for name in archive.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
     numbers = [
@@ -56,7 +65,11 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
     ]
     for value in drawn_values(of):
         assert any(number == pytest.approx(value, rel=1e-12, abs=1e-15) for number in numbers)
-    assert any(of.alt[:200].split('"')[0] in archive.read(name).decode() for name in archive.namelist() if "drawings/drawing" in name)
+    assert any(
+        of.alt[:200].split('"')[0] in archive.read(name).decode()
+        for name in archive.namelist()
+        if "drawings/drawing" in name
+    )
 
 
 def test_a_chart_s_references_hold_what_it_draws():
@@ -68,24 +81,44 @@ def test_a_chart_s_references_hold_what_it_draws():
             where = reference.find(C + "f").text or ""  # type: ignore[union-attr]
             sheet, _, place = where.rpartition("!")
             there = [cell.value for row in book[sheet.strip("'")][place.replace("$", "")] for cell in row]
-            kept = {int(point.get("idx") or 0): float(point.find(C + "v").text or 0) for point in reference.iter(C + "pt")}  # type: ignore[union-attr]
+            kept = {
+                int(point.get("idx") or 0): float(point.find(C + "v").text or 0)
+                for point in reference.iter(C + "pt")
+            }  # type: ignore[union-attr]
             assert {at: value for at, value in enumerate(there) if value is not None} == pytest.approx(kept)
 
 
 def test_texts_are_never_formulas():
-    table = Table((Column("group", "=1+1"), Column("n", "@n", "count")), (("-x", 3), ("+y", None)), (("-x", "3"), ("+y", "")))
-    of = replace(shown("bars"), title="=HYPERLINK(1)", subtitle="@x", sentences=("+1",), notes=("-1",), table=table)
+    table = Table(
+        (Column("group", "=1+1"), Column("n", "@n", "count")),
+        (("-x", 3), ("+y", None)),
+        (("-x", "3"), ("+y", "")),
+    )
+    of = replace(
+        shown("bars"), title="=HYPERLINK(1)", subtitle="@x", sentences=("+1",), notes=("-1",), table=table
+    )
     book = load_workbook(io.BytesIO(workbook([of, of], store(), remarks=["=2", "\x07"], title="=3")))
     found = cells(book)
     assert not [cell for cell in found if cell.data_type == "f"]
-    assert not [cell.value for cell in found if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))]
+    assert not [
+        cell.value
+        for cell in found
+        if isinstance(cell.value, str) and cell.value.startswith(("=", "+", "-", "@"))
+    ]
 
 
 def test_contents_lead_to_every_figure():
-    book = load_workbook(io.BytesIO(workbook([shown("bars"), shown("trend", "en")], store(), title="Voor het bestuur")))
+    book = load_workbook(
+        io.BytesIO(workbook([shown("bars"), shown("trend", "en")], store(), title="Voor het bestuur"))
+    )
     contents = book.worksheets[0]
     assert contents["A1"].value == "Voor het bestuur"
-    links = [cell.hyperlink.location for row in contents.iter_rows() for cell in row if cell.hyperlink and cell.hyperlink.location]
+    links = [
+        cell.hyperlink.location
+        for row in contents.iter_rows()
+        for cell in row
+        if cell.hyperlink and cell.hyperlink.location
+    ]
     assert [link.split("!")[0].strip("'") for link in links] == ["Figuur 1", "Figure 2"]
     assert all(link.split("!")[0].strip("'") in book.sheetnames for link in links)
 

@@ -15,7 +15,14 @@ from tests.figure.stores import MemoryStore, codebook, contrast, estimate
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 WAVES = ("2021", "2022", "2023", "2024")
-PROCESSES = [{"id": "intake", "label": {"nl": "intake", "en": "intake"}, "possible": "intake_kan", "actual": "intake_is"}]
+PROCESSES = [
+    {
+        "id": "intake",
+        "label": {"nl": "intake", "en": "intake"},
+        "possible": "intake_kan",
+        "actual": "intake_is",
+    }
+]
 
 QUERIES = [
     "i=portaal&g=artsen",
@@ -56,7 +63,16 @@ def store() -> MemoryStore:
     def add(indicator: str, group: str, values: tuple[float | None, ...], **more: object) -> None:
         for wave, value in zip(WAVES, values, strict=True):
             status = "" if value is not None else str(more.get("status", "not_asked"))
-            rows.append(estimate(indicator, value, wave=wave, group=group, status=status, margin=float(str(more.get("margin", 0.03)))))
+            rows.append(
+                estimate(
+                    indicator,
+                    value,
+                    wave=wave,
+                    group=group,
+                    status=status,
+                    margin=float(str(more.get("margin", 0.03))),
+                )
+            )
 
     add("portaal", "artsen", (0.62, 0.66, 0.745, 0.79))
     add("portaal", "verpleegkundigen", (None, None, 0.31, 0.302))
@@ -65,18 +81,47 @@ def store() -> MemoryStore:
     add("beeldbellen", "verpleegkundigen", (0.5, 0.52, 0.51, None), status="protected")
     add("werkdruk", "artsen", (5.2, 5.0, 4.6, 4.2), margin=0.2)
     add("werkdruk", "verpleegkundigen", (5.9, 6.0, 6.1, 6.15), margin=0.2)
-    for group, shares in (("artsen", (0.06, 0.11, 0.33, 0.4, 0.1)), ("verpleegkundigen", (0.0, 0.02, 0.18, 0.5, 0.3))):
+    for group, shares in (
+        ("artsen", (0.06, 0.11, 0.33, 0.4, 0.1)),
+        ("verpleegkundigen", (0.0, 0.02, 0.18, 0.5, 0.3)),
+    ):
         for wave in WAVES:
             for category, share in zip(("zn", "n", "o", "p", "zp"), shares, strict=True):
-                rows.append(estimate("mening", share, wave=wave, group=group, category=category, margin=0.03 if share else 0.0))
+                rows.append(
+                    estimate(
+                        "mening",
+                        share,
+                        wave=wave,
+                        group=group,
+                        category=category,
+                        margin=0.03 if share else 0.0,
+                    )
+                )
             rows.append(estimate("mening", shares[3] + shares[4], wave=wave, group=group, category="pos"))
     for group, shares in (("artsen", (0.67, 0.004, 1.0)), ("verpleegkundigen", (0.5, 0.996, 0.33))):
         for category, share in zip(("web", "app", "arts"), shares, strict=True):
-            rows.append(estimate("bronnen", share, group=group, category=category, margin=0.0 if share in (0.004, 0.996, 1.0) else 0.04))
+            rows.append(
+                estimate(
+                    "bronnen",
+                    share,
+                    group=group,
+                    category=category,
+                    margin=0.0 if share in (0.004, 0.996, 1.0) else 0.04,
+                )
+            )
     ages = {"artsen": (0.88, 0.81, 0.54), "verpleegkundigen": (0.33, None, 0.29)}
     for group, shares in ages.items():
         for level, share in zip(("jong", "midden", "oud"), shares, strict=True):
-            rows.append(estimate("portaal", share, group=group, by=[("leeftijd", level)], n=60 if level == "oud" else 180, margin=0.05))
+            rows.append(
+                estimate(
+                    "portaal",
+                    share,
+                    group=group,
+                    by=[("leeftijd", level)],
+                    n=60 if level == "oud" else 180,
+                    margin=0.05,
+                )
+            )
             for sex, more in (("m", 0.0), ("v", 0.06)):
                 value = None if share is None else share + more
                 rows.append(
@@ -88,13 +133,26 @@ def store() -> MemoryStore:
                         status="protected" if value is None else "",
                     )
                 )
-    rows += [estimate("portaal", value, by=[("geslacht", level)]) for level, value in (("m", 0.77), ("v", 0.81))]
     rows += [
-        estimate("portaal", value, group="verpleegkundigen", by=[("geslacht", level)], status=status, n=40, margin=0.16)
+        estimate("portaal", value, by=[("geslacht", level)]) for level, value in (("m", 0.77), ("v", 0.81))
+    ]
+    rows += [
+        estimate(
+            "portaal",
+            value,
+            group="verpleegkundigen",
+            by=[("geslacht", level)],
+            status=status,
+            n=40,
+            margin=0.16,
+        )
         for level, value, status in (("m", 0.25, "unreliable"), ("v", None, "too_few"))
     ]
     rows += [estimate("intake_kan", 0.7), estimate("intake_is", 0.31)]
-    rows += [estimate("intake_kan", 0.41, group="verpleegkundigen"), estimate("intake_is", None, group="verpleegkundigen")]
+    rows += [
+        estimate("intake_kan", 0.41, group="verpleegkundigen"),
+        estimate("intake_is", None, group="verpleegkundigen"),
+    ]
     age = {"breakdown1": "leeftijd"}
     contrasts += [
         contrast("portaal", -0.07, 0.04, from_="jong", to="midden", **age),
@@ -104,16 +162,27 @@ def store() -> MemoryStore:
         contrast("portaal", 0.04, 0.3, from_="m", to="v", breakdown1="geslacht"),
     ]
     for sex in ("m", "v"):
-        contrasts.append(contrast("portaal", -0.34, 0.001, from_="jong", to="oud", breakdown2="geslacht", level2=sex, **age))
+        contrasts.append(
+            contrast(
+                "portaal", -0.34, 0.001, from_="jong", to="oud", breakdown2="geslacht", level2=sex, **age
+            )
+        )
     scores = {"jong": (6.4, 6.2, 6.0, 5.9), "midden": (5.6, 5.6, 5.5, 5.6), "oud": (4.9, 5.0, 5.1, 5.2)}
-    shares = {"artsen": {"jong": (0.7, 0.85), "oud": (0.5, 0.6)}, "verpleegkundigen": {"jong": (0.62, 0.6), "oud": (0.41, 0.52)}}
+    shares = {
+        "artsen": {"jong": (0.7, 0.85), "oud": (0.5, 0.6)},
+        "verpleegkundigen": {"jong": (0.62, 0.6), "oud": (0.41, 0.52)},
+    }
     for level, values in scores.items():
         for wave, score in zip(WAVES, values, strict=True):
             rows.append(estimate("werkdruk", score, wave=wave, by=[("leeftijd", level)], margin=0.2))
     for group, levels in shares.items():
         for level, pair in levels.items():
             for wave, share in zip(WAVES[2:], pair, strict=True):
-                rows.append(estimate("beeldbellen", share, wave=wave, group=group, by=[("leeftijd", level)], margin=0.05))
+                rows.append(
+                    estimate(
+                        "beeldbellen", share, wave=wave, group=group, by=[("leeftijd", level)], margin=0.05
+                    )
+                )
     gap = {"over": "gap", "breakdown1": "leeftijd", "level1": "oud..jong", "to": "2024"}
     contrasts += [
         contrast("werkdruk", -0.8, 0.004, from_="2021", **gap),
@@ -123,7 +192,10 @@ def store() -> MemoryStore:
     ]
     rows += [estimate("intake_kan", 0.66, wave="2023"), estimate("intake_is", 0.15, wave="2023")]
     side = {"over": "indicators", "from_": "intake_is", "to": "intake_kan"}
-    contrasts += [contrast("intake_kan", 0.39, 0.0001, **side), contrast("intake_kan", 0.51, 0.0001, wave="2023", **side)]
+    contrasts += [
+        contrast("intake_kan", 0.39, 0.0001, **side),
+        contrast("intake_kan", 0.51, 0.0001, wave="2023", **side),
+    ]
     published = [
         {
             "indicator": "portaal",
@@ -173,7 +245,12 @@ def told(language: str) -> str:
     answers, found = store(), []
     for query in QUERIES:
         shown = figure(parse_view(f"{query}&lang={language}"), answers)
-        lines = [f"? {query}  [{shown.kind}]", f"# {shown.title}", f"~ {shown.subtitle}", *(f"- {line}" for line in shown.sentences)]
+        lines = [
+            f"? {query}  [{shown.kind}]",
+            f"# {shown.title}",
+            f"~ {shown.subtitle}",
+            *(f"- {line}" for line in shown.sentences),
+        ]
         found.append("\n".join([*lines, *(f". {line}" for line in shown.notes), f"alt {shown.alt}"]))
     return "\n\n".join(found) + "\n"
 

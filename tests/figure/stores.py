@@ -1,4 +1,5 @@
-"""Stores in memory: a codebook and rows, without a file, for figures whose every number a test sets itself."""
+"""Stores in memory: a codebook and rows, without a file, for figures whose every number a test sets
+itself."""
 
 from __future__ import annotations
 
@@ -7,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.build.between import between_groups, between_waves
-from monitor.build.estimate import KEYS
-from monitor.build.process import process_changes
 from monitor.codebook import Codebook
 from monitor.figure.shape import _answered
+from monitor.prepare.estimate.between import between_groups, between_waves
+from monitor.prepare.estimate.estimates import KEYS
+from monitor.prepare.estimate.process import process_changes
 from monitor.store import Contrast, Estimate, SampleInfo, Store
 
 
@@ -43,13 +44,21 @@ class MemoryStore(Store):
         found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
         for row in estimates:
             if row.shown:
-                found.setdefault(row.indicator, {}).setdefault((row.wave, row.group), set()).add((row.breakdown1, row.breakdown2))
-        _answered[self] = {id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()}
+                found.setdefault(row.indicator, {}).setdefault((row.wave, row.group), set()).add(
+                    (row.breakdown1, row.breakdown2)
+                )
+        _answered[self] = {
+            id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()
+        }
 
     def estimates(self, indicators, groups=(), waves=(), by=()):  # type: ignore[no-untyped-def]
         self._known(indicators, by)
         pair = (*sorted(by, key=self.breakdown_ids.index), "", "")[:2]
-        return [row for row in self._estimates if self._fits(row, indicators, groups, waves) and (row.breakdown1, row.breakdown2) == pair]
+        return [
+            row
+            for row in self._estimates
+            if self._fits(row, indicators, groups, waves) and (row.breakdown1, row.breakdown2) == pair
+        ]
 
     def contrasts(self, indicators, over, groups=(), waves=(), by=()):  # type: ignore[no-untyped-def]
         pair = {*by, *[""] * (2 - len(by))}
@@ -67,18 +76,34 @@ class MemoryStore(Store):
 
     @staticmethod
     def _fits(row: Any, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str]) -> bool:
-        return row.indicator in indicators and (not groups or row.group in groups) and (not waves or row.wave in waves)
+        return (
+            row.indicator in indicators
+            and (not groups or row.group in groups)
+            and (not waves or row.wave in waves)
+        )
 
 
 def _between(codebook: Codebook, estimates: list[Estimate], contrasts: list[Contrast]) -> list[Contrast]:
     """The differences between waves and between groups that a build makes of these rows."""
-    rows = pd.DataFrame([row for row in estimates if row.status != "not_asked"], columns=list(Estimate._fields))
+    rows = pd.DataFrame(
+        [row for row in estimates if row.status != "not_asked"], columns=list(Estimate._fields)
+    )
     rows = rows.astype(dict.fromkeys(KEYS, "category") | dict.fromkeys(("estimate", "se", "df"), "float64"))
     given = pd.DataFrame(contrasts, columns=list(Contrast._fields)).rename(columns={"from_": "from"})
     sides = given[given["over"] == "indicators"].astype(dict.fromkeys(("difference", "se", "df"), "float64"))
-    frames = [*between_waves(rows, codebook, given), *between_groups(rows, codebook), *process_changes(sides, codebook)]
-    found = [row for frame in frames for row in frame.rename(columns={"from": "from_"}).astype(object).to_dict("records")]
-    return [Contrast(**{name: None if value != value else value for name, value in row.items()}) for row in found]
+    frames = [
+        *between_waves(rows, codebook, given),
+        *between_groups(rows, codebook),
+        *process_changes(sides, codebook),
+    ]
+    found = [
+        row
+        for frame in frames
+        for row in frame.rename(columns={"from": "from_"}).astype(object).to_dict("records")
+    ]
+    return [
+        Contrast(**{name: None if value != value else value for name, value in row.items()}) for row in found
+    ]
 
 
 def estimate(  # noqa: PLR0913
@@ -98,12 +123,22 @@ def estimate(  # noqa: PLR0913
     place = (indicator, category, wave, group, one, level1, two, level2)
     if value is None:
         return Estimate(*place, None, None, None, None, None, None, None, status or "too_few")
-    return Estimate(*place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, status)
+    return Estimate(
+        *place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, status
+    )
 
 
 def contrast(indicator: str, difference: float, p: float, **fields: str) -> Contrast:
     """A difference between two levels of a breakdown, with an interval of half its size."""
-    keys = {"category": "", "wave": "2024", "group": "artsen", "breakdown1": "", "level1": "", "breakdown2": "", "level2": ""}
+    keys = {
+        "category": "",
+        "wave": "2024",
+        "group": "artsen",
+        "breakdown1": "",
+        "level1": "",
+        "breakdown2": "",
+        "level2": "",
+    }
     place = keys | {"over": "levels", "from_": "", "to": ""} | fields
     half = abs(difference) / 2 if p < 0.05 else abs(difference) * 2
     return Contrast(
@@ -122,21 +157,37 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
 def codebook(**changes: Any) -> Codebook:
     """A small codebook of doctors and nurses with every kind of indicator; `changes` replace its parts."""
     groups = [
-        {"id": "artsen", "label": {"nl": "artsen", "en": "doctors"}, "one": {"nl": "arts", "en": "doctor"}, "color": 1},
+        {
+            "id": "artsen",
+            "label": {"nl": "artsen", "en": "doctors"},
+            "one": {"nl": "arts", "en": "doctor"},
+            "color": 1,
+        },
         {
             "id": "verpleegkundigen",
             "label": {"nl": "verpleegkundigen", "en": "nurses"},
             "one": {"nl": "verpleegkundige", "en": "nurse"},
             "color": 4,
         },
-        {"id": "allen", "label": {"nl": "alle zorgverleners", "en": "all care providers"}, "pool": {"of": ["artsen", "verpleegkundigen"]}},
+        {
+            "id": "allen",
+            "label": {"nl": "alle zorgverleners", "en": "all care providers"},
+            "pool": {"of": ["artsen", "verpleegkundigen"]},
+        },
     ]
     parts: dict[str, Any] = {
-        "survey": {"id": "proef", "title": {"nl": "Proefmeting", "en": "Trial"}, "source": {"nl": "Proefmeting", "en": "Trial"}},
+        "survey": {
+            "id": "proef",
+            "title": {"nl": "Proefmeting", "en": "Trial"},
+            "source": {"nl": "Proefmeting", "en": "Trial"},
+        },
         "waves": [{"id": wave} for wave in ("2021", "2022", "2023", "2024")],
         "groups": groups,
         "samples": [
-            {"wave": w, "group": g["id"], "file": "x.sav"} for w in ("2021", "2022", "2023", "2024") for g in groups if "pool" not in g
+            {"wave": w, "group": g["id"], "file": "x.sav"}
+            for w in ("2021", "2022", "2023", "2024")
+            for g in groups
+            if "pool" not in g
         ],
         "breakdowns": BREAKDOWNS,
         "indicators": INDICATORS,
@@ -174,7 +225,10 @@ INDICATORS: list[dict[str, Any]] = [
         "label": {"nl": "Patiëntportaal", "en": "Patient portal"},
         "subject": {"nl": "biedt een patiëntportaal aan", "en": "offer a patient portal"},
         "question": {"nl": "Biedt u een patiëntportaal aan?", "en": "Do you offer a patient portal?"},
-        "description": {"nl": "Een beveiligde website voor patiënten.", "en": "A secure website for patients."},
+        "description": {
+            "nl": "Een beveiligde website voor patiënten.",
+            "en": "A secure website for patients.",
+        },
         "variable": "p",
         "true": [1],
     },
@@ -208,7 +262,9 @@ INDICATORS: list[dict[str, Any]] = [
             {"id": "p", "label": {"nl": "positief", "en": "positive"}, "codes": [4]},
             {"id": "zp", "label": {"nl": "zeer positief", "en": "very positive"}, "codes": [5]},
         ],
-        "nets": [{"id": "pos", "label": {"nl": "(zeer) positief", "en": "(very) positive"}, "of": ["p", "zp"]}],
+        "nets": [
+            {"id": "pos", "label": {"nl": "(zeer) positief", "en": "(very) positive"}, "of": ["p", "zp"]}
+        ],
     },
     {
         "id": "bronnen",
@@ -227,6 +283,18 @@ INDICATORS: list[dict[str, Any]] = [
             },
         ],
     },
-    {"id": "intake_kan", "kind": "share", "label": {"nl": "Intake, geschikt", "en": "Intake, suitable"}, "variable": "i1", "true": [1]},
-    {"id": "intake_is", "kind": "share", "label": {"nl": "Intake, verleend", "en": "Intake, provided"}, "variable": "i2", "true": [1]},
+    {
+        "id": "intake_kan",
+        "kind": "share",
+        "label": {"nl": "Intake, geschikt", "en": "Intake, suitable"},
+        "variable": "i1",
+        "true": [1],
+    },
+    {
+        "id": "intake_is",
+        "kind": "share",
+        "label": {"nl": "Intake, verleend", "en": "Intake, provided"},
+        "variable": "i2",
+        "true": [1],
+    },
 ]

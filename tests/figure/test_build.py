@@ -52,10 +52,37 @@ def test_many_threads_get_the_same_answers():
 
 def test_the_table_has_a_row_for_each_mark_and_null_where_hidden():
     table = figure(parse_view("i=portaal&by=leeftijd&g=verpleegkundigen"), STORE).table
-    assert [column.key for column in table.columns] == ["group", "level1", "wave", "estimate", "ci_low", "ci_high", "n", "status"]
+    assert [column.key for column in table.columns] == [
+        "group",
+        "level1",
+        "wave",
+        "estimate",
+        "ci_low",
+        "ci_high",
+        "n",
+        "status",
+    ]
     assert table.rows[1] == ("Verpleegkundigen", "40 tot 60 jaar", "2024", None, None, None, None, "too_few")
-    assert table.formatted[1] == ("Verpleegkundigen", "40 tot 60 jaar", "2024", "", "", "", "", "te weinig deelnemers")
-    assert table.formatted[0] == ("Verpleegkundigen", "Tot 40 jaar", "2024", "33,0%", "28,0%", "38,0%", "180", "")
+    assert table.formatted[1] == (
+        "Verpleegkundigen",
+        "40 tot 60 jaar",
+        "2024",
+        "",
+        "",
+        "",
+        "",
+        "te weinig deelnemers",
+    )
+    assert table.formatted[0] == (
+        "Verpleegkundigen",
+        "Tot 40 jaar",
+        "2024",
+        "33,0%",
+        "28,0%",
+        "38,0%",
+        "180",
+        "",
+    )
 
 
 def test_the_table_tells_the_tested_change_and_the_published_figure():
@@ -71,4 +98,6 @@ def test_english_is_english():
     shown = figure(parse_view("i=portaal&by=leeftijd&lang=en"), STORE)
     assert shown.table.formatted[0][-5:] == ("88.0%", "83.0%", "93.0%", "180", "")
     assert "dots with margins" in shown.alt.lower()
-    assert not {"van", "niet", "geen"} & set(" ".join([*shown.sentences, *shown.notes, shown.title]).lower().split())
+    assert not {"van", "niet", "geen"} & set(
+        " ".join([*shown.sentences, *shown.notes, shown.title]).lower().split()
+    )

@@ -1,4 +1,5 @@
-"""A chart is a value: its points are the answer's rows, in the order and colours in which every surface draws them."""
+"""A chart is a value: its points are the answer's rows, in the order and colours in which every surface draws
+them."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ def test_each_point_is_a_row_of_the_answer(kind: str):
     found = _answer(KIND_QUERIES[kind])
     rows = {(row.estimate, row.ci_low, row.ci_high, row.n, row.status) for row in found.rows}
     points = list(_chart(KIND_QUERIES[kind]).points)
-    assert points and {(point.value, point.low, point.high, point.n, point.status) for point in points} <= rows
+    assert (
+        points and {(point.value, point.low, point.high, point.n, point.status) for point in points} <= rows
+    )
     for point in points:
         assert point.shown == (point.status in ("", "unreliable")) and point.faint == point.text.endswith("*")
         assert point.says.endswith(point.text) if not point.shown else point.text.rstrip("*") in point.says
@@ -51,7 +54,9 @@ def test_a_chart_is_whole_and_frozen(kind: str):
         wanted = len(chart.waves) if chart.form.over_waves else len(panel.rows)
         assert wanted and {len(series.points) for series in panel.series} == {wanted}
         if panel.rows:
-            assert [(one.name, one.color) for one in panel.series] == [(one.name, one.color) for one in chart.panels[0].series]
+            assert [(one.name, one.color) for one in panel.series] == [
+                (one.name, one.color) for one in chart.panels[0].series
+            ]
     assert chart.axis.low < chart.axis.high
 
 
@@ -77,7 +82,9 @@ def test_a_line_is_joined_within_a_wording_and_without_gaps(values, breaks, stre
 
 
 def test_years_keep_their_distance_and_one_wave_stands_in_the_middle():
-    store = MemoryStore(codebook(), [estimate("portaal", 0.4, wave=wave) for wave in ("2021", "2022", "2024")])
+    store = MemoryStore(
+        codebook(), [estimate("portaal", 0.4, wave=wave) for wave in ("2021", "2022", "2024")]
+    )
     found = figure(parse_view("i=portaal&g=artsen&w=2021,2022,2024&f=trend"), store).chart
     assert found is not None
     assert [wave.place for wave in found.waves] == pytest.approx([0, 1 / 3, 1])
@@ -86,7 +93,10 @@ def test_years_keep_their_distance_and_one_wave_stands_in_the_middle():
 def test_rows_around_a_middle_say_how_far_they_reach():
     chart = _chart("i=mening&f=diverging")
     sides = [row.sides for panel in chart.panels for row in panel.rows]
-    assert sides == [pytest.approx((0.06 + 0.11 + 0.165, 0.165 + 0.5)), pytest.approx((0.02 + 0.09, 0.09 + 0.8))]
+    assert sides == [
+        pytest.approx((0.06 + 0.11 + 0.165, 0.165 + 0.5)),
+        pytest.approx((0.02 + 0.09, 0.09 + 0.8)),
+    ]
     assert chart.axis.low == pytest.approx(-0.335) and chart.axis.high == pytest.approx(0.89)
 
 

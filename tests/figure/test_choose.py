@@ -31,7 +31,11 @@ def test_a_view_without_a_choice_is_made_full():
 
 
 def test_a_page_may_say_what_opens_it():
-    book = codebook(pages=[{"id": "p", "path": "p", "title": "P", "groups": ["artsen"], "first": "i=werkdruk&w=2024&f=bars"}])
+    book = codebook(
+        pages=[
+            {"id": "p", "path": "p", "title": "P", "groups": ["artsen"], "first": "i=werkdruk&w=2024&f=bars"}
+        ]
+    )
     store = MemoryStore(book, [estimate("werkdruk", 5.0), estimate("portaal", 0.5)])
     assert resolve(View(), store, ["artsen"]).view == View(("werkdruk",), ("artsen",), (), ("2024",), "bars")
 
@@ -41,7 +45,12 @@ def test_a_page_may_say_what_opens_it():
     [
         ("i=portal", "indicators", ("portaal",), ("indicator", "portal", "portaal", "unknown")),
         ("i=portaal&g=arts", "groups", ("artsen",), ("group", "arts", "artsen", "unknown")),
-        ("i=portaal&by=leeftyd", "breakdowns", ("leeftijd",), ("breakdown", "leeftyd", "leeftijd", "unknown")),
+        (
+            "i=portaal&by=leeftyd",
+            "breakdowns",
+            ("leeftijd",),
+            ("breakdown", "leeftyd", "leeftijd", "unknown"),
+        ),
         ("i=portaal&w=2030", "waves", ("2024",), ("wave", "2030", "2024", "unknown")),
         ("i=portaal&f=xyz", "figure", "trend", ("figure", "xyz", None, "unknown")),
         ("i=portaal&f=trends", "figure", "trend", ("figure", "trends", "trend", "unknown")),
@@ -51,7 +60,9 @@ def test_a_page_may_say_what_opens_it():
         ("i=beeldbellen&g=verpleegkundigen&w=2024", "waves", ("2023",), ("wave", "2024", "2023", "no_data")),
     ],
 )
-def test_what_is_wrong_becomes_the_nearest_that_is_right(query: str, part: str, value: object, lost: tuple | None):
+def test_what_is_wrong_becomes_the_nearest_that_is_right(
+    query: str, part: str, value: object, lost: tuple | None
+):
     view, missed = _resolved(query)
     assert getattr(view, part) == value
     assert [item[:4] for item in missed] == ([lost] if lost else [])
@@ -71,7 +82,9 @@ def test_a_group_of_another_page_is_not_shown():
 
 
 def test_a_group_that_was_not_asked_stays_where_it_is_chosen():
-    store = MemoryStore(codebook(), [estimate("portaal", 0.5), estimate("werkdruk", 5.0, group="verpleegkundigen")])
+    store = MemoryStore(
+        codebook(), [estimate("portaal", 0.5), estimate("werkdruk", 5.0, group="verpleegkundigen")]
+    )
     view, lost = resolve(parse_view("i=portaal&g=artsen,verpleegkundigen"), store)
     assert (view.groups, lost) == (("artsen", "verpleegkundigen"), ())
     assert resolve(parse_view("i=portaal&g=verpleegkundigen"), store).view.groups == ("artsen",)
@@ -79,7 +92,19 @@ def test_a_group_that_was_not_asked_stays_where_it_is_chosen():
 
 code = st.text(st.characters(blacklist_categories=["Cs"]), max_size=12)
 known = st.sampled_from(
-    ["portaal", "mening", "bronnen", "artsen", "allen", "leeftijd", "geslacht", "2021", "2024", "intake_kan", "intake_is"]
+    [
+        "portaal",
+        "mening",
+        "bronnen",
+        "artsen",
+        "allen",
+        "leeftijd",
+        "geslacht",
+        "2021",
+        "2024",
+        "intake_kan",
+        "intake_is",
+    ]
 )
 codes = st.lists(st.one_of(code, known), max_size=5).map(tuple)
 
@@ -108,13 +133,20 @@ def test_every_view_has_a_figure(indicators, groups, breakdowns, waves, kind):
 def test_what_no_figure_can_show_is_made_smaller():
     options = [{"id": f"o{at}", "label": f"antwoord {at}", "variable": f"v{at}"} for at in range(35)]
     book = codebook(indicators=[{"id": "lang", "kind": "multiple", "label": "Lang", "options": options}])
-    levels = [(("leeftijd", level), ("geslacht", sex)) for level in ("jong", "midden", "oud") for sex in ("m", "v")]
+    levels = [
+        (("leeftijd", level), ("geslacht", sex)) for level in ("jong", "midden", "oud") for sex in ("m", "v")
+    ]
     rows = [
-        estimate("lang", 0.5, category=option["id"], by=by) for option in options for by in [(), *((one,) for one, _ in levels), *levels]
+        estimate("lang", 0.5, category=option["id"], by=by)
+        for option in options
+        for by in [(), *((one,) for one, _ in levels), *levels]
     ]
     view, lost = resolve(parse_view("i=lang&by=leeftijd,geslacht"), MemoryStore(book, rows))
     assert (view.breakdowns, view.figure) == ((), "dots")
-    assert [item[:4] for item in lost] == [("breakdown", "geslacht", None, "too_many"), ("breakdown", "leeftijd", None, "too_many")]
+    assert [item[:4] for item in lost] == [
+        ("breakdown", "geslacht", None, "too_many"),
+        ("breakdown", "leeftijd", None, "too_many"),
+    ]
 
 
 def test_the_best_figure_fits_and_every_refusal_is_a_sentence():
@@ -156,5 +188,8 @@ def test_choices_tell_availability_before_the_click():
     assert [(choice.id, choice.fits) for choice in offered.waves] == [(wave, True) for wave in cases.WAVES]
     figures = {choice.id: choice for choice in offered.figures}
     assert figures["trend"].fits
-    assert (figures["stacked"].fits, figures["stacked"].note) == (False, "Hiervoor is een vraag nodig met antwoorden die samen 100% zijn.")
+    assert (figures["stacked"].fits, figures["stacked"].note) == (
+        False,
+        "Hiervoor is een vraag nodig met antwoorden die samen 100% zijn.",
+    )
     assert [choice.fits for choice in offered.breakdowns] == [True, False]

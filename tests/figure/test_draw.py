@@ -1,4 +1,5 @@
-"""Every figure type draws valid Vega-Lite that fits a phone, shows no hidden number, and speaks the reader's language."""
+"""Every figure type draws valid Vega-Lite that fits a phone, shows no hidden number, and speaks the reader's
+language."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def _drawn(query: str) -> Figure:
 
 
 def _rows(spec: dict[str, Any], channel: str) -> list[dict[str, Any]]:
-    return [row for layer in spec["layer"] if layer["mark"]["type"] == channel for row in layer["data"]["values"]]
+    return [
+        row for layer in spec["layer"] if layer["mark"]["type"] == channel for row in layer["data"]["values"]
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -76,11 +79,16 @@ def test_a_hidden_cell_is_hatched_with_a_word_and_has_no_number():
     told = [row["text"] for row in _rows(spec, "text")]
     assert "te weinig deelnemers" in told
     assert len([row for row in _rows(spec, "rule") if row.get("color") == theme.HATCH]) > 20
-    assert len([layer for layer in spec["layer"] if "description" in layer["encoding"]][0]["data"]["values"]) == 2
+    assert (
+        len([layer for layer in spec["layer"] if "description" in layer["encoding"]][0]["data"]["values"])
+        == 2
+    )
 
 
 def test_what_was_not_asked_is_a_word_and_no_bar():
-    store = MemoryStore(codebook(), [estimate("portaal", 0.5), estimate("beeldbellen", 0.4, group="verpleegkundigen")])
+    store = MemoryStore(
+        codebook(), [estimate("portaal", 0.5), estimate("beeldbellen", 0.4, group="verpleegkundigen")]
+    )
     spec = figure(parse_view("i=portaal&g=artsen,verpleegkundigen&f=bars"), store).spec
     assert "niet gevraagd" in [row["text"] for row in _rows(spec, "text")]
     assert not [row for row in _rows(spec, "rule") if row.get("color") == theme.HATCH]
@@ -146,4 +154,7 @@ def test_a_figure_without_numbers_has_no_chart_and_says_why():
     hidden = MemoryStore(codebook(), [estimate("portaal", None)])
     empty = figure(parse_view("i=portaal&w=2024"), hidden)
     assert empty.chart is None and empty.spec == {}
-    assert empty.empty == "Hier deden te weinig mensen mee om een cijfer te laten zien. Kies een ander jaar of een andere groep."
+    assert (
+        empty.empty
+        == "Hier deden te weinig mensen mee om een cijfer te laten zien. Kies een ander jaar of een andere groep."
+    )

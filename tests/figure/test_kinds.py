@@ -1,4 +1,5 @@
-"""The registry of figure types: what each declares is there, and one more type needs nothing but its own file and texts."""
+"""The registry of figure types: what each declares is there, and one more type needs nothing but its own file
+and texts."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ def test_it_can_say_why_it_does_not_fit(id: str, language: str):
 
 
 def test_no_other_file_names_a_figure_type():
-    """Who needs to know something of a type asks the registry. Types that share their name with a form are known by other words."""
+    """Who needs to know something of a type asks the registry. Types that share their name with a form are
+    known by other words."""
     types = set(KINDS) - {form.value for form in Form}
     rooms = [FOLDER.parent, *(FOLDER.parents[1] / room for room in ("export", "api", "ui"))]
     for path in (path for room in rooms for path in room.rglob("*.py") if FOLDER not in path.parents):

@@ -26,9 +26,15 @@ def test_it_is_a_valid_chart_with_the_numbers_by_name(kind: str, language: str):
     chart = shown.altair()
     assert isinstance(chart, (alt.LayerChart, alt.FacetChart))
     assert shown.chart is not None
-    expected = [(point.about.group, point.wave, point.value, point.low, point.high, point.n) for point in shown.chart.points]
+    expected = [
+        (point.about.group, point.wave, point.value, point.low, point.high, point.n)
+        for point in shown.chart.points
+    ]
     numbers = chart.data[["group", "wave", "estimate", "ci_low", "ci_high", "n"]].astype(object)
-    read = [tuple(None if isinstance(value, float) and math.isnan(value) else value for value in row) for row in numbers.values.tolist()]
+    read = [
+        tuple(None if isinstance(value, float) and math.isnan(value) else value for value in row)
+        for row in numbers.values.tolist()
+    ]
     assert read == expected
     drawn = vl_convert.vegalite_to_svg(chart.to_dict())
     assert drawn.count("<path") > len(expected) and "NaN" not in drawn
@@ -37,7 +43,11 @@ def test_it_is_a_valid_chart_with_the_numbers_by_name(kind: str, language: str):
 def test_a_person_can_restyle_it():
     chart = figure(parse_view(KIND_QUERIES["trend"]), STORE).altair()
     changed = chart.properties(width=300, title="Mijn titel").configure_axis(grid=False).to_dict()
-    assert (changed["width"], changed["title"], changed["config"]["axis"]["grid"]) == (300, "Mijn titel", False)
+    assert (changed["width"], changed["title"], changed["config"]["axis"]["grid"]) == (
+        300,
+        "Mijn titel",
+        False,
+    )
 
 
 def test_levels_are_columns_and_a_hidden_number_has_its_reason():

@@ -113,7 +113,9 @@ def test_almost_and_just_over_are_true_of_the_unrounded_share(share: float):
     qualifier, name = said
     size = SIZES.get(name) or int(name.rpartition("_")[2]) / 10
     assert abs(share - size) <= 0.025
-    assert {"almost": share < size, "over": share > size, "about": abs(share - size) <= 0.005 + 1e-12}[qualifier]
+    assert {"almost": share < size, "over": share > size, "about": abs(share - size) <= 0.005 + 1e-12}[
+        qualifier
+    ]
 
 
 def test_lists_follow_the_language():

@@ -1,4 +1,5 @@
-"""Sentences say what the rows say, and no more: a golden file that a person has read, and generated numbers."""
+"""Sentences say what the rows say, and no more: a golden file that a person has read, and generated
+numbers."""
 
 from __future__ import annotations
 
@@ -32,10 +33,14 @@ BOOK = codebook()
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_golden_sentences_are_as_they_were_read(language: str):
     expected = (cases.GOLDEN / f"sentences_{language}.txt").read_text(encoding="utf-8")
-    assert cases.told(language) == expected, "read the difference; write anew with: python -m tests.figure.cases"
+    assert cases.told(language) == expected, (
+        "read the difference; write anew with: python -m tests.figure.cases"
+    )
 
 
-value = st.one_of(st.sampled_from([0.0, 1.0, 0.004, 0.996, 0.5]), st.floats(0, 1)).map(lambda share: round(share, 4))
+value = st.one_of(st.sampled_from([0.0, 1.0, 0.004, 0.996, 0.5]), st.floats(0, 1)).map(
+    lambda share: round(share, 4)
+)
 status = st.sampled_from(["", "", "", "unreliable", "too_few", "protected", "not_asked"])
 margin = st.sampled_from([0.0, 0.01, 0.04, 0.2])
 
@@ -52,22 +57,43 @@ def over_waves(draw: st.DrawFn) -> Answer:
             state = draw(status)
             number = None if state in ("too_few", "protected", "not_asked") else draw(value) * size
             n = draw(st.sampled_from([30, 99, 400, 12000]))
-            rows.append(estimate(indicator, number, wave=wave, group=group, status=state, margin=draw(margin) * size, n=n))
-    return _answer(rows, View((indicator,), groups=("artsen", "verpleegkundigen"), waves=waves, language=draw(st.sampled_from(LANGUAGES))))
+            rows.append(
+                estimate(
+                    indicator, number, wave=wave, group=group, status=state, margin=draw(margin) * size, n=n
+                )
+            )
+    return _answer(
+        rows,
+        View(
+            (indicator,),
+            groups=("artsen", "verpleegkundigen"),
+            waves=waves,
+            language=draw(st.sampled_from(LANGUAGES)),
+        ),
+    )
 
 
 @st.composite
 def over_levels(draw: st.DrawFn) -> Answer:
     """Three levels of one group in one wave, with tested differences between them."""
     shares = {level: draw(st.one_of(st.none(), value)) for level in ("jong", "midden", "oud")}
-    rows = [estimate("portaal", share, by=[("leeftijd", level)], margin=draw(margin)) for level, share in shares.items()]
+    rows = [
+        estimate("portaal", share, by=[("leeftijd", level)], margin=draw(margin))
+        for level, share in shares.items()
+    ]
     tests = []
     for one, other in (("jong", "midden"), ("jong", "oud"), ("midden", "oud")):
         if shares[one] is not None and shares[other] is not None:
             difference = (shares[other] or 0) - (shares[one] or 0)
             p = draw(st.sampled_from([0.0001, 0.012, 0.03, 0.049, 0.2, 0.9]))
             tests.append(contrast("portaal", difference, p, from_=one, to=other, breakdown1="leeftijd"))
-    return _answer(rows, View(("portaal",), breakdowns=("leeftijd",), waves=("2024",), language=draw(st.sampled_from(LANGUAGES))), tests)
+    return _answer(
+        rows,
+        View(
+            ("portaal",), breakdowns=("leeftijd",), waves=("2024",), language=draw(st.sampled_from(LANGUAGES))
+        ),
+        tests,
+    )
 
 
 def _answer(rows: list, view: View, tests: tuple | list = ()) -> Answer:
@@ -80,7 +106,8 @@ NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)(%?)(?![\w])")
 
 
 def _numbers(text: str, answer: Answer) -> set[str]:
-    """Percentages, or scores with their decimal, in a text without its labels, waves and everyday fractions."""
+    """Percentages, or scores with their decimal, in a text without its labels, waves and everyday
+    fractions."""
     for wave in WAVES:
         text = text.replace(wave, "")
     text = re.sub(r"\d+ (op de|in) 10 ", "", text)
@@ -91,7 +118,12 @@ def _numbers(text: str, answer: Answer) -> set[str]:
 
 
 def _shown(answer: Answer) -> set[str]:
-    shown = {match for row in answer.rows if row.estimate is not None for match in _numbers(answer.spoken(row.estimate), answer)}
+    shown = {
+        match
+        for row in answer.rows
+        if row.estimate is not None
+        for match in _numbers(answer.spoken(row.estimate), answer)
+    }
     return shown | {answer.number(5, 0)}
 
 
@@ -113,7 +145,9 @@ def test_a_change_is_named_only_as_the_test_supports(found: Answer):
     names = found.varying(found.drawn)
     for key, change in tests.items():
         assert change.p_adjusted is None or change.p is None or change.p_adjusted >= change.p
-        direction = "none" if not shows_difference(change) else "up" if (change.difference or 0) > 0 else "down"
+        direction = (
+            "none" if not shows_difference(change) else "up" if (change.difference or 0) > 0 else "down"
+        )
         assert _named_in(found, told, key, names) == direction
         shift = (found.lines[key][change.to].estimate or 0) - (found.lines[key][change.from_].estimate or 0)
         assert change.difference == pytest.approx(shift)
@@ -131,7 +165,9 @@ def _named_in(found: Answer, told: list[str], key: Key, names: list[str]) -> str
     return (
         "none"
         if any(
-            line == say("change.none_all", language, wave=found.names.wave(c.from_)) for line in told for c in found.tests.changes.values()
+            line == say("change.none_all", language, wave=found.names.wave(c.from_))
+            for line in told
+            for c in found.tests.changes.values()
         )
         else ""
     )
@@ -139,8 +175,13 @@ def _named_in(found: Answer, told: list[str], key: Key, names: list[str]) -> str
 
 @many
 @given(st.lists(value, min_size=2, max_size=2), margin, st.sampled_from(LANGUAGES))
-def test_strongly_is_said_from_ten_points_and_only_where_tested(shares: list[float], width: float, language: str):
-    rows = [estimate("portaal", share, wave=wave, margin=width) for share, wave in zip(shares, ("2023", "2024"), strict=True)]
+def test_strongly_is_said_from_ten_points_and_only_where_tested(
+    shares: list[float], width: float, language: str
+):
+    rows = [
+        estimate("portaal", share, wave=wave, margin=width)
+        for share, wave in zip(shares, ("2023", "2024"), strict=True)
+    ]
     found = _answer(rows, View(("portaal",), groups=("artsen",), waves=("2023", "2024"), language=language))
     if not found.tests.changes:
         assert width == 0.0
@@ -153,7 +194,10 @@ def test_strongly_is_said_from_ten_points_and_only_where_tested(shares: list[flo
     assert (re.search(rf"\b{strongly}\b", told) is not None) == strong
     risen = {"nl": ("toegenomen", "afgenomen"), "en": ("risen", "fallen")}[language]
     up, down = (word in told for word in risen)
-    assert (up, down) == (shows_difference(change) and shares[1] > shares[0], shows_difference(change) and shares[1] < shares[0])
+    assert (up, down) == (
+        shows_difference(change) and shares[1] > shares[0],
+        shows_difference(change) and shares[1] < shares[0],
+    )
     heading = title(found, KINDS[found.view.figure])
     assert (say("title.more", language, wave="2023") in heading) == up
     assert (say("title.less", language, wave="2023") in heading) == down
@@ -164,12 +208,20 @@ def test_strongly_is_said_from_ten_points_and_only_where_tested(shares: list[flo
 def test_the_largest_difference_is_one_that_the_tests_found(found: Answer):
     told = differences(found)
     real = [
-        item for item in found.tests.differences if item[2].p_adjusted is not None and item[2].p_adjusted < LEVEL and item[2].difference
+        item
+        for item in found.tests.differences
+        if item[2].p_adjusted is not None and item[2].p_adjusted < LEVEL and item[2].difference
     ]
     if not found.tests.differences:
         assert told == []
     elif not real:
-        assert told == [say("difference.none", found.language, by=found.names.inline(found.names.book.breakdown["leeftijd"].label))]
+        assert told == [
+            say(
+                "difference.none",
+                found.language,
+                by=found.names.inline(found.names.book.breakdown["leeftijd"].label),
+            )
+        ]
     else:
         one, other, row = max(real, key=lambda item: abs(item[2].difference or 0))
         assert found.distance(row.difference or 0) in told[0]
@@ -183,16 +235,30 @@ p_values = st.sampled_from([0.0, 1e-9, 0.02, 0.0499999, LEVEL, 0.0500001, 0.3, 1
 
 @many
 @given(st.lists(value, min_size=4, max_size=4), p_values, st.sampled_from(LANGUAGES), st.booleans())
-def test_a_gap_became_smaller_only_where_the_test_says_so(shares: list[float], p: float, language: str, hidden: bool):
+def test_a_gap_became_smaller_only_where_the_test_says_so(
+    shares: list[float], p: float, language: str, hidden: bool
+):
     """Four numbers: the two ends then and now; one of them may be hidden."""
-    shown = [(level, wave, share) for (level, wave), share in zip(product(("oud", "jong"), ("2023", "2024")), shares, strict=True)]
+    shown = [
+        (level, wave, share)
+        for (level, wave), share in zip(product(("oud", "jong"), ("2023", "2024")), shares, strict=True)
+    ]
     rows = [
         estimate("portaal", None if hidden and at == 0 else share, wave=wave, by=[("leeftijd", level)])
         for at, (level, wave, share) in enumerate(shown)
     ]
     change = (shares[3] - shares[1]) - (shares[2] - shares[0])
-    row = contrast("portaal", change, p, over="gap", breakdown1="leeftijd", level1="oud..jong", from_="2023", to="2024")
-    view = View(("portaal",), groups=("artsen",), breakdowns=("leeftijd",), waves=("2023", "2024"), figure="trend", language=language)
+    row = contrast(
+        "portaal", change, p, over="gap", breakdown1="leeftijd", level1="oud..jong", from_="2023", to="2024"
+    )
+    view = View(
+        ("portaal",),
+        groups=("artsen",),
+        breakdowns=("leeftijd",),
+        waves=("2023", "2024"),
+        figure="trend",
+        language=language,
+    )
     found = _answer(rows, view, [row])
     told = narrowing(found)
     if hidden:
@@ -200,7 +266,10 @@ def test_a_gap_became_smaller_only_where_the_test_says_so(shares: list[float], p
         return
     before, now = shares[2] - shares[0], shares[3] - shares[1]
     real = p < LEVEL and bool(change)
-    words = {"nl": ("kleiner geworden.", "groter geworden."), "en": ("has narrowed since", "has widened since")}[language]
+    words = {
+        "nl": ("kleiner geworden.", "groter geworden."),
+        "en": ("has narrowed since", "has widened since"),
+    }[language]
     said = [word in told[0].replace("niet aantoonbaar kleiner of groter geworden", "") for word in words]
     turned = before - 1e-12 < 0 < now + 1e-12 or now - 1e-12 < 0 < before + 1e-12
     assert not (said[0] and abs(now) > abs(before)) and not (said[1] and abs(now) < abs(before) - 1e-12)
@@ -210,44 +279,76 @@ def test_a_gap_became_smaller_only_where_the_test_says_so(shares: list[float], p
 
 @many
 @given(st.lists(st.tuples(value, value, p_values), min_size=1, max_size=2), st.sampled_from(LANGUAGES))
-def test_what_could_be_is_called_more_only_where_the_test_says_so(numbers: list[tuple[float, float, float]], language: str):
+def test_what_could_be_is_called_more_only_where_the_test_says_so(
+    numbers: list[tuple[float, float, float]], language: str
+):
     book = codebook(processes=cases.PROCESSES)
     rows, tests = [], []
     for group, (possible, actual, p) in zip(("artsen", "verpleegkundigen"), numbers, strict=False):
         rows += [estimate("intake_kan", possible, group=group), estimate("intake_is", actual, group=group)]
-        tests.append(contrast("intake_kan", possible - actual, p, group=group, over="indicators", from_="intake_is", to="intake_kan"))
+        tests.append(
+            contrast(
+                "intake_kan",
+                possible - actual,
+                p,
+                group=group,
+                over="indicators",
+                from_="intake_is",
+                to="intake_kan",
+            )
+        )
     store = MemoryStore(book, rows, tests)
     groups = ("artsen", "verpleegkundigen")[: len(numbers)]
-    view = View(("intake_kan", "intake_is"), groups=groups, waves=("2024",), figure="ticks", language=language)
+    view = View(
+        ("intake_kan", "intake_is"), groups=groups, waves=("2024",), figure="ticks", language=language
+    )
     found = answer(resolve(view, store).view, store)
     told = " ".join(lagging(found))
     adjusted = [gap.test.p_adjusted for gap in found.tests.sides if gap.test]
-    assert len(adjusted) == len(numbers) and all(one >= p for one, (_, _, p) in zip(adjusted, numbers, strict=True))
+    assert len(adjusted) == len(numbers) and all(
+        one >= p for one, (_, _, p) in zip(adjusted, numbers, strict=True)
+    )
     words = {
         "nl": ("hoger dan", "lager dan", "een aantoonbaar verschil|Geen aantoonbaar"),
         "en": ("higher than", "lower than", "o demonstrable|Nowhere"),
     }
-    real = [(possible - actual, one < LEVEL) for one, (possible, actual, _) in zip(adjusted, numbers, strict=True)]
-    expected = (any(s and d > 0 for d, s in real), any(s and d < 0 for d, s in real), any(not s or d == 0 for d, s in real))
+    real = [
+        (possible - actual, one < LEVEL) for one, (possible, actual, _) in zip(adjusted, numbers, strict=True)
+    ]
+    expected = (
+        any(s and d > 0 for d, s in real),
+        any(s and d < 0 for d, s in real),
+        any(not s or d == 0 for d, s in real),
+    )
     assert tuple(re.search(word, told) is not None for word in words[language]) == expected, told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_change_is_told_across_a_new_wording(language: str):
     rows = [estimate("beeldbellen", share, wave=wave) for share, wave in ((0.2, "2022"), (0.9, "2023"))]
-    found = _answer(rows, View(("beeldbellen",), groups=("artsen",), waves=("2022", "2023"), language=language))
+    found = _answer(
+        rows, View(("beeldbellen",), groups=("artsen",), waves=("2022", "2023"), language=language)
+    )
     assert changes(found) == []
     assert found.tests.broken
 
 
 def test_a_pooled_group_is_compared_with_nobody():
-    rows = [estimate("portaal", share, group=group) for group, share in (("artsen", 0.2), ("verpleegkundigen", 0.9), ("allen", 0.5))]
+    rows = [
+        estimate("portaal", share, group=group)
+        for group, share in (("artsen", 0.2), ("verpleegkundigen", 0.9), ("allen", 0.5))
+    ]
     found = _answer(rows, View(("portaal",), groups=("artsen", "verpleegkundigen", "allen"), waves=("2024",)))
-    assert [(one.group, other.group) for one, other, _ in found.tests.differences] == [("artsen", "verpleegkundigen")]
+    assert [(one.group, other.group) for one, other, _ in found.tests.differences] == [
+        ("artsen", "verpleegkundigen")
+    ]
 
 
 def test_holm_counts_all_that_the_view_compares():
-    rows = [estimate("portaal", share, by=[("leeftijd", level)]) for level, share in (("jong", 0.5), ("midden", 0.54), ("oud", 0.58))]
+    rows = [
+        estimate("portaal", share, by=[("leeftijd", level)])
+        for level, share in (("jong", 0.5), ("midden", 0.54), ("oud", 0.58))
+    ]
     tests = [contrast("portaal", 0.04, 0.03, from_="jong", to="midden", breakdown1="leeftijd"),
              contrast("portaal", 0.08, 0.02, from_="jong", to="oud", breakdown1="leeftijd"),
              contrast("portaal", 0.04, 0.04, from_="midden", to="oud", breakdown1="leeftijd")]  # fmt: skip
@@ -257,7 +358,9 @@ def test_holm_counts_all_that_the_view_compares():
 
 
 def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
-    rows = [estimate("portaal", share, wave=wave) for share, wave in ((0.5, "2021"), (0.6, "2022"), (0.8, "2024"))]
+    rows = [
+        estimate("portaal", share, wave=wave) for share, wave in ((0.5, "2021"), (0.6, "2022"), (0.8, "2024"))
+    ]
     found = _answer(rows, View(("portaal",), waves=("2024",), figure="bars"))
     assert [row.wave for row in found.rows] == ["2024"]
     assert changes(found) == [
@@ -268,10 +371,15 @@ def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_title_with_an_uncertain_number_says_so(language: str):
-    rows = [estimate("portaal", share, by=[("leeftijd", level)], status=state) for level, share, state in AGES]
+    rows = [
+        estimate("portaal", share, by=[("leeftijd", level)], status=state) for level, share, state in AGES
+    ]
     found = _answer(rows, View(("portaal",), breakdowns=("leeftijd",), waves=("2024",), language=language))
     assert title(found, KINDS["bars"]).endswith(say("title.uncertain", language))
-    alone = _answer([estimate("portaal", 0.4, status="unreliable")], View(("portaal",), waves=("2024",), language=language))
+    alone = _answer(
+        [estimate("portaal", 0.4, status="unreliable")],
+        View(("portaal",), waves=("2024",), language=language),
+    )
     assert title(alone, KINDS["bars"]).endswith(say("title.uncertain", language))
 
 
@@ -279,14 +387,24 @@ AGES = (("jong", 0.2, ""), ("midden", 0.5, ""), ("oud", 0.8, "unreliable"))
 
 
 @many
-@given(st.sampled_from(["", "too_few", "protected", "not_asked"]), st.sampled_from(LANGUAGES), st.sampled_from(["portaal", "werkdruk"]))
+@given(
+    st.sampled_from(["", "too_few", "protected", "not_asked"]),
+    st.sampled_from(LANGUAGES),
+    st.sampled_from(["portaal", "werkdruk"]),
+)
 def test_without_any_number_a_figure_says_why_and_no_more(state: str, language: str, indicator: str):
     """All hidden or all not asked: no finding, no change, no difference, no gap; a reason instead."""
     from monitor.figure.build import full_figure
 
-    rows = [estimate(indicator, None, wave=wave, group=group, status=state or "too_few") for wave in WAVES for group in ("artsen", "allen")]
+    rows = [
+        estimate(indicator, None, wave=wave, group=group, status=state or "too_few")
+        for wave in WAVES
+        for group in ("artsen", "allen")
+    ]
     store = MemoryStore(BOOK, rows)
-    found = full_figure(View((indicator,), groups=("artsen", "allen"), waves=WAVES, figure="bars", language=language), store)
+    found = full_figure(
+        View((indicator,), groups=("artsen", "allen"), waves=WAVES, figure="bars", language=language), store
+    )
     assert found.empty and found.spec == {} and found.sentences == () and found.gap == ()
     assert found.alt == found.empty and not re.search(r"\d", found.empty)
 
@@ -307,7 +425,9 @@ def test_an_interval_that_is_not_there_is_not_told():
     row = _sexes(-1.0, 0.5)._replace(se=None, ci_low=None, ci_high=None, df=None, p=None)
     found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [row])
     assert differences(found) == [] and changes(found) == []
-    assert finding(found, KINDS["bars"])[0] == "100% van de artsen (mannen, 2024) biedt een patiëntportaal aan."
+    assert (
+        finding(found, KINDS["bars"])[0] == "100% van de artsen (mannen, 2024) biedt een patiëntportaal aan."
+    )
 
 
 def _sexes(difference: float, p: float):  # noqa: ANN202
@@ -317,12 +437,24 @@ def _sexes(difference: float, p: float):  # noqa: ANN202
 @pytest.mark.parametrize("panel", [False, True])
 def test_a_gap_between_two_sides_is_followed_only_where_waves_are_samples_of_their_own(panel: bool):
     """Where the same people return, the change would need a covariance that the store does not hold."""
-    samples = [{"wave": wave, "group": "artsen", "file": "x.sav", "id": "nr", "panel": panel} for wave in WAVES]
+    samples = [
+        {"wave": wave, "group": "artsen", "file": "x.sav", "id": "nr", "panel": panel} for wave in WAVES
+    ]
     book = codebook(processes=cases.PROCESSES, samples=samples)
     rows, tests = [], []
     for wave, possible, actual in (("2023", 0.7, 0.2), ("2024", 0.7, 0.4)):
         rows += [estimate("intake_kan", possible, wave=wave), estimate("intake_is", actual, wave=wave)]
-        tests.append(contrast("intake_kan", possible - actual, 0.0001, wave=wave, over="indicators", from_="intake_is", to="intake_kan"))
+        tests.append(
+            contrast(
+                "intake_kan",
+                possible - actual,
+                0.0001,
+                wave=wave,
+                over="indicators",
+                from_="intake_is",
+                to="intake_kan",
+            )
+        )
     store = MemoryStore(book, rows, tests)
     view = View(("intake_kan", "intake_is"), groups=("artsen",), waves=("2023", "2024"), figure="ticks")
     found = answer(resolve(view, store).view, store)
@@ -330,4 +462,8 @@ def test_a_gap_between_two_sides_is_followed_only_where_waves_are_samples_of_the
     assert lagging(found) == ["‘Geschikt’ is aantoonbaar hoger dan ‘verleend’ bij: intake."]
     if not panel:
         (gap,) = found.tests.sides
-        assert gap.change is not None and gap.change.difference == pytest.approx(-0.2) and gap.change.se == pytest.approx(0.02 * 2**0.5)
+        assert (
+            gap.change is not None
+            and gap.change.difference == pytest.approx(-0.2)
+            and gap.change.se == pytest.approx(0.02 * 2**0.5)
+        )

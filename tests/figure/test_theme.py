@@ -18,9 +18,21 @@ FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
 # Machado, Oliveira and Fernandes (2009), IEEE TVCG 15(6), severity 1.0.
 SIMULATED = {
     "normal": np.eye(3),
-    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "tritanopia": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
 }
 
 
@@ -29,8 +41,13 @@ def _oklab(color: str, matrix: object) -> np.ndarray:
     parts = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     seen = np.clip(np.asarray(matrix) @ linear, 0, 1)
-    cones = np.cbrt([[0.41222, 0.53633, 0.05145], [0.21190, 0.68070, 0.10740], [0.08830, 0.28172, 0.62998]] @ seen)
-    return np.array([[0.21045, 0.79362, -0.00407], [1.97800, -2.42859, 0.45059], [0.02590, 0.78277, -0.80868]]) @ cones
+    cones = np.cbrt(
+        [[0.41222, 0.53633, 0.05145], [0.21190, 0.68070, 0.10740], [0.08830, 0.28172, 0.62998]] @ seen
+    )
+    return (
+        np.array([[0.21045, 0.79362, -0.00407], [1.97800, -2.42859, 0.45059], [0.02590, 0.78277, -0.80868]])
+        @ cones
+    )
 
 
 @pytest.mark.parametrize("eyes", SIMULATED)
@@ -74,10 +91,17 @@ def test_earlier_waves_are_lighter():
 
 
 def test_the_font_is_shipped_with_its_licence():
-    assert {path.name for path in FONTS.iterdir()} >= {"SourceSans3-Regular.ttf", "SourceSans3-Semibold.ttf", "OFL.md"}
+    assert {path.name for path in FONTS.iterdir()} >= {
+        "SourceSans3-Regular.ttf",
+        "SourceSans3-Semibold.ttf",
+        "OFL.md",
+    }
 
 
-@pytest.mark.parametrize("text", ["Huisartsen 79%", "mensen met een chronische ziekte", "patiëntportaal, geïnformeerd", "(12,3) – 1.234"])
+@pytest.mark.parametrize(
+    "text",
+    ["Huisartsen 79%", "mensen met een chronische ziekte", "patiëntportaal, geïnformeerd", "(12,3) – 1.234"],
+)
 def test_widths_are_those_of_the_font(text: str):
     measured = ImageFont.truetype(FONTS / "SourceSans3-Regular.ttf", 100).getlength(text, features=["-kern"])
     assert width(text, 100) == pytest.approx(measured, rel=0.03)
@@ -101,7 +125,9 @@ def test_a_word_wider_than_the_line_is_broken_not_cut():
     assert wrap("", 60) == [""]
 
 
-@pytest.mark.parametrize("text", ["w" * 20_000, "lang woord " * 2000, "a-b/c" * 4000, " " * 20_000, "é" * 20_000])
+@pytest.mark.parametrize(
+    "text", ["w" * 20_000, "lang woord " * 2000, "a-b/c" * 4000, " " * 20_000, "é" * 20_000]
+)
 def test_each_character_is_measured_a_few_times_however_long_the_text(monkeypatch, text):
     measured = []
     advance = charts_text._advance

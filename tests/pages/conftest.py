@@ -31,7 +31,8 @@ def store(_written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 @pytest.fixture
 def open_page(store: Path) -> Callable[..., AppTest]:
-    """Opens a page (its id) with query parameters, as a link does; fails on any exception that the page shows."""
+    """Opens a page (its id) with query parameters, as a link does; fails on any exception that the page
+    shows."""
 
     def opened(page: str = "start", **parameters: str) -> AppTest:
         bench = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20)
@@ -41,7 +42,9 @@ def open_page(store: Path) -> Callable[..., AppTest]:
             bench.switch_page(f"pages/{page}.py")
             bench.query_params.update(parameters)
             bench.run()
-        assert not bench.exception and not bench.markdown, "the page told the reader of an error; the log says which"
+        assert not bench.exception and not bench.markdown, (
+            "the page told the reader of an error; the log says which"
+        )
         return bench
 
     return opened

@@ -20,7 +20,11 @@ def text(page: AppTest) -> str:
 
 def headings(page: AppTest, level: int) -> list[str]:
     """Texts of the headings of one level."""
-    return [unescape(found) for body in bodies(page) for found in re.findall(rf"<h{level}[^>]*>(.*?)</h{level}>", body)]
+    return [
+        unescape(found)
+        for body in bodies(page)
+        for found in re.findall(rf"<h{level}[^>]*>(.*?)</h{level}>", body)
+    ]
 
 
 def charts(page: AppTest) -> list:

@@ -16,9 +16,7 @@ from tests.pages.seen import headings, text
 from tests.pages.tiny import codebook, drafted, write_tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILDS = (
-    f"import sys, pathlib; sys.path.insert(0, {str(ROOT)!r}); from tests.pages.tiny import *; write_tiny_store(pathlib.Path(sys.argv[1]))"
-)
+BUILDS = f"import sys, pathlib; sys.path.insert(0, {str(ROOT)!r}); from tests.pages.tiny import *; write_tiny_store(pathlib.Path(sys.argv[1]))"
 
 
 def _ids(book) -> list[str]:
@@ -52,7 +50,13 @@ def test_subject_page_without_a_file_is_served_too(open_page, store):
     pages = [{"id": "panel", "path": "panel", "title": "Panel", "groups": ["burgers"]}]
     write_tiny_store(store, codebook(pages=pages))
     assert headings(open_page(), 1) == ["Proefmonitor"]
-    assert [path for _, _, path in app.planned(current_store().codebook, "nl")] == ["", "panel", "verzameling", "workshop", "methode"]
+    assert [path for _, _, path in app.planned(current_store().codebook, "nl")] == [
+        "",
+        "panel",
+        "verzameling",
+        "workshop",
+        "methode",
+    ]
 
 
 def test_open_session_shows_new_data_at_its_next_interaction(open_page, store):

@@ -1,4 +1,5 @@
-"""The page /verzameling: what was added stands there in order, its address holds it, and nothing hostile gets through."""
+"""The page /verzameling: what was added stands there in order, its address holds it, and nothing hostile gets
+through."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ from monitor.view import parse_view
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import HOSTILE, write_tiny_store
 
-VIEWS = ("v=1&i=portaal&g=artsen&w=2025&f=bars", "v=1&i=oordeel&g=artsen&f=trend", "v=1&i=mening&g=artsen&w=2025&f=stacked")
+VIEWS = (
+    "v=1&i=portaal&g=artsen&w=2025&f=bars",
+    "v=1&i=oordeel&g=artsen&f=trend",
+    "v=1&i=mening&g=artsen&w=2025&f=stacked",
+)
 
 
 def collection(*views: str, **fields: str) -> Collection:
@@ -63,7 +68,11 @@ def test_what_was_added_survives_other_pages_and_the_other_language(open_page):
 
 
 def test_a_link_opens_the_collection_in_its_order_with_titles_and_notes(open_page):
-    made = collection(*VIEWS).change(1, title="Mijn titel", note="eerste regel\ntweede regel").retitle("Voor de directie")
+    made = (
+        collection(*VIEWS)
+        .change(1, title="Mijn titel", note="eerste regel\ntweede regel")
+        .retitle("Voor de directie")
+    )
     page = open_page("collection", c=to_link(made))
     titles = headings(page, 2)
     assert titles[1] == "2. Mijn titel" and len(titles) == len(charts(page)) == 3
@@ -95,7 +104,9 @@ def test_an_own_title_and_note_go_into_the_address(open_page):
 
 def test_files_are_addresses_of_the_api_with_the_collection(open_page):
     made = collection(*VIEWS)
-    row = next(body for body in bodies(open_page("collection", c=to_link(made), lang="en")) if "m-take-all" in body)
+    row = next(
+        body for body in bodies(open_page("collection", c=to_link(made), lang="en")) if "m-take-all" in body
+    )
     for name in ("deck.pptx", "workbook.xlsx", "handout.html", "collection.json"):
         assert f'href="/api/v1/export/{name}?c={to_link(made)}&amp;lang=en"' in row
 
@@ -137,7 +148,11 @@ def test_texts_of_a_collection_are_shown_literally(open_page):
 
 
 def test_a_link_that_cannot_be_read_is_told_and_leaves_an_empty_page(open_page):
-    for link, told in (("2abc", "nieuwere versie"), ("1<script>", "kunnen we niet lezen"), ("1" + "A" * 8000, "te lang")):
+    for link, told in (
+        ("2abc", "nieuwere versie"),
+        ("1<script>", "kunnen we niet lezen"),
+        ("1" + "A" * 8000, "te lang"),
+    ):
         page = open_page("collection", c=link)
         assert told in text(page) and not charts(page)
     page = open_page("collection", refused="<script>")

@@ -67,6 +67,12 @@ print(streamlit.get_option("server.fileWatcherType"), streamlit.get_option("clie
 def test_settings_hold_under_a_server_that_is_not_streamlits_own(tmp_path):
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     told = subprocess.run(
-        [sys.executable, "-c", SERVED], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", SERVED],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
     assert told.stdout.split() == ["none", "none"]

@@ -7,7 +7,10 @@ from monitor.ui import html
 
 
 def test_text_and_attributes_are_escaped():
-    assert html.tag("p", "<b>&", title='"x"', class_="m") == '<p title="&quot;x&quot;" class="m">&lt;b&gt;&amp;</p>'
+    assert (
+        html.tag("p", "<b>&", title='"x"', class_="m")
+        == '<p title="&quot;x&quot;" class="m">&lt;b&gt;&amp;</p>'
+    )
 
 
 def test_links_lead_to_pages_and_web_addresses_only():
@@ -22,7 +25,9 @@ def test_labels_are_shown_literally():
 
 def test_table_is_a_real_table():
     columns = (Column("g", "Groep"), Column("e", "Aandeel", "share"))
-    shown = html.table(Table(columns, (("a", 0.5), ("<b>", None)), (("a", "50,0%"), ("<b>", "verborgen")), "Cijfers"))
+    shown = html.table(
+        Table(columns, (("a", 0.5), ("<b>", None)), (("a", "50,0%"), ("<b>", "verborgen")), "Cijfers")
+    )
     assert "<caption>Cijfers</caption>" in shown
     assert '<th scope="col">Groep</th><th scope="col" class="m-right">Aandeel</th>' in shown
     assert '<tr><th scope="row">&lt;b&gt;</th><td class="m-right">verborgen</td></tr>' in shown

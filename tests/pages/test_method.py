@@ -27,7 +27,9 @@ def test_protection_is_told_with_the_rules_and_counts_of_this_build(open_page, s
     write_tiny_store(store, hidden=True)
     told = text(open_page("method"))
     assert "minder dan 30 deelnemers" in told and "minder dan 5 deelnemers" in told
-    hidden = [int(part.split(" verborgen")[0].split()[-1]) for part in [told[told.index("Daarvan zijn er") :]]]
+    hidden = [
+        int(part.split(" verborgen")[0].split()[-1]) for part in [told[told.index("Daarvan zijn er") :]]
+    ]
     assert hidden[0] > 0
 
 

@@ -1,4 +1,5 @@
-"""Recommendations: text, live evidence, and a subject of the reader's choice beside it; all in the address."""
+"""Recommendations: text, live evidence, and a subject of the reader's choice beside it; all in the
+address."""
 
 from __future__ import annotations
 

@@ -40,7 +40,10 @@ def test_finds_in_both_languages_and_forgives_typing(store, question, code):
 
 def test_groups_breakdowns_and_waves_in_the_question_are_in_the_view(store):
     assert _first("portaal verpleegkundigen 2024") == "/zorgverleners?v=1&i=portaal&g=verpleegkundigen&w=2024"
-    assert _first("portal by age nurses", "en") == "/zorgverleners?v=1&i=portaal&g=verpleegkundigen&by=leeftijd&lang=en"
+    assert (
+        _first("portal by age nurses", "en")
+        == "/zorgverleners?v=1&i=portaal&g=verpleegkundigen&by=leeftijd&lang=en"
+    )
 
 
 def test_group_of_another_page_opens_that_page(store):
@@ -57,7 +60,9 @@ def test_group_alone_opens_its_page(store):
 
 def test_named_views_recommendations_and_pages_are_found_too(store):
     write_tiny_store(store, advised())
-    addresses = {question: _first(question) for question in ("portaal in beeld", "luister", "zorgprocessen", "methode")}
+    addresses = {
+        question: _first(question) for question in ("portaal in beeld", "luister", "zorgprocessen", "methode")
+    }
     assert addresses == {
         "portaal in beeld": "/zorgverleners?v=1&i=portaal&f=trend",
         "luister": "/aanbevelingen?r=later",
@@ -74,4 +79,10 @@ def test_nonsense_finds_nothing(store):
 
 
 def test_words_are_plain():
-    assert [word.plain for word in words("Eén patiëntportaal, of de PGO?")] == ["een", "patientportaal", "of", "de", "pgo"]
+    assert [word.plain for word in words("Eén patiëntportaal, of de PGO?")] == [
+        "een",
+        "patientportaal",
+        "of",
+        "de",
+        "pgo",
+    ]

@@ -10,12 +10,18 @@ from monitor.ui.shell import PageShell, is_page, language_of, shell_in
 SHELL = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You need</p></noscript></body></html>'
 
 
-def _served(path: str, query: bytes = b"", content_type: bytes = b"text/html") -> tuple[dict[bytes, bytes], bytes]:
+def _served(
+    path: str, query: bytes = b"", content_type: bytes = b"text/html"
+) -> tuple[dict[bytes, bytes], bytes]:
     sent: list[dict] = []
 
     async def inner(scope, receive, send):
         assert b"accept-encoding" not in dict(scope["headers"]) or not path.startswith("/zorg")
-        headers = [(b"content-type", content_type), (b"content-length", str(len(SHELL)).encode()), (b"etag", b'"1"')]
+        headers = [
+            (b"content-type", content_type),
+            (b"content-length", str(len(SHELL)).encode()),
+            (b"etag", b'"1"'),
+        ]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": SHELL[:50], "more_body": True})
         await send({"type": "http.response.body", "body": SHELL[50:]})
@@ -33,7 +39,14 @@ def _served(path: str, query: bytes = b"", content_type: bytes = b"text/html") -
 
 
 @pytest.mark.parametrize(
-    ("query", "language"), [(b"", "nl"), (b"lang=en", "en"), (b"i=a&lang=nl", "nl"), (b"lang=%3Cscript%3E", "nl"), (b"lang=zz", "nl")]
+    ("query", "language"),
+    [
+        (b"", "nl"),
+        (b"lang=en", "en"),
+        (b"i=a&lang=nl", "nl"),
+        (b"lang=%3Cscript%3E", "nl"),
+        (b"lang=zz", "nl"),
+    ],
 )
 def test_language_of_the_address_is_the_language_of_the_page(query, language):
     headers, body = _served("/zorgverleners", query)
@@ -50,7 +63,9 @@ def test_title_and_line_without_scripts_are_ours():
     assert b"You need" not in dutch
 
 
-@pytest.mark.parametrize("path", ["/_stcore/health", "/static/js/index.js", "/app/static/fonts/x.woff2", "/media/x.png", "/health"])
+@pytest.mark.parametrize(
+    "path", ["/_stcore/health", "/static/js/index.js", "/app/static/fonts/x.woff2", "/media/x.png", "/health"]
+)
 def test_other_addresses_are_left_alone(path):
     headers, body = _served(path, b"lang=nl")
     assert body == SHELL and b"etag" in headers
@@ -62,7 +77,9 @@ def test_page_that_is_not_there_leads_to_the_start_page(store, path):
     assert headers[b"location"].startswith(b"/?missing=") and headers[b"location"].endswith(b"&lang=en")
 
 
-@pytest.mark.parametrize("path", ["/", "/zorggebruikers", "/methode", "/methode/", "/favicon.png", "/zorgverleners/_stcore/health"])
+@pytest.mark.parametrize(
+    "path", ["/", "/zorggebruikers", "/methode", "/methode/", "/favicon.png", "/zorgverleners/_stcore/health"]
+)
 def test_page_that_may_be_there_is_served(store, path):
     assert is_page(path)
 

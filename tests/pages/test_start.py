@@ -1,4 +1,5 @@
-"""The start page: what was published about the newest wave, named views, search; a figure where nothing is published."""
+"""The start page: what was published about the newest wave, named views, search; a figure where nothing is
+published."""
 
 from __future__ import annotations
 
@@ -11,19 +12,30 @@ from tests.pages.tiny import advised, write_tiny_store
 def test_newest_published_wave_is_told_with_a_link_to_its_figure(open_page):
     page = open_page()
     assert "40% biedt een portaal aan" in text(page) and "30% bood" not in text(page)
-    assert any('<a href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen">40% biedt een portaal aan</a>' in body for body in bodies(page))
+    assert any(
+        '<a href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen">40% biedt een portaal aan</a>' in body
+        for body in bodies(page)
+    )
     assert "Bron: Factsheet." in text(page)
 
 
 def test_links_keep_the_language(open_page):
     page = open_page(lang="en")
-    assert any('href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen&amp;lang=en">40% offer a portal</a>' in body for body in bodies(page))
+    assert any(
+        'href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen&amp;lang=en">40% offer a portal</a>' in body
+        for body in bodies(page)
+    )
 
 
 def test_named_views_open_in_one_click(open_page, store):
     write_tiny_store(store, advised())
     assert start.named_views(current_store().codebook, "nl") == [
-        {"title": "Het portaal in beeld", "address": "/zorgverleners?v=1&i=portaal&f=trend", "text": "", "wave": "2025"}
+        {
+            "title": "Het portaal in beeld",
+            "address": "/zorgverleners?v=1&i=portaal&f=trend",
+            "text": "",
+            "wave": "2025",
+        }
     ]
     assert "Het portaal in beeld" in text(open_page())
 
@@ -32,7 +44,10 @@ def test_search_lists_links(open_page):
     page = open_page()
     page.text_input(key="start.search").set_value("beeldbelen artsen").run()
     assert not page.exception
-    assert any('<a href="/zorgverleners?v=1&amp;i=videobellen&amp;g=artsen">Videobellen</a>' in body for body in bodies(page))
+    assert any(
+        '<a href="/zorgverleners?v=1&amp;i=videobellen&amp;g=artsen">Videobellen</a>' in body
+        for body in bodies(page)
+    )
 
 
 def test_search_without_an_answer_says_so_and_escapes_the_question(open_page):

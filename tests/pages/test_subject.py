@@ -1,4 +1,5 @@
-"""A subject page: its first view, the address as its state, both languages, and what it does with a wrong link."""
+"""A subject page: its first view, the address as its state, both languages, and what it does with a wrong
+link."""
 
 from __future__ import annotations
 
@@ -51,7 +52,11 @@ def test_choice_becomes_the_address_and_defaults_stay_out(open_page):
 def test_choosing_keeps_the_other_choices(open_page):
     page = open_page("providers", i="portaal", g="artsen")
     page.selectbox(key="pick.compare").set_value("leeftijd").run()
-    assert {key: address(page)[key] for key in ("i", "g", "by")} == {"i": "portaal", "g": "artsen", "by": "leeftijd"}
+    assert {key: address(page)[key] for key in ("i", "g", "by")} == {
+        "i": "portaal",
+        "g": "artsen",
+        "by": "leeftijd",
+    }
 
 
 def test_second_subject_stands_beside_the_first(open_page):
@@ -104,7 +109,11 @@ def test_hostile_labels_are_shown_literally(open_page):
 def test_hidden_cells_are_nowhere_on_the_page(open_page, store):
     write_tiny_store(store, hidden=True)
     page = open_page("providers", i="portaal", g="artsen", by="leeftijd", w="2025")
-    shown = [row for row in current_store().estimates(["portaal"], ["artsen"], ["2025"], ["leeftijd"]) if row.level1 == "oud"]
+    shown = [
+        row
+        for row in current_store().estimates(["portaal"], ["artsen"], ["2025"], ["leeftijd"])
+        if row.level1 == "oud"
+    ]
     assert [row.estimate for row in shown] == [None]
     assert "verborgen" in text(page)
     sent = json.loads(charts(page)[0].spec)
@@ -152,4 +161,6 @@ def test_group_that_is_hidden_altogether_is_told_as_such(open_page, store):
 
 
 def test_a_link_to_a_year_without_the_question_says_so(open_page):
-    assert "Deze vraag is daar niet gesteld (jaar: 2023)." in text(open_page("providers", i="videobellen", w="2023"))
+    assert "Deze vraag is daar niet gesteld (jaar: 2023)." in text(
+        open_page("providers", i="videobellen", w="2023")
+    )

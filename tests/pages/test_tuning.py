@@ -19,5 +19,7 @@ print(gc.get_freeze_count() > 10_000, PagesManager.uses_pages_directory, sum(one
 
 
 def test_server_freezes_what_survives_and_knows_its_pages():
-    told = subprocess.run([sys.executable, "-c", SERVING], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", SERVING], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
     assert told.stdout.split() == ["True", "False", "1"]

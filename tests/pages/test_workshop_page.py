@@ -44,9 +44,18 @@ def test_a_session_is_in_the_address_and_each_change_rewrites_it(open_page):
 
 def test_a_story_of_the_codebook_begins_a_session(open_page, store):
     shown = {"story": "portaal", "ask": "guess", "hidden": True, "note": {"nl": "Kijk", "en": "Look"}}
-    story = {"id": "portaal", "title": "Het portaal", "page": "providers", "view": "i=portaal&g=artsen&f=trend"}
+    story = {
+        "id": "portaal",
+        "title": "Het portaal",
+        "page": "providers",
+        "view": "i=portaal&g=artsen&f=trend",
+    }
     write_tiny_store(
-        store, codebook(stories=[story], presentations=[{"id": "kort", "title": {"nl": "Kort", "en": "Short"}, "steps": [shown]}])
+        store,
+        codebook(
+            stories=[story],
+            presentations=[{"id": "kort", "title": {"nl": "Kort", "en": "Short"}, "steps": [shown]}],
+        ),
     )
     page = open_page("workshop", lang="en")
     page.button(key="workshop.begin").click().run()

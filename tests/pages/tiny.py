@@ -1,4 +1,5 @@
-"""A small store for the pages' tests, written without a build: the numbers are made up, only their shape matters."""
+"""A small store for the pages' tests, written without a build: the numbers are made up, only their shape
+matters."""
 
 from __future__ import annotations
 
@@ -9,13 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from monitor.build.between import between_groups, between_waves
-from monitor.build.estimate import KEYS
-from monitor.build.publish import publish, unrounded
-from monitor.build.rows import stack
-from monitor.build.schema import CONTRAST, ESTIMATE, SCHEMA
-from monitor.build.write import Tables, in_codebook_order, write_store
 from monitor.codebook import Codebook, categories_of
+from monitor.prepare.estimate.between import between_groups, between_waves
+from monitor.prepare.estimate.estimates import KEYS
+from monitor.prepare.estimate.rows import stack
+from monitor.prepare.protect.publish import publish, unrounded
+from monitor.prepare.schema import CONTRAST, ESTIMATE, SCHEMA
+from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.published import Published
 
 HOSTILE = "<script>alert(1)</script> [link](javascript:alert(1)) **vet** $x^2$ :red[rood]"
@@ -23,7 +24,8 @@ WAVES = ("2023", "2024", "2025")
 
 
 def codebook(**changes: Any) -> Codebook:
-    """Two pages, three groups of which one is small, one pool, two breakdowns, and an indicator of each kind."""
+    """Two pages, three groups of which one is small, one pool, two breakdowns, and an indicator of each
+    kind."""
 
     def text(nl: str, en: str) -> dict[str, str]:
         return {"nl": nl, "en": en}
@@ -124,7 +126,12 @@ def advised() -> Codebook:
     process = {"page": "providers", "possible": "portaal", "actual": "videobellen"}
     return codebook(
         processes=[
-            {**process, "id": "intake", "label": {"nl": "intake", "en": "intake"}, "description": "Het eerste gesprek."},
+            {
+                **process,
+                "id": "intake",
+                "label": {"nl": "intake", "en": "intake"},
+                "description": "Het eerste gesprek.",
+            },
             {**process, "id": "nazorg", "label": "nazorg", "possible": "vijandig", "assumption": True},
         ],
         recommendations=[
@@ -146,7 +153,13 @@ def advised() -> Codebook:
             {"id": "later", "wave": "2024", "title": "Luister naar burgers", "text": "Vraag het hun."},
         ],
         stories=[
-            {"id": "portaal", "title": "Het portaal in beeld", "page": "providers", "view": "i=portaal&f=trend", "wave": "2025"},
+            {
+                "id": "portaal",
+                "title": "Het portaal in beeld",
+                "page": "providers",
+                "view": "i=portaal&f=trend",
+                "wave": "2025",
+            },
         ],
     )
 
@@ -162,23 +175,42 @@ def _cells(book: Codebook, shift: float, hidden: bool | str) -> pd.DataFrame:
                 continue
             if one and not book.breakdown[one].covers(group.id):
                 continue
-            for level_at, level in enumerate([item.id for item in book.breakdown[one].levels] if one else [""]):
+            for level_at, level in enumerate(
+                [item.id for item in book.breakdown[one].levels] if one else [""]
+            ):
                 kind = indicator.kind
-                value = 0.30 + 0.04 * at + 0.05 * WAVES.index(wave) + 0.06 * level_at + 0.03 * book.groups.index(group) + shift
-                value = {"mean": 4 + 3 * value, "distribution": (0.2, 0.3, 0.5)[category_at % 3]}.get(kind, value + 0.1 * category_at)
+                value = (
+                    0.30
+                    + 0.04 * at
+                    + 0.05 * WAVES.index(wave)
+                    + 0.06 * level_at
+                    + 0.03 * book.groups.index(group)
+                    + shift
+                )
+                value = {"mean": 4 + 3 * value, "distribution": (0.2, 0.3, 0.5)[category_at % 3]}.get(
+                    kind, value + 0.1 * category_at
+                )
                 spread = 0.3 if kind == "mean" else 0.03
                 row = (indicator.id, category, wave, group.id, one, level, two, "")
                 if level and (hidden == group.id or (hidden is True and level == "oud" and wave == "2025")):
                     rows.append((*row, *[None] * 7, "protected", None))
                 else:
-                    rows.append((*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, "", None))
+                    rows.append(
+                        (*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, "", None)
+                    )
     return pd.DataFrame(rows, columns=list(ESTIMATE)).astype({"n": "Int64"} | dict.fromkeys(KEYS, "category"))
 
 
 def _published() -> pd.DataFrame:
     """One published figure about the newest wave, and one about an older one."""
     empty = {field.name: None if field.type.startswith("float") else "" for field in fields(Published)}
-    common = empty | {"indicator": "portaal", "group": "artsen", "measure": "share", "exactness": "about", "source": "Factsheet"}
+    common = empty | {
+        "indicator": "portaal",
+        "group": "artsen",
+        "measure": "share",
+        "exactness": "about",
+        "source": "Factsheet",
+    }
     rows = [
         common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text_nl": "40% biedt een portaal aan", "text_en": "40% offer a portal"},
         common | {"id": "oud", "wave": "2023", "value": 0.3, "text_nl": "30% bood een portaal aan", "text_en": "30% offered a portal"},
@@ -227,7 +259,12 @@ def write_tiny_store(
         row = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], "", None]
         changed = pd.DataFrame([row], columns=list(CONTRAST))[list(contrasts.columns)]
         contrasts = stack(
-            [contrasts, changed.astype(contrasts.dtypes.map(lambda kind: "category" if kind == "category" else kind).to_dict())]
+            [
+                contrasts,
+                changed.astype(
+                    contrasts.dtypes.map(lambda kind: "category" if kind == "category" else kind).to_dict()
+                ),
+            ]
         )
     contrasts = in_codebook_order(contrasts, book)
     granted = cells.assign(unit=unit) if unit else cells

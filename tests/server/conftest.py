@@ -21,7 +21,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     store = tmp_path_factory.mktemp("served")
     write_tiny_store(store, advised())
     hosts = "localhost,*.monitor.example"
-    for served in serve(store, *TWO_WORKERS, MONITOR_METRICS_TOKEN=TOKEN, MONITOR_HOSTS=hosts, MONITOR_API_RATE="0"):
+    for served in serve(
+        store, *TWO_WORKERS, MONITOR_METRICS_TOKEN=TOKEN, MONITOR_HOSTS=hosts, MONITOR_API_RATE="0"
+    ):
         for _ in range(300):
             if listening(served) == 2:
                 break
@@ -32,7 +34,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def listening(served: Served) -> int:
     """How many sockets listen on the server's port: one a worker that is ready."""
     port = f":{int(served.url.rsplit(':', 1)[1]):04X}"
-    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:] if Path("/proc/net/tcp").exists() else []
+    table = (
+        Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        if Path("/proc/net/tcp").exists()
+        else []
+    )
     return sum(line.split()[1].endswith(port) and line.split()[3] == "0A" for line in table)
 
 

@@ -15,7 +15,9 @@ from websockets.sync.client import ClientConnection, connect
 def opened(url: str, **headers: str) -> Iterator[ClientConnection]:
     """A connection to the app at `url`, as a browser opens one."""
     address = url.replace("http://", "ws://") + "/_stcore/stream"
-    with connect(address, subprotocols=["streamlit"], max_size=None, additional_headers=headers) as connection:  # type: ignore[list-item]
+    with connect(
+        address, subprotocols=["streamlit"], max_size=None, additional_headers=headers
+    ) as connection:  # type: ignore[list-item]
         yield connection
 
 

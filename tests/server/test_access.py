@@ -84,7 +84,9 @@ def test_log_outs_are_forgotten_when_no_cookie_can_come_back(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("kept_since", "status"), [(7200, 200), (30, 401)])
-def test_log_in_from_before_the_record_is_not_believed(tmp_path: Path, monkeypatch, kept_since: int, status: int):
+def test_log_in_from_before_the_record_is_not_believed(
+    tmp_path: Path, monkeypatch, kept_since: int, status: int
+):
     record = SignedOut(tmp_path)
     record.since()
     os.utime(tmp_path / "since", (time.time() - kept_since,) * 2)
@@ -93,7 +95,9 @@ def test_log_in_from_before_the_record_is_not_believed(tmp_path: Path, monkeypat
     monkeypatch.setattr("monitor.ui.login.get_cookie_secret", lambda: "secret")
     with monkeypatch.context() as a_minute_ago:
         a_minute_ago.setattr(TimestampSigner, "get_timestamp", lambda self: int(time.time()) - 60)
-        signed = URLSafeTimedSerializer("secret", salt="_streamlit_user").dumps('{"email": "jan@rivm.nl", "is_logged_in": true}')
+        signed = URLSafeTimedSerializer("secret", salt="_streamlit_user").dumps(
+            '{"email": "jan@rivm.nl", "is_logged_in": true}'
+        )
     gate = Gate(Starlette(routes=[Route("/", lambda request: PlainTextResponse("in"))]))
     assert ask(gate, "/", headers={"cookie": f"_streamlit_user={signed}"}).status == status
 
@@ -104,7 +108,9 @@ def test_log_in_from_before_the_record_is_not_believed(tmp_path: Path, monkeypat
      ("/wat", 401), ("/show", 401), ("/show/plan.json", 401), ("/show/rooms/K7M3/deck.pptx", 401), ("/show/files", 401), ("/W/K7M3", 401),
      ("/a/w/K7M3", 401)],
 )  # fmt: skip
-def test_a_workshops_participants_get_in_without_logging_in_and_only_there(monkeypatch, path: str, status: int):
+def test_a_workshops_participants_get_in_without_logging_in_and_only_there(
+    monkeypatch, path: str, status: int
+):
     monkeypatch.setattr("monitor.ui.access.access", lambda: Access(("rivm.nl",)))
     gate = Gate(Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("in"))]))
     assert ask(gate, path).status == status
@@ -120,7 +126,9 @@ def test_way_back_stays_here(address, ours):
 
 
 def test_what_a_reader_typed_is_no_markup():
-    page = outside("nl", '/?i="><script>alert(1)</script>', {}) + outside("en", "/", {"email": "<script>alert(1)</script>"})
+    page = outside("nl", '/?i="><script>alert(1)</script>', {}) + outside(
+        "en", "/", {"email": "<script>alert(1)</script>"}
+    )
     assert "<script" not in page
 
 
@@ -145,7 +153,14 @@ def test_server_whose_list_can_not_be_kept_does_not_start(tmp_path: Path, secret
     (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
     code = "from monitor.ui.access import access; access()"
     environment = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
-    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ended.returncode and "AccessError" in ended.stderr and told in ended.stderr
 
 
@@ -156,8 +171,20 @@ def test_server_that_can_not_write_log_outs_down_does_not_start(tmp_path: Path):
     (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
     (tmp_path / "file").touch()
     code = "from monitor.ui.access import access; access()"
-    environment = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": "", "MONITOR_SIGNED_OUT": str(tmp_path / "file" / "folder")}
-    ended = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        "HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT),
+        "PATH": "",
+        "MONITOR_SIGNED_OUT": str(tmp_path / "file" / "folder"),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert "AccessError: log-outs can't be written down in" in ended.stderr
 
 
@@ -166,8 +193,25 @@ def test_serve_says_why_and_ends(tmp_path: Path, workers: str):
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "secrets.toml").write_text("[access]\nallow = []", encoding="utf-8")
     write_tiny_store(tmp_path)
-    command = [sys.executable, "-m", "monitor", "serve", "--port", str(free_port()), "--workers", workers, "--store", str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "monitor",
+        "serve",
+        "--port",
+        str(free_port()),
+        "--workers",
+        workers,
+        "--store",
+        str(tmp_path),
+    ]
     environment = os.environ | {"HOME": str(tmp_path)}
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
     assert ended.returncode == 1
-    assert any(json.loads(line)["message"].startswith("Not served: [access]") for line in ended.stderr.splitlines() if line.startswith("{"))
+    assert any(
+        json.loads(line)["message"].startswith("Not served: [access]")
+        for line in ended.stderr.splitlines()
+        if line.startswith("{")
+    )

@@ -19,10 +19,13 @@ from tests.server.session import opened
 
 def _app() -> Any:
     async def answer(request: Any) -> PlainTextResponse:
-        return PlainTextResponse("yes", headers={"referrer-policy": "no-referrer"} if request.url.path == "/own" else {})
+        return PlainTextResponse(
+            "yes", headers={"referrer-policy": "no-referrer"} if request.url.path == "/own" else {}
+        )
 
     return Starlette(
-        routes=[Route(path, answer) for path in ("/", "/own", "/health", "/_stcore/upload_file/1")], middleware=[Middleware(Guard)]
+        routes=[Route(path, answer) for path in ("/", "/own", "/health", "/_stcore/upload_file/1")],
+        middleware=[Middleware(Guard)],
     )
 
 
@@ -91,7 +94,11 @@ def test_nothing_can_be_uploaded(server):
 
 def test_cookie_is_secure_where_the_reader_came_by_https():
     plain, kept = (b"set-cookie", b"a=1; Path=/"), (b"set-cookie", b"b=2; secure; HttpOnly")
-    assert only_on_https([plain, kept, (b"x", b"y")]) == [(b"set-cookie", b"a=1; Path=/; Secure"), kept, (b"x", b"y")]
+    assert only_on_https([plain, kept, (b"x", b"y")]) == [
+        (b"set-cookie", b"a=1; Path=/; Secure"),
+        kept,
+        (b"x", b"y"),
+    ]
     assert only_on_https([(b"set-cookie", b"secure=1")]) == [(b"set-cookie", b"secure=1; Secure")]
 
 
@@ -103,7 +110,9 @@ def test_settings_come_from_the_environment(monkeypatch):
     assert settings().hosts == ("a.example", "b.example")
     monkeypatch.setenv("MONITOR_FRAME_ANCESTORS", "https://intranet.example; script-src *")
     headers = security_headers(settings())
-    assert headers["content-security-policy"].endswith("frame-ancestors https://intranet.example script-src *")
+    assert headers["content-security-policy"].endswith(
+        "frame-ancestors https://intranet.example script-src *"
+    )
     assert "x-frame-options" not in headers
 
 

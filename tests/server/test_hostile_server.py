@@ -1,4 +1,5 @@
-"""Addresses as an attacker writes them, sent to the real server: pages and shell answer, log no error, give nothing back as markup."""
+"""Addresses as an attacker writes them, sent to the real server: pages and shell answer, log no error, give
+nothing back as markup."""
 
 from __future__ import annotations
 
@@ -21,7 +22,16 @@ from tests.server.conftest import workers
 from tests.server.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the workers' time from /proc")
-PATHS = ("zorgverleners", "zorggebruikers", "zorgprocessen", "aanbevelingen", "verzameling", "workshop", "methode", "")
+PATHS = (
+    "zorgverleners",
+    "zorggebruikers",
+    "zorgprocessen",
+    "aanbevelingen",
+    "verzameling",
+    "workshop",
+    "methode",
+    "",
+)
 PIECES = (
     MARK, "%", "%zz", "%00", "%ed%a0%80", "%ff%fe", "&&==", "i=portaal", "i=" + "a," * 2000, "c=1" + "A" * 3000, "w=2025&w=2024",
     "lang=en", "lang=", "f=../../etc/passwd", "by=leeftijd,sector,x", "g='; DROP TABLE estimate; --", "r=" + MARK, "i=" + "é" * 500,
@@ -30,9 +40,13 @@ PIECES = (
 
 
 NAMES = ("v", "lang", "i", "g", "by", "w", "f", "r", "p", "c", "missing", "refused", "x", MARK, "")
-VALUES = st.lists(st.sampled_from(KNOWN) | st.sampled_from(PIECES) | st.text(max_size=20), max_size=4).map(",".join)
+VALUES = st.lists(st.sampled_from(KNOWN) | st.sampled_from(PIECES) | st.text(max_size=20), max_size=4).map(
+    ",".join
+)
 FIELDS = st.lists(st.tuples(st.sampled_from(NAMES) | st.text(max_size=6), VALUES), max_size=6)
-QUERIES = FIELDS.map(lambda fields: "&".join(f"{quote(name)}={quote(value)}" for name, value in fields)) | st.text(max_size=80)
+QUERIES = FIELDS.map(
+    lambda fields: "&".join(f"{quote(name)}={quote(value)}" for name, value in fields)
+) | st.text(max_size=80)
 
 
 def queries(count: int) -> list[str]:
@@ -48,7 +62,13 @@ def _sane(server) -> None:
 
 def test_shell_and_api_answer_whatever_is_asked(server):
     address = urlsplit(server.url)
-    paths = [f"/{path}" for path in PATHS] + ["/api/v1/estimates", "/api/v1/figure.json", "/ready", "/login", "/_stcore/host-config"]
+    paths = [f"/{path}" for path in PATHS] + [
+        "/api/v1/estimates",
+        "/api/v1/figure.json",
+        "/ready",
+        "/login",
+        "/_stcore/host-config",
+    ]
     for at, query in enumerate(queries(300)):
         connection = http.client.HTTPConnection(address.hostname, address.port, timeout=20)
         connection.request("GET", f"{paths[at % len(paths)]}?{quote(query, safe='%&=+;[],')}")
@@ -75,8 +95,13 @@ def _stands(server: Served, reader: ClientConnection, path: str, query: str) -> 
 
 def _processor(server: Served) -> float:
     """Seconds of processor time that the workers took since they began."""
-    fields = [Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split() for pid in workers(server)]
-    return sum(int(user) + int(system) for user, system in (stat[11:13] for stat in fields)) / os.sysconf("SC_CLK_TCK")
+    fields = [
+        Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        for pid in workers(server)
+    ]
+    return sum(int(user) + int(system) for user, system in (stat[11:13] for stat in fields)) / os.sysconf(
+        "SC_CLK_TCK"
+    )
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from monitor.build.precision import FINE_SHARE
+from monitor.prepare.protect.precision import FINE_SHARE
 from tests.browser.conftest import Served, serve
 from tests.open_files import held
 from tests.pages.tiny import advised, write_tiny_store
 from tests.server.conftest import TWO_WORKERS, workers
 from tests.server.session import drawn, opened
 
-VIEWS = ("i=portaal&by=leeftijd", "i=portaal&f=trend", "i=videobellen&lang=en", "i=portaal&by=leeftijd&w=2024")
+VIEWS = (
+    "i=portaal&by=leeftijd",
+    "i=portaal&f=trend",
+    "i=videobellen&lang=en",
+    "i=portaal&by=leeftijd&w=2024",
+)
 PERCENTAGE = re.compile(r"(?!\b0[.,]1%)\b\d+[.,](\d)%")
 """A share's decimal; 0.1% is the unit that a note tells."""
 BUILD = re.compile(r"(?:uitgave|edition|build) ([0-9a-f]{12})", re.IGNORECASE)
@@ -31,8 +36,11 @@ def room(tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.mark.parametrize(("sessions", "builds"), [(8, 6), pytest.param(50, 50, marks=pytest.mark.slow)])
-def test_no_view_fails_or_mixes_builds_while_stores_are_swapped(room: Served, sessions: int, builds: int) -> None:
-    """All shares of a build have the same decimal, 1 to 9, so a page with two would hold two builds; what was published ends in 0."""
+def test_no_view_fails_or_mixes_builds_while_stores_are_swapped(
+    room: Served, sessions: int, builds: int
+) -> None:
+    """All shares of a build have the same decimal, 1 to 9, so a page with two would hold two builds; what was
+    published ends in 0."""
     decimal = {(room.store / "CURRENT").read_text(encoding="utf-8").strip()[8:20]: "1"}
     seen: list[tuple[set[str], set[str], str]] = []
     wrong: list[str] = []
@@ -44,7 +52,13 @@ def test_no_view_fails_or_mixes_builds_while_stores_are_swapped(room: Served, se
                 while not over.is_set():
                     for view in VIEWS[number % 4 :] + VIEWS[: number % 4]:
                         told = " ".join(map(str, drawn(connection, "zorgverleners", view)))
-                        seen.append((set(BUILD.findall(told)), set(PERCENTAGE.findall(told)) - {"0"}, "exception {" in told and told or ""))
+                        seen.append(
+                            (
+                                set(BUILD.findall(told)),
+                                set(PERCENTAGE.findall(told)) - {"0"},
+                                "exception {" in told and told or "",
+                            )
+                        )
                         time.sleep(0.2)
         except Exception as error:
             wrong.append(f"session {number}: {type(error).__name__}: {error}")

@@ -12,11 +12,21 @@ from monitor.server.log import entry
 from tests.server.session import drawn, opened
 
 
-def _record(error: Exception, name: str = "monitor.api", message: str = "%s failed", *values: object) -> logging.LogRecord:
+def _record(
+    error: Exception, name: str = "monitor.api", message: str = "%s failed", *values: object
+) -> logging.LogRecord:
     try:
         raise error
     except Exception as raised:
-        return logging.LogRecord(name, logging.ERROR, __file__, 1, message, values or ("/x",), (type(raised), raised, raised.__traceback__))
+        return logging.LogRecord(
+            name,
+            logging.ERROR,
+            __file__,
+            1,
+            message,
+            values or ("/x",),
+            (type(raised), raised, raised.__traceback__),
+        )
 
 
 def test_every_line_of_a_server_is_an_object(server):
@@ -39,7 +49,9 @@ def test_error_of_ours_tells_its_reason():
     assert any("test_log.py" in place for place in told["at"])
 
 
-@pytest.mark.parametrize("error", [KeyError("jan@example.org"), UnknownCode("indicator", "jan@example.org", ["a"])])
+@pytest.mark.parametrize(
+    "error", [KeyError("jan@example.org"), UnknownCode("indicator", "jan@example.org", ["a"])]
+)
 def test_error_about_what_a_reader_typed_tells_only_its_kind_and_place(error):
     told = json.dumps(entry(_record(error)))
     assert "jan@example.org" not in told and type(error).__name__ in told

@@ -16,7 +16,11 @@ def fetched(address: str, **headers: str) -> tuple[bytes, dict[str, str]]:
 
 
 def test_a_script_comes_compressed_and_for_good(server: Served) -> None:
-    name, path = next((name, path) for name, path in hashed_files().items() if name.endswith(".js") and path.stat().st_size > 100_000)
+    name, path = next(
+        (name, path)
+        for name, path in hashed_files().items()
+        if name.endswith(".js") and path.stat().st_size > 100_000
+    )
     sent, headers = fetched(server.url + name, **{"Accept-Encoding": "gzip"})
     assert gzip.decompress(sent) == path.read_bytes() and len(sent) < path.stat().st_size / 2
     assert headers["content-encoding"] == "gzip" and headers["vary"] == "accept-encoding"
@@ -34,8 +38,14 @@ def test_every_kept_file_is_one_of_streamlit_itself() -> None:
 
 def test_a_page_asks_early_for_what_draws_a_chart() -> None:
     names = early()
-    assert any(name.startswith("ArrowVegaLiteChart.") for name in names) and any(name.startswith("embed.") for name in names)
+    assert any(name.startswith("ArrowVegaLiteChart.") for name in names) and any(
+        name.startswith("embed.") for name in names
+    )
     html = b'<html lang="en"><head><link\n rel="preload"\n href="./x.woff2"\n as="font"\n/><title>Streamlit</title></head>'
     shell = shell_in(html, "nl").decode()
-    assert shell.count("modulepreload") == len(names) and "x.woff2" not in shell and "SourceSans3-Regular.woff2" in shell
+    assert (
+        shell.count("modulepreload") == len(names)
+        and "x.woff2" not in shell
+        and "SourceSans3-Regular.woff2" in shell
+    )
     assert "/static/js/" + names[0] in hashed_files()

@@ -61,7 +61,11 @@ def answer(connection: socket.socket) -> bytes:
     return read
 
 
-@pytest.mark.parametrize("start", [b"", b"G", HALF_A_HEADER, HALF_A_BODY], ids=["nothing", "a letter", "half a header", "half a body"])
+@pytest.mark.parametrize(
+    "start",
+    [b"", b"G", HALF_A_HEADER, HALF_A_BODY],
+    ids=["nothing", "a letter", "half a header", "half a body"],
+)
 def test_half_a_request_is_dropped(address, start):
     with socket.create_connection(address, timeout=10) as connection:
         connection.sendall(start)
@@ -96,7 +100,10 @@ def test_whole_request_is_answered_however_late(address):
 
 def test_served_app_is_impatient_but_not_with_its_readers(server):
     host, port = server.url.removeprefix("http://").split(":")
-    with opened(server.url) as reader, socket.create_connection((host, int(port)), timeout=3 * PATIENCE) as connection:
+    with (
+        opened(server.url) as reader,
+        socket.create_connection((host, int(port)), timeout=3 * PATIENCE) as connection,
+    ):
         connection.sendall(HALF_A_HEADER)
         assert answer(connection) == b""
         assert drawn(reader)

@@ -1,4 +1,5 @@
-"""One command, several workers, one port: they share the readers, are replaced when they die, and stop together."""
+"""One command, several workers, one port: they share the readers, are replaced when they die, and stop
+together."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ def test_readers_are_spread_over_the_workers(server):
 
 
 def test_every_address_is_answered_by_every_worker(server):
-    """Many connections, so that each worker gets some: nothing of a page waits in the memory of one of them."""
+    """Many connections, so that each worker gets some: nothing of a page waits in the memory of one of
+    them."""
     with opened(server.url) as reader:
         messages = drawn(reader, "zorgverleners", "i=portaal")
     text = "".join(str(message) for message in messages)
@@ -94,7 +96,18 @@ def test_all_stop_when_told_to(tmp_path: Path):
 
 def test_taken_port_is_told_in_one_line(server):
     port = server.url.rsplit(":", 1)[1]
-    command = [sys.executable, "-m", "monitor", "serve", "--port", port, "--host", "127.0.0.1", "--store", str(server.store)]
+    command = [
+        sys.executable,
+        "-m",
+        "monitor",
+        "serve",
+        "--port",
+        port,
+        "--host",
+        "127.0.0.1",
+        "--store",
+        str(server.store),
+    ]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert told.returncode == 1
     assert told.stderr == f"monitor: Port {port} is in use or not allowed; choose another with --port\n"

@@ -54,7 +54,9 @@ def postgres() -> Iterator[str]:
         shutil.chown(folder, user)
 
     def run(*command: str) -> None:
-        subprocess.run([str(programs / command[0]), *command[1:]], check=True, user=user, capture_output=True, cwd=folder)
+        subprocess.run(
+            [str(programs / command[0]), *command[1:]], check=True, user=user, capture_output=True, cwd=folder
+        )
 
     data = str(folder / "data")
     run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8")

@@ -16,7 +16,13 @@ from tests.pages.tiny import HOSTILE
 PLAN = Plan(
     title=HOSTILE[:60],
     steps=(
-        Step(page="zorgverleners", view="i=portaal&g=artsen,verpleegkundigen&f=trend", ask="guess", hidden=True, note="Vertel dit."),
+        Step(
+            page="zorgverleners",
+            view="i=portaal&g=artsen,verpleegkundigen&f=trend",
+            ask="guess",
+            hidden=True,
+            note="Vertel dit.",
+        ),
         Step(page="zorgverleners", view="i=vijandig&g=artsen&w=2025", ask="guess", question=HOSTILE[:60]),
         Step(page="zorggebruikers", view="i=mening&g=burgers&w=2025", ask="poll"),
     ),
@@ -34,7 +40,11 @@ class Presenter:
         self.code, self.headers = self.told["code"], {"x-room-secret": self.told["secret"]}
 
     def do(self, what: str, question: int = -1, **headers: str) -> int:
-        answer = self.client.post(f"/show/rooms/{self.code}", json={"do": what, "question": question}, headers=self.headers | headers)
+        answer = self.client.post(
+            f"/show/rooms/{self.code}",
+            json={"do": what, "question": question},
+            headers=self.headers | headers,
+        )
         return answer.status_code
 
 
@@ -52,7 +62,9 @@ class Phone:
     def guess(self, *answers: str, question: int = 0, code: str = "") -> int:
         body = "&".join([f"question={question}", *(f"answer={answer}" for answer in answers)])
         headers = self._headers() | {"content-type": "application/x-www-form-urlencoded"}
-        return self._take(self.client.post(f"/w/{code or self.code}", content=body, headers=headers)).status_code
+        return self._take(
+            self.client.post(f"/w/{code or self.code}", content=body, headers=headers)
+        ).status_code
 
     def _headers(self) -> dict[str, str]:
         self.client.cookies.clear()
@@ -71,7 +83,9 @@ def presenter(client: TestClient) -> Presenter:
 
 def rooms_of(client: TestClient):
     """The rooms behind the addresses."""
-    hall = next(route.endpoint.__self__.hall for route in client.app.routes if hasattr(route.endpoint, "__self__"))
+    hall = next(
+        route.endpoint.__self__.hall for route in client.app.routes if hasattr(route.endpoint, "__self__")
+    )
     return hall._rooms
 
 
@@ -93,7 +107,9 @@ def test_a_session_from_door_to_summary(client, presenter):
     assert presenter.do("end") == 200
     assert "Bedankt" in phones[1].look()
     deck = client.get(f"/show/rooms/{code}/deck.pptx", params={"p": to_link(PLAN)}, headers=presenter.headers)
-    assert deck.status_code == 200 and _texts(deck.content)[-1].startswith("Hoe goed kende de zaal de cijfers?")
+    assert deck.status_code == 200 and _texts(deck.content)[-1].startswith(
+        "Hoe goed kende de zaal de cijfers?"
+    )
     assert presenter.do("close") == 200 and "Deze code kennen we niet" in phones[0].look()
 
 
@@ -103,7 +119,9 @@ def _texts(pptx: bytes) -> list[str]:
     from pptx import Presentation
 
     slides = Presentation(BytesIO(pptx)).slides
-    return ["\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides]
+    return [
+        "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame) for slide in slides
+    ]
 
 
 def test_the_presenter_hears_the_room_within_a_second(presenter):
@@ -111,7 +129,11 @@ def test_the_presenter_hears_the_room_within_a_second(presenter):
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
 
-    hall = next(route.endpoint.__self__ for route in presenter.client.app.routes if hasattr(route.endpoint, "__self__"))
+    hall = next(
+        route.endpoint.__self__
+        for route in presenter.client.app.routes
+        if hasattr(route.endpoint, "__self__")
+    )
     phones = [Phone(presenter.client, presenter.code) for _ in range(5)]
     presenter.do("ask", 0)
     for phone in phones:
@@ -133,10 +155,27 @@ def test_only_the_secret_leads(client, presenter):
     for secret in ("", "x" * 22, other.told["secret"], presenter.told["secret"][:-1], "<script>"):
         assert presenter.do("reveal", 0, **{"x-room-secret": secret}) == 403
         for path in ("events", "deck.pptx"):
-            assert client.get(f"/show/rooms/{presenter.code}/{path}", headers={"x-room-secret": secret}).status_code == 403
-    assert client.post(f"/show/rooms/{presenter.code}", data="do=reveal", headers=presenter.headers).status_code == 400
-    for body in ({"do": "drop"}, {"do": "ask", "question": "1"}, {"do": "ask", "question": True}, {"do": "ask", "question": 10**9}, []):
-        assert client.post(f"/show/rooms/{presenter.code}", json=body, headers=presenter.headers).status_code == 400
+            assert (
+                client.get(
+                    f"/show/rooms/{presenter.code}/{path}", headers={"x-room-secret": secret}
+                ).status_code
+                == 403
+            )
+    assert (
+        client.post(f"/show/rooms/{presenter.code}", data="do=reveal", headers=presenter.headers).status_code
+        == 400
+    )
+    for body in (
+        {"do": "drop"},
+        {"do": "ask", "question": "1"},
+        {"do": "ask", "question": True},
+        {"do": "ask", "question": 10**9},
+        [],
+    ):
+        assert (
+            client.post(f"/show/rooms/{presenter.code}", json=body, headers=presenter.headers).status_code
+            == 400
+        )
     assert rooms_of(client).room(presenter.code).revealed == frozenset()
 
 
@@ -197,7 +236,11 @@ def test_ten_thousand_requests_of_one_client_neither_count_nor_crash(client, pre
         for at in range(2500):
             headers = {"cookie": f"{COOKIE}={part:05d}{at:017d}"}
             path = f"/w/{presenter.code}"
-            sent = client.get(path, headers=headers) if at % 2 else client.post(path, content="question=0&answer=1", headers=headers)
+            sent = (
+                client.get(path, headers=headers)
+                if at % 2
+                else client.post(path, content="question=0&answer=1", headers=headers)
+            )
             statuses.append(sent.status_code)
             client.cookies.clear()
 
@@ -213,11 +256,19 @@ def test_ten_thousand_requests_of_one_client_neither_count_nor_crash(client, pre
 
 
 def test_bodies_have_an_end(client, presenter):
-    assert client.post("/show/rooms", content=b"{" * 1_000_000, headers={"content-type": "application/json"}).status_code == 400
+    assert (
+        client.post(
+            "/show/rooms", content=b"{" * 1_000_000, headers={"content-type": "application/json"}
+        ).status_code
+        == 400
+    )
     phone = Phone(client, presenter.code)
     presenter.do("ask", 0)
     assert phone.guess("1" * 100_000) == 400
-    assert client.post("/show/plan", content=b"x" * 1_000_000).headers["location"] == "/workshop?refused=too_long"
+    assert (
+        client.post("/show/plan", content=b"x" * 1_000_000).headers["location"]
+        == "/workshop?refused=too_long"
+    )
     assert rooms_of(client).guesses(presenter.code, 0) == []
 
 
@@ -239,7 +290,10 @@ def test_a_session_comes_back_from_its_file(client):
     query = dict(part.split("=", 1) for part in answer.headers["location"].partition("?")[2].split("&"))
     assert from_link(query["p"]) == PLAN and query["lang"] == "en"
     refused = client.post("/show/plan", files={"file": ("x.json", b"{}")}, data={"p": to_link(PLAN)})
-    assert f"p={to_link(PLAN)}" in refused.headers["location"] and "refused=unreadable" in refused.headers["location"]
+    assert (
+        f"p={to_link(PLAN)}" in refused.headers["location"]
+        and "refused=unreadable" in refused.headers["location"]
+    )
 
 
 def test_without_a_place_for_rooms_the_show_still_works(client, monkeypatch):

@@ -1,4 +1,5 @@
-"""Two real workers: each is killed in the middle of the guessing, then the whole server; nothing that was acknowledged is lost."""
+"""Two real workers: each is killed in the middle of the guessing, then the whole server; nothing that was
+acknowledged is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ from monitor.workshop.rooms import Rooms
 from tests.browser.conftest import Served, serve
 from tests.pages.tiny import advised, write_tiny_store
 
-PLAN = Plan(title="Proef", steps=(Step(page="zorgverleners", view="i=portaal&g=artsen&f=trend", ask="guess"),))
+PLAN = Plan(
+    title="Proef", steps=(Step(page="zorgverleners", view="i=portaal&g=artsen&f=trend", ask="guess"),)
+)
 COMMAND = ("monitor", "serve", "--host", "127.0.0.1", "--port", "{port}", "--workers", "2")
 
 
@@ -44,14 +47,16 @@ LAST = 10
 
 
 class Crowd:
-    """Devices that guess one after the other, again where the server was away; `acknowledged` are those that it confirmed."""
+    """Devices that guess one after the other, again where the server was away; `acknowledged` are those that
+    it confirmed."""
 
     def __init__(self, url: str, code: str, count: int):
         self.url, self.code, self.count = url, code, count
         self.acknowledged: dict[str, float] = {}
         self.sent = 0
         self.killing = threading.Event()
-        """Set when the server is killed: the last guesses wait for that, so that some meet a server that is away."""
+        """Set when the server is killed: the last guesses wait for that, so that some meet a server that is
+        away."""
 
     def run(self) -> None:
         for at in range(self.count):
@@ -64,7 +69,12 @@ class Crowd:
                         if device.get(f"/w/{self.code}").status_code != 200:
                             raise httpx.ReadError("not in")
                         self.sent += 1
-                        if device.post(f"/w/{self.code}", data={"question": "0", "answer": f"{answer:g}"}).status_code == 303:
+                        if (
+                            device.post(
+                                f"/w/{self.code}", data={"question": "0", "answer": f"{answer:g}"}
+                            ).status_code
+                            == 303
+                        ):
                             self.acknowledged[device.cookies["monitor_device"]] = answer
                             break
                 except httpx.HTTPError:
@@ -72,14 +82,21 @@ class Crowd:
                 time.sleep(0.05)
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc here to find the workers by")
+@pytest.mark.skipif(
+    not Path("/proc/self/task").exists(), reason="there is no /proc here to find the workers by"
+)
 def test_killing_workers_and_the_server_loses_no_guess(folder):
     first = started(folder)
     served = next(first)
     with httpx.Client(base_url=served.url, timeout=20) as presenter:
         told = presenter.post("/show/rooms", json={"p": to_link(PLAN)}).json()
         lead = {"headers": {"x-room-secret": told["secret"]}}
-        assert presenter.post(f"/show/rooms/{told['code']}", json={"do": "ask", "question": 0}, **lead).status_code == 200
+        assert (
+            presenter.post(
+                f"/show/rooms/{told['code']}", json={"do": "ask", "question": 0}, **lead
+            ).status_code
+            == 200
+        )
     crowd = Crowd(served.url, told["code"], 60)
     thread = threading.Thread(target=crowd.run)
     thread.start()

@@ -1,4 +1,5 @@
-"""A session: in a link and in a file and back, made of collections and presentations, and fitted to the time there is."""
+"""A session: in a link and in a file and back, made of collections and presentations, and fitted to the time
+there is."""
 
 from __future__ import annotations
 
@@ -59,9 +60,14 @@ def test_a_step_is_bounded():
 
 
 def test_a_collection_becomes_a_session_in_its_own_order():
-    items = tuple(Item(page="zorgverleners", view=f"i={id}", title=id, note="n") for id in ("mening", "portaal"))
+    items = tuple(
+        Item(page="zorgverleners", view=f"i={id}", title=id, note="n") for id in ("mening", "portaal")
+    )
     plan = of_collection(Collection(title="Mijn", items=items))
-    assert plan.title == "Mijn" and [(step.title, step.note) for step in plan.steps] == [("mening", "n"), ("portaal", "n")]
+    assert plan.title == "Mijn" and [(step.title, step.note) for step in plan.steps] == [
+        ("mening", "n"),
+        ("portaal", "n"),
+    ]
 
 
 def test_steps_move_and_go():

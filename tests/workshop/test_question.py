@@ -1,4 +1,5 @@
-"""Questions: what may be answered, what is shown of it and from when, and that they say what the survey says."""
+"""Questions: what may be answered, what is shown of it and from when, and that they say what the survey
+says."""
 
 from __future__ import annotations
 
@@ -31,7 +32,10 @@ LINE = Question(
         *(([text], 40.0) for text in ("40", "40,4", " 39.6% ")),
         (["0"], 0.0),
         (["100"], 100.0),
-        *(([text], None) for text in ("101", "-1", "nan", "inf", "1e3", "", "<script>alert(1)</script>", "9" * 5000, "٤٠")),
+        *(
+            ([text], None)
+            for text in ("101", "-1", "nan", "inf", "1e3", "", "<script>alert(1)</script>", "9" * 5000, "٤٠")
+        ),
         ([], None),
         (["1", "2"], None),
     ],
@@ -103,7 +107,10 @@ def test_a_poll_says_that_a_room_is_no_sample():
 def test_lines_are_off_by_their_mean_distance_and_the_worst_comes_first():
     line = result(LINE, [[50.0, 60.0]] * 3 + [[60.0, 70.0]] * 3, "nl")
     assert (line.middle, line.miss) == ((55.0, 65.0), 5.0)
-    assert [found.question for found in summary([line, result(SHARE, [10.0] * 5, "nl"), result(CHOICE, ["plus"] * 5, "nl")])] == [
+    assert [
+        found.question
+        for found in summary([line, result(SHARE, [10.0] * 5, "nl"), result(CHOICE, ["plus"] * 5, "nl")])
+    ] == [
         SHARE,
         LINE,
     ]
@@ -111,7 +118,9 @@ def test_lines_are_off_by_their_mean_distance_and_the_worst_comes_first():
 
 def test_hostile_texts_are_escaped_in_pictures():
     bad = "<script>alert(1)</script>"
-    hostile = CHOICE.model_copy(update={"options": (Option(id="min", label={"nl": bad, "en": bad}), *CHOICE.options[1:])})
+    hostile = CHOICE.model_copy(
+        update={"options": (Option(id="min", label={"nl": bad, "en": bad}), *CHOICE.options[1:])}
+    )
     assert "<script" not in picture(result(hostile, ["min"] * 5, "nl"), "nl", True, SCREEN)
 
 
@@ -132,7 +141,12 @@ def test_questions_are_made_of_the_figures_own_rows(tiny):
 
 
 def test_a_question_can_be_about_another_line_and_in_own_words(tiny):
-    step = Step(page="zorgverleners", view="i=portaal&g=artsen,verpleegkundigen&w=2025", ask="guess", question="Hoeveel?")
+    step = Step(
+        page="zorgverleners",
+        view="i=portaal&g=artsen,verpleegkundigen&w=2025",
+        ask="guess",
+        question="Hoeveel?",
+    )
     codes = list(lines_of(step, tiny, "nl"))
     assert codes == ["portaal,,artsen,,", "portaal,,verpleegkundigen,,"]
     other = question_of(step.model_copy(update={"about": codes[1]}), tiny)

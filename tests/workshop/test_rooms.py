@@ -1,4 +1,5 @@
-"""Rooms: every guess counted once, none after the reveal or for another room, and everything gone after a day."""
+"""Rooms: every guess counted once, none after the reveal or for another room, and everything gone after a
+day."""
 
 from __future__ import annotations
 
@@ -112,7 +113,10 @@ def test_a_room_and_all_in_it_is_gone_after_a_day(rooms, clock, database):
         rooms.enter(code, new_token())
     assert rooms.sweep() == 1
     with database.reading() as transaction:
-        assert [transaction.rows(f"SELECT COUNT(*) FROM {table}")[0][0] for table in ("room", "question", "device", "guess")] == [0] * 4
+        assert [
+            transaction.rows(f"SELECT COUNT(*) FROM {table}")[0][0]
+            for table in ("room", "question", "device", "guess")
+        ] == [0] * 4
 
 
 def test_only_its_own_secret_leads_a_room(rooms):
@@ -159,4 +163,6 @@ def test_a_second_process_sees_what_the_first_wrote(tmp_path):
 def test_codes_are_read_as_people_type_them_and_hold_nothing_to_confuse():
     assert not set("0O1I2Z5S8B6GUVAEQ") & (set(ALPHABET) - set("V6"))
     assert read_code(" c-d f.h ") == "CDFH"
-    assert [read_code(text) for text in ("", "CDF", "CDFHJ", "C0FH", "CDF<", "ＣＤＦＨ", "<script>", "CDFH" * 40)] == [""] * 8
+    assert [
+        read_code(text) for text in ("", "CDF", "CDFHJ", "C0FH", "CDF<", "ＣＤＦＨ", "<script>", "CDFH" * 40)
+    ] == [""] * 8

@@ -39,7 +39,10 @@ def arranged(charts: Sequence[Plot], wide: float, high: float, size: float = 14.
     if len(charts) == 1 and not (charts[0].headings and charts[0].shape != "dots"):
         return [_alone(part, wide, high, size) for part in paged(charts[0], MOST_LANES)]
     if charts and charts[0].shape == "lines":
-        return [_grid(charts[at : at + MOST_MULTIPLES], wide, high) for at in range(0, len(charts), MOST_MULTIPLES)]
+        return [
+            _grid(charts[at : at + MOST_MULTIPLES], wide, high)
+            for at in range(0, len(charts), MOST_MULTIPLES)
+        ]
     panels = [part for plot in charts for panel in split(plot) for part in paged(panel, MOST_LANES - 2)]
     return [_column(page, wide, high, size) for page in _packed(panels)]
 
@@ -88,7 +91,9 @@ def _column(charts: Sequence[Plot], wide: float, high: float, size: float) -> Pa
     lanes = [plot.lanes + _TITLE for plot in charts]
     lane = min((high - top - size * 2.2) / sum(lanes), 34)
     plain = [replace(plot, legend=False, scaled=at == len(charts) - 1) for at, plot in enumerate(charts)]
-    heights = [lane * count + (size * 2.2 if plot.scaled else 0.0) for plot, count in zip(plain, lanes, strict=True)]
+    heights = [
+        lane * count + (size * 2.2 if plot.scaled else 0.0) for plot, count in zip(plain, lanes, strict=True)
+    ]
     small = max(9.0, min(size, lane * 0.72))
     frames = [frame_of(plot, wide, tall, small) for plot, tall in zip(plain, heights, strict=True)]
     left = max(frame.left for frame in frames)
@@ -96,7 +101,9 @@ def _column(charts: Sequence[Plot], wide: float, high: float, size: float) -> Pa
     size = min(frame.size for frame in frames)
     placed = []
     for plot, frame, tall in zip(plain, frames, heights, strict=True):
-        placed.append(Placed(plot, frame._replace(left=left, width=right - left, size=size), (0, top, wide, tall)))
+        placed.append(
+            Placed(plot, frame._replace(left=left, width=right - left, size=size), (0, top, wide, tall))
+        )
         top += tall
     return Page(placed, keys)
 

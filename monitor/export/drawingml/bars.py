@@ -60,7 +60,9 @@ def _labels(plot: Plot, frame: Frame, one: Series) -> str:
         if stacked and room < NARROWEST * size:
             found.append(f'<c:dLbl><c:idx val="{number}"/><c:delete val="1"/></c:dLbl>')
             continue
-        reach = 0.0 if stacked or point.high is None else plot.axis.part(point.high) - plot.axis.part(point.value)
+        reach = (
+            0.0 if stacked or point.high is None else plot.axis.part(point.high) - plot.axis.part(point.value)
+        )
         moved = pieces.shifted(reach * frame.width, 0)
         ink = theme.text_on(point.color or one.color) if stacked and not point.faint else theme.INK
         look = pieces.look(size, ink, bold=not stacked, wrap=False)
@@ -106,4 +108,6 @@ def _values(plot: Plot, frame: Frame) -> str:
 
 def axis_format(plot: Plot, step: float) -> str:
     """The format of the numbers along an axis: without decimals where they need none."""
-    return plot.number_format(0 if plot.axis.share or (step == int(step) and plot.axis.low == int(plot.axis.low)) else 1)
+    return plot.number_format(
+        0 if plot.axis.share or (step == int(step) and plot.axis.low == int(plot.axis.low)) else 1
+    )

@@ -43,7 +43,9 @@ def _stroke(plot: Plot, sheet: Sheet, frame: Frame, stroke: Stroke, number: int)
     drawn = {
         "beam": pieces.line(one.color, thick),
         "join": pieces.line(theme.FAINT, 2),
-        "interval": pieces.line(theme.INK, 1.25, alpha=0.7) if over_beam else pieces.line(one.color, 3, "rnd", alpha=0.4),
+        "interval": pieces.line(theme.INK, 1.25, alpha=0.7)
+        if over_beam
+        else pieces.line(one.color, 3, "rnd", alpha=0.4),
         "tick": pieces.line(one.color, 3),
     }[stroke.kind]
     own = ""
@@ -107,7 +109,9 @@ def _labels(plot: Plot, frame: Frame, at: int) -> str:
             shift = plot.axis.part(point.high) - plot.axis.part(point.value)
         text = pieces.rich(point.text, frame.size, ink, bold=one.role != "tick")
         moved = pieces.shifted(shift * frame.width, 0)
-        found.append(f'<c:dLbl><c:idx val="{row}"/>{moved}{text}{pieces.NO_SHAPE}{pieces.shows(place, value=True)}</c:dLbl>')
+        found.append(
+            f'<c:dLbl><c:idx val="{row}"/>{moved}{text}{pieces.NO_SHAPE}{pieces.shows(place, value=True)}</c:dLbl>'
+        )
     return pieces.labels(found)
 
 
@@ -126,7 +130,11 @@ def _beside(plot: Plot, frame: Frame, row: int, point: Point) -> tuple[str, floa
     if all(tick < here - text or tick > end + text for tick in ticks):
         return "r", end - here, theme.INK
     if low > text and all(tick < low - text or tick > low for tick in ticks):
-        return "l", low - here, theme.INK if point.faint else theme.text_on(point.color or plot.series[0].color)
+        return (
+            "l",
+            low - here,
+            theme.INK if point.faint else theme.text_on(point.color or plot.series[0].color),
+        )
     return "r", max(end, *ticks) + text - here, theme.INK
 
 
@@ -134,7 +142,9 @@ def _row_names(plot: Plot, sheet: Sheet, frame: Frame, number: int) -> str:
     found = []
     for row, name in enumerate(plot.categories):
         text = pieces.rich(name, frame.size, bold=row in plot.headings, align="r")
-        found.append(f'<c:dLbl><c:idx val="{row}"/>{text}{pieces.NO_SHAPE}{pieces.shows("l", value=True)}</c:dLbl>')
+        found.append(
+            f'<c:dLbl><c:idx val="{row}"/>{text}{pieces.NO_SHAPE}{pieces.shows("l", value=True)}</c:dLbl>'
+        )
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v> </c:v></c:tx>{_UNJOINED}'
         f'<c:marker><c:symbol val="none"/></c:marker>{pieces.labels(found)}'

@@ -45,7 +45,11 @@ def _gridlines() -> str:
 
 def _steps(plot: Plot) -> int:
     span = plot.axis.high - plot.axis.low
-    return 4 if plot.axis.share else next((count for count in (5, 4, 2) if abs(span / count - round(span / count)) < 1e-9), 4)
+    return (
+        4
+        if plot.axis.share
+        else next((count for count in (5, 4, 2) if abs(span / count - round(span / count)) < 1e-9), 4)
+    )
 
 
 def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> str:
@@ -111,7 +115,10 @@ def _shifts(plot: Plot, frame: Frame, first: bool) -> Moves:
     tall = frame.height * frame.space[1]
     places = [(1 - plot.axis.part(value)) * tall for _, _, value in ends]
     found = apart(places, [frame.size * 1.3] * len(ends), -frame.size, tall + frame.size)
-    return {(at, number): (new - old) / frame.space[1] for (at, number, _), new, old in zip(ends, found, places, strict=True)}
+    return {
+        (at, number): (new - old) / frame.space[1]
+        for (at, number, _), new, old in zip(ends, found, places, strict=True)
+    }
 
 
 def is_slope(plot: Plot) -> bool:

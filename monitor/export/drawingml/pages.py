@@ -33,8 +33,11 @@ def _part(plot: Plot, rows: list[int]) -> Plot:
         plot,
         categories=tuple(plot.categories[row] for row in rows),
         series=tuple(
-            replace(one, points=tuple(one.points[row] if row < len(one.points) else NOTHING for row in rows)) for one in plot.series
+            replace(one, points=tuple(one.points[row] if row < len(one.points) else NOTHING for row in rows))
+            for one in plot.series
         ),
         headings=frozenset(moved[row] for row in plot.headings if row in moved),
-        positions=tuple(tuple(places[row] - row + at for at, row in enumerate(rows)) for places in plot.positions),
+        positions=tuple(
+            tuple(places[row] - row + at for at, row in enumerate(rows)) for places in plot.positions
+        ),
     )

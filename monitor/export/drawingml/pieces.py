@@ -59,7 +59,9 @@ def titled(text: str, size: float) -> str:
     return f'<c:title>{rich(text, size, bold=True, align="l", wrap=True)}<c:layout>{edge}</c:layout><c:overlay val="0"/></c:title>'
 
 
-def rich(text: str, size: float, color: str = theme.INK, bold: bool = False, align: str = "ctr", wrap: bool = False) -> str:
+def rich(
+    text: str, size: float, color: str = theme.INK, bold: bool = False, align: str = "ctr", wrap: bool = False
+) -> str:
     """A text of its own; each line of it a paragraph."""
     found = "".join(
         f'<a:p><a:pPr algn="{align}">{_run("defRPr", size, color, bold)}</a:pPr>'

@@ -14,8 +14,9 @@ class Plot:
     """One native chart. `shape` is bars, stacked, lines or dots; `categories` name the rows, or the waves of
     lines.
 
-    Its series have a point for each category, and roles beyond the figure's own: diamond for published figures, pad for what is
-    not drawn. On rows (the shape dots) a beam is a bar drawn as a thick line, and a tick a short line across it.
+    Its series have a point for each category, and roles beyond the figure's own: diamond for published
+    figures, pad for what is not drawn. On rows (the shape dots) a beam is a bar drawn as a thick line, and a
+    tick a short line across it.
     """
 
     shape: str
@@ -46,7 +47,9 @@ class Plot:
     def number_format(self, decimals: int | None = None) -> str:
         """The format of its numbers in a sheet, with as many decimals as its labels have unless told
         otherwise."""
-        code = number_format(self.axis.share, self.axis.decimals if decimals is None else decimals, self.language)
+        code = number_format(
+            self.axis.share, self.axis.decimals if decimals is None else decimals, self.language
+        )
         return code + (_quoted(self.axis.unit) if self.axis.unit else "")
 
     def label_format(self, point: Point) -> str:

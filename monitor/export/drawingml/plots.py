@@ -1,7 +1,8 @@
 """From a figure's chart to native plots: rows of all panels down one sheet, or a plot for each panel of
 lines.
 
-Where a page writes beside a mark, a native chart has only the row's name to tell it: why a number is missing, what was published.
+Where a page writes beside a mark, a native chart has only the row's name to tell it: why a number is missing,
+what was published.
 """
 
 from __future__ import annotations
@@ -44,7 +45,11 @@ def _bars(chart: Chart) -> Plot:
 
 def _named_bars(chart: Chart) -> Plot:
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
-        hidden = [f" ({one.inline}: {point.text})" for one, point in zip(series, points, strict=True) if not point.shown]
+        hidden = [
+            f" ({one.inline}: {point.text})"
+            for one, point in zip(series, points, strict=True)
+            if not point.shown
+        ]
         return name + "".join(hidden)
 
     return replace(_rows(chart, "bars", named, lambda series: bool(series.back)), legend=True)
@@ -52,11 +57,18 @@ def _named_bars(chart: Chart) -> Plot:
 
 def _dots(chart: Chart) -> Plot:
     """Series of a row stand close under each other; published figures are diamonds in the same places."""
-    plot = _rows(chart, "dots", lambda row, name, series, points: name + _without_number(series, points), lambda series: bool(series.back))
+    plot = _rows(
+        chart,
+        "dots",
+        lambda row, name, series, points: name + _without_number(series, points),
+        lambda series: bool(series.back),
+    )
     lanes, rows = len(plot.series), range(len(plot.categories))
     positions = [tuple(row + 1 + (at - (lanes - 1) / 2) * 0.8 / lanes for row in rows) for at in range(lanes)]
     word = say("mark.published.key", chart.language)
-    diamonds = [(_diamonds(word, series), places) for series, places in zip(plot.series, positions, strict=True)]
+    diamonds = [
+        (_diamonds(word, series), places) for series, places in zip(plot.series, positions, strict=True)
+    ]
     given = [(series, places) for series, places in diamonds if any(point.shown for point in series.points)]
     return replace(
         plot,
@@ -71,7 +83,9 @@ def _dumbbell(chart: Chart) -> Plot:
 
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
         ends = zip(series, points, strict=True)
-        told = [f"{one.inline}: {point.text}" for one, point in ends if point is not NOTHING and not point.shown]
+        told = [
+            f"{one.inline}: {point.text}" for one, point in ends if point is not NOTHING and not point.shown
+        ]
         return name + (f" ({'; '.join(told)})" if told else "")
 
     plot = _rows(chart, "dots", named)
@@ -96,7 +110,9 @@ def _stacked(chart: Chart) -> Plot:
     name = say("export.pad", chart.language)
     pads = tuple(Point(left - side[0]) if any(side) else NOTHING for side in sides)
     pad = Series(name, theme.PAPER, pads, role="pad", key=name)
-    return replace(plot, series=(pad, *plot.series), axis=replace(chart.axis, low=0.0, high=max(left + right, 0.1)))
+    return replace(
+        plot, series=(pad, *plot.series), axis=replace(chart.axis, low=0.0, high=max(left + right, 0.1))
+    )
 
 
 def _beams(chart: Chart) -> Plot:
@@ -107,7 +123,9 @@ def _beams(chart: Chart) -> Plot:
 
     plot = _rows(chart, "dots", named)
     beam, tick = plot.series
-    return replace(plot, series=(beam, _without_intervals(tick)), positions=(_middles(plot),) * 2, legend=True)
+    return replace(
+        plot, series=(beam, _without_intervals(tick)), positions=(_middles(plot),) * 2, legend=True
+    )
 
 
 _ROWS: dict[Form, Callable[[Chart], Plot]] = {
@@ -120,7 +138,13 @@ _ROWS: dict[Form, Callable[[Chart], Plot]] = {
 }
 
 
-def _rows(chart: Chart, shape: str, named: Naming, dated: Callable[[Series], bool] = lambda series: False, whole: bool = False) -> Plot:
+def _rows(
+    chart: Chart,
+    shape: str,
+    named: Naming,
+    dated: Callable[[Series], bool] = lambda series: False,
+    whole: bool = False,
+) -> Plot:
     """The rows of all panels; `dated` series have their wave beside each number, of a `whole` no part is
     shown without the others."""
     names: list[str] = []
@@ -225,7 +249,11 @@ def _because(points: Sequence[Point], dated: bool) -> str:
 
 def _without_number(series: Sequence[Series], points: Sequence[Point]) -> str:
     """' (verpleegkundigen: niet gevraagd)' for the lines of a row that miss a number."""
-    if not any(one.part for one in series) or any(one.wave for one in series) or not any(point.shown for point in points):
+    if (
+        not any(one.part for one in series)
+        or any(one.wave for one in series)
+        or not any(point.shown for point in points)
+    ):
         return _missing(series, points)
     found: dict[str, list[str]] = {}
     for one, point in zip(series, points, strict=True):
@@ -248,7 +276,9 @@ def _lines(chart: Chart, panel: Panel) -> Plot:
     empty = panel.title and not any(point.shown for point in points)
     title = panel.title + (_because(points, dated=True) if empty else "")
     waves = tuple(wave.name for wave in chart.waves)
-    return Plot("lines", waves, (*diamonds, *lines), chart.axis, chart.language, title=title, legend=bool(chart.keys))
+    return Plot(
+        "lines", waves, (*diamonds, *lines), chart.axis, chart.language, title=title, legend=bool(chart.keys)
+    )
 
 
 def _stretches(chart: Chart, line: Series, numbered: bool) -> list[Series]:
@@ -263,7 +293,13 @@ def _stretches(chart: Chart, line: Series, numbered: bool) -> list[Series]:
         for at, point in enumerate(line.points):
             point = _labelled(point, late if at == last else "") if at in stretch else NOTHING
             points.append(point if numbered or (newest and at == last) else point._replace(text=""))
-        name = line.name if newest else f"{line.name} ({say('export.until', chart.language, wave=chart.waves[last].name)})"
+        name = (
+            line.name
+            if newest
+            else f"{line.name} ({say('export.until', chart.language, wave=chart.waves[last].name)})"
+        )
         label = line.label if newest and chart.form is not Form.MULTIPLES else ""
-        found.append(replace(line, name=name, points=tuple(points), label=label, key=line.key if newest else ""))
+        found.append(
+            replace(line, name=name, points=tuple(points), label=label, key=line.key if newest else "")
+        )
     return found

@@ -62,7 +62,13 @@ class Sheet:
     row_edge: int = 0
     """Of dots: how far down the rows' names stand, and at which value."""
 
-    def add(self, header: str, values: Sequence[float | str | None], format: str = "", formulas: Sequence[str | None] = ()) -> int:
+    def add(
+        self,
+        header: str,
+        values: Sequence[float | str | None],
+        format: str = "",
+        formulas: Sequence[str | None] = (),
+    ) -> int:
         """The number of a new column."""
         self.columns.append(Column(header, values, format, formulas))
         return len(self.columns) - 1
@@ -74,7 +80,11 @@ class Sheet:
     def numbers(self, column: int) -> str:
         """A reference to a column of numbers; a cell without a number is not in it."""
         values, code = self.columns[column].values, self.columns[column].format or "General"
-        points = "".join(f'<c:pt idx="{at}"><c:v>{value!r}</c:v></c:pt>' for at, value in enumerate(values) if value is not None)
+        points = "".join(
+            f'<c:pt idx="{at}"><c:v>{value!r}</c:v></c:pt>'
+            for at, value in enumerate(values)
+            if value is not None
+        )
         cache = f'<c:formatCode>{escape(code)}</c:formatCode><c:ptCount val="{len(values)}"/>{points}'
         return f"<c:numRef><c:f>{self._range(column)}</c:f><c:numCache>{cache}</c:numCache></c:numRef>"
 
@@ -82,7 +92,9 @@ class Sheet:
         """A reference to a column of texts."""
         values = self.columns[column].values
         points = "".join(
-            f'<c:pt idx="{at}"><c:v>{escape(clean(str(value)))}</c:v></c:pt>' for at, value in enumerate(values) if value is not None
+            f'<c:pt idx="{at}"><c:v>{escape(clean(str(value)))}</c:v></c:pt>'
+            for at, value in enumerate(values)
+            if value is not None
         )
         return f'<c:strRef><c:f>{self._range(column)}</c:f><c:strCache><c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
 
@@ -102,14 +114,19 @@ class Sheet:
 
     def write(self, book: xlsxwriter.Workbook, into: Worksheet) -> None:
         """Writes the columns; texts are never formulas."""
-        formats = {code: book.add_format({"num_format": code}) for code in {column.format for column in self.columns if column.format}}
+        formats = {
+            code: book.add_format({"num_format": code})
+            for code in {column.format for column in self.columns if column.format}
+        }
         header = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for at, column in enumerate(self.columns):
             into.write_string(self.first_row - 1, at, cell(column.header), header)
             for row, value in enumerate(column.values, self.first_row):
                 formula = column.formulas[row - self.first_row] if column.formulas else None
                 if formula is not None:
-                    into.write_formula(row, at, formula, formats.get(column.format), value if value is not None else "")
+                    into.write_formula(
+                        row, at, formula, formats.get(column.format), value if value is not None else ""
+                    )
                 elif isinstance(value, str):
                     into.write_string(row, at, cell(value))
                 elif value is not None:
@@ -160,22 +177,36 @@ def _add_places(plot: Plot, found: Sheet, exact: str) -> None:
     for at, one in enumerate(plot.series):
         if has_intervals(one):
             low = found.add(f"{one.name}: {say_['low']}", [point.low for point in one.points], exact)
-            ends[at] = (low, found.add(f"{one.name}: {say_['high']}", [point.high for point in one.points], exact))
+            ends[at] = (
+                low,
+                found.add(f"{one.name}: {say_['high']}", [point.high for point in one.points], exact),
+            )
     for one, places in zip(plot.series, plot.positions, strict=True):
-        shown = [place if point.value is not None else None for place, point in zip(places, one.points, strict=True)]
+        shown = [
+            place if point.value is not None else None
+            for place, point in zip(places, one.points, strict=True)
+        ]
         found.place.append(found.add(f"{one.name}: {say_['place']}", shown))
     found.row_place = found.add(say_["place"], [float(row + 1) for row in range(len(plot.categories))])
     found.row_edge = found.add(f"{say_['place']} (2)", [float(plot.axis.low)] * len(plot.categories), exact)
     strokes: list[tuple[int, str, tuple[int | None, int]]] = []
-    strokes += [(at, "beam", (None, found.value[at])) for at, one in enumerate(plot.series) if one.role == "beam"]
+    strokes += [
+        (at, "beam", (None, found.value[at])) for at, one in enumerate(plot.series) if one.role == "beam"
+    ]
     strokes += [(0, "join", (found.value[0], found.value[1]))] if plot.joined else []
     strokes += [(at, "interval", columns) for at, columns in ends.items()]
-    strokes += [(at, "tick", (found.value[at], found.value[at])) for at, one in enumerate(plot.series) if one.role == "tick"]
+    strokes += [
+        (at, "tick", (found.value[at], found.value[at]))
+        for at, one in enumerate(plot.series)
+        if one.role == "tick"
+    ]
     for at, kind, columns in strokes:
         found.strokes.append(_stroke(plot, found, at, kind, columns, say_["line"], exact))
 
 
-def _stroke(plot: Plot, found: Sheet, at: int, kind: str, columns: tuple[int | None, int], word: str, exact: str) -> Stroke:
+def _stroke(
+    plot: Plot, found: Sheet, at: int, kind: str, columns: tuple[int | None, int], word: str, exact: str
+) -> Stroke:
     """Two cells for each point, then an empty one, so that its line is not joined to the next."""
     along: list[float | None] = []
     down: list[float | None] = []
@@ -194,9 +225,15 @@ def _stroke(plot: Plot, found: Sheet, at: int, kind: str, columns: tuple[int | N
         down += [place - reach, place + reach, None]
         along_by += [None if column is None else f"={found.cell(column, row)}" for column in columns] + [None]
         middle = found.cell(found.place[at], row)
-        down_by += [f"={middle}-{reach:g}", f"={middle}+{reach:g}", None] if reach else [f"={middle}", f"={middle}", None]
+        down_by += (
+            [f"={middle}-{reach:g}", f"={middle}+{reach:g}", None]
+            if reach
+            else [f"={middle}", f"={middle}", None]
+        )
     name = f"{plot.series[at].name}: {word}"
-    return Stroke(at, kind, found.add(name, along, exact, along_by), found.add(f"{name} (2)", down, "", down_by))
+    return Stroke(
+        at, kind, found.add(name, along, exact, along_by), found.add(f"{name} (2)", down, "", down_by)
+    )
 
 
 def workbook_of(plot: Plot, sheet: Sheet) -> bytes:

@@ -44,7 +44,10 @@ def wrapped(plot: Plot, frame: Frame) -> Plot:
     if plot.shape != "dots":
         return plot
     room = frame.left * frame.space[0] - frame.size
-    names = tuple("\n".join(wrap(name, room, frame.size, at in plot.headings)) for at, name in enumerate(plot.categories))
+    names = tuple(
+        "\n".join(wrap(name, room, frame.size, at in plot.headings))
+        for at, name in enumerate(plot.categories)
+    )
     return replace(plot, categories=names)
 
 
@@ -56,7 +59,9 @@ def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     if plot.shape == "dots":
         hidden.append(first + len(plot.series))
     gone = "".join(
-        f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>' for at in hidden if plot.shape in ("dots", "lines")
+        f'<c:legendEntry><c:idx val="{at}"/><c:delete val="1"/></c:legendEntry>'
+        for at in hidden
+        if plot.shape in ("dots", "lines")
     )
     return f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{pieces.look(frame.size, theme.INK)}</c:legend>'
 
@@ -68,21 +73,34 @@ def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Fram
         size = max(8.0, min(size, down * 0.8 / max(1, plot.lanes) / 1.15))
     top = size * 0.6
     if plot.title:
-        top += size * (1.5 * len(wrap(plot.title, across * 0.9, size, bold=True)) + (0.5 if plot.shape == "lines" else 0))
+        top += size * (
+            1.5 * len(wrap(plot.title, across * 0.9, size, bold=True)) + (0.5 if plot.shape == "lines" else 0)
+        )
     if plot.legend:
         entries = [width(one.name, size) + size * 2.4 for one in plot.series if one.key]
-        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * (1.2 if plot.shape == "dots" else 0.6)
+        top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * (
+            1.2 if plot.shape == "dots" else 0.6
+        )
     bottom = size * (2.2 if plot.scaled or plot.shape == "lines" else 0.4)
     if plot.shape == "lines":
         left = size * (4.6 if is_slope(plot) else 3.4)
-        ends = [width(f"{one.label} {point.text}", size, True) for one in plot.series for point in one.points if point.text]
+        ends = [
+            width(f"{one.label} {point.text}", size, True)
+            for one in plot.series
+            for point in one.points
+            if point.text
+        ]
         right = min(max([*ends, size * 3]) * 1.08, END * across) + size * 1.4
     else:
-        names = max((width(name, size, at in plot.headings) for at, name in enumerate(plot.categories)), default=0.0)
+        names = max(
+            (width(name, size, at in plot.headings) for at, name in enumerate(plot.categories)), default=0.0
+        )
         left = min(names * 1.18 + size * 1.2, across * WIDEST_NAMES)
         right = _beyond(plot, across - left, size)
     high = max(down - top - bottom, size)
-    return Frame(left / across, top / down, (across - left - right) / across, high / down, size, (across, down))
+    return Frame(
+        left / across, top / down, (across - left - right) / across, high / down, size, (across, down)
+    )
 
 
 def _beyond(plot: Plot, room: float, size: float) -> float:
@@ -90,7 +108,10 @@ def _beyond(plot: Plot, room: float, size: float) -> float:
     if plot.shape == "stacked":
         return size
     ends = [
-        (plot.axis.part(point.high if point.high is not None and not plot.joined else point.value), width(point.text, size, True))
+        (
+            plot.axis.part(point.high if point.high is not None and not plot.joined else point.value),
+            width(point.text, size, True),
+        )
         for one in plot.series
         for point in one.points
         if point.value is not None and point.text

@@ -43,7 +43,14 @@ def _bar(lanes: Lanes, point: Point, height: float, wave: str) -> None:
     if axis.in_percent:
         canvas.track(canvas.low, canvas.high, y, y + height)
     opacity = UNRELIABLE if point.faint else 1.0
-    canvas.bar(min(zero, point.value), max(zero, point.value), y, y + height, point.color, **told(point.says) | {"opacity": opacity})
+    canvas.bar(
+        min(zero, point.value),
+        max(zero, point.value),
+        y,
+        y + height,
+        point.color,
+        **told(point.says) | {"opacity": opacity},
+    )
     end = point.value
     if point.low is not None and point.high is not None:
         canvas.whisker(max(point.low, canvas.low), end, middle, middle, theme.PAPER, opacity=0.85)
@@ -83,7 +90,9 @@ def named(chart: Chart) -> Canvas:
 def name(lanes: Lanes, part: str, wave: str) -> None:
     """The small name above a bar: 'geschikt (2024)'."""
     text = f"{part} ({wave})" if wave else part
-    lanes.canvas.text(lanes.canvas.low, lanes.y + LINE / 2 - 1, text, size=theme.SMALL, color=theme.QUIET, edge=True)
+    lanes.canvas.text(
+        lanes.canvas.low, lanes.y + LINE / 2 - 1, text, size=theme.SMALL, color=theme.QUIET, edge=True
+    )
     lanes.y += LINE - 2
 
 

@@ -42,7 +42,9 @@ def _row(lanes: Lanes, bar: Point, tick: Point, wave: str, newest: bool) -> None
         canvas.bar(tick.value, tick.value, y, y + THICK, tick.color, **told(tick.says))
         left = (tick.value - canvas.low) / (canvas.high - canvas.low) > 0.5
         align, dx = ("right", 2) if left else ("left", -2)
-        canvas.text(tick.value, y + THICK + 10, tick.words, size=theme.SMALL, color=theme.QUIET, align=align, dx=dx)
+        canvas.text(
+            tick.value, y + THICK + 10, tick.words, size=theme.SMALL, color=theme.QUIET, align=align, dx=dx
+        )
         lanes.y += 18 if wave else 14
     lanes.y += THICK + 4
 

@@ -1,8 +1,8 @@
 """One drawing surface for every form of chart.
 
-Forms lay out marks: x in units of the value scale, y in pixels from the top. So heights follow the rows, labels wrap
-as the font measures, and the same specification fills a phone, a page, an image and a slide. Altair makes each layer once
-a process; a figure fills in its rows.
+Forms lay out marks: x in units of the value scale, y in pixels from the top. So heights follow the rows,
+labels wrap as the font measures, and the same specification fills a phone, a page, an image and a slide.
+Altair makes each layer once a process; a figure fills in its rows.
 """
 
 from __future__ import annotations
@@ -55,7 +55,16 @@ class Canvas:
     ) -> None:
         """A line of the frame: axis, neutral middle, wording break; `dx2` shifts its end by pixels,
         `behind` draws it first."""
-        row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "dash": [3, 3] if dash else [1, 0], "dx2": dx2}
+        row = {
+            "x": x,
+            "x2": x2,
+            "y": y,
+            "y2": y2,
+            "color": color,
+            "width": width,
+            "dash": [3, 3] if dash else [1, 0],
+            "dx2": dx2,
+        }
         self.rows["rules"].insert(0 if behind else len(self.rows["rules"]), row)
 
     def hatched(self, x: float, x2: float, y: float, y2: float, word_width: float = 0) -> None:
@@ -71,13 +80,28 @@ class Canvas:
         """A bar or a segment of one; `told` is what a mark says (see `told`)."""
         self.rows["bars"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "opacity": 1.0, **told})
 
-    def step(self, series: str, x: float, y: float, color: str, width: float = 2.5, dash: bool = False) -> None:
+    def step(
+        self, series: str, x: float, y: float, color: str, width: float = 2.5, dash: bool = False
+    ) -> None:
         """One step of a line; steps of one series are joined."""
-        self.rows["lines"].append({"series": series, "x": x, "y": y, "color": color, "width": width, "dash": [2, 3] if dash else [1, 0]})
+        self.rows["lines"].append(
+            {
+                "series": series,
+                "x": x,
+                "y": y,
+                "color": color,
+                "width": width,
+                "dash": [2, 3] if dash else [1, 0],
+            }
+        )
 
-    def whisker(self, x: float, x2: float, y: float, y2: float, color: str, width: float = 1.5, opacity: float = 1.0) -> None:
+    def whisker(
+        self, x: float, x2: float, y: float, y2: float, color: str, width: float = 1.5, opacity: float = 1.0
+    ) -> None:
         """An interval beside its estimate."""
-        self.rows["whiskers"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity})
+        self.rows["whiskers"].append(
+            {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity}
+        )
 
     def point(
         self,
@@ -92,7 +116,17 @@ class Canvas:
         **told: Any,
     ) -> None:
         """A dot, or the open diamond of a published figure; `dx` shifts it by pixels."""
-        row = {"x": x, "y": y, "fill": fill, "stroke": stroke or fill, "size": size, "shape": shape, "dx": dx, "edge": edge, **told}
+        row = {
+            "x": x,
+            "y": y,
+            "fill": fill,
+            "stroke": stroke or fill,
+            "size": size,
+            "shape": shape,
+            "dx": dx,
+            "edge": edge,
+            **told,
+        }
         self.rows["points"].append(row)
 
     def text(
@@ -112,13 +146,28 @@ class Canvas:
         """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure
         instead of from `x`."""
         weight, style = 600 if bold else 400, "italic" if italic else "normal"
-        row = {"x": x, "y": y, "text": text, "color": color, "size": size, "weight": weight, "style": style, "align": align, "dx": dx}
+        row = {
+            "x": x,
+            "y": y,
+            "text": text,
+            "color": color,
+            "size": size,
+            "weight": weight,
+            "style": style,
+            "align": align,
+            "dx": dx,
+        }
         self.rows["texts"].append(row | {"edge": edge})
 
     @property
     def padding(self) -> dict[str, int]:
         """Pixels around the value scale."""
-        return {"left": round(self.left), "right": round(self.right), "top": TOP, "bottom": round(self.bottom)}
+        return {
+            "left": round(self.left),
+            "right": round(self.right),
+            "top": TOP,
+            "bottom": round(self.bottom),
+        }
 
     def texts(self) -> list[Row]:
         """The texts where they stand: `x` on the value scale, `dx` pixels from there, `y` pixels from the
@@ -175,7 +224,14 @@ def config(language: str) -> dict[str, Any]:
     return {
         "font": theme.FONT_CSS,
         "view": {"stroke": None},
-        "locale": {"number": {"decimal": separators[0], "thousands": separators[1], "grouping": [3], "currency": ["€ ", ""]}},
+        "locale": {
+            "number": {
+                "decimal": separators[0],
+                "thousands": separators[1],
+                "grouping": [3],
+                "currency": ["€ ", ""],
+            }
+        },
     }
 
 
@@ -201,12 +257,18 @@ def _templates() -> dict[str, dict[str, Any]]:
     says = {"tooltip": alt.Tooltip("tip:N"), "description": alt.Description("description:N")}
     line_width = alt.StrokeWidth("width:Q", scale=None, legend=None)
     charts = {
-        "bands": alt.Chart(empty).mark_area(opacity=0.13, aria=False).encode(x=x, y=pixels("y"), y2=y2, detail="series:N", color=color),
-        "tracks": alt.Chart(empty).mark_rect(aria=False).encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color),
+        "bands": alt.Chart(empty)
+        .mark_area(opacity=0.13, aria=False)
+        .encode(x=x, y=pixels("y"), y2=y2, detail="series:N", color=color),
+        "tracks": alt.Chart(empty)
+        .mark_rect(aria=False)
+        .encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color),
         "rules": alt.Chart(empty)
         .mark_rule(aria=False, x2Offset=datum("dx2"))
         .encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color, strokeWidth=width, strokeDash=dash),
-        "bars": alt.Chart(empty).mark_rect().encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color, opacity=opacity, **says),
+        "bars": alt.Chart(empty)
+        .mark_rect()
+        .encode(x=x, x2=x2, y=pixels("y"), y2=y2, color=color, opacity=opacity, **says),
         "lines": alt.Chart(empty)
         .mark_line(aria=False, strokeCap="round", strokeJoin="round")
         .encode(x=x, y=pixels("y"), detail="series:N", color=color, strokeWidth=line_width, strokeDash=dash),
@@ -226,7 +288,12 @@ def _templates() -> dict[str, dict[str, Any]]:
         ),
         "texts": alt.Chart(empty)
         .mark_text(
-            baseline="middle", aria=False, align=datum("align"), dx=datum("dx"), fontWeight=datum("weight"), fontStyle=datum("style")
+            baseline="middle",
+            aria=False,
+            align=datum("align"),
+            dx=datum("dx"),
+            fontWeight=datum("weight"),
+            fontStyle=datum("style"),
         )
         .encode(x=x, y=pixels("y"), text="text:N", color=color, size=raw(alt.Size, "size", "Q")),
     }

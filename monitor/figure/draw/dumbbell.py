@@ -44,7 +44,9 @@ def _ends(lanes: Lanes, points: Sequence[Point], names: Sequence[str]) -> None:
     for name, point in zip(names, points, strict=True):
         if point is not NOTHING and not point.shown:
             text = f"{name}: {point.text}"
-            canvas.text(canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True)
+            canvas.text(
+                canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True
+            )
             lanes.y += 15
 
 

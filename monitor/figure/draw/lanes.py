@@ -33,7 +33,9 @@ class Lanes:
         if self.y > 4:
             self.y += GAP
         for line in wrap(text, _NARROW, theme.HEADING, bold=True):
-            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True)
+            self.canvas.text(
+                self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True
+            )
             self.y += LINE + 1
         self.y += 3
 
@@ -71,7 +73,9 @@ class Lanes:
                 x, self.y = 0.0, self.y + LINE + 2
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
             middle, size = self.y + LINE / 2, _SIZES.get(shape, 50)
-            self.canvas.point(self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text))
+            self.canvas.point(
+                self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text)
+            )
             self.canvas.text(self.canvas.low, middle, text, size=theme.SMALL, dx=x + 15, edge=True)
             x += wide
         if entries:
@@ -85,7 +89,9 @@ class Lanes:
         if hidden:
             canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, width(text, theme.SMALL) + 10)
         middle = self.y + height / 2
-        canvas.text(canvas.low, middle, text, color=theme.QUIET, size=theme.SMALL, italic=True, dx=4 if hidden else 0)
+        canvas.text(
+            canvas.low, middle, text, color=theme.QUIET, size=theme.SMALL, italic=True, dx=4 if hidden else 0
+        )
         self.y += height
 
     def published(self, published: Published) -> None:

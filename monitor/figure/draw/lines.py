@@ -26,7 +26,14 @@ def lines(chart: Chart) -> Canvas:
     plot = Plot(chart, canvas, 0, 1, lanes.y + 16, HEIGHT)
     plot.gridlines(chart.axis.ticks)
     for place in plot.breaks(panel.breaks):
-        canvas.text(place, lanes.y + 4, say("mark.new_question", chart.language), size=theme.SMALL, color=theme.QUIET, align="center")
+        canvas.text(
+            place,
+            lanes.y + 4,
+            say("mark.new_question", chart.language),
+            size=theme.SMALL,
+            color=theme.QUIET,
+            align="center",
+        )
     for at, series in enumerate(panel.series):
         plot.line(str(at), series, band=len(panel.series) <= MOST_BANDS)
         plot.diamonds(series)
@@ -105,12 +112,22 @@ def _absent_waves(plot: Plot, lines_: Sequence[Series]) -> None:
             words = wrap(points[0].text, 56, theme.SMALL)
             for line, word in enumerate(words):
                 y = plot.top + plot.height / 2 + (line - (len(words) - 1) / 2) * 14
-                plot.canvas.text(plot.x(at), y, word, size=theme.SMALL, color=theme.QUIET, italic=True, align="center")
+                plot.canvas.text(
+                    plot.x(at), y, word, size=theme.SMALL, color=theme.QUIET, italic=True, align="center"
+                )
 
 
 def gaps(lanes: Lanes) -> None:
     """Under the plot: which lines miss which waves, and why."""
     for gap in lanes.chart.gaps:
         for line in wrap(gap, theme.PAGE_NARROWEST - 12, theme.SMALL):
-            lanes.canvas.text(lanes.canvas.low, lanes.y + 8, line, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True)
+            lanes.canvas.text(
+                lanes.canvas.low,
+                lanes.y + 8,
+                line,
+                size=theme.SMALL,
+                color=theme.QUIET,
+                italic=True,
+                edge=True,
+            )
             lanes.y += 15

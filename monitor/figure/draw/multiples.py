@@ -54,7 +54,12 @@ def _panel(plot: Plot, panel: Panel, others: Sequence[Series]) -> None:
     found = ends(panel.series)
     if not found:
         _without_number(plot, panel)
-    places = apart([plot.y(point.value or 0.0) for *_, point in found], [13.0] * len(found), plot.top - 8, plot.top + plot.height + 8)
+    places = apart(
+        [plot.y(point.value or 0.0) for *_, point in found],
+        [13.0] * len(found),
+        plot.top - 8,
+        plot.top + plot.height + 8,
+    )
     for (_, at, point), y in zip(found, places, strict=True):
         plot.canvas.text(plot.x(at), y, point.text, size=theme.SMALL, bold=True, dx=7)
 

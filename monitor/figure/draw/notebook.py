@@ -35,7 +35,12 @@ def notebook(chart: Chart, title: str, subtitle: str) -> altair.LayerChart | alt
         small = layered.properties(width=WIDTH // 2, height=PLOT // 2)
         whole = small.facet(facet=alt.Facet("panel:N", sort=None, title=None), columns=2)
     else:
-        rows = alt.Row("panel:N", sort=None, title=None, header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"))
+        rows = alt.Row(
+            "panel:N",
+            sort=None,
+            title=None,
+            header=alt.Header(labelAngle=0, labelAlign="left", labelOrient="top"),
+        )
         whole = layered.properties(width=WIDTH, **size).facet(row=rows).resolve_scale(y="independent")
     heading = alt.TitleParams(
         wrap(title, WIDTH, theme.SUBTITLE, bold=True),
@@ -50,8 +55,9 @@ def records(chart: Chart) -> Iterator[Record]:
     """One mapping a point: what it is about by name, its numbers (None where hidden), and where it stands in
     the chart.
 
-    `estimate`, `ci_low` and `ci_high` are shares 0-1 or scores. `panel`, `row`, `series` are the chart's own headings; `line` and
-    `stretch` tell which points of a line are joined; `start` and `end` are the ends of a segment of a whole.
+    `estimate`, `ci_low` and `ci_high` are shares 0-1 or scores. `panel`, `row`, `series` are the chart's own
+    headings; `line` and `stretch` tell which points of a line are joined; `start` and `end` are the ends of a
+    segment of a whole.
     """
     for panel in chart.panels:
         starts = _starts(panel)
@@ -65,7 +71,9 @@ def records(chart: Chart) -> Iterator[Record]:
                 yield {
                     **_about(point),
                     "panel": panel.title,
-                    "row": " · ".join(word for word in (row.name or panel.title, row.part, row.wave) if word) if row else series.name,
+                    "row": " · ".join(word for word in (row.name or panel.title, row.part, row.wave) if word)
+                    if row
+                    else series.name,
                     "series": series.name,
                     "color": point.color or series.color,
                     "line": f"{panel.title} {number}",
@@ -116,8 +124,12 @@ class _Plan:
         self.low, self.high, self.tooltip = "ci_low:Q", "ci_high:Q", [alt.Tooltip(name) for name in SAYS]
         self.along = alt.X("estimate:Q", scale=scale, axis=values, title=None)
         self.up = alt.Y("estimate:Q", scale=scale, axis=values, title=None)
-        self.row = alt.Y("row:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False))
-        self.wave = alt.X("wave:O", sort=[wave.name for wave in chart.waves], title=None, axis=alt.Axis(labelAngle=0))
+        self.row = alt.Y(
+            "row:N", sort=None, title=None, axis=alt.Axis(labelLimit=260, ticks=False, domain=False)
+        )
+        self.wave = alt.X(
+            "wave:O", sort=[wave.name for wave in chart.waves], title=None, axis=alt.Axis(labelAngle=0)
+        )
         self.several = len(self._series()) > 1
         self.offset = alt.YOffset("series:N", sort=list(self._series())) if self.several else alt.YOffset()
         self.color = self._color()
@@ -140,8 +152,14 @@ class _Plan:
             colors.setdefault(str(record[by]), str(record["color"]))
         colors |= {name: series.color for name, series in self._series().items()} if by == "series" else {}
         names = list(dict.fromkeys(self.frame[by]))
-        legend = alt.Legend(orient="top", title=None, columns=3, labelLimit=200, symbolOpacity=1) if len(names) > 1 else None
-        return alt.Color(f"{by}:N", scale=alt.Scale(domain=names, range=[colors[name] for name in names]), legend=legend)
+        legend = (
+            alt.Legend(orient="top", title=None, columns=3, labelLimit=200, symbolOpacity=1)
+            if len(names) > 1
+            else None
+        )
+        return alt.Color(
+            f"{by}:N", scale=alt.Scale(domain=names, range=[colors[name] for name in names]), legend=legend
+        )
 
     def mark(self) -> Any:
         """A chart without data of its own; the layers share the frame."""
@@ -164,22 +182,43 @@ def _stacked(plan: _Plan) -> list[Any]:
     scale = alt.Scale(domain=[plan.chart.axis.low, plan.chart.axis.high], nice=False)
     middle = alt.Axis(format=".0%") if plan.chart.axis.ticks else None
     ends = alt.X("start:Q", scale=scale, title=None, axis=middle)
-    return [plan.mark().mark_bar(stroke=theme.PAPER).encode(x=ends, x2="end:Q", y=plan.row, color=plan.color, opacity=_faint(alt))]
+    return [
+        plan.mark()
+        .mark_bar(stroke=theme.PAPER)
+        .encode(x=ends, x2="end:Q", y=plan.row, color=plan.color, opacity=_faint(alt))
+    ]
 
 
 def _dots(plan: _Plan) -> list[Any]:
     import altair as alt
 
-    intervals = plan.mark().mark_rule(strokeWidth=3, opacity=0.4).encode(x=alt.X(plan.low), x2=plan.high, y=plan.row, color=plan.color)
-    dots = plan.mark().mark_point(filled=True, size=80).encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt))
+    intervals = (
+        plan.mark()
+        .mark_rule(strokeWidth=3, opacity=0.4)
+        .encode(x=alt.X(plan.low), x2=plan.high, y=plan.row, color=plan.color)
+    )
+    dots = (
+        plan.mark()
+        .mark_point(filled=True, size=80)
+        .encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt))
+    )
     return [layer.encode(yOffset=plan.offset) if plan.several else layer for layer in (intervals, dots)]
 
 
 def _dumbbell(plan: _Plan) -> list[Any]:
     import altair as alt
 
-    joined = plan.mark().mark_line(color=theme.HATCH, strokeWidth=4).encode(x=plan.along, y=plan.row, detail="row:N")
-    return [joined, plan.mark().mark_point(filled=True, size=100).encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt))]
+    joined = (
+        plan.mark()
+        .mark_line(color=theme.HATCH, strokeWidth=4)
+        .encode(x=plan.along, y=plan.row, detail="row:N")
+    )
+    return [
+        joined,
+        plan.mark()
+        .mark_point(filled=True, size=100)
+        .encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt)),
+    ]
 
 
 def _beams(plan: _Plan) -> list[Any]:
@@ -190,7 +229,10 @@ def _beams(plan: _Plan) -> list[Any]:
     return [
         bars.mark_bar().encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt)),
         bars.mark_rule(color=theme.INK).encode(x=alt.X(plan.low), x2=plan.high, y=plan.row),
-        plan.mark().transform_filter(alt.datum.series == tick).mark_tick(thickness=3).encode(x=plan.along, y=plan.row, color=plan.color),
+        plan.mark()
+        .transform_filter(alt.datum.series == tick)
+        .mark_tick(thickness=3)
+        .encode(x=plan.along, y=plan.row, color=plan.color),
     ]
 
 
@@ -201,7 +243,9 @@ def _lines(plan: _Plan) -> list[Any]:
     return [
         shown.mark_rule(opacity=0.45).encode(x=plan.wave, y=alt.Y(plan.low), y2=plan.high, color=plan.color),
         shown.mark_line().encode(x=plan.wave, y=plan.up, color=plan.color, detail="stretch:N"),
-        shown.mark_point(filled=True, size=50).encode(x=plan.wave, y=plan.up, color=plan.color, opacity=_faint(alt)),
+        shown.mark_point(filled=True, size=50).encode(
+            x=plan.wave, y=plan.up, color=plan.color, opacity=_faint(alt)
+        ),
     ]
 
 

@@ -40,7 +40,9 @@ class Plot:
             color = theme.GRID if value > axis.low and not neutral else theme.FAINT
             self.canvas.rule(self.left, self.right, y, y, color, dash=neutral)
             if labels:
-                self.canvas.text(self.left, y, text, size=theme.SMALL, color=theme.QUIET, align="right", dx=-8)
+                self.canvas.text(
+                    self.left, y, text, size=theme.SMALL, color=theme.QUIET, align="right", dx=-8
+                )
 
     def line(self, name: str, series: Series, width: float = 2.5, band: bool = False) -> None:
         """One line of numbers: solid within a run of joined waves, open where there is no number, with its

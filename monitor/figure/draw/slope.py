@@ -38,7 +38,9 @@ def slope(chart: Chart) -> Canvas:
 def _start_numbers(plot: Plot, lines: Sequence[Series]) -> None:
     points = [series.points[0] for series in lines if series.points[0].shown]
     heights = [LABEL] * len(points)
-    places = apart([plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14)
+    places = apart(
+        [plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14
+    )
     for point, y in zip(points, places, strict=True):
         plot.canvas.text(plot.left, y, point.text, align="right", dx=-9)
         plot.canvas.left = max(plot.canvas.left, width(point.text) + 14)

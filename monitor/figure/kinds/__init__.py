@@ -12,7 +12,9 @@ __all__ = ["KINDS", "fitting"]
 
 
 def _known() -> dict[str, Kind]:
-    modules = [import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__) if not module.ispkg]
+    modules = [
+        import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__) if not module.ispkg
+    ]
     kinds: list[Kind] = sorted((module.KIND for module in modules), key=lambda kind: kind.place)
     return {kind.id: kind for kind in kinds}
 

@@ -27,7 +27,10 @@ def chart(answer: Answer) -> Chart:
         wave = newest_first[back]
         return points.point(key, answer.drawn[key][wave], shade(answer, color_of(answer, key), wave))
 
-    named = [(heading, [(Row(name), key) for name, key in found]) for heading, found in panels(answer, answer.drawn)]
+    named = [
+        (heading, [(Row(name), key) for name, key in found])
+        for heading, found in panels(answer, answer.drawn)
+    ]
     return Chart(Form.BARS, answer.language, along(answer), rows.panels(named, series, point))
 
 

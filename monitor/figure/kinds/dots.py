@@ -28,7 +28,10 @@ def chart(answer: Answer) -> Chart:
     colors = colors_by(answer, list(answer.drawn), inner) if inner else {}
     if not inner or len(colors) > MOST_LINES:
         inner, colors = "", {"": ""}
-        named = [(heading, [(Row(name), {"": key}) for name, key in found]) for heading, found in panels(answer, answer.drawn)]
+        named = [
+            (heading, [(Row(name), {"": key}) for name, key in found])
+            for heading, found in panels(answer, answer.drawn)
+        ]
     else:
         named = _shared(answer, varying, inner)
     newest_first = list(reversed(answer.waves))
@@ -41,7 +44,9 @@ def chart(answer: Answer) -> Chart:
         key = sharing.get(value)
         if key is None:
             return NOTHING
-        return points.point(key, answer.drawn[key][wave], shade(answer, colors[value] or color_of(answer, key), wave))
+        return points.point(
+            key, answer.drawn[key][wave], shade(answer, colors[value] or color_of(answer, key), wave)
+        )
 
     return Chart(Form.DOTS, answer.language, along(answer, zero=False), rows.panels(named, series, point))
 
@@ -56,7 +61,9 @@ def _series(answer: Answer, inner: str, value: str, color: str) -> list[Series]:
         when = answer.names.wave(wave)
         name = " · ".join(word for word in (part, "" if alone and part else when) if word)
         tint = shade(answer, color, wave) if color else ""
-        found.append(Series(name, tint, (), "dot", "" if back else part, "", part, inline, "" if alone else when, back))
+        found.append(
+            Series(name, tint, (), "dot", "" if back else part, "", part, inline, "" if alone else when, back)
+        )
     return found
 
 
@@ -78,8 +85,18 @@ def _shared(answer: Answer, varying: list[str], inner: str) -> list[tuple[str, l
 
 
 def _suits(shape: Shape) -> int:
-    many = shape.kind == "mean" or shape.series > MANY or (len(shape.varying) > 1 and shape.varying[-1][1] <= MOST_LINES)
+    many = (
+        shape.kind == "mean"
+        or shape.series > MANY
+        or (len(shape.varying) > 1 and shape.varying[-1][1] <= MOST_LINES)
+    )
     return int(shape.subject == "comparison" and many)
 
 
-KIND = Kind("dots", 2, refuses=lambda shape: at_most(MOST_ROWS, shape.series, "too_many_rows"), chart=chart, suits=_suits)
+KIND = Kind(
+    "dots",
+    2,
+    refuses=lambda shape: at_most(MOST_ROWS, shape.series, "too_many_rows"),
+    chart=chart,
+    suits=_suits,
+)

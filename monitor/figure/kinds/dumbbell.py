@@ -26,7 +26,8 @@ def chart(answer: Answer) -> Chart:
     found = _by_values(answer, part) if part else _by_waves(answer)
     names = (_names(answer, part) * 2)[:2]
     series = [
-        Series(name, color, role="dot", key=name, inline=lowered(name) if part else name) for name, color in zip(names, COLORS, strict=True)
+        Series(name, color, role="dot", key=name, inline=lowered(name) if part else name)
+        for name, color in zip(names, COLORS, strict=True)
     ]
     points = Points(answer)
 
@@ -60,7 +61,9 @@ def _by_values(answer: Answer, part: str) -> dict[Key, Ends]:
     blank = {part: answer.view.groups[0] if part == "group" else ""}
     found: dict[Key, Ends] = {}
     for key, waves in answer.drawn.items():
-        found.setdefault(key._replace(**blank), [None, None])[values.index(value_of(key, part))] = waves[answer.newest]
+        found.setdefault(key._replace(**blank), [None, None])[values.index(value_of(key, part))] = waves[
+            answer.newest
+        ]
     return found
 
 

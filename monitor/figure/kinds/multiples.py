@@ -18,7 +18,11 @@ MOST_PANELS = 30
 def chart(answer: Answer) -> Chart:
     """A panel for each value of what varies before the lines."""
     varying = answer.compared
-    inner = varying[-1] if len(varying) > 1 and len({value_of(key, varying[-1]) for key in answer.drawn}) <= MOST_LINES else ""
+    inner = (
+        varying[-1]
+        if len(varying) > 1 and len({value_of(key, varying[-1]) for key in answer.drawn}) <= MOST_LINES
+        else ""
+    )
     outer = [name for name in varying if name != inner] or ["group"]
     groups: dict[str, list[Key]] = {}
     for key in answer.drawn:
@@ -45,4 +49,11 @@ def _refuses(shape: Shape) -> Refusal | None:
     return at_most(MOST_PANELS, panels, "too_many_panels")
 
 
-KIND = Kind("multiples", 4, refuses=_refuses, chart=chart, suits=lambda shape: int(shape.subject == "time"), over_time=True)
+KIND = Kind(
+    "multiples",
+    4,
+    refuses=_refuses,
+    chart=chart,
+    suits=lambda shape: int(shape.subject == "time"),
+    over_time=True,
+)

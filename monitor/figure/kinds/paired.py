@@ -33,8 +33,16 @@ def _wholes(answer: Answer) -> Chart:
     for title, process, lines in process_rows(answer):
         found: list[tuple[Row, Whole]] = []
         for name, key in lines:
-            for at, (word, indicator) in enumerate(zip(words, (process.possible, process.actual), strict=True)):
-                found += lanes(answer, name if len(lines) > 1 else "", key._replace(indicator=indicator), word, opens=not at)
+            for at, (word, indicator) in enumerate(
+                zip(words, (process.possible, process.actual), strict=True)
+            ):
+                found += lanes(
+                    answer,
+                    name if len(lines) > 1 else "",
+                    key._replace(indicator=indicator),
+                    word,
+                    opens=not at,
+                )
         named.append((title, found))
     return Chart(Form.STACKED, answer.language, along(answer), whole_panels(answer, named))
 
@@ -48,7 +56,9 @@ def _bars(answer: Answer) -> Chart:
         for back, wave in enumerate(newest_first):
             when = answer.names.wave(wave)
             name = raised(word) if alone else f"{raised(word)}, {when}"
-            series.append(Series(name, key=name, part=word, inline=word, wave="" if alone else when, back=back))
+            series.append(
+                Series(name, key=name, part=word, inline=word, wave="" if alone else when, back=back)
+            )
     points = Points(answer)
 
     def point(at: int, keys: tuple[Key, Key]) -> Point:

@@ -35,7 +35,9 @@ def chart(answer: Answer) -> Chart:
     def point(at: int, of: Pair) -> Point:
         key, wave = of[0][at], of[1]
         row = answer.lines[key][wave]
-        made = points.point(key, row, theme.INK if at else shade(answer, color_of(answer, key), wave), words[at])
+        made = points.point(
+            key, row, theme.INK if at else shade(answer, color_of(answer, key), wave), words[at]
+        )
         when = f" ({answer.names.wave(wave)})" if len(answer.waves) > 1 and not at else ""
         said = say(f"{IDS[at]}_is", answer.language, value=made.text + when)
         return made._replace(words=said)
@@ -66,4 +68,11 @@ def _refuses(shape: Shape) -> Refusal | None:
     return at_most(MOST_ROWS, shape.series // 2, "too_many_rows")
 
 
-KIND = Kind("ticks", 9, refuses=_refuses, chart=chart, suits=lambda shape: 2 * (shape.subject == "processes"), processes=True)
+KIND = Kind(
+    "ticks",
+    9,
+    refuses=_refuses,
+    chart=chart,
+    suits=lambda shape: 2 * (shape.subject == "processes"),
+    processes=True,
+)

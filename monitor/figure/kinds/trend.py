@@ -31,5 +31,11 @@ def _refuses(shape: Shape) -> Refusal | None:
 
 
 KIND = Kind(
-    "trend", 3, refuses=_refuses, chart=chart, suits=lambda shape: 2 * (shape.subject == "time"), over_time=True, instead="multiples"
+    "trend",
+    3,
+    refuses=_refuses,
+    chart=chart,
+    suits=lambda shape: 2 * (shape.subject == "time"),
+    over_time=True,
+    instead="multiples",
 )

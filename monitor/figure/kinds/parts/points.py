@@ -56,7 +56,9 @@ class Points:
         """What a line is about, part by part."""
         if key not in self._about:
             parts = [self._answer.part(key, name) for name in ("item", "group")]
-            parts += [self._answer.part(key, name) if getattr(key, name) else "" for name in ("level1", "level2")]
+            parts += [
+                self._answer.part(key, name) if getattr(key, name) else "" for name in ("level1", "level2")
+            ]
             self._about[key] = About(*parts)
         return self._about[key]
 
@@ -66,4 +68,6 @@ def published_at(answer: Answer, given: Mapping[str, Publication], wave: str) ->
     item = given.get(wave)
     if item is None:
         return None
-    return Published(item.value, say(f"mark.published.{item.exactness}", answer.language, value=answer.number(item.value)))
+    return Published(
+        item.value, say(f"mark.published.{item.exactness}", answer.language, value=answer.number(item.value))
+    )

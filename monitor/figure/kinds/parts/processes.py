@@ -19,4 +19,8 @@ def process_rows(answer: Answer) -> Iterator[tuple[str, Process, list[tuple[str,
     varying = [name for name in answer.varying(lines) if name != "item"]
     for process in pairs_in(answer.names.book, answer.view.indicators):
         keys = [key for key in lines if key.indicator == process.actual]
-        yield raised(answer.names.text(process.label)), process, [(answer.label(key, varying or ["group"]), key) for key in keys]
+        yield (
+            raised(answer.names.text(process.label)),
+            process,
+            [(answer.label(key, varying or ["group"]), key) for key in keys],
+        )

@@ -14,7 +14,9 @@ Named = Sequence[tuple[str, Sequence[tuple[Row, Of]]]]
 """Panels: a heading, and rows each with what it is about."""
 
 
-def panels(named: Named[Of], series: Sequence[Series], point: Callable[[int, Of], Point]) -> tuple[Panel, ...]:
+def panels(
+    named: Named[Of], series: Sequence[Series], point: Callable[[int, Of], Point]
+) -> tuple[Panel, ...]:
     """The panels; `point` gives the point of the series with this number on a row. A series without a
     colour takes its points'."""
     columns = [[tuple(point(at, of) for _, of in rows) for _, rows in named] for at in range(len(series))]
@@ -22,7 +24,9 @@ def panels(named: Named[Of], series: Sequence[Series], point: Callable[[int, Of]
     return tuple(
         Panel(
             title,
-            tuple(replace(one, color=colors[at], points=columns[at][number]) for at, one in enumerate(series)),
+            tuple(
+                replace(one, color=colors[at], points=columns[at][number]) for at, one in enumerate(series)
+            ),
             tuple(row for row, _ in rows),
         )
         for number, (title, rows) in enumerate(named)

@@ -64,7 +64,9 @@ def value_range(answer: Answer, zero: bool) -> tuple[float, float]:
     scale = answer.scale
     if scale is not None and scale.max - scale.min <= 200:
         return (min(0.0, scale.min) if zero else scale.min), scale.max
-    values = [value for row in answer.rows for value in (row.estimate, row.ci_low, row.ci_high) if value is not None]
+    values = [
+        value for row in answer.rows for value in (row.estimate, row.ci_low, row.ci_high) if value is not None
+    ]
     values += [item.value for waves in answer.published.values() for item in waves.values()]
     low, high = min(values, default=0.0), max(values, default=1.0)
     if zero or low <= 0 < high:
@@ -77,4 +79,6 @@ def _rounded(low: float, high: float) -> tuple[float, float]:
     span = (high - low) or abs(high) or 1.0
     step = 10 ** floor(log10(span))
     step *= next(part for part in (0.2, 0.5, 1.0, 2.0) if span / (step * part) <= 10)
-    return floor(low / step + 1e-9) * step, max(ceil(high / step - 1e-9) * step, floor(low / step + 1e-9) * step + step)
+    return floor(low / step + 1e-9) * step, max(
+        ceil(high / step - 1e-9) * step, floor(low / step + 1e-9) * step + step
+    )

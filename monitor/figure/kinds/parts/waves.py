@@ -79,7 +79,9 @@ def gaps(answer: Answer, keys: Sequence[Key], names: Sequence[str]) -> list[str]
     shown = {row.wave for waves in lines.values() for row in waves.values() if row.shown}
     for key, waves in lines.items():
         for status, when in _missing(answer, waves, shown).items():
-            found.setdefault(status, []).append(f"{answer.label(key, names or ['group'])} ({', '.join(when)})")
+            found.setdefault(status, []).append(
+                f"{answer.label(key, names or ['group'])} ({', '.join(when)})"
+            )
     told = []
     for status, who in found.items():
         rest = len(who) - _MOST_NAMED

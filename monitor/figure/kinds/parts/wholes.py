@@ -42,7 +42,9 @@ def by_wave(answer: Answer, around_middle: bool = False) -> list[tuple[str, list
     return found
 
 
-def lanes(answer: Answer, name: str, key: Key, part: str = "", opens: bool = True, around_middle: bool = False) -> list[tuple[Row, Whole]]:
+def lanes(
+    answer: Answer, name: str, key: Key, part: str = "", opens: bool = True, around_middle: bool = False
+) -> list[tuple[Row, Whole]]:
     """A row for each wave of one whole, the newest first; the first of them `opens` under the name."""
     found = []
     for back, wave in enumerate(reversed(answer.waves)):
@@ -84,7 +86,11 @@ def colors(item: Distribution) -> list[str]:
         middle = next((at for at, part in enumerate(item.categories) if part.neutral), None)
         if middle is None:
             return theme.diverging(count)
-        return [*theme.diverging(2 * middle)[:middle], theme.DIVERGING[2], *theme.diverging(2 * (count - middle - 1))[count - middle - 1 :]]
+        return [
+            *theme.diverging(2 * middle)[:middle],
+            theme.DIVERGING[2],
+            *theme.diverging(2 * (count - middle - 1))[count - middle - 1 :],
+        ]
     if item.ordered:
         return theme.sequence(count)
     return [theme.PALETTE[at % len(theme.PALETTE)] for at in range(count)]

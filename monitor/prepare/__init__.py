@@ -1,0 +1,1 @@
+"""Survey files in, store out: the only place that sees respondents."""

@@ -1,0 +1,307 @@
+"""Weights, respondent numbers and the other variables that say how a sample was drawn."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+
+from monitor.prepare.draft.columns import Column
+from monitor.prepare.draft.doubts import Doubt, Rank
+from monitor.prepare.draft.topics import (
+    AMOUNT,
+    BODY,
+    FINAL_WEIGHT,
+    MAYBE_WEIGHT,
+    PARTIAL_WEIGHT,
+    RESPONDENT_NUMBER,
+    SAMPLING_WORDS,
+    WEIGHT,
+)
+from monitor.prepare.draft.words import plain
+from monitor.prepare.files.sav import SurveyFile
+
+A_WEIGHT = "a weight"
+SPREAD = 0.15
+"""Means of replicates, and that of their full weight, are this near to each other."""
+SAMPLING = "says how the sample was drawn"
+REPLICATES = 10
+NEAR_ONE, EXPANDS = (0.5, 2.0), 20.0
+"""Weights average one, or expand the sample to a population."""
+
+
+@dataclass
+class Chosen:
+    """The design variables of one wave; `others` are not for the reader either."""
+
+    weight: str | None = None
+    id: str | None = None
+    rivals: Doubt | None = None
+    """Which other weights it has."""
+    others: dict[str, str] = field(default_factory=dict)
+    """Why each variable is left out, by name."""
+
+
+def choose_designs(
+    files: dict[str, SurveyFile], waves: dict[str, list[Column]], findings: list[str]
+) -> dict[str, Chosen]:
+    """The design of each wave; where waves differ in their weight although all have one in common, that
+    one."""
+    order = list(files)
+    designs = {wave: choose_design(file, waves[wave], order, findings) for wave, file in files.items()}
+    names = {(design.weight or "").lower() for design in designs.values()}
+    differ = len(names) > 1 and not any(_of_a_year(design.weight, order) for design in designs.values())
+    if not (differ and _agree(designs, files, waves, findings)):
+        findings += [design.rivals for design in designs.values() if design.rivals]
+    return designs
+
+
+def _of_a_year(weight: str | None, order: list[str]) -> bool:
+    return weight is not None and any(wave in weight for wave in order)
+
+
+def _agree(
+    designs: dict[str, Chosen],
+    files: dict[str, SurveyFile],
+    waves: dict[str, list[Column]],
+    findings: list[str],
+) -> bool:
+    """One weight for all waves where all have it: the one that scores best over the waves. Whether there is
+    one."""
+    order = list(files)
+    scores: dict[str, list[float]] = {}
+    names: dict[str, dict[str, str]] = {}
+    for wave, design in designs.items():
+        for column in waves[wave]:
+            if column.name == design.weight or (
+                design.others.get(column.name) == A_WEIGHT and _is_usable(column)
+            ):
+                scores.setdefault(column.name.lower(), []).append(_score(column, files[wave], order))
+                names.setdefault(column.name.lower(), {})[wave] = column.name
+    common = [name for name, found in scores.items() if len(found) == len(order)]
+    was = ", ".join(f"{wave}: {design.weight or 'none'}" for wave, design in designs.items())
+    if not common:
+        findings.append(
+            Doubt(
+                f"waves have different weights ({was}); a change between them may be one of weighting",
+                Rank.NUMBERS,
+            )
+        )
+        return False
+    best = max(common, key=lambda name: sum(scores[name]))
+    for wave, design in designs.items():
+        design.weight = names[best][wave]
+    told = f"all waves are weighted by '{designs[order[-1]].weight}', which all files have; each by itself would have taken {was}"
+    findings.append(Doubt(told, Rank.NUMBERS))
+    return True
+
+
+def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], findings: list[str]) -> Chosen:
+    """The weight and the respondent number of one wave, and what else belongs to the design."""
+    chosen = Chosen()
+    wave = columns[0].wave
+    replicates = _replicates(columns, file)
+    _tell_replicates(wave, replicates, chosen, findings)
+    candidates = {
+        column.name: column
+        for column in columns
+        if column.name not in chosen.others
+        and (_is_weight(column, file) or column.name in replicates.values())
+    }
+    usable = [column for column in candidates.values() if _is_usable(column)]
+    if file.weight and file.weight not in [column.name for column in usable]:
+        told = f"{wave}: the file's own weight '{file.weight}' is not used: it is below zero somewhere, or above zero nowhere"
+        findings.append(Doubt(told, Rank.NUMBERS))
+    if usable:
+        full = set(replicates.values())
+        best = max(
+            usable,
+            key=lambda column: (
+                _score(column, file, waves) + 10 * (column.name in full),
+                -columns.index(column),
+            ),
+        )
+        chosen.weight = best.name
+        why = "the file's own weight" if best.name == file.weight else "by its name, label and values"
+        rivals = [
+            column.name for column in usable if column is not best and not _of_another_wave(column, waves)
+        ]
+        if rivals:
+            told = f"{wave}: weighted by '{best.name}' ({why}); also found: {', '.join(rivals[:8])}"
+            chosen.rivals = Doubt(told, Rank.NUMBERS if best.name != file.weight else Rank.HINT)
+    elif replicates:
+        findings.append(
+            Doubt(
+                f"{wave}: replicate weights, but no full weight was found beside them; nothing is weighted",
+                Rank.NUMBERS,
+            )
+        )
+    chosen.others |= dict.fromkeys(candidates, A_WEIGHT)
+    _others(columns, chosen)
+    return chosen
+
+
+def _tell_replicates(
+    wave: str, replicates: dict[tuple[str, ...], str | None], chosen: Chosen, findings: list[str]
+) -> None:
+    for names, full in replicates.items():
+        chosen.others |= dict.fromkeys(names, "a replicate weight")
+        ends = f"{names[0]} … {names[-1]}"
+        beside = f" of '{full}'" if full else ""
+        told = f"{wave}: {len(names)} replicate weights{beside} ({ends}); to use them name them in 'replicates' with their method"
+        findings.append(Doubt(told, Rank.HINT))
+
+
+def _others(columns: list[Column], chosen: Chosen) -> None:
+    """Identifiers and sampling variables."""
+    for column in columns:
+        if column.name in chosen.others:
+            continue
+        if reason := _identifies(column):
+            chosen.others[column.name] = reason
+            if chosen.id is None and column.profile.unique and _names_respondent(column):
+                chosen.id = column.name
+        elif SAMPLING_WORDS.search(column.words) and not column.valid:
+            chosen.others[column.name] = SAMPLING
+
+
+def _is_weight(column: Column, file: SurveyFile) -> bool:
+    if column.variable.is_text or column.variable.is_date or not column.profile.answered:
+        return False
+    if column.name == file.weight:
+        return True
+    if column.valid or BODY.search(column.words):
+        return False
+    if WEIGHT.search(column.words):
+        return True
+    profile = column.profile
+    if not MAYBE_WEIGHT.search(column.words) or len(column.key.split()) > 5 or profile.distinct < 2:
+        return False
+    near_one = NEAR_ONE[0] <= profile.mean <= NEAR_ONE[1]
+    return profile.low >= 0 and not profile.rounded and (near_one or profile.mean > EXPANDS)
+
+
+def _is_usable(column: Column) -> bool:
+    return column.profile.low >= 0 and column.profile.high > 0 and math.isfinite(column.profile.mean)
+
+
+def _score(column: Column, file: SurveyFile, waves: list[str]) -> float:
+    score = 100.0 if column.name == file.weight else 0.0
+    score += -20 if _of_another_wave(column, waves) else 20 if column.wave in _years(column) else 0
+    if WEIGHT.search(column.words):
+        score += 3
+    mean = column.profile.mean
+    score += 2 if 0.8 <= mean <= 1.25 else 1 if 0.3 <= mean <= 3 else 0
+    score += 2 * column.profile.answered / max(1, column.profile.rows)
+    return (
+        score
+        + bool(FINAL_WEIGHT.search(column.words))
+        - bool(PARTIAL_WEIGHT.search(column.words))
+        - (0 if column.profile.distinct > 1 else 5)
+    )
+
+
+def _years(column: Column) -> set[str]:
+    return set(re.findall(r"(?:19|20)\d\d", column.name + " " + column.variable.label))
+
+
+def _of_another_wave(column: Column, waves: list[str]) -> bool:
+    """Whether its name holds the year of another wave, and not that of its own."""
+    years = _years(column)
+    return column.wave not in years and bool(years & set(waves))
+
+
+def _replicates(columns: list[Column], file: SurveyFile) -> dict[tuple[str, ...], str | None]:
+    """Series of replicate weights, and the full weight beside each: number 0 of the series, its bare stem, or
+    one near in value."""
+    series: dict[str, list[Column]] = {}
+    for column in columns:
+        if numbered := re.fullmatch(r"(.*?\D)\d+", column.name.lower()):
+            series.setdefault(numbered[1], []).append(column)
+    found: dict[tuple[str, ...], str | None] = {}
+    by_name = {column.name.lower(): column for column in columns}
+    for stem, members in series.items():
+        zero = [column for column in members if re.search(r"\D0+$", column.name)]
+        bare = by_name.get(stem) or by_name.get(stem.rstrip("_."))
+        copies = [column for column in members if column not in zero and column.name != file.weight]
+        if len(copies) < REPLICATES or not all(_may_weigh(column) for column in copies):
+            continue
+        full = (zero[0] if len(zero) == 1 else bare) or _near_in_value(copies, columns, file)
+        if _are_copies(copies, full, file):
+            found[tuple(column.name for column in copies)] = full.name if full else None
+    return found
+
+
+def _are_copies(members: list[Column], full: Column | None, file: SurveyFile) -> bool:
+    """Whether columns are weights by name, or by values: no labels, above zero, and all with about the mean
+    of the full weight."""
+    if all(_is_weight(column, file) for column in members):
+        return True
+    means = [column.profile.mean for column in members]
+    middle = sum(means) / len(means)
+    close = middle > 0 and max(abs(mean / middle - 1) for mean in means) < SPREAD
+    fractions = sum(not column.profile.rounded for column in members) * 2 > len(members)
+    return (
+        close
+        and full is not None
+        and _may_weigh(full)
+        and fractions
+        and abs(full.profile.mean / middle - 1) < SPREAD
+    )
+
+
+def _may_weigh(column: Column) -> bool:
+    profile = column.profile
+    return (
+        not (column.valid or column.variable.is_text or column.variable.is_date)
+        and profile.answered > 0
+        and profile.low >= 0
+    )
+
+
+def _near_in_value(members: list[Column], columns: list[Column], file: SurveyFile) -> Column | None:
+    """The one column with the name of a weight whose mean is that of its replicates."""
+    middle = sum(column.profile.mean for column in members) / len(members)
+    names = {column.name for column in members}
+    near = [
+        column
+        for column in columns
+        if column.name not in names
+        and _may_weigh(column)
+        and (_is_weight(column, file) or _named_weight(column))
+        and abs(column.profile.mean / middle - 1) < SPREAD
+    ]
+    return min(near, key=lambda column: abs(column.profile.mean - middle), default=None)
+
+
+def _named_weight(column: Column) -> bool:
+    return bool(MAYBE_WEIGHT.search(column.words))
+
+
+def _names_respondent(column: Column) -> bool:
+    return any(RESPONDENT_NUMBER.fullmatch(text) for text in (plain(column.name), column.key) if text)
+
+
+def _identifies(column: Column) -> str | None:
+    """Why a column only tells people apart; None where it may say something about them."""
+    profile = column.profile
+    if column.valid or column.variable.is_date or not profile.answered:
+        return None
+    many = profile.distinct >= 10 and profile.distinct >= profile.answered / 2
+    if _names_respondent(column) and (many or profile.unique):
+        return "an identifier" if column.variable.is_text or profile.whole else None
+    if profile.answered < 30 or profile.distinct < 0.9 * profile.answered:
+        return None
+    if column.variable.is_text:
+        return "an identifier" if profile.unique else None
+    running = profile.distinct == profile.answered and profile.high - profile.low == profile.answered - 1
+    if profile.whole and running:
+        return "an identifier"
+    if (
+        profile.whole
+        and profile.high >= 100_000
+        and profile.answered >= 100
+        and not AMOUNT.search(column.words)
+    ):
+        return "nearly everybody has a number of their own, and nothing says that it is an amount"
+    return None

@@ -1,0 +1,93 @@
+"""The two tables of a build, before protection: all cells, and all tested differences."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
+
+import pandas as pd
+
+from monitor.codebook import Codebook
+from monitor.prepare.estimate.between import between_groups, between_waves
+from monitor.prepare.estimate.cells import Grouping, plan_groupings
+from monitor.prepare.estimate.contrast import gap_changes, level_contrasts, panel_contrasts
+from monitor.prepare.estimate.estimates import estimate, stack
+from monitor.prepare.estimate.pool import (
+    asked_when,
+    mean_contrasts,
+    mean_estimates,
+    pooled_plan,
+    pooled_respondents,
+)
+from monitor.prepare.estimate.reliability import unreliable
+from monitor.prepare.estimate.sample import DesignedSample
+from monitor.prepare.files.findings import Findings
+from monitor.prepare.lock import Progress
+from monitor.prepare.respondents.respondents import Respondents
+
+AT_ONCE = 4
+"""Samples that are worked on side by side: each needs memory of its own."""
+
+
+def all_estimates(
+    people: Sequence[Respondents], codebook: Codebook, findings: Findings, progress: Progress
+) -> pd.DataFrame:
+    """One row a cell of every sample and pooled group, with what protection needs to know besides."""
+    samples = [*people, *pooled_respondents(people, codebook)]
+    for sample in samples:
+        _note_single_units(sample, findings)
+    table = stack(_of_each(samples, lambda one: estimate(one, plan_of(one, codebook)), "estimate", progress))
+    table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
+    return table.assign(unreliable=unreliable(table, codebook))
+
+
+def all_contrasts(
+    people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress
+) -> pd.DataFrame:
+    """One row a tested difference."""
+    samples = [*people, *pooled_respondents(people, codebook)]
+    levels = stack(
+        _of_each(
+            samples, lambda one: level_contrasts(one, codebook, plan_of(one, codebook)), "contrast", progress
+        )
+    )
+    panels: dict[tuple[str, str, str], pd.DataFrame] = {}
+    for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
+        if earlier.group == later.group and earlier.wave != later.wave:
+            linked = panel_contrasts(earlier, later, codebook, plan_of(later, codebook))
+            if linked is not None:
+                panels[later.group, earlier.wave, later.wave] = linked
+    table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
+    table = stack([table, *mean_contrasts(table, codebook, asked_when(people))])
+    return stack([table, *between_waves(estimates, codebook, table), *between_groups(estimates, codebook)])
+
+
+def _of_each(
+    samples: Sequence[Respondents], work: Callable[[Respondents], pd.DataFrame], verb: str, progress: Progress
+) -> list[pd.DataFrame]:
+    """What `work` makes of each sample, in their order; the sums are outside Python's lock, so threads share
+    the cores."""
+    frames = []
+    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+        found = pool.map(work, samples)
+        for done, sample in enumerate(samples):
+            progress(done / len(samples), f"{verb} {sample.wave}, {sample.group}")
+            frames.append(next(found))
+    return frames
+
+
+def plan_of(sample: Respondents, codebook: Codebook) -> list[Grouping]:
+    """The groupings of a sample or a pooled group."""
+    group = codebook.group[sample.group]
+    return pooled_plan(codebook, group) if group.pool else plan_groupings(codebook, sample.group)
+
+
+def _note_single_units(sample: Respondents, findings: Findings) -> None:
+    found = DesignedSample.of(sample).single_units
+    for stage, count in enumerate(found, start=1):
+        if count:
+            what = "strata hold one cluster" if stage == 1 else f"units of stage {stage - 1} hold one unit"
+            handled = f"Their variance: '{sample.design.single_cluster}' (codebook: single_cluster)"
+            findings.add("warning", "single_cluster", f"{sample.wave}, {sample.group}", what, count, handled)

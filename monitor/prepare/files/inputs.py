@@ -1,0 +1,156 @@
+"""Survey files as the codebook names them: found, matched with their variables, read column by column."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from monitor.codebook import AnyIndicator, Codebook, Sample
+from monitor.errors import SurveyFileError, nearest
+from monitor.prepare.files.columns import (
+    asked_here,
+    breakdowns_here,
+    design_variables,
+    indicator_variables,
+    needed,
+)
+from monitor.prepare.files.findings import Findings
+from monitor.prepare.files.sav import SurveyFile, read_columns, read_metadata
+
+
+def find_file(raw: Path, name: str) -> Path | None:
+    """The file that a sample names, in `raw` (letter case forgiven) or where the name itself points to."""
+    direct = raw / name
+    if direct.is_file():
+        return direct
+    if raw.is_dir():
+        for path in raw.rglob("*"):
+            if path.is_file() and path.name.lower() == Path(name).name.lower():
+                return path
+    return Path(name) if Path(name).is_file() else None
+
+
+def open_files(codebook: Codebook, raw: Path, findings: Findings) -> dict[str, SurveyFile]:
+    """Metadata of every file that the codebook names and that can be read; the others become findings."""
+    files: dict[str, SurveyFile] = {}
+    refused: set[str] = set()
+    for sample in codebook.samples:
+        if sample.file in files or sample.file in refused:
+            continue
+        path = find_file(raw, sample.file)
+        if path is None:
+            advice = "Put it there, or take the sample out of the codebook"
+            findings.add(
+                "error",
+                "file_absent",
+                f"{sample.wave}, {sample.group}",
+                f"no file '{sample.file}' in {raw}",
+                advice=advice,
+            )
+            refused.add(sample.file)
+            continue
+        try:
+            files[sample.file] = read_metadata(path, sample.encoding)
+        except SurveyFileError as error:
+            findings.add("error", "file_unreadable", f"{sample.wave}, {sample.group}", str(error))
+            refused.add(sample.file)
+    return files
+
+
+def check_names(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
+    """Every variable that the codebook names must stand in its file."""
+    for sample in codebook.samples:
+        file = files.get(sample.file)
+        if file is None:
+            continue
+        known = {name.lower() for name in file.variables}
+        wanted = [("sample", name) for name in design_variables(sample, file)]
+        wanted += [
+            (item.id, item.variable_in(sample.wave, sample.group) or "")
+            for item in breakdowns_here(codebook, sample.wave, sample.group)
+        ]
+        for indicator in asked_here(codebook, sample.wave, sample.group):
+            wanted += [
+                (indicator.id, name) for name in indicator_variables(indicator, sample.wave, sample.group)
+            ]
+        for owner, name in dict.fromkeys(wanted):
+            if name.lower() not in known:
+                hint = nearest(name, file.variables)
+                advice = (
+                    f"Did you mean '{hint}'? " if hint else ""
+                ) + "Correct it, or say in 'not_asked' or 'waves' that it was not asked"
+                findings.add(
+                    "error",
+                    "variable_absent",
+                    f"{sample.wave}, {sample.group}, {owner}",
+                    f"no variable '{name}' in {sample.file}",
+                    advice=advice,
+                )
+
+
+def check_labels(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
+    """The same code must mean the same in every wave of one group."""
+    for indicator in codebook.indicators:
+        for group in codebook.groups:
+            seen: dict[tuple[str, object], tuple[str, str]] = {}
+            told: set[tuple[str, object]] = set()
+            for sample in codebook.samples:
+                if (
+                    sample.group != group.id
+                    or not indicator.asked_in(sample.wave, group.id)
+                    or sample.file not in files
+                ):
+                    continue
+                for place, name in enumerate(indicator_variables(indicator, sample.wave, group.id)):
+                    _compare(indicator, str(place), name, sample, files[sample.file], seen, told, findings)
+
+
+def _compare(
+    indicator: AnyIndicator,
+    place: str,
+    name: str,
+    sample: Sample,
+    file: SurveyFile,
+    seen: dict[tuple[str, object], tuple[str, str]],
+    told: set[tuple[str, object]],
+    findings: Findings,
+) -> None:
+    known = file.find(name)
+    if known is None:
+        return
+    variable = file.variables[known]
+    for code, label in [*variable.labels.items(), ("", variable.label or "")]:
+        plain = re.sub(r"^[a-z]{0,3}\d+[\w.-]*[.:)]\s*|\W+", " ", label.lower()).strip()
+        before = seen.setdefault((place, code), (plain, f"{sample.wave}: '{label[:60]}'"))
+        if plain and before[0] and plain != before[0] and (place, code) not in told:
+            told.add((place, code))
+            what = f"code {code} of '{name}'" if code != "" else f"the label of '{name}'"
+            findings.add(
+                "warning",
+                "label_differs",
+                f"{sample.group}, {indicator.id}",
+                f"{what} is {before[1]}, but {sample.wave}: '{label[:60]}'",
+                advice="If the meaning changed, say so in 'comparable' or use two indicators",
+            )
+
+
+def read_samples(
+    codebook: Codebook, files: dict[str, SurveyFile]
+) -> Iterator[tuple[Sample, SurveyFile, pd.DataFrame]]:
+    """Each sample with the columns it needs; a file that holds several samples is read once."""
+    by_file: dict[str, list[Sample]] = defaultdict(list)
+    for sample in codebook.samples:
+        if sample.file in files:
+            by_file[sample.file].append(sample)
+    for name, samples in by_file.items():
+        file = files[name]
+        wanted = dict.fromkeys(
+            known for item in needed(codebook, samples, file) if (known := file.find(item))
+        )
+        frame = read_columns(file, list(wanted))
+        for sample in samples:
+            yield sample, file, frame

@@ -1,0 +1,430 @@
+"""The order of a build: read → recode → estimate → contrast → protect → publish → write; its progress and its
+report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+import monitor
+from monitor.codebook import Codebook, Sample, load_codebook
+from monitor.errors import BuildError
+from monitor.prepare.files import inputs
+from monitor.prepare.files.findings import Findings
+from monitor.prepare.files.sav import file_hash
+from monitor.prepare.lock import Progress, only_builder, silent
+from monitor.prepare.protect.codes import apart
+from monitor.prepare.protect.editions import Earlier, Edition, compare, stop
+from monitor.prepare.report import BuildReport
+from monitor.prepare.respondents.derived import with_derived
+from monitor.prepare.respondents.recode import Tally, recode
+from monitor.prepare.respondents.respondents import Design, Respondents
+from monitor.prepare.schema import PUBLISHED, SCHEMA
+from monitor.prepare.write import Tables, in_codebook_order, write_store
+
+if TYPE_CHECKING:
+    from monitor.prepare.protect.rules import Protected
+
+
+@dataclass
+class Checked:
+    """What `check` found: findings, and what became of each indicator's answers."""
+
+    codebook: Codebook
+    findings: Findings
+    tallies: list[Tally]
+
+
+def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Checked:
+    """Every finding about a codebook and its files, without estimating anything. CodebookError where the
+    codebook itself is broken."""
+    codebook = load_codebook(codebook_folder)
+    findings = Findings()
+    files = inputs.open_files(codebook, raw, findings)
+    inputs.check_names(codebook, files, findings)
+    inputs.check_labels(codebook, files, findings)
+    tallies: list[Tally] = []
+    people: list[Respondents] = []
+    for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
+        progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
+        recoded, some = recode(sample, frame, file, codebook, findings)
+        tallies += some
+        people += [recoded] if recoded is not None else []
+    with_derived(people, codebook, findings)
+    progress(1.0, "checked")
+    return Checked(codebook, findings, tallies)
+
+
+def build(
+    codebook_folder: Path, raw: Path, store: Path, progress: Progress = silent, earlier: Earlier | None = None
+) -> tuple[Path, BuildReport]:
+    """The path of the new store, now current, and the report. BuildError tells every finding that stops it;
+    the old store serves on.
+
+    `earlier` says which editions were public, so that this one may not tell of a few people beside them; left
+    out: all in `store`.
+    """
+    with only_builder(store, progress) as tell:
+        return _Build(
+            load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
+        ).run()
+
+
+def first_store(store: Path, progress: Progress = silent) -> Path:
+    """The current store's path; where there is none, one built from simulated respondents, which are thrown
+    away afterwards."""
+    from monitor.prepare.simulate.survey import simulate
+
+    with only_builder(store, progress) as tell:
+        current = store / "CURRENT"
+        if current.is_file():
+            return store / current.read_text(encoding="utf-8").strip()
+        codebook_folder = Path(monitor.__file__).resolve().parent.parent / "data" / "codebook"
+        raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
+        try:
+            tell(0.0, "simulate")
+            simulate(raw)
+            return _Build(
+                load_codebook(codebook_folder), codebook_folder, raw, store, tell, begin=0.15
+            ).run()[0]
+        finally:
+            shutil.rmtree(raw, ignore_errors=True)
+
+
+class _Build:
+    """One build: its parts so far, its clock and its report."""
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        codebook_folder: Path,
+        raw: Path,
+        store: Path,
+        tell: Progress,
+        begin: float = 0.0,
+        earlier: Earlier = Earlier(),
+    ):
+        self.codebook, self.codebook_folder, self.raw, self.store = codebook, codebook_folder, raw, store
+        self._tell, self._begin, self._earlier = tell, begin, earlier
+        self.report = BuildReport(
+            started=datetime.now().astimezone().isoformat(timespec="seconds"), program=monitor.__version__
+        )
+        self.findings = self.report.findings
+        self._seconds: dict[str, float] = {}
+
+    def tell(self, done: float, doing: str) -> None:
+        self._tell(self._begin + (1 - self._begin) * done, doing)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - started
+            self.report.steps = list(self._seconds.items())
+
+    def run(self) -> tuple[Path, BuildReport]:
+        earlier = self._earlier.files(self.store)
+        self.tell(0.0, "read")
+        with self.step("read"):
+            files = inputs.open_files(self.codebook, self.raw, self.findings)
+            inputs.check_names(self.codebook, files, self.findings)
+            inputs.check_labels(self.codebook, files, self.findings)
+        people, rows = self._respondents(files)
+        self._note_inputs(files)
+        with self.step("derived scores"):
+            self.codebook = with_derived(people, self.codebook, self.findings)
+        if not people and not self.findings.stop:
+            self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
+        if self.findings.stop:
+            stops = [str(item) for item in self.findings.worst_first() if item.severity == "error"]
+            self.store.mkdir(parents=True, exist_ok=True)
+            self.report.write(self.store, "failed")
+            raise BuildError(
+                "\n".join(
+                    [
+                        *stops,
+                        f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}",
+                    ]
+                )
+            )
+        estimates, contrasts = self._estimates(people)
+        estimates = self._with_codes(estimates, people)
+        processes = self._processes(people)
+        samples = self._samples(people, rows)
+        self.tell(0.7, "protect")
+        with self.step("protect"):
+            from monitor.prepare.protect.rules import protect
+
+            protected = protect(estimates, contrasts, self.codebook, people)
+            self.report.protection = protected.report.as_dict()
+        del people
+        estimates, _ = apart(estimates)
+        with self.step("compare editions"):
+            self._compare(earlier, estimates, protected, samples)
+        with self.step("write"):
+            self.tell(0.9, "write")
+            shown, exact = (
+                Tables(
+                    self._with_not_asked(in_codebook_order(cells, self.codebook)),
+                    in_codebook_order(differences, self.codebook),
+                )
+                for cells, differences in self._publish(protected, estimates, contrasts, processes)
+            )
+            self.report.cells = {
+                str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()
+            }
+            self.report.contrasts = len(shown.contrasts)
+            path = write_store(
+                self.store, self.codebook, shown, exact, samples, self._published(), self._meta()
+            )
+        self.report.store = path.name
+        self.report.write(self.store, path.stem)
+        (self.store / "failed.report.html").unlink(missing_ok=True)
+        (self.store / "failed.report.json").unlink(missing_ok=True)
+        self.tell(1.0, "done")
+        return path, self.report
+
+    def _compare(
+        self, earlier: Sequence[Path], estimates: pd.DataFrame, protected: Protected, samples: pd.DataFrame
+    ) -> None:
+        """Notes what earlier editions and this one tell together; BuildError, with a report, where that is
+        about a few people."""
+        editions = [Edition.read(path) for path in earlier]
+        meta = self._meta()
+        status = protected.cells["status"].astype(str).to_numpy()
+        self.report.editions = compare(
+            editions, (meta["inputs"], meta["program"]), estimates, status, samples, self.codebook
+        )
+        if self.report.editions.lessons:
+            self.report.write(self.store, "failed")
+            stop(self.report.editions, self.store / "failed.report.html")
+
+    def _respondents(
+        self, files: dict[str, inputs.SurveyFile]
+    ) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
+        people: list[Respondents] = []
+        rows: dict[tuple[str, str], int] = {}
+        samples = inputs.read_samples(self.codebook, files)
+        while True:
+            with self.step("read"):
+                found = next(samples, None)
+            if found is None:
+                return people, rows
+            sample, file, frame = found
+            self.tell(0.2 * len(people) / len(self.codebook.samples), f"read {sample.wave}, {sample.group}")
+            with self.step("recode"):
+                recoded, tallies = recode(sample, frame, file, self.codebook, self.findings)
+            self.report.tallies += tallies
+            rows[sample.wave, sample.group] = len(frame)
+            if recoded is not None:
+                people.append(recoded)
+
+    def _estimates(self, people: list[Respondents]) -> tuple[pd.DataFrame, pd.DataFrame]:
+        from monitor.prepare.estimate.tables import all_contrasts, all_estimates
+
+        with self.step("estimate"):
+            estimates = all_estimates(
+                people, self.codebook, self.findings, lambda done, doing: self.tell(0.2 + 0.4 * done, doing)
+            )
+        with self.step("contrast"):
+            contrasts = all_contrasts(
+                people, self.codebook, estimates, lambda done, doing: self.tell(0.6 + 0.1 * done, doing)
+            )
+        return estimates, contrasts
+
+    def _with_codes(self, estimates: pd.DataFrame, people: list[Respondents]) -> pd.DataFrame:
+        """The estimates, and rows that count the answers to means of a few: protection needs them, nothing
+        else does."""
+        from monitor.prepare.estimate.rows import stack
+        from monitor.prepare.estimate.tables import plan_of
+        from monitor.prepare.protect.codes import code_rows
+
+        rows = code_rows(people, lambda one: plan_of(one, self.codebook))
+        return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
+
+    def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
+        from monitor.prepare.estimate.process import process_contrasts
+
+        with self.step("contrast"):
+            return process_contrasts(people, self.codebook)
+
+    def _publish(
+        self,
+        protected: Protected,
+        estimates: pd.DataFrame,
+        contrasts: pd.DataFrame,
+        processes: pd.DataFrame | None,
+    ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+        """Cells and differences as published, and the same rows unrounded; differences between the sides of
+        care processes among them."""
+        from monitor.prepare.estimate.process import shown_processes
+        from monitor.prepare.estimate.rows import stack
+        from monitor.prepare.protect.publish import publish, unrounded
+
+        differences, exact = protected.contrasts, contrasts.loc[protected.contrasts.index]
+        if processes is not None:
+            shown = shown_processes(processes, protected.cells, self.codebook)
+            differences, exact = (
+                stack([one, more[list(one.columns)]])
+                for one, more in ((differences, shown), (exact, processes))
+            )
+        published = publish(protected.cells, differences, self.codebook)
+        return [published, unrounded(published, (estimates, exact))]
+
+    def _note_inputs(self, files: dict[str, inputs.SurveyFile]) -> None:
+        with self.step("hash inputs"):
+            for name, file in files.items():
+                read = len(
+                    inputs.needed(
+                        self.codebook, [item for item in self.codebook.samples if item.file == name], file
+                    )
+                )
+                self.report.inputs.append(
+                    {
+                        "file": name,
+                        "sha256": file_hash(file.path),
+                        "rows": file.rows,
+                        "variables": read,
+                        "simulated": file.simulated,
+                    }
+                )
+            folder = self.codebook_folder
+            for path in [folder] if folder.is_file() else sorted(folder.glob("*.y*ml")):
+                self.report.inputs.append(
+                    {
+                        "file": path.name,
+                        "sha256": file_hash(path),
+                        "rows": "",
+                        "variables": "",
+                        "simulated": False,
+                    }
+                )
+
+    def _samples(self, people: list[Respondents], rows: dict[tuple[str, str], int]) -> pd.DataFrame:
+        by_key: dict[tuple[str, str], Sample] = {
+            (item.wave, item.group): item for item in self.codebook.samples
+        }
+        table = []
+        for one in people:
+            sample = by_key[one.wave, one.group]
+            design = describe(one.design)
+            self.report.samples.append(
+                {
+                    "wave": one.wave,
+                    "group": one.group,
+                    "rows": rows[one.wave, one.group],
+                    "respondents": one.size,
+                    "weight": sample.weight,
+                    "design": design,
+                }
+            )
+            fieldwork = self.codebook.say(sample.fieldwork, self.codebook.own_language)
+            table.append(
+                (
+                    one.wave,
+                    one.group,
+                    one.size,
+                    one.simulated,
+                    one.design.weighted,
+                    design,
+                    fieldwork,
+                    sample.invited,
+                )
+            )
+        names = ["wave", "group", "respondents", "simulated", "weighted", "design", "fieldwork", "invited"]
+        return pd.DataFrame(table, columns=names).astype({"invited": "Int64"})
+
+    def _with_not_asked(self, shown: pd.DataFrame) -> pd.DataFrame:
+        """Adds one total row, without numbers, for each indicator that a group did not get in a wave in which
+        others or it were asked."""
+        asked = set(zip(shown["indicator"], shown["wave"], shown["group"], strict=True))
+        sampled = dict.fromkeys(zip(shown["wave"], shown["group"], strict=True))
+        rows = [
+            {"indicator": item.id, "wave": wave, "group": group, "status": "not_asked"}
+            for item in self.codebook.indicators
+            for wave, group in sampled
+            if (item.id, wave, group) not in asked
+        ]
+        if not rows:
+            return shown
+        texts = [
+            name
+            for name in shown.columns
+            if name in ("category", "breakdown1", "level1", "breakdown2", "level2")
+        ]
+        gaps = pd.DataFrame(rows).assign(**dict.fromkeys(texts, ""))
+        for name in shown.columns:
+            if name not in gaps:
+                gaps[name] = pd.Series(float("nan"), index=gaps.index, dtype="float64")
+            elif isinstance(shown[name].dtype, pd.CategoricalDtype):
+                shown[name] = shown[name].cat.set_categories(
+                    list(dict.fromkeys([*shown[name].cat.categories, *gaps[name]]))
+                )
+                gaps[name] = pd.Categorical(gaps[name], categories=shown[name].cat.categories)
+        return in_codebook_order(
+            pd.concat([shown, gaps[list(shown.columns)]], ignore_index=True), self.codebook
+        )
+
+    def _published(self) -> pd.DataFrame:
+        """The published figures that the codebook points to, one row each; none where it points to none."""
+        if self.codebook.survey.published is None:
+            return pd.DataFrame(
+                {
+                    name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str")
+                    for name, (kind, _) in PUBLISHED.items()
+                }
+            )
+        from monitor.published import load_published
+
+        folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
+        rows = load_published(folder / self.codebook.survey.published, self.codebook)
+        return pd.DataFrame([asdict(row) for row in rows], columns=list(PUBLISHED))
+
+    def _meta(self) -> dict[str, str]:
+        digest = hashlib.sha256(
+            "".join(sorted(str(item["sha256"]) for item in self.report.inputs)).encode()
+        ).hexdigest()
+        return {
+            "schema": SCHEMA,
+            "program": monitor.__version__,
+            "built": self.report.started,
+            "inputs": digest,
+            "codebook": self.codebook.model_dump_json(by_alias=True, exclude_defaults=True),
+            "methods": json.dumps(METHODS),
+            "protection": json.dumps(self.report.protection, default=str),
+        }
+
+
+METHODS = {
+    "share": "weighted mean of 0/1; logit interval with design degrees of freedom; Korn-Graubard where the share is 0 or 1",
+    "mean": "weighted mean; t interval with design degrees of freedom",
+    "variance": "Taylor linearisation, or replicate weights where the codebook names them; subgroups are domains of the full sample",
+    "test": "two-sided t test; Holm adjustment within the family that a view shows",
+}
+
+
+def describe(design: Design) -> str:
+    """The parts of a design in words: 'weights, strata, clusters (2 stages), fpc'."""
+    parts = ["weights"] if design.weighted else ["equal weights"]
+    if design.replicate_weights is not None and design.replicates is not None:
+        return f"{parts[0]}, {design.replicate_weights.shape[1]} {design.replicates.method} replicates"
+    if design.strata is not None:
+        parts.append("strata")
+    if design.clusters:
+        parts.append("clusters" if len(design.clusters) == 1 else f"clusters ({len(design.clusters)} stages)")
+    if design.fpc:
+        parts.append("finite-population correction")
+    return ", ".join(parts)

@@ -1,0 +1,214 @@
+"""Which differences may be shown: those whose every side may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook.models import Codebook, Disclosure
+from monitor.prepare.protect.codes import apart
+
+FIELDS = ["indicator", "category", "wave", "group"]
+SIDES = ["breakdown1", "level1", "breakdown2", "level2"]
+BETWEEN = ("waves", "groups")
+"""Differences between cells of which one may be of a sample that was not asked; there is no row for these."""
+NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted"]
+
+
+class CellIndex:
+    """Finds cells by their fields, either breakdown first; vocabulary and keys are numbers."""
+
+    def __init__(self, cells: pd.DataFrame):
+        self._vocabulary = {name: self._words(cells, name) for name in (*FIELDS, "breakdown", "level")}
+        self._bits = {name: max(len(words), 2).bit_length() for name, words in self._vocabulary.items()}
+        if sum(self._bits.values()) + self._bits["breakdown"] + self._bits["level"] > 62:
+            raise OverflowError("too many codes for one key")
+        key = self.keys({name: cells[name] for name in (*FIELDS, *SIDES)}, len(cells))
+        self._order = np.argsort(key, kind="stable")
+        self._key = key[self._order]
+
+    @staticmethod
+    def _words(cells: pd.DataFrame, name: str) -> dict[str, int]:
+        columns = [cells[name]] if name in cells else [cells[name + "1"], cells[name + "2"]]
+        words: dict[str, int] = {"": 0}
+        for column in columns:
+            for word in (
+                column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
+            ):
+                words.setdefault(str(word), len(words))
+        return words
+
+    def _codes(self, name: str, values: pd.Series | str, size: int) -> np.ndarray:
+        words = self._vocabulary[name]
+        if isinstance(values, str):
+            return np.full(size, words.get(values, -1), dtype=np.int64)
+        codes, found = pd.factorize(values)
+        return np.array([words.get(str(word), -1) for word in found] or [0], dtype=np.int64)[codes]
+
+    def keys(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
+        """int64 (size,): one number a cell; -1 where a code is unknown."""
+        codes = {name: self._codes(name, fields[name], size) for name in FIELDS}
+        one, other = (
+            self._codes("breakdown", fields[f"breakdown{side}"], size) << self._bits["level"]
+            | self._codes("level", fields[f"level{side}"], size)
+            for side in (1, 2)
+        )
+        known = np.all([code >= 0 for code in codes.values()] + [one >= 0, other >= 0], axis=0)
+        key = np.minimum(one, other) << (self._bits["breakdown"] + self._bits["level"]) | np.maximum(
+            one, other
+        )
+        for name in FIELDS:
+            key = key << self._bits[name] | codes[name]
+        return np.where(known, key, -1)
+
+    def find(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
+        """int (size,): row of each cell, -1 where there is none."""
+        key = self.keys(fields, size)
+        if not len(self._key):
+            return np.full(size, -1)
+        at = np.minimum(np.searchsorted(self._key, key), len(self._key) - 1)
+        return np.where((self._key[at] == key) & (key >= 0), self._order[at], -1)
+
+
+def protect_contrasts(
+    contrasts: pd.DataFrame, cells: pd.DataFrame, hidden: np.ndarray, codebook: Codebook
+) -> pd.DataFrame:
+    """The differences with a `status`, and no number where a side is hidden; `cells` still has its counts."""
+    shown = contrasts.copy()
+    if not len(shown):
+        return shown
+    index = CellIndex(cells)
+    closed = np.zeros(len(shown), dtype=bool)
+    nobody = np.zeros(len(shown), dtype=bool)
+    n = cells["n"].to_numpy()
+    for kind, rows in by_kind(shown):
+        part = shown.iloc[rows]
+        for side in sides(kind, part, codebook):
+            at = index.find(side, len(part))
+            closed[rows] |= (at < 0) | hidden[at]
+            if kind in BETWEEN:
+                nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
+        if kind == "rest":
+            closed[rows] |= _small_rest(part, cells, index, codebook)
+            for name in _codes(cells):
+                closed[rows] |= _small_rest(part.assign(category=name), cells, index, codebook, named=name)
+    _close_pools(shown, closed, codebook)
+    given = shown["status"] if "status" in shown else pd.Series("", index=shown.index)
+    for name in NUMBERS:
+        if name in shown:
+            shown[name] = shown[name].mask(closed)
+    shown["status"] = marked(given, closed, "protected")
+    return shown[~nobody] if nobody.any() else shown
+
+
+def by_kind(contrasts: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
+    """Each kind of difference, with the positions of its rows."""
+    over = contrasts["over"].astype("category").cat
+    for code, kind in enumerate(over.categories):
+        rows = np.flatnonzero(over.codes.to_numpy() == code)
+        if len(rows):
+            yield str(kind), rows
+
+
+def marked(status: pd.Series, where: np.ndarray, name: str) -> pd.Categorical:
+    """The statuses, with this one where there was none."""
+    column = status.astype("category").cat
+    kinds = list(dict.fromkeys(["", *(str(kind) for kind in column.categories), name]))
+    codes = np.array([kinds.index(str(kind)) for kind in column.categories] or [0])[column.codes.to_numpy()]
+    return pd.Categorical.from_codes(
+        np.where((codes == 0) & where, kinds.index(name), codes), categories=pd.Index(kinds, dtype="str")
+    )
+
+
+def _close_pools(shown: pd.DataFrame, closed: np.ndarray, codebook: Codebook) -> None:
+    """Closes a pooled difference where that of a member is closed: the others' and the mean would tell it."""
+    pools = [group for group in codebook.groups if group.pool]
+    if not pools:
+        return
+    names = ["indicator", "category", "wave", *SIDES, "over", "from", "to"]
+    same = shown.groupby(names, observed=True, sort=False, dropna=False).ngroup().to_numpy()
+    for group in pools:
+        members = shown["group"].isin(group.pool.of if group.pool else []).to_numpy()
+        told = np.bincount(same[members & closed], minlength=same.max() + 1) > 0
+        closed |= (shown["group"] == group.id).to_numpy() & told[same]
+
+
+def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
+    """The cells that a difference is made of; a reader who has all but one has that one too.
+
+    First what is taken away, then what it is taken from; of a gap the earlier pair, then the later one.
+    """
+    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
+    if over == "waves":
+        return [own | {"wave": part["from"]}, own | {"wave": part["to"]}]
+    if over == "groups":
+        return [own | {"group": part["from"]}, own | {"group": part["to"]}]
+    if over == "indicators":
+        return [own | {"indicator": part["from"]}, own | {"indicator": part["to"]}]
+    if over == "levels":
+        return [own | {"level1": part["from"]}, own | {"level1": part["to"]}]
+    if over == "rest":
+        return [own | {"level1": part["to"]}, own | {"breakdown1": "", "level1": ""}]
+    ends = _ends(part, codebook)
+    return [own | {"wave": part[wave]} | end for wave in ("from", "to") for end in ends]
+
+
+def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
+    """The two ends of each gap: levels of its breakdown, or, without one, the two sides of a care process."""
+    gaps = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
+    actual = {process.possible: process.actual for process in codebook.processes}
+    breakdown, indicator = part["breakdown1"].astype(str), part["indicator"].astype(str)
+    levels = [breakdown.map({name: pair[end] for name, pair in gaps.items()}).fillna("") for end in (0, 1)]
+    other = indicator.map(actual).where(breakdown == "", indicator).fillna("")
+    return [{"level1": levels[0], "indicator": other}, {"level1": levels[1], "indicator": indicator}]
+
+
+def _codes(cells: pd.DataFrame) -> list[str]:
+    """The answers to means that are counted one by one."""
+    return [str(name) for name in apart(cells)[1]["category"].unique()]
+
+
+def _small_rest(
+    part: pd.DataFrame, cells: pd.DataFrame, index: CellIndex, codebook: Codebook, named: str = ""
+) -> np.ndarray:
+    """bool (rows,): whether everybody else with a level is itself too small a cell, or holds too small a
+    category; of means, `named`."""
+    rules = codebook.disclosure
+    n, count = (cells[name].to_numpy().astype(np.int64) for name in ("n", "count"))
+    rest_n, rest_count = np.zeros(len(part), dtype=np.int64), np.zeros(len(part), dtype=np.int64)
+    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
+    for breakdown in codebook.breakdowns:
+        asked = (part["breakdown1"] == breakdown.id).to_numpy()
+        if not asked.any():
+            continue
+        for level in breakdown.levels:
+            inside = (
+                part["to"]
+                .isin([level.id, *(net.id for net in breakdown.nets if level.id in net.of)])
+                .to_numpy()
+            )
+            at = index.find(own | {"level1": level.id}, len(part))
+            take = asked & ~inside & (at >= 0)
+            rest_n[take] += n[at[take]]
+            rest_count[take] += count[at[take]]
+    exposed = exposed_counts(rest_n, rest_count, rules)
+    kinds = part["indicator"].astype(str).map({item.id: item.kind for item in codebook.indicators})
+    exposed &= (kinds == "mean").to_numpy() if named else (kinds != "mean").to_numpy()
+    if named:
+        return exposed
+    joint = (kinds == "distribution").to_numpy()
+    if joint.any():
+        names: Sequence[str] = ["indicator", "wave", "group", *SIDES, "to"]
+        number = part.groupby(list(names), observed=True, sort=False).ngroup().to_numpy()
+        whole = np.bincount(number, weights=exposed) > 0
+        exposed = np.where(joint, whole[number], exposed)
+    return exposed | (rest_n < rules.minimum_base)
+
+
+def exposed_counts(n: np.ndarray, count: np.ndarray, rules: Disclosure) -> np.ndarray:
+    """bool: whether a category, or its complement, holds at least one respondent and fewer than may be
+    shown."""
+    others = n - count
+    return ((count > 0) & (count < rules.smallest_count)) | ((others > 0) & (others < rules.smallest_count))

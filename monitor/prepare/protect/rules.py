@@ -1,0 +1,207 @@
+"""What may be shown: the primary rules of disclosure control, then everything that would give a hidden number
+away."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook.models import Codebook
+from monitor.errors import BuildError
+from monitor.prepare.estimate.rows import stack
+from monitor.prepare.protect.codes import apart
+from monitor.prepare.protect.contrasts import CellIndex, protect_contrasts
+from monitor.prepare.protect.hide import Found, Hiding
+from monitor.prepare.protect.published import Proof, Published
+from monitor.prepare.protect.tables import PLACE, arrange
+from monitor.prepare.respondents.respondents import Respondents
+
+NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
+INTERNAL = ["count", "effective_n", "unreliable"]
+HIDDEN = ("too_few", "protected", "not_asked")
+MOST_ROUNDS = 12
+"""How often more is hidden before a build gives up."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was hidden and why, and what the audit found."""
+
+    rows: int
+    reasons: dict[str, int]
+    """Hidden rows by reason."""
+    breakdowns: dict[str, tuple[int, int]]
+    """Hidden rows, and all, by breakdown or pair of breakdowns."""
+    contrasts: tuple[int, int]
+    """Hidden differences, and all."""
+    found: Found = field(default_factory=Found)
+    proof: Proof = field(default_factory=Proof)
+    patterns: int = 0
+    programs: int = 0
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as plain values, for the build report and the store."""
+        found = self.found
+        audit = {
+            "hidden counts": found.counts,
+            "proven by moves": found.by_moves,
+            "proven by linear programs": found.counts - found.by_moves,
+            "different patterns solved": self.patterns,
+            "groups of linked indicators": found.linked,
+            "linear programs": self.programs,
+            "fewest values of a hidden count": found.narrowest if found.counts else None,
+            "seconds": round(found.seconds, 2),
+        }
+        return {
+            "rows": self.rows,
+            **{f"hidden: {reason}": count for reason, count in self.reasons.items()},
+            **{
+                f"hidden in {name}": f"{hidden} of {rows}" for name, (hidden, rows) in self.breakdowns.items()
+            },
+            "hidden differences": f"{self.contrasts[0]} of {self.contrasts[1]}",
+            **{f"audit: {name}": value for name, value in audit.items()},
+            **self.proof.as_dict(),
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass(frozen=True)
+class Protected:
+    """The rows that may be written: hidden ones keep their key and a status, and no number but `sum_weights`,
+    which is never published."""
+
+    cells: pd.DataFrame
+    contrasts: pd.DataFrame
+    report: Report
+
+
+def protect(
+    cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()
+) -> Protected:
+    """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the
+    audit fails.
+
+    Where `people` are given, what the published numbers tell of hidden answers is checked too, and `unit`
+    says how finely each row may be published.
+    """
+    started = time.perf_counter()
+    cells, codes = apart(cells)
+    whole = stack([cells, codes]) if len(codes) else cells
+    hiding = Hiding(arrange(whole, codebook), codebook)
+    published = Published(whole, people, hiding, codebook)
+    for _ in range(MOST_ROUNDS):
+        more = published.check()
+        if not more.any():
+            break
+        hiding.hide_besides(more)
+    else:
+        raise BuildError(
+            "Protection failed its audit: hidden answers follow from published numbers; report this as a fault"
+        )
+    published.refine()
+    cells = cells.assign(unit=published.unit[: len(cells)])
+    status, reason = _statuses(cells, hiding, codebook)
+    hidden = np.isin(status, HIDDEN)
+    differences = protect_contrasts(
+        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook
+    )
+    report = Report(
+        len(cells),
+        {
+            name: int((reason == name).sum())
+            for name in ("too few respondents", "too small a category", "to protect others", "nobody")
+        },
+        _by_breakdown(cells, hidden),
+        (int(differences["difference"].isna().sum()) if len(differences) else 0, len(differences)),
+        hiding.found,
+        published.proof,
+        hiding.audit.patterns,
+        hiding.audit.programs,
+        time.perf_counter() - started,
+    )
+    return Protected(_with_status(cells, status), differences, report)
+
+
+def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[np.ndarray, np.ndarray]:
+    """The status of every row, and in words why it is hidden."""
+    status = (
+        cells["status"].astype(str).to_numpy(dtype=object)
+        if "status" in cells
+        else np.full(len(cells), "", dtype=object)
+    )
+    reason = np.full(len(cells), "", dtype=object)
+    if "unreliable" in cells:
+        status[cells["unreliable"].to_numpy(bool) & (status == "")] = "unreliable"
+    store = hiding.store
+    for number, unit in enumerate(store.units):
+        n, rows = store.n[:, unit.columns[0]], store.row[:, unit.rows]
+        hidden, veiled = hiding.hidden[:, number], hiding.veiled[:, number]
+        few = n < codebook.disclosure.minimum_base
+        exposed = hiding.exposed[:, number]
+        for name, why, where in (
+            ("too_few", "too few respondents", hidden & few & ~veiled),
+            ("protected", "too few respondents", hidden & few & veiled),
+            ("protected", "too small a category", hidden & ~few & exposed),
+            ("protected", "to protect others", hidden & ~few & ~exposed),
+            ("not_asked", "nobody", ~hidden & (n == 0)),
+        ):
+            some = rows[where]
+            status[some[some >= 0]] = name
+            reason[some[some >= 0]] = why
+    _pool(cells, codebook, status, reason)
+    return status, reason
+
+
+def _pool(cells: pd.DataFrame, codebook: Codebook, status: np.ndarray, reason: np.ndarray) -> None:
+    """Hides a pooled row where one of its members is hidden, so that it never says more than the members do:
+    nor whether all are few."""
+    n = cells["n"].to_numpy()
+    index = CellIndex(cells) if any(group.pool for group in codebook.groups) else None
+    for group in codebook.groups:
+        at = (
+            np.flatnonzero((cells["group"] == group.id).to_numpy())
+            if group.pool
+            else np.array([], dtype=np.int64)
+        )
+        if not len(at) or group.pool is None or index is None:
+            continue
+        rows = cells.iloc[at]
+        closed = np.zeros(len(at), dtype=bool)
+        for member in group.pool.of:
+            found = index.find(
+                {name: rows[name] for name in ("indicator", "category", "wave", *PLACE)} | {"group": member},
+                len(at),
+            )
+            closed |= (found >= 0) & np.isin(status[found], ("too_few", "protected"))
+        few = n[at] < codebook.disclosure.minimum_base
+        for name, why, where in (
+            ("protected", "to protect others", closed),
+            ("too_few", "too few respondents", few & ~closed),
+            ("not_asked", "nobody", (n[at] == 0) & ~closed),
+        ):
+            status[at[where]] = name
+            reason[at[where]] = why
+
+
+def _by_breakdown(cells: pd.DataFrame, hidden: np.ndarray) -> dict[str, tuple[int, int]]:
+    pairs = cells[["breakdown1", "breakdown2"]].drop_duplicates().astype(str).to_numpy()
+    number = cells.groupby(["breakdown1", "breakdown2"], observed=True, sort=False).ngroup().to_numpy()
+    rows, some = np.bincount(number), np.bincount(number, weights=hidden)
+    names = [" × ".join(name for name in pair if name) or "totals" for pair in pairs]
+    return {name: (int(one), int(all_)) for name, one, all_ in zip(names, some, rows, strict=True)}
+
+
+def _with_status(cells: pd.DataFrame, status: np.ndarray) -> pd.DataFrame:
+    hidden = np.isin(status, HIDDEN)
+    shown = cells.drop(columns=[name for name in INTERNAL if name in cells]).copy()
+    for name in NUMBERS:
+        if name in shown:
+            shown[name] = shown[name].astype("Int64" if name == "n" else "float64").mask(hidden)
+    shown["status"] = pd.Categorical(status)
+    return shown

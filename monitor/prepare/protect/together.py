@@ -1,0 +1,248 @@
+"""All indicators that tell of each other, in one program: what a reader can work out of a hidden count from
+all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+from scipy import sparse
+
+from monitor.errors import BuildError
+from monitor.prepare.protect.audit import EXACT, Block
+from monitor.prepare.protect.counts import Counts
+from monitor.prepare.protect.links import BASE, Link, Links
+from monitor.prepare.protect.tables import Layout
+
+Number = tuple[int, int]
+"""A unit and its category; or a base, counted down from -1, and BASE."""
+
+
+@dataclass
+class Together:
+    """Checks the hidden rows of linked units, and hides more of them where one tells of another."""
+
+    layout: Layout
+    links: Links
+    least: int
+    """One less than the values that a hidden count must be able to take."""
+    known: dict[bytes, np.ndarray]
+    """Of blocks that were solved before: which unknowns can be narrowed too far."""
+    programs: int = 0
+    families: int = 0
+    """Groups of linked units with hidden rows."""
+
+    def relieve(self, hidden: np.ndarray, forced: np.ndarray, bases: Counts, base: np.ndarray) -> bool:
+        """Hides more (cells, units) where a hidden count can be narrowed too far, `forced` with their bases;
+        whether it had to.
+
+        BuildError where there is nothing more to hide.
+        """
+        found, self.families = False, 0
+        for units, links in self.links.families():
+            if hidden[:, units].any():
+                self.families += 1
+                narrowed = _Family(self, units, links, hidden, bases, base).narrowed()
+                found |= bool(narrowed)
+                if narrowed and not self._hide(narrowed, links, hidden, forced):
+                    names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
+                    raise BuildError(
+                        f"Protection failed its audit: {names} tell of each other's hidden counts; report this as a fault"
+                    )
+        return found
+
+    def _hide(
+        self, narrowed: list[tuple[int, int]], links: list[Link], hidden: np.ndarray, forced: np.ndarray
+    ) -> bool:
+        """Hides what these (cell, unit) hang together with in the same cell; else around one of them, else
+        everywhere. Whether it could."""
+        beside = {
+            unit: [link for link in links if any(term.unit == unit for term in link.terms)]
+            for _, unit in narrowed
+        }
+        if sum([self._close(np.array([cell]), beside[unit], hidden, forced) for cell, unit in narrowed]):
+            return True
+        wider = (
+            ((self.layout.around(cell), unit) for cell, unit in narrowed),
+            ((np.arange(self.layout.size), unit) for _, unit in narrowed),
+        )
+        return any(
+            self._close(cells, some, hidden, forced)
+            for cells, unit in chain(*wider)
+            for some in (beside[unit], links)
+        )
+
+    def _close(self, cells: np.ndarray, links: list[Link], hidden: np.ndarray, forced: np.ndarray) -> bool:
+        """Hides all that these links hold together in some cells; whether there was anything to hide."""
+        before = hidden.sum() + forced.sum()
+        for term in {term for link in links for term in link.terms}:
+            some = cells[self.links.n[cells, term.unit] > 0]
+            hidden[some, term.unit] = True
+            forced[some, term.unit] |= term.category == BASE
+        return bool(hidden.sum() + forced.sum() > before)
+
+
+class _Family:
+    """Linked units as one block of unknowns: hidden counts by category, and hidden bases."""
+
+    def __init__(
+        self,
+        whole: Together,
+        units: np.ndarray,
+        links: list[Link],
+        hidden: np.ndarray,
+        bases: Counts,
+        base: np.ndarray,
+    ):
+        self.whole, self.units, self.links, self.hidden, self.bases, self.base = (
+            whole,
+            units,
+            links,
+            hidden,
+            bases,
+            base,
+        )
+        self.layout, self.table = whole.layout, whole.links.table
+        self.at: dict[Number, np.ndarray] = {}
+        truth: list[np.ndarray] = []
+        size = 0
+        for number, free, count in self._numbers():
+            self.at[number] = np.where(free, size + np.cumsum(free) - 1, -1)
+            truth.append(count[free])
+            size += int(free.sum())
+        self.truth = np.concatenate([*truth, np.zeros(0, dtype=np.int64)])
+        self._rows: list[sparse.csr_matrix] = []
+        self._ends: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def _numbers(self) -> Iterator[tuple[Number, np.ndarray, np.ndarray]]:
+        for unit in self.units:
+            for category in range(self.table[unit].shape[1]):
+                yield (int(unit), category), self.hidden[:, unit], self.table[unit][:, category]
+        for base in np.unique(self.base[self.units]):
+            yield (-1 - int(base), BASE), self.bases.hidden[:, base], self.bases.count[:, base, 0]
+
+    def _number(self, unit: int, category: int) -> Number:
+        return (-1 - int(self.base[unit]), BASE) if category == BASE else (int(unit), category)
+
+    def _relate(self, terms: list[tuple[Number, np.ndarray, int]], most: float) -> None:
+        """Numbers that add up to 0, or to 0 at least, in every cell where one of them is hidden."""
+        some = np.flatnonzero(np.any([self.at[number] >= 0 for number, _, _ in terms], axis=0))
+        matrix = sparse.csr_matrix((len(some), len(self.truth)), dtype=np.int32)
+        known = np.zeros(len(some), dtype=np.int64)
+        for number, count, factor in terms:
+            at = self.at[number][some]
+            there = np.flatnonzero(at >= 0)
+            matrix += sparse.csr_matrix(
+                (np.full(len(there), factor), (there, at[there])), shape=matrix.shape, dtype=np.int32
+            )
+            known += np.where(at < 0, factor * count[some], 0)
+        self._rows.append(matrix)
+        self._ends.append((-known.astype(float), np.full(len(some), most) if most else -known.astype(float)))
+
+    def _block(self) -> Block:
+        for number, free, count in self._numbers():
+            cells = np.flatnonzero(free)
+            sums = self.layout.sums[:, cells]
+            sums = sums[np.flatnonzero(np.diff(sums.indptr))]
+            wide = sparse.csr_matrix(
+                (sums.data, self.at[number][cells][sums.indices], sums.indptr),
+                shape=(sums.shape[0], len(self.truth)),
+            )
+            self._rows.append(wide)
+            self._ends.append((sums @ count[cells], sums @ count[cells]))
+            if number[1] == BASE:
+                base = -1 - number[0]
+                each = np.ones(len(cells), dtype=np.int32)
+                self._rows.append(
+                    sparse.csr_matrix(
+                        (each, (np.arange(len(cells)), self.at[number][cells])),
+                        shape=(len(cells), wide.shape[1]),
+                    )
+                )
+                self._ends.append(
+                    (count[cells] - self.bases.fall[cells, base], count[cells] + self.bases.rise[cells, base])
+                )
+        for unit in self.units:
+            terms = [
+                (self._number(unit, at), self.table[unit][:, at], 1)
+                for at in range(self.table[unit].shape[1])
+            ]
+            if terms:
+                self._relate([*terms, (self._number(unit, BASE), self.whole.links.n[:, unit], -1)], 0)
+        for link in self.links:
+            terms = [
+                (self._number(term.unit, term.category), self.whole.links.numbers(term), term.factor)
+                for term in link.terms
+            ]
+            self._relate(terms, 0 if link.exact else np.inf)
+        rows = sparse.vstack(self._rows, format="csr")
+        least, most = (np.concatenate([one[side] for one in self._ends]) for side in (0, 1))
+        return Block(rows, least, most, self.truth)
+
+    def _secret(self) -> np.ndarray:
+        """Unknowns to keep secret: not a 0 that a shown cell tells, nor the only other count of a known
+        base."""
+        found = np.zeros(len(self.truth), dtype=bool)
+        told = {self.base[term.unit] for link in self.links for term in link.terms if term.category == BASE}
+        known = ~self.bases.hidden
+        for link in self.links:
+            shown = np.all(
+                [~self.hidden[:, term.unit] for term in link.terms if term.category != BASE], axis=0
+            )
+            for term in link.terms:
+                if term.category == BASE:
+                    known[:, self.base[term.unit]] |= shown
+        for unit in self.units:
+            table, hidden = self.table[unit], self.hidden[:, unit]
+            if not table.shape[1]:
+                continue
+            zero = ((table[self.layout.above] == 0) & ~hidden[self.layout.above][..., None]).any(axis=1)
+            alone = ((~zero).sum(axis=1) == 1) & known[:, self.base[unit]]
+            for category in range(table.shape[1]):
+                found[self.at[unit, category][hidden]] = (~zero[:, category] & ~alone)[hidden]
+        for base in told:
+            free = self.bases.hidden[:, base]
+            found[self.at[-1 - int(base), BASE][free]] = ~known[free, base]
+        return found
+
+    def narrowed(self) -> list[tuple[int, int]]:
+        """The (cell, unit) that are not safe."""
+        block, targets = self._block(), np.flatnonzero(self._secret())
+        key = block.key() + targets.tobytes()
+        if key not in self.whole.known:
+            self.whole.known[key] = self._solve(block, targets)
+        bad = self.whole.known[key]
+        if not len(bad):
+            return []
+        found = []
+        for (unit, category), at in self.at.items():
+            units = (
+                [unit]
+                if category != BASE
+                else [int(one) for one in self.units if self.base[one] == -1 - unit]
+            )
+            for cell in np.flatnonzero(np.isin(at, bad) & (at >= 0)):
+                found += [(int(cell), one) for one in units]
+        return list(dict.fromkeys(found))
+
+    def _solve(self, block: Block, targets: np.ndarray) -> np.ndarray:
+        """The targets that take too few values; many at once as long as that helps."""
+        up, down = np.zeros(len(block.true), dtype=np.int64), np.zeros(len(block.true), dtype=np.int64)
+        done, many = np.zeros(len(block.true), dtype=bool), max(len(targets), 1)
+        while True:
+            left = targets[(up + down < self.whole.least)[targets] & ~done[targets]]
+            if not len(left):
+                return targets[(up + down < self.whole.least)[targets]]
+            some = left[:many]
+            for sign in (1, -1):
+                need = self.whole.least - (down if sign > 0 else up)[some]
+                away = block.farthest(some, need, sign) - block.true
+                self.whole.programs += 1
+                np.maximum(up, np.floor(away + EXACT).astype(np.int64), out=up)
+                np.maximum(down, np.floor(EXACT - away).astype(np.int64), out=down)
+            if len(some) == 1:
+                done[some] = True
+            elif (up + down < self.whole.least)[some].all():
+                many = max(1, len(some) // 4)

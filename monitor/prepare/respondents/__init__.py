@@ -1,0 +1,1 @@
+"""From a file's codes to respondents: answers, levels, weights, and which answers follow from others."""

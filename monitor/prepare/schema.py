@@ -1,0 +1,126 @@
+"""The tables of a store: each column with its type and what it holds. Who changes a column raises SCHEMA,
+here and in the store."""
+
+from __future__ import annotations
+
+SCHEMA = "2"
+ESTIMATE = {
+    "indicator": ("VARCHAR", "What was asked; see table indicator"),
+    "category": ("VARCHAR", "Answer, option or net; 'median' for a median; empty for a share or mean"),
+    "wave": ("VARCHAR", "Round of the survey"),
+    "group": ("VARCHAR", "Who was asked; see table group"),
+    "breakdown1": ("VARCHAR", "First breakdown, or empty"),
+    "level1": ("VARCHAR", "Level of the first breakdown"),
+    "breakdown2": ("VARCHAR", "Second breakdown, or empty"),
+    "level2": ("VARCHAR", "Level of the second breakdown"),
+    "n": ("INTEGER", "Valid answers in the cell, unweighted"),
+    "estimate": ("DOUBLE", "Share (0-1) or mean"),
+    "se": ("DOUBLE", "Standard error of the estimate"),
+    "ci_low": ("DOUBLE", "Lower end of the 95 % interval"),
+    "ci_high": ("DOUBLE", "Upper end of the 95 % interval"),
+    "df": ("DOUBLE", "Degrees of freedom of the design in the cell"),
+    "deff": ("DOUBLE", "Design effect: variance against that of a simple random sample"),
+    "status": (
+        "VARCHAR",
+        "Empty: shown; unreliable: shown, marked; too_few, protected, not_asked: no number",
+    ),
+    "precision": (
+        "DOUBLE",
+        "The unit to which estimate, ci_low and ci_high are rounded; se has one digit, deff one decimal, df none",
+    ),
+}
+ESTIMATE_NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
+CONTRAST = {
+    **{
+        name: ESTIMATE[name]
+        for name in ("indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2")
+    },
+    "over": ("VARCHAR", "What is compared: levels, rest, waves, groups, gap or indicators"),
+    "from": ("VARCHAR", "Compared with"),
+    "to": ("VARCHAR", "The difference is this minus 'from'"),
+    "difference": ("DOUBLE", "Difference of shares (0-1) or means"),
+    "se": ("DOUBLE", "Standard error of the difference"),
+    "ci_low": ("DOUBLE", "Lower end of the 95 % interval"),
+    "ci_high": ("DOUBLE", "Upper end of the 95 % interval"),
+    "df": ("DOUBLE", "Degrees of freedom of the test"),
+    "p": ("DOUBLE", "Two-sided p of the t test, not adjusted"),
+    "status": ("VARCHAR", "Empty: shown; else why there is no number"),
+    "precision": (
+        "DOUBLE",
+        "The unit to which difference, ci_low and ci_high are rounded; p is rounded up, se has one digit, df is whole",
+    ),
+}
+CONTRAST_NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p"]
+PUBLISHED = {
+    "id": ("VARCHAR", "Code of the row, as stories name it"),
+    "indicator": ("VARCHAR", "Code of the indicator"),
+    "category": ("VARCHAR", "Answer, option or net; empty for a share or mean"),
+    "wave": ("VARCHAR", "Round that the figure is about"),
+    "group": ("VARCHAR", "Who was asked"),
+    "breakdown": ("VARCHAR", "Breakdown, or empty"),
+    "level": ("VARCHAR", "Level of the breakdown"),
+    "measure": ("VARCHAR", "share, mean, change, trend, comparison or words"),
+    "value": ("DOUBLE", "The published number: shares 0-1; empty for a range or a statement"),
+    "low": ("DOUBLE", "Lower end of a published range"),
+    "high": ("DOUBLE", "Upper end of a published range"),
+    "exactness": ("VARCHAR", "exact, about, at_least, less_than, range or words"),
+    "direction": (
+        "VARCHAR",
+        "Trend: up, down, equal; comparison: higher, lower, equal, lowest, most, least, widest or not_smaller",
+    ),
+    "from_wave": (
+        "VARCHAR",
+        "Of a trend or change: compared with this round; empty: with one that is not in the store",
+    ),
+    "parts": (
+        "VARCHAR",
+        "What a range runs over, or a comparison names: indicator/category@group, separated by spaces",
+    ),
+    "text_nl": ("VARCHAR", "What the source says, in our words, in Dutch"),
+    "text_en": ("VARCHAR", "What the source says, in our words, in English"),
+    "source": ("VARCHAR", "Publication"),
+    "source_en": ("VARCHAR", "The same for English readers; empty: as in source"),
+    "url": ("VARCHAR", "Where it stands"),
+    "note_nl": ("VARCHAR", "What to know about it, in Dutch"),
+    "note_en": ("VARCHAR", "What to know about it, in English"),
+}
+COMMENTS = [
+    ("indicator", "indicator", "Code of the indicator"),
+    ("indicator", "position", "Order in the codebook"),
+    ("indicator", "kind", "share, mean, distribution or multiple"),
+    ("indicator", "theme", "Heading it stands under"),
+    ("indicator", "label_nl", "Name in Dutch"),
+    ("indicator", "label_en", "Name in English"),
+    ("indicator", "question_nl", "Newest wording of the question, in Dutch"),
+    ("indicator", "question_en", "Newest wording of the question, in English"),
+    ("indicator", "categories", "Codes of its answers, comma-joined"),
+    ("breakdown", "breakdown", "Code of the breakdown"),
+    ("breakdown", "position", "Order in the codebook"),
+    ("breakdown", "level", "Code of the level"),
+    ("breakdown", "level_position", "Order of the level"),
+    ("breakdown", "label_nl", "Name of the level in Dutch"),
+    ("breakdown", "label_en", "Name of the level in English"),
+    ("breakdown", "net", "Whether the level is a union of others"),
+    ("group", "group", "Code of the group"),
+    ("group", "position", "Order in the codebook"),
+    ("group", "label_nl", "Name in Dutch"),
+    ("group", "label_en", "Name in English"),
+    ("group", "pool", "Groups it is made of, comma-joined"),
+    ("sample", "wave", "Round of the survey"),
+    ("sample", "group", "Who was asked"),
+    ("sample", "respondents", "Respondents with a weight above zero"),
+    ("sample", "simulated", "Whether the answers are simulated"),
+    ("sample", "weighted", "Whether the answers are weighted"),
+    ("sample", "design", "What the standard errors take account of"),
+    ("sample", "fieldwork", "When the answers were given"),
+    ("sample", "invited", "People invited, where known"),
+    ("available", "indicator", "Code of the indicator"),
+    ("available", "wave", "Round of the survey"),
+    ("available", "group", "Who was asked"),
+    ("available", "breakdown1", "First breakdown, or empty"),
+    ("available", "breakdown2", "Second breakdown, or empty"),
+    ("available", "cells", "Cells in the table"),
+    ("available", "shown", "Cells with a number"),
+    ("build", "key", "What the build says of itself"),
+    ("build", "value", "Its value"),
+]

@@ -1,0 +1,1 @@
+"""From a codebook and assumptions to simulated survey files."""

@@ -1,0 +1,338 @@
+"""Tables → `monitor-<hash>.duckdb`, verified, then named in `CURRENT`. Readers never see a file that is half
+written.
+
+Beside it stands `exact-<hash>.duckdb`, for the researcher alone: the same tables before rounding, and what is
+hidden in tables of its own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from monitor.codebook import Codebook, categories_of, text_in
+from monitor.errors import BuildError
+from monitor.prepare.schema import COMMENTS, CONTRAST, CONTRAST_NUMBERS, ESTIMATE, ESTIMATE_NUMBERS, PUBLISHED
+
+KEPT = 2
+"""Store files that stay: the current one, and the one that readers may still be opening."""
+
+
+def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """The rows sorted as the codebook lists indicators, breakdowns, groups, levels, waves and categories."""
+    return frame.iloc[codebook_order(frame, codebook)].reset_index(drop=True)
+
+
+def codebook_order(frame: pd.DataFrame, codebook: Codebook) -> np.ndarray:
+    """int (rows,): the positions of the rows in that order."""
+    if frame.empty:
+        return np.arange(0)
+    level_at: dict[tuple[str, str], int] = {}
+    for breakdown in codebook.breakdowns:
+        for index, item in enumerate([*breakdown.levels, *breakdown.nets]):
+            level_at[breakdown.id, item.id] = index + 1
+    category_at: dict[tuple[str, str], int] = {}
+    for indicator in codebook.indicators:
+        for index, (category, _) in enumerate(categories_of(indicator)):
+            category_at[indicator.id, category] = index
+    plain = {
+        "indicator": [item.id for item in codebook.indicators],
+        "breakdown1": ["", *(item.id for item in codebook.breakdowns)],
+        "breakdown2": ["", *(item.id for item in codebook.breakdowns)],
+        "group": [item.id for item in codebook.groups],
+        "wave": codebook.wave_ids,
+    }
+    key = np.zeros(len(frame), dtype=np.int64)
+    for name in ("indicator", "breakdown1", "breakdown2", "group", "level1", "level2", "wave", "category"):
+        if name in plain:
+            place = _codes_in(frame[name], plain[name])
+            radix = len(plain[name]) + 1
+        elif name == "category":
+            place, radix = _paired(frame["indicator"], frame[name], category_at)
+        else:
+            place, radix = _paired(frame["breakdown" + name[-1]], frame[name], level_at)
+        key = key * radix + place
+    return np.argsort(key, kind="stable")
+
+
+def _codes_in(column: pd.Series, order: Sequence[str]) -> np.ndarray:
+    codes, uniques = pd.factorize(column)
+    at = {value: index for index, value in enumerate(order)}
+    return np.array([at.get(value, len(order)) for value in uniques] or [0])[codes]
+
+
+def _paired(first: pd.Series, second: pd.Series, at: Mapping[tuple[str, str], int]) -> tuple[np.ndarray, int]:
+    one, ones = pd.factorize(first)
+    two, twos = pd.factorize(second)
+    most = max(at.values(), default=0) + 2
+    table = np.array([[at.get((a, b), most - 1 if b else 0) for b in twos] for a in ones], dtype=np.int64)
+    return table[one, two], most
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Cells and differences in the columns of ESTIMATE and CONTRAST, in the codebook's order."""
+
+    estimates: pd.DataFrame
+    contrasts: pd.DataFrame
+
+
+def write_store(
+    folder: Path,
+    codebook: Codebook,
+    shown: Tables,
+    exact: Tables,
+    samples: pd.DataFrame,
+    published: pd.DataFrame,
+    meta: Mapping[str, str],
+) -> Path:
+    """The path of the new store file, already current. BuildError where it can't be written; then the old one
+    still serves.
+
+    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    building, unrounded = (folder / f".building-{os.getpid()}{kind}.duckdb" for kind in ("", "-exact"))
+    files = (building, unrounded)
+    rest = _Rest(codebook, samples, published, meta)
+    try:
+        for path in files:
+            path.unlink(missing_ok=True)
+        with ThreadPoolExecutor(1) as aside:
+            beside = aside.submit(_write_exact, unrounded, shown, exact, rest)
+            with duckdb.connect(str(building)) as connection:
+                _fill(connection, shown, rest)
+                connection.execute("CHECKPOINT")
+            beside.result()
+        for path in files:
+            verify_store(path, len(shown.estimates), len(shown.contrasts), rounded=path is building)
+            _flush(path)
+        digest = hashlib.sha256(building.read_bytes()).hexdigest()[:12]
+        final = folder / f"monitor-{digest}.duckdb"
+        os.replace(unrounded, exact_beside(final))
+        os.replace(building, final)
+        _name_current(folder, final.name)
+    except (OSError, duckdb.Error) as error:
+        raise BuildError(
+            f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still serves"
+        ) from error
+    finally:
+        for path in files:
+            path.unlink(missing_ok=True)
+            Path(f"{path}.wal").unlink(missing_ok=True)
+    _remove_old(folder, final)
+    return final
+
+
+@dataclass(frozen=True)
+class _Rest:
+    """What a store holds beside its numbers."""
+
+    codebook: Codebook
+    samples: pd.DataFrame
+    published: pd.DataFrame
+    meta: Mapping[str, str]
+
+
+def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
+    """A store of unrounded numbers, and the tables hidden_estimate and hidden_contrast; for its owner's eyes
+    alone."""
+    with duckdb.connect(str(path)) as connection:
+        path.chmod(0o600)
+        hidden = [frame["precision"].isna().to_numpy() for frame in (shown.estimates, shown.contrasts)]
+        estimates = exact.estimates.assign(
+            **{name: exact.estimates[name].mask(hidden[0]) for name in ESTIMATE_NUMBERS}
+        )
+        contrasts = exact.contrasts.assign(
+            **{name: exact.contrasts[name].mask(hidden[1]) for name in CONTRAST_NUMBERS}
+        )
+        _fill(connection, Tables(estimates, contrasts), rest)
+        _create(connection, "hidden_estimate", ESTIMATE, exact.estimates[hidden[0]])
+        _create(connection, "hidden_contrast", CONTRAST, exact.contrasts[hidden[1]])
+        connection.execute("CHECKPOINT")
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) -> None:
+    _create(connection, "estimate", ESTIMATE, tables.estimates)
+    _create(connection, "contrast", CONTRAST, tables.contrasts)
+    _create(connection, "published", PUBLISHED, rest.published)
+    for name, frame in (
+        ("indicator", _indicators(rest.codebook)),
+        ("breakdown", _breakdowns(rest.codebook)),
+        ("group", _groups(rest.codebook)),
+        ("sample", rest.samples),
+        ("build", pd.DataFrame({"key": list(rest.meta), "value": list(rest.meta.values())})),
+    ):
+        connection.register("incoming", frame)
+        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
+        connection.unregister("incoming")
+    connection.execute(
+        'CREATE TABLE available AS SELECT indicator, wave, "group", breakdown1, breakdown2, count(*) AS cells, '
+        "count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
+    )
+    for table, column, comment in COMMENTS:
+        connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{comment}\'')
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    columns: Mapping[str, tuple[str, str]],
+    frame: pd.DataFrame,
+) -> None:
+    connection.register("incoming", frame)
+    chosen = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, (kind, _) in columns.items())
+    connection.execute(f"CREATE TABLE {table} AS SELECT {chosen} FROM incoming")
+    connection.unregister("incoming")
+    for name, (_, comment) in columns.items():
+        connection.execute(
+            f"COMMENT ON COLUMN {table}.\"{name}\" IS '{comment.replace(chr(39), chr(39) * 2)}'"
+        )
+
+
+def _indicators(codebook: Codebook) -> pd.DataFrame:
+    rows = [
+        (
+            item.id,
+            index,
+            item.kind,
+            item.theme or "",
+            text_in(item.label, "nl", codebook.own_language),
+            text_in(item.label, "en", codebook.own_language),
+            text_in(item.wording(), "nl", codebook.own_language),
+            text_in(item.wording(), "en", codebook.own_language),
+            ",".join(category for category, _ in categories_of(item) if category),
+        )
+        for index, item in enumerate(codebook.indicators)
+    ]
+    names = [
+        "indicator",
+        "position",
+        "kind",
+        "theme",
+        "label_nl",
+        "label_en",
+        "question_nl",
+        "question_en",
+        "categories",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _breakdowns(codebook: Codebook) -> pd.DataFrame:
+    rows = []
+    for index, item in enumerate(codebook.breakdowns):
+        for at, level in enumerate([*item.levels, *item.nets]):
+            nl, en = (text_in(level.label, language, codebook.own_language) for language in ("nl", "en"))
+            rows.append((item.id, index, level.id, at, nl, en, at >= len(item.levels)))
+    frame = pd.DataFrame(
+        rows, columns=["breakdown", "position", "level", "level_position", "label_nl", "label_en", "net"]
+    )
+    kinds = dict.fromkeys(("breakdown", "level", "label_nl", "label_en"), "str") | {
+        "position": int,
+        "level_position": int,
+        "net": bool,
+    }
+    return frame.astype(kinds)
+
+
+def _groups(codebook: Codebook) -> pd.DataFrame:
+    rows = []
+    for index, item in enumerate(codebook.groups):
+        nl, en = (text_in(item.label, language, codebook.own_language) for language in ("nl", "en"))
+        rows.append((item.id, index, nl, en, ",".join(item.pool.of) if item.pool else ""))
+    return pd.DataFrame(rows, columns=["group", "position", "label_nl", "label_en", "pool"])
+
+
+def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = True) -> None:
+    """OSError where the file lacks rows, a hidden cell holds a number, or, in a `rounded` store, a number
+    says more than its precision."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+
+        def counted(sql: str) -> int:
+            found = connection.execute(sql).fetchone()
+            return found[0] if found else -1
+
+        for table, wanted in (("estimate", estimates), ("contrast", contrasts)):
+            if (rows := counted(f"SELECT count(*) FROM {table}")) != wanted:
+                raise OSError(f"the written table {table} has {rows} rows instead of {wanted}")
+        loose = f"coalesce({', '.join(ESTIMATE_NUMBERS)}, precision) IS NOT NULL"
+        if counted(f"SELECT count(*) FROM estimate WHERE status NOT IN ('', 'unreliable') AND {loose}"):
+            raise OSError("a hidden cell holds a number")
+        for table, numbers in (("estimate", "estimate"), ("contrast", "difference")) if rounded else ():
+            finer = " OR ".join(
+                f"({_FINER.format(name=name, unit=unit)})" for name, unit in _units_of(numbers)
+            )
+            if counted(f"SELECT count(*) FROM {table} WHERE {finer}"):
+                raise OSError(f"a number in table {table} has more digits than its precision")
+
+
+_FINER = "abs({name} / ({unit}) - round({name} / ({unit}))) > 1e-6"
+"""Whether a number is no whole count of units."""
+
+
+def _units_of(number: str) -> list[tuple[str, str]]:
+    """(column, unit) of each number that is rounded; one digit of a standard error is a tenth of the power of
+    ten that holds it."""
+    digit = "pow(10, floor(log10(nullif(se, 0)) + 1e-9))"
+    whole = [("df", "1.0"), *([("deff", "0.1")] if number == "estimate" else [])]
+    return [*((name, "precision") for name in (number, "ci_low", "ci_high")), ("se", digit), *whole]
+
+
+def _flush(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _name_current(folder: Path, name: str) -> None:
+    new = folder / f".CURRENT-{os.getpid()}"
+    with open(new, "w", encoding="utf-8") as file:
+        file.write(name + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, folder / "CURRENT")
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _remove_old(folder: Path, current: Path) -> None:
+    """Keeps the newest files. Whoever still reads an older one reads on; where the system forbids to remove
+    it, a later build does."""
+    old = sorted(
+        (path for path in folder.glob("monitor-*.duckdb") if path != current),
+        key=lambda path: path.stat().st_mtime,
+    )
+    for path in old[: max(0, len(old) - (KEPT - 1))]:
+        _remove(path)
+        for report in folder.glob(f"{path.stem}.*"):
+            _remove(report)
+    kept = {exact_beside(path) for path in folder.glob("monitor-*.duckdb")}
+    for exact in folder.glob("exact-*.duckdb"):
+        if exact not in kept:
+            _remove(exact)
+    for left_by_a_killed_build in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
+        _remove(left_by_a_killed_build)
+
+
+def exact_beside(store: Path) -> Path:
+    """Where a store's unrounded numbers are; no name that anything takes for a store."""
+    return store.with_name(store.name.replace("monitor-", "exact-", 1))
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        pass
