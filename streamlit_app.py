@@ -12,8 +12,8 @@ if __name__ == "__main__":
     run()
 else:
     from monitor.ui.errors import tell_reader
-    from monitor.ui.routes import MIDDLEWARE, ROUTES, lifespan
-    from monitor.ui.tuning import prepare
+    from monitor.web.routes import MIDDLEWARE, ROUTES, lifespan
+    from monitor.web.tuning import prepare
 
     prepare()
     app = st.App(

@@ -44,7 +44,7 @@ from monitor.view import View, parse_view
 COLD = """
 import sys, time
 from pathlib import Path
-from monitor.ui.warming import warm_up_files
+from monitor.web.warming import warm_up_files
 from monitor.export import deck, handout, image
 from monitor.figure.build import figure
 from monitor.store import current_store

@@ -277,7 +277,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from monitor.serve import serve
+    from monitor.web.serve import serve
 
     return serve(options.host, options.port, options.workers, options.store)
 

@@ -51,14 +51,28 @@ MAY_IMPORT = {
         "ask",
     },
     "workshop": {"errors", "codebook", "view", "store", "locale", "figure", "collection", "export", "api"},
-    "server": {"errors", "store"},
-    "serve": {"errors", "store", "prepare", "progress", "server"},
+    "web": {
+        "errors",
+        "codebook",
+        "view",
+        "store",
+        "locale",
+        "figure",
+        "lookup",
+        "collection",
+        "export",
+        "api",
+        "ask",
+        "workshop",
+        "prepare",
+        "progress",
+    },
     "progress": set(),
 }
 OUTSIDE = {
     "pyreadstat": {"monitor/prepare/files/sav.py", "monitor/prepare/files/sav_write.py"},
     "altair": {"monitor/figure/draw", "monitor/figure/figure.py"},
-    "streamlit": {"monitor/ui", "pages", "streamlit_app.py"},
+    "streamlit": {"monitor/ui", "monitor/web", "pages", "streamlit_app.py"},
 }
 
 

@@ -10,11 +10,12 @@ import streamlit as st
 from monitor.codebook import Codebook
 from monitor.errors import StoreError
 from monitor.locale import say
-from monitor.server.metrics import timed
 from monitor.store import store_folder
-from monitor.ui import first_build, frame, html, kept, serving, state, subject
+from monitor.ui import first_build, frame, kept, serving, state, subject
 from monitor.ui.errors import tell_reader
 from monitor.view import PATHS
+from monitor.web import html
+from monitor.web.metrics import timed
 
 ROOT = Path(__file__).resolve().parents[2]
 ICON = "/app/static/icon.png"

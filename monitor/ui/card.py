@@ -6,8 +6,9 @@ import streamlit as st
 
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.server.metrics import viewed
-from monitor.ui import html, take
+from monitor.ui import take
+from monitor.web import html
+from monitor.web.metrics import viewed
 
 
 def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:

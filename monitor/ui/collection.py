@@ -12,9 +12,10 @@ from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import frame, html, kept, serving, state, take
+from monitor.ui import frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
 from monitor.view import PATHS, View
+from monitor.web import html
 
 REASONS = ("full", "too_long", "version", "unreadable")
 LONGEST_QR_LINK = 1000

@@ -11,7 +11,7 @@ from monitor.figure.numbers import listed
 from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import html
+from monitor.web import html
 
 MARK = " *"
 

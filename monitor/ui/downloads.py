@@ -6,7 +6,7 @@ from __future__ import annotations
 from monitor.api import whole
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import html
+from monitor.web import html
 
 PUBLISHED = "/api/v1/published?format=csv"
 FILES = {

@@ -10,8 +10,8 @@ import streamlit as st
 
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say, says
-from monitor.ui import html
 from monitor.ui.state import language
+from monitor.web import html
 
 _log = logging.getLogger("monitor")
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
-from monitor.ui import html
-from monitor.ui.login import login_of, user_in
+from monitor.web import html
+from monitor.web.login import login_of, user_in
 
 
 def heading(title: str, intro: str, language: str) -> None:

@@ -17,8 +17,8 @@ from monitor.figure.numbers import MINUS, number, percent
 from monitor.figure.tested import shows_difference
 from monitor.locale import say
 from monitor.store import Estimate, Store
-from monitor.ui import html
 from monitor.view import View
+from monitor.web import html
 
 
 @dataclass(frozen=True)

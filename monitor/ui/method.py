@@ -13,7 +13,8 @@ from monitor.figure.names import raised
 from monitor.figure.numbers import count, day, listed, percent
 from monitor.locale import say
 from monitor.store import SampleInfo, Store
-from monitor.ui import definitions, downloads, frame, html, published, serving, state
+from monitor.ui import definitions, downloads, frame, published, serving, state
+from monitor.web import html
 
 
 def show() -> None:

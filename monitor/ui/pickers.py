@@ -13,9 +13,10 @@ from monitor.figure.choices import Choice
 from monitor.figure.names import lowered, raised
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, html, state
-from monitor.ui.html import unmarked
+from monitor.ui import answer, state
 from monitor.view import View, parse_view
+from monitor.web import html
+from monitor.web.html import unmarked
 
 MOST_PILLS = 8
 """More waves or groups than this are picked from a list."""

@@ -9,8 +9,9 @@ from monitor.figure.names import raised
 from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, card, frame, gaps, html, serving, state
+from monitor.ui import answer, card, frame, gaps, serving, state
 from monitor.view import View
+from monitor.web import html
 
 
 def show() -> None:

@@ -13,8 +13,8 @@ from monitor.figure.figure import Column, Table
 from monitor.locale import say
 from monitor.published import source_of
 from monitor.store import Store
-from monitor.ui import html
 from monitor.verify import Verdict, verify
+from monitor.web import html
 
 _VERDICTS = ("agrees", "not_contradicted", "differs", "not_tested")
 _kept: WeakKeyDictionary[Store, list[Verdict]] = WeakKeyDictionary()

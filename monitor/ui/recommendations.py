@@ -9,8 +9,9 @@ from monitor.codebook.models import Evidence, Recommendation
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, card, frame, html, pickers, serving, state
+from monitor.ui import answer, card, frame, pickers, serving, state
 from monitor.view import View, parse_view
+from monitor.web import html
 
 MOST_SENTENCES = 3
 

@@ -9,8 +9,8 @@ from monitor.ask import Answered, Reply, ask
 from monitor.figure.build import cached_figure
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import html
 from monitor.ui.addresses import address_of
+from monitor.web import html
 
 FIGURE_WIDTH = 560
 """Pixels that the figure beside an answer takes at most."""

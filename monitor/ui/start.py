@@ -10,9 +10,10 @@ from monitor.codebook import Codebook
 from monitor.locale import say
 from monitor.published import source_of
 from monitor.store import Store
-from monitor.ui import answer, card, frame, html, search, serving, state
+from monitor.ui import answer, card, frame, search, serving, state
 from monitor.ui.addresses import link_to, page_for
 from monitor.view import View
+from monitor.web import html
 
 MOST_FINDINGS = 8
 

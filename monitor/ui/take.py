@@ -14,8 +14,9 @@ from monitor.export.colophon import link
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import html, kept, serving
+from monitor.ui import kept, serving
 from monitor.view import View
+from monitor.web import html
 
 API = "/api/v1"
 EXPORT = f"{API}/export"

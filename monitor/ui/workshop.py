@@ -12,7 +12,8 @@ from monitor.collection import CollectionError
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import frame, html, kept, serving, state, take
+from monitor.ui import frame, kept, serving, state, take
+from monitor.web import html
 from monitor.workshop import templates
 from monitor.workshop.asking import figure_of, kinds_of, lines_of
 from monitor.workshop.drawing import drawing

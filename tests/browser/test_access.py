@@ -21,11 +21,11 @@ import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from monitor.ui.login import SignedOut
+from monitor.web.login import SignedOut
 from tests.browser.conftest import Served, free_port, serve, settled
 from tests.pages.tiny import write_tiny_store
-from tests.server.conftest import TWO_WORKERS
-from tests.server.session import drawn, opened
+from tests.web.conftest import TWO_WORKERS
+from tests.web.session import drawn, opened
 
 PROGRAM = "a-token-for-one-program"
 COOKIE_SECRET = "only-for-this-test-only-for-this-test"

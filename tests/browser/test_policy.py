@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.conftest import settled
 from tests.browser.test_page import PAGES
-from tests.server.conftest import server
+from tests.web.conftest import server
 
 __all__ = ["server"]
 pytestmark = pytest.mark.browser

@@ -20,8 +20,8 @@ import pytest
 
 from tests.browser.conftest import ROOT, Served, free_port, serve, settled
 from tests.pages.tiny import write_tiny_store
-from tests.server.conftest import TOKEN, measured
-from tests.server.session import opened
+from tests.web.conftest import TOKEN, measured
+from tests.web.session import opened
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 pytestmark = pytest.mark.skipif(not NGINX, reason="there is no nginx here; scripts/browser.sh installs one")

@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.conftest import free_port, running
 from tests.pages.tiny import write_tiny_store
-from tests.server.session import drawn, opened
+from tests.web.session import drawn, opened
 
 LOCKED = (
     "mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs tmpfs {passing}"

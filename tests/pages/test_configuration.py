@@ -54,7 +54,7 @@ def test_text_and_links_contrast_seven_to_one(mode):
 
 
 def test_style_sheet_has_no_address_elsewhere():
-    sheet = (ROOT / "monitor" / "ui" / "page.css").read_text(encoding="utf-8")
+    sheet = (ROOT / "monitor" / "web" / "page.css").read_text(encoding="utf-8")
     assert "http" not in sheet and "@import" not in sheet
 
 

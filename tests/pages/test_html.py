@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.figure.figure import Column, Table
-from monitor.ui import html
+from monitor.web import html
 
 
 def test_text_and_attributes_are_escaped():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from monitor.ui.shell import PageShell, is_page, language_of, shell_in
+from monitor.web.shell import PageShell, is_page, language_of, shell_in
 
 SHELL = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You need</p></noscript></body></html>'
 

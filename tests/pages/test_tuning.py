@@ -11,7 +11,7 @@ SERVING = """
 import gc, threading, time
 import streamlit_app
 from streamlit.runtime.pages_manager import PagesManager
-from monitor.ui import tuning
+from monitor.web import tuning
 tuning.prepare()
 time.sleep(0.3)
 print(gc.get_freeze_count() > 10_000, PagesManager.uses_pages_directory, sum(one.name == "survivors" for one in threading.enumerate()))

@@ -155,13 +155,13 @@ def test_an_amount_is_a_mean(tmp_path, name, label, ending):
         (
             "v1",
             "",
-            DRAW.permutation(900_000)[:ROWS] + 100_000.0,
+            DRAW.choice(900_000, ROWS, replace=False) + 100_000.0,
             "nearly everybody has a number of their own",
         ),
         ("respnr", "", np.arange(ROWS) + 100_001.0, "an identifier"),
         ("v2", "Volgnummer", np.arange(ROWS) + 1.0, "an identifier"),
-        ("bsn", "Burgerservicenummer", DRAW.permutation(900_000_000)[:ROWS] + 1e8, "nearly everybody"),
-        ("key", "Household number", DRAW.permutation(90_000)[:ROWS] + 10_000.0, "an identifier"),
+        ("bsn", "Burgerservicenummer", DRAW.choice(900_000_000, ROWS, replace=False) + 1e8, "nearly everybody"),
+        ("key", "Household number", DRAW.choice(90_000, ROWS, replace=False) + 10_000.0, "an identifier"),
     ],
 )
 def test_a_number_of_ones_own_is_left_out_with_the_right_reason(tmp_path, name, label, values, reason):

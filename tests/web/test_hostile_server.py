@@ -18,8 +18,8 @@ from websockets.sync.client import ClientConnection
 
 from tests.browser.conftest import Served
 from tests.hostile import KNOWN, MARK
-from tests.server.conftest import workers
-from tests.server.session import drawn, opened
+from tests.web.conftest import workers
+from tests.web.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the workers' time from /proc")
 PATHS = (

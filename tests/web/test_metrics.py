@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from tests.server.conftest import measured
-from tests.server.session import drawn, opened
+from tests.web.conftest import measured
+from tests.web.session import drawn, opened
 
 
 def test_closed_without_its_token(server):

@@ -10,8 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.server.metrics import REQUESTS, SESSIONS
-from monitor.server.settings import Settings, settings
+from monitor.web.metrics import REQUESTS, SESSIONS
+from monitor.web.settings import Settings, settings
 
 PROBES = ("/health", "/ready")
 """Asked by machines that know only a number for this server."""

@@ -15,8 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
 from monitor.store import current_store
-from monitor.ui.files import early, start
 from monitor.view import PATHS
+from monitor.web.files import early, start
 from monitor.workshop import routes as workshop
 
 _NO_PAGE = (

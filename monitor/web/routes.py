@@ -17,15 +17,15 @@ from starlette.routing import BaseRoute, Route
 
 from monitor import api
 from monitor.errors import StoreError
-from monitor.server import log
-from monitor.server.guard import Guard
-from monitor.server.metrics import metrics
 from monitor.store import current_store
-from monitor.ui.access import AccessError, Gate, access
-from monitor.ui.files import Files
-from monitor.ui.shell import PageShell
-from monitor.ui.tuning import survive
-from monitor.ui.warming import warm_up
+from monitor.web import log
+from monitor.web.access import AccessError, Gate, access
+from monitor.web.files import Files
+from monitor.web.guard import Guard
+from monitor.web.metrics import metrics
+from monitor.web.shell import PageShell
+from monitor.web.tuning import survive
+from monitor.web.warming import warm_up
 from monitor.workshop import routes as workshop
 
 _log = logging.getLogger("monitor.server")

@@ -29,9 +29,9 @@ from monitor.api.endpoint import problem_response
 from monitor.api.problem import Problem
 from monitor.errors import MonitorError
 from monitor.locale import say
-from monitor.ui import html
-from monitor.ui.login import FOLDER, login_of, signed_out, user_in
-from monitor.ui.shell import language_of
+from monitor.web import html
+from monitor.web.login import FOLDER, login_of, signed_out, user_in
+from monitor.web.shell import language_of
 
 _log = logging.getLogger("monitor.server")
 OPEN = frozenset(

@@ -11,10 +11,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 
-from monitor.server.guard import Guard, host_allowed, only_on_https, security_headers
-from monitor.server.settings import Settings, settings
+from monitor.web.guard import Guard, host_allowed, only_on_https, security_headers
+from monitor.web.settings import Settings, settings
 from tests.api.client import ask
-from tests.server.session import opened
+from tests.web.session import opened
 
 
 def _app() -> Any:

@@ -24,8 +24,8 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from monitor.errors import MonitorError
-from monitor.server import log
-from monitor.server.patience import ImpatientProtocol
+from monitor.web import log
+from monitor.web.patience import ImpatientProtocol
 
 _log = logging.getLogger("monitor.server")
 GRACE = 10

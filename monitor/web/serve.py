@@ -8,7 +8,7 @@ from pathlib import Path
 
 from monitor.store import current_store, store_folder
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
@@ -17,7 +17,7 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
     folder = Path(store or store_folder()).resolve()
     os.environ["MONITOR_STORE"] = str(folder)
     _have_a_store(folder)
-    from monitor.server.workers import run
+    from monitor.web.workers import run
 
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from uvicorn import Config, Server
 
-from monitor.server.patience import PATIENCE, ImpatientProtocol
-from tests.server.session import drawn, opened
+from monitor.web.patience import PATIENCE, ImpatientProtocol
+from tests.web.session import drawn, opened
 
 HALF_A_HEADER = b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: "
 HALF_A_BODY = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nab"

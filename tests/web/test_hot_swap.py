@@ -14,8 +14,8 @@ from monitor.prepare.protect.precision import FINE_SHARE
 from tests.browser.conftest import Served, serve
 from tests.open_files import held
 from tests.pages.tiny import advised, write_tiny_store
-from tests.server.conftest import TWO_WORKERS, workers
-from tests.server.session import drawn, opened
+from tests.web.conftest import TWO_WORKERS, workers
+from tests.web.session import drawn, opened
 
 VIEWS = (
     "i=portaal&by=leeftijd",

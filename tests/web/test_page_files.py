@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import urllib.request
 
-from monitor.ui.files import content, early, hashed_files
-from monitor.ui.shell import shell_in
+from monitor.web.files import content, early, hashed_files
+from monitor.web.shell import shell_in
 from tests.browser.conftest import Served
 
 

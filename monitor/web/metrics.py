@@ -27,9 +27,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from monitor.errors import StoreError
-from monitor.server import log
-from monitor.server.settings import settings
 from monitor.store import current_store
+from monitor.web import log
+from monitor.web.settings import settings
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 VIEWS = Counter("monitor_views", "Views answered on a page.", ["page", "kind"])

@@ -15,8 +15,8 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from monitor.ui.access import Access, Gate, _of_ours, outside
-from monitor.ui.login import SignedOut
+from monitor.web.access import Access, Gate, _of_ours, outside
+from monitor.web.login import SignedOut
 from tests.api.client import ask
 from tests.browser.conftest import ROOT, free_port
 from tests.pages.tiny import write_tiny_store
@@ -90,9 +90,9 @@ def test_log_in_from_before_the_record_is_not_believed(
     record = SignedOut(tmp_path)
     record.since()
     os.utime(tmp_path / "since", (time.time() - kept_since,) * 2)
-    monkeypatch.setattr("monitor.ui.access.signed_out", lambda: record)
-    monkeypatch.setattr("monitor.ui.access.access", lambda: Access(("rivm.nl",)))
-    monkeypatch.setattr("monitor.ui.login.get_cookie_secret", lambda: "secret")
+    monkeypatch.setattr("monitor.web.access.signed_out", lambda: record)
+    monkeypatch.setattr("monitor.web.access.access", lambda: Access(("rivm.nl",)))
+    monkeypatch.setattr("monitor.web.login.get_cookie_secret", lambda: "secret")
     with monkeypatch.context() as a_minute_ago:
         a_minute_ago.setattr(TimestampSigner, "get_timestamp", lambda self: int(time.time()) - 60)
         signed = URLSafeTimedSerializer("secret", salt="_streamlit_user").dumps(
@@ -111,7 +111,7 @@ def test_log_in_from_before_the_record_is_not_believed(
 def test_a_workshops_participants_get_in_without_logging_in_and_only_there(
     monkeypatch, path: str, status: int
 ):
-    monkeypatch.setattr("monitor.ui.access.access", lambda: Access(("rivm.nl",)))
+    monkeypatch.setattr("monitor.web.access.access", lambda: Access(("rivm.nl",)))
     gate = Gate(Starlette(routes=[Route("/{path:path}", lambda request: PlainTextResponse("in"))]))
     assert ask(gate, path).status == status
 
@@ -151,7 +151,7 @@ def test_what_a_reader_typed_is_no_markup():
 def test_server_whose_list_can_not_be_kept_does_not_start(tmp_path: Path, secrets: str, told: str):
     (tmp_path / ".streamlit").mkdir()
     (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
-    code = "from monitor.ui.access import access; access()"
+    code = "from monitor.web.access import access; access()"
     environment = {"HOME": str(tmp_path), "PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -170,7 +170,7 @@ def test_server_that_can_not_write_log_outs_down_does_not_start(tmp_path: Path):
     secrets += 'server_metadata_url = "https://a.nl/x"\n[access]\nallow = ["rivm.nl"]'
     (tmp_path / ".streamlit" / "secrets.toml").write_text(secrets, encoding="utf-8")
     (tmp_path / "file").touch()
-    code = "from monitor.ui.access import access; access()"
+    code = "from monitor.web.access import access; access()"
     environment = {
         "HOME": str(tmp_path),
         "PYTHONPATH": str(ROOT),

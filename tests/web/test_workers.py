@@ -15,8 +15,8 @@ import pytest
 
 from tests.browser.conftest import ROOT, serve
 from tests.pages.tiny import write_tiny_store
-from tests.server.conftest import TWO_WORKERS, measured, workers
-from tests.server.session import drawn, opened
+from tests.web.conftest import TWO_WORKERS, measured, workers
+from tests.web.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the processes from /proc")
 

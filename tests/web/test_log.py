@@ -8,8 +8,8 @@ import logging
 import pytest
 
 from monitor.errors import StoreError, UnknownCode
-from monitor.server.log import entry
-from tests.server.session import drawn, opened
+from monitor.web.log import entry
+from tests.web.session import drawn, opened
 
 
 def _record(
