@@ -14,10 +14,13 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
+from monitor.prepare.protect.contrasts import FIELDS, CellIndex
 from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.precision import FINE_SHARE, of_shares, rounded, share_rooms, units_of
+from monitor.prepare.protect.tables import PLACE
+from monitor.prepare.protect.told import Column, Family, Question, families
 from monitor.prepare.protect.walk import Questions, Walk
-from monitor.prepare.respondents.respondents import Answers, Respondents
+from monitor.prepare.respondents.respondents import Respondents
 
 PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
@@ -62,16 +65,6 @@ class Proof:
         }
 
 
-@dataclass(frozen=True)
-class Question:
-    """Two answers of a unit between which respondents may go: columns of its answers, -1 for everybody
-    else."""
-
-    unit: int
-    first: int
-    second: int
-
-
 @dataclass
 class _Sample:
     """One sample with its units of answers."""
@@ -79,6 +72,37 @@ class _Sample:
     people: Respondents
     units: list[int]
     layings: list[Atoms] = field(default_factory=list)
+    families: dict[int, Family] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The rows of one pooled group beside those of its members."""
+
+    row: np.ndarray
+    """int (rows,): the pooled row that a row of a member is part of, or -1."""
+    times: np.ndarray
+    """(rows,): how many times further a member's estimate moves than the pool's."""
+
+
+def _pools(cells: pd.DataFrame, codebook: Codebook) -> Iterator[Pool]:
+    groups = [group for group in codebook.groups if group.pool]
+    index = CellIndex(cells) if groups else None
+    weight = cells["sum_weights"].to_numpy(np.float64)
+    for group in groups:
+        rows = np.flatnonzero((cells["group"] == group.id).to_numpy())
+        if index is None or group.pool is None or not len(rows):
+            continue
+        part = cells.iloc[rows]
+        key = {name: part[name] for name in (*FIELDS, *PLACE)}
+        at = np.array([index.find(key | {"group": member}, len(rows)) for member in group.pool.of])
+        there = (at >= 0) & (weight[at] > 0)
+        heavy = np.where(there, weight[at] if group.pool.method == "respondents" else 1.0, 0.0)
+        row, times = np.full(len(cells), -1), np.ones(len(cells))
+        for member, mass, some in zip(at, heavy, there, strict=True):
+            row[member[some]] = rows[some]
+            times[member[some]] = heavy.sum(axis=0)[some] / mass[some]
+        yield Pool(row, times)
 
 
 class Published:
@@ -96,12 +120,12 @@ class Published:
         self._place = {
             key: number for number, key in enumerate(self._store.place.itertuples(index=False, name=None))
         }
-        self._names = self._store.column["category"].to_numpy(dtype=object)
         self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._weight = cells["sum_weights"].to_numpy(dtype=np.float64)
         self._answers = {
             (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
         }
+        self._pools = list(_pools(cells, codebook))
         self._samples = list(self._arrange(people))
         self._step = np.zeros(len(self._store.units), dtype=np.int64)
         """How far each unit of rows has gone through COARSER."""
@@ -119,7 +143,12 @@ class Published:
                 pairs = (
                     there[["breakdown1", "breakdown2"]].drop_duplicates().itertuples(index=False, name=None)
                 )
-                yield _Sample(one, units, list(layings(one, tables_of(list(pairs)))))
+                yield _Sample(
+                    one,
+                    units,
+                    list(layings(one, tables_of(list(pairs)))),
+                    families(units, self._store, self._answers[one.wave, one.group]),
+                )
 
     def check(self) -> np.ndarray:
         """Coarsens rows until all hidden counts are proven, or no row can be coarser: bool (places, units),
@@ -168,7 +197,7 @@ class Published:
         for number in units:
             if self._store.units[number].kind == "mean":
                 self._check_mean(sample.people, atoms, places, number, more)
-        asked = [question for number in units for question in self._questions(number, places)]
+        asked = [question for number in units for question in self._questions(sample, number)]
         todo = list(range(len(asked)))
         while todo:
             questions = self._lay(sample, atoms, places, [asked[at] for at in todo])
@@ -177,10 +206,11 @@ class Published:
             again = set()
             for place, column in failed:
                 question = asked[todo[column]]
-                if todo[column] in again or self._coarsen(atoms, question.unit):
+                telling = sorted({told.unit for told in sample.families[question.unit].columns(question)})
+                if todo[column] in again or any([self._coarsen(one) for one in telling]):  # noqa: C419
                     again.add(todo[column])
                 else:
-                    self._hide(atoms, places, place, question, more)
+                    self._hide(atoms, places, place, telling, more)
             todo = sorted(again)
 
     def _check_mean(
@@ -210,7 +240,7 @@ class Published:
                 vague = self._vague(rows, ends)
                 if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
                     break
-                if not self._coarsen(atoms, number):
+                if not self._coarsen(number):
                     more[
                         places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number
                     ] = True
@@ -233,100 +263,108 @@ class Published:
         self.proof.steps += walk.steps
         return [(int(place), int(column)) for place, column in zip(*np.nonzero(walk.missing), strict=True)]
 
-    def _questions(self, number: int, places: np.ndarray) -> Iterator[Question]:
-        """The pairs of answers of a unit that prove its hidden counts: each answer with the most frequent
-        other one."""
-        unit = self._store.units[number]
-        if unit.kind == "mean" or self._hiding.hidden[self._place["", "", "", ""], number]:
-            return
-        if unit.kind != "distribution":
-            yield Question(number, 0, -1)
-            return
-        total = self._store.count[self._place["", "", "", ""], unit.columns]
-        order = np.argsort(-total, kind="stable")
-        for first in order[1:]:
-            yield Question(number, int(first), int(order[0]))
+    def _questions(self, sample: _Sample, number: int) -> Iterator[Question]:
+        """The pairs of answers that prove the hidden counts of a unit; none of one that is hidden as a
+        whole."""
+        total = self._place["", "", "", ""]
+        if self._store.units[number].kind != "mean" and not self._hiding.hidden[total, number]:
+            yield from sample.families[number].questions(number, total)
 
     def _lay(self, sample: _Sample, atoms: Atoms, places: np.ndarray, asked: list[Question]) -> Questions:
         first, second, low, high, fewer, more, wanted = [], [], [], [], [], [], []
         for question in asked:
-            unit = self._store.units[question.unit]
-            item = self._answers[unit.wave, unit.group][unit.indicator]
-            one = _column(item, str(self._names[unit.columns[question.first]]))
-            other = (
-                item.valid & ~one
-                if question.second < 0
-                else _column(item, str(self._names[unit.columns[question.second]]))
-            )
+            family, columns = sample.families[question.unit], self._store.units[question.by].columns
+            one = family.given(question.by, int(columns[question.first]))
+            valid = self._answers[sample.people.wave, sample.people.group][
+                self._store.units[question.by].indicator
+            ].valid
             first.append(one)
-            second.append(other)
+            second.append(
+                valid & ~one
+                if question.second < 0
+                else family.given(question.by, int(columns[question.second]))
+            )
         ones, others = atoms.count(np.column_stack(first)), atoms.count(np.column_stack(second))
         inside = atoms.inside.astype(np.int32)
         in_ones, in_others = inside @ ones, inside @ others
         for at, question in enumerate(asked):
-            least, most = self._limits(question, places)
+            told = list(sample.families[question.unit].columns(question))
+            least, most = self._limits(told, places)
             low.append(least)
             high.append(most)
-            least, most = self._rules(question, places, in_ones[:, at], in_others[:, at])
+            least, most = self._rules(told, places)
             fewer.append(least)
             more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
         return Questions(-ones, others, *(np.column_stack(part) for part in (low, high, fewer, more, wanted)))
 
-    def _rules(
-        self, question: Question, places: np.ndarray, ones: np.ndarray, others: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
+        """The places, as numbers in `places`, in which a column is shown."""
+        rows = np.where(places >= 0, self._store.row[places, told.column], -1)
+        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit])
+
+    def _rules(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the count of the first answer may fall and rise in each shown cell, where that could leave
-        too few of either."""
-        row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
-        shown = (places >= 0) & (row >= 0) & ~self._hiding.hidden[places, question.unit]
+        too few who gave an answer, or who did not."""
         least = self._codebook.disclosure.smallest_count
-        fewer, more = (
-            np.where(shown & (count > 0) & (count < NEAR * least), count - least, np.inf)
-            for count in (ones, others)
-        )
+        fewer, more = np.full(len(places), np.inf), np.full(len(places), np.inf)
+        for told in columns:
+            shown = self._shown(told, places)
+            if told.column not in self._store.units[told.unit].columns:
+                continue
+            count = self._store.count[places[shown], told.column]
+            others = self._store.n[places[shown], told.column] - count
+            if self._store.units[told.unit].kind == "distribution":
+                others = np.zeros_like(count)
+            down, up = (
+                np.where((some > 0) & (some < NEAR * least), some - least, np.inf) for some in (count, others)
+            )
+            down, up = (down, up) if told.sign > 0 else (up, down)
+            fewer[shown], more[shown] = np.minimum(fewer[shown], down), np.minimum(more[shown], up)
         return -fewer, more
 
-    def _limits(self, question: Question, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _limits(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the weighted sum of the first answer may fall (below 0) and rise in each cell."""
-        unit = self._store.units[question.unit]
         low, high = np.full(len(places), -np.inf), np.full(len(places), np.inf)
-        members = {net.id: net.of for net in getattr(self._codebook.indicator[unit.indicator], "nets", [])}
-        names = [str(name) for name in self._names[unit.rows]]
-        told = {unit.columns[question.first]: 1} | (
-            {unit.columns[question.second]: -1} if question.second >= 0 else {}
-        )
-        ends = [str(self._names[column]) for column in told]
-        for column, name in zip(unit.rows, names, strict=True):
-            if unit.kind == "distribution" and name in members and column not in told:
-                sign = (ends[0] in members[name]) - (ends[-1] in members[name])
-                if sign:
-                    told[column] = sign
-        for column, sign in told.items():
-            rows = np.where(places >= 0, self._store.row[places, column], -1)
-            shown = np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, question.unit])
-            fall, rise = share_rooms(self._share[rows[shown]], self.unit[rows[shown]])
-            size = self._weight[rows[shown]]
-            down, up = (fall, rise) if sign > 0 else (rise, fall)
+        for told in columns:
+            shown = self._shown(told, places)
+            rows = self._store.row[places[shown], told.column]
+            fall, rise = self._rooms(rows)
+            size = self._weight[rows]
+            down, up = (fall, rise) if told.sign > 0 else (rise, fall)
             low[shown] = np.maximum(low[shown], -down * size)
             high[shown] = np.minimum(high[shown], up * size)
         return low, high
+
+    def _rooms(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(rows,) twice: how far their shares may fall and rise before they, or a pool that they are part of
+        while its other members stay as they are, are published differently."""
+        fall, rise = share_rooms(self._share[rows], self.unit[rows])
+        for pool in self._pools:
+            pooled, times = pool.row[rows], pool.times[rows]
+            less, more = share_rooms(self._share[pooled], self.unit[pooled])
+            told = (pooled >= 0) & np.isfinite(self._share[pooled])
+            fall = np.where(told, np.minimum(fall, less * times), fall)
+            rise = np.where(told, np.minimum(rise, more * times), rise)
+        return fall, rise
 
     def _wanted(
         self, question: Question, atoms: Atoms, places: np.ndarray, ones: np.ndarray, others: np.ndarray
     ) -> np.ndarray:
         """How many other values each cell's count must be able to take: none where it is shown, or follows
         from a shown 0."""
-        row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
-        there = (places >= 0) & (row >= 0)
+        unit = self._store.units[question.unit]
+        column = unit.columns[question.first if question.by == question.unit else 0]
+        there = (places >= 0) & (self._store.row[places, column] >= 0)
         shown = there & ~self._hiding.hidden[places, question.unit]
         nobody = np.array([WITHOUT in place for place in atoms.places])
-        zero = ((ones == 0) | ((others == 0) & (question.second < 0))) & shown
+        count, n = self._store.count[places, column], self._store.n[places, column]
+        zero = ((count == 0) | ((count == n) & (unit.kind != "distribution"))) & shown
         told = (atoms.within & zero[:, None]).any(axis=0)
         least = self._codebook.disclosure.interval - 1
         return np.where((nobody | (there & ~shown)) & ~told, np.minimum(least, ones + others), 0)
 
-    def _coarsen(self, atoms: Atoms, number: int) -> bool:
+    def _coarsen(self, number: int) -> bool:
         """Publishes an indicator's cells in a coarser unit; False where they are as coarse as can be. Totals
         stay as they are."""
         unit = self._store.units[number]
@@ -347,15 +385,24 @@ class Published:
             ].ravel()
             rows = rows[rows >= 0]
             self.unit[rows] = self._finest[rows] * times
+            for pool in self._pools:
+                pooled = pool.row[rows][pool.row[rows] >= 0]
+                self.unit[pooled] = np.maximum(self.unit[pooled], self._finest[pooled] * times)
 
-    def _hide(
-        self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray
-    ) -> None:
-        """Asks for shown cells beside one that is told too well to be hidden: the smallest that shares a
-        level with it; after some rounds all of its table; after more, all but the total. Where no other cell
-        is left to hide, the report says so."""
-        shown = (places >= 0) & ~self._hiding.hidden[places, question.unit] & ~more[places, question.unit]
-        n = self._store.n[places, self._store.units[question.unit].columns[0]]
+    def _hide(self, atoms: Atoms, places: np.ndarray, place: int, units: list[int], more: np.ndarray) -> None:
+        """Asks for shown cells beside one that is told too well to be hidden, in all units that tell it: the
+        smallest that shares a level with it; after some rounds all of its table; after more, all but the
+        total. Where no other cell is left to hide, the report says so."""
+        chosen = [self._beside(atoms, places, place, number, more) for number in units]
+        self.proof.unproven += int(not any(chosen) and not more[:, units].any())
+        for number, some in zip(units, chosen, strict=True):
+            more[places[some], number] = True
+
+    def _beside(
+        self, atoms: Atoms, places: np.ndarray, place: int, number: int, more: np.ndarray
+    ) -> list[int]:
+        shown = (places >= 0) & ~self._hiding.hidden[places, number] & ~more[places, number]
+        n = self._store.n[places, self._store.units[number].columns[0]]
         key = atoms.places[place]
         others = [
             other
@@ -363,17 +410,14 @@ class Published:
             if atoms.places[other] != ("", "", "", "")
         ]
         same = [other for other in others if _table(atoms.places[other]) == _table(key)]
+        if self.proof.rounds >= PATIENT:
+            return (same or others) if self.proof.rounds < 2 * PATIENT else others
         beside = (
             [other for other in same if set(atoms.places[other]) & (set(key) - {"", *_table(key)})]
             or same
             or others
         )
-        if self.proof.rounds < PATIENT:
-            chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
-        else:
-            chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
-        self.proof.unproven += int(not chosen and not more[:, question.unit].any())
-        more[places[chosen], question.unit] = True
+        return [min(beside, key=lambda other: (n[other], other))] if beside else []
 
 
 def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
@@ -387,11 +431,6 @@ def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
             at[one, name, other, second] for name in atoms.levels[one]
         ]
     return at.get((one, level, "", ""), 0), [at[one, level, other, name] for name in atoms.levels[other]]
-
-
-def _column(item: Answers, category: str) -> np.ndarray:
-    found: np.ndarray = item.values[:, item.categories.index(category)].astype(bool) & item.valid
-    return found
 
 
 def _table(place: Place) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import CellIndex, protect_contrasts
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.published import Proof, Published
+from monitor.prepare.protect.routed import base_units
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
 
@@ -105,7 +106,7 @@ def protect(
             "Protection failed its audit: hidden answers follow from published numbers; report this as a fault"
         )
     published.refine()
-    cells = cells.assign(unit=published.unit[: len(cells)])
+    cells = cells.assign(unit=published.unit[: len(cells)], base_unit=base_units(cells, people, codebook))
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
     differences = protect_contrasts(
