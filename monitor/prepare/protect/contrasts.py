@@ -103,6 +103,11 @@ def protect_contrasts(
     return shown[~nobody] if nobody.any() else shown
 
 
+def depth_of(contrasts: pd.DataFrame) -> np.ndarray:
+    """int (rows,): by how many breakdowns the cells of each difference are told apart."""
+    return np.sum([(contrasts[name] != "").to_numpy() for name in ("breakdown1", "breakdown2")], axis=0)
+
+
 def by_kind(contrasts: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
     """Each kind of difference, with the positions of its rows."""
     over = contrasts["over"].astype("category").cat

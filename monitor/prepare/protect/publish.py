@@ -7,13 +7,15 @@ difference, and a published p, say of it what the exact test says.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from monitor.codebook import Codebook
-from monitor.difference import ALPHA
+from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
-from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, marked, sides
+from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, depth_of, marked, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.prepare.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
 
@@ -69,7 +71,7 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
     low, high = rounded(centre - below, unit), rounded(centre + above, unit)
     bases = cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
-    return cells.drop(columns=["unit", "base_unit", "sum_weights"], errors="ignore").assign(
+    return cells.drop(columns=["unit", "tested", "base_unit", "sum_weights"], errors="ignore").assign(
         n=_multiples(cells["n"], bases),
         estimate=centre,
         se=rounded(se, error_unit(se)),
@@ -82,15 +84,23 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 
 def of_published(
-    value: np.ndarray, centre: np.ndarray, se: np.ndarray, unit: np.ndarray, share: np.ndarray
+    value: np.ndarray,
+    centre: np.ndarray,
+    se: np.ndarray,
+    unit: np.ndarray,
+    share: np.ndarray,
+    worst: bool = False,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(rows,) twice: where the interval of each row is computed, and its standard error there: of a share
-    that of the published one, with the effective number of respondents as it is.
+    that of the published one, with the effective number of respondents as it is; or the `worst` that is
+    published as that.
 
     An exact standard error is a function of the exact share, and would tell more of it than is published. A
     share published as 0 or 1 that is not is taken at half a unit from it.
     """
     at = np.where(share & (se > 0), np.clip(centre, unit / 2, 1 - unit / 2), value)
+    if worst:
+        at = np.where(share & (se > 0), at + np.clip(0.5 - at, -unit / 2, unit / 2), at)
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(at * (1 - at) / (value * (1 - value)))
     return at, np.where(share & (se > 0), se * scale, se)
@@ -118,8 +128,12 @@ def _differences(
     difference, se, p, low, high = (
         contrasts[name].to_numpy(np.float64) for name in ("difference", "se", "p", "ci_low", "ci_high")
     )
-    value, unit, scale, bases = _between(contrasts, cells, exact, codebook)
-    p = np.where(np.isnan(value), np.nan, rounded_p(p))
+    between = _between(contrasts, cells, exact, codebook)
+    value, unit, scale = between.value, between.unit, between.scale
+    least = np.maximum(np.abs(value) - between.reach, 0.0)
+    safe = tested(least, between.worst * se, contrasts["df"].to_numpy(np.float64)).p
+    p = rounded_p(np.where(np.isnan(value) | (depth_of(contrasts) <= between.tested), p, safe))
+    p = np.where(np.isnan(value), np.nan, p)
     told = p < ALPHA
     value = np.where(told & (value * difference < 0), 0.0, value)
     half = np.maximum(rounded(scale * (high - low) / 2, unit), unit)
@@ -139,45 +153,70 @@ def _differences(
         se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(hidden, np.nan, _whole(contrasts["df"], bases)),
+        df=np.where(hidden, np.nan, _whole(contrasts["df"], between.base_unit)),
         p=p,
         status=marked(contrasts["status"], hidden, "protected"),
         precision=unit,
     )
 
 
+class Between(NamedTuple):
+    """Differences of published estimates, (rows,) each; units are the coarsest of the sides'."""
+
+    value: np.ndarray
+    unit: np.ndarray
+    scale: np.ndarray
+    """What the exact standard error is to be multiplied by, so that it goes with published estimates."""
+    worst: np.ndarray
+    """The same, so that it is the largest that could be published as these."""
+    reach: np.ndarray
+    """How far the exact difference may be from the published one."""
+    base_unit: np.ndarray
+    tested: np.ndarray
+    """Up to how many breakdowns the test is exact."""
+
+
 def _between(
     contrasts: pd.DataFrame, cells: pd.DataFrame, exact: pd.DataFrame, codebook: Codebook
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(difference, its unit, what its standard error is to be multiplied by, so that it goes with published
-    estimates, and the unit of its degrees of freedom); units are the coarsest of the sides'."""
+) -> Between:
     index = CellIndex(cells)
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
     truth, se = (exact[name].to_numpy(np.float64) for name in ("estimate", "se"))
-    _, moved = of_published(truth, shown, se, units, of_shares(cells, codebook))
-    base_unit = exact["base_unit"].to_numpy(np.float64) if "base_unit" in exact else np.ones(len(exact))
-    value, unit, scale, bases = np.full((4, len(contrasts)), np.nan)
+    share = of_shares(cells, codebook)
+    moved, worst = (of_published(truth, shown, se, units, share, far)[1] for far in (False, True))
+    base_unit, depth = (
+        exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
+        for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
+    )
+    result = Between(*np.full((7, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
-        numbers, coarsest, old, new = (
+        numbers, coarsest, old, new, far = (
             [np.where(at >= 0, column[at], np.nan) for at in found]
-            for column in (shown, units, se**2, moved**2)
+            for column in (shown, units, se**2, moved**2, worst**2)
         )
         if kind == "rest":
             others, widest = _everybody_else(part, index, cells, exact, codebook)
             numbers = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]]
-            coarsest = [*coarsest, widest]
-            rest = _rest_variance(part, truth[found[0]], numbers[0], old[0], widest, codebook)
-            old, new = [old[0], rest[0]], [new[0], rest[1]]
-        unit[rows] = np.max(coarsest, axis=0)
-        bases[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
-        scale[rows] = _scale(np.sum(old, axis=0), np.sum(new, axis=0))
-        value[rows] = np.sum(
+            coarsest = [coarsest[0], widest]
+            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, codebook)
+            old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
+            result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
+        else:
+            result.unit[rows] = np.max(coarsest, axis=0)
+        result.reach[rows] = np.sum(coarsest, axis=0) / 2
+        result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
+        result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
+        result.scale[rows], result.worst[rows] = (
+            _scale(np.sum(old, axis=0), np.sum(variance, axis=0)) for variance in (new, far)
+        )
+        result.value[rows] = np.sum(
             [sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0
         )
-    value = np.where(np.isnan(contrasts["difference"].to_numpy(np.float64)), np.nan, value)
-    return rounded(value, unit), np.where(np.isnan(value), np.nan, unit), scale, bases
+    value = np.where(np.isnan(contrasts["difference"].to_numpy(np.float64)), np.nan, result.value)
+    unit = np.where(np.isnan(value), np.nan, result.unit)
+    return result._replace(value=rounded(value, unit), unit=unit)
 
 
 def _rest_variance(
@@ -187,11 +226,14 @@ def _rest_variance(
     variance: np.ndarray,
     unit: np.ndarray,
     codebook: Codebook,
-) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) twice: the variance of everybody else, and what it is at their published estimate."""
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(rows,) each: the variance of everybody else, what it is at their published estimate, and the largest
+    that could be published so."""
     exact = level - part["difference"].to_numpy(np.float64)
     rest = np.sqrt(np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0))
-    return rest**2, of_published(exact, published, rest, unit, of_shares(part, codebook))[1] ** 2
+    share = of_shares(part, codebook)
+    moved, worst = (of_published(exact, published, rest, unit, share, far)[1] ** 2 for far in (False, True))
+    return rest**2, moved, worst
 
 
 def _scale(old: np.ndarray, new: np.ndarray) -> np.ndarray:

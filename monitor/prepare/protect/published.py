@@ -14,10 +14,10 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
-from monitor.prepare.protect.contrasts import FIELDS, CellIndex
 from monitor.prepare.protect.hide import Hiding
+from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import FINE_SHARE, of_shares, rounded, share_rooms, units_of
-from monitor.prepare.protect.tables import PLACE
+from monitor.prepare.protect.tests import Limits, Tests
 from monitor.prepare.protect.told import Column, Family, Question, families
 from monitor.prepare.protect.walk import Questions, Walk
 from monitor.prepare.respondents.respondents import Respondents
@@ -26,9 +26,9 @@ PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Samples that are checked side by side."""
-COARSER = ((1, 1), (2, 1), (5, 1), (5, 2), (5, 5))
-"""How many times coarser the two-way and the one-way cells of an indicator are published: the next where one
-tells too much."""
+COARSER = ((1, 1, 1), (1, 1, 0), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
+"""How many times coarser the two-way and the one-way cells of an indicator are published, and up to how many
+breakdowns its tests are exact: the next where one tells too much."""
 NEAR = 4
 """Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
 breaks a rule."""
@@ -75,46 +75,24 @@ class _Sample:
     families: dict[int, Family] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Pool:
-    """The rows of one pooled group beside those of its members."""
-
-    row: np.ndarray
-    """int (rows,): the pooled row that a row of a member is part of, or -1."""
-    times: np.ndarray
-    """(rows,): how many times further a member's estimate moves than the pool's."""
-
-
-def _pools(cells: pd.DataFrame, codebook: Codebook) -> Iterator[Pool]:
-    groups = [group for group in codebook.groups if group.pool]
-    index = CellIndex(cells) if groups else None
-    weight = cells["sum_weights"].to_numpy(np.float64)
-    for group in groups:
-        rows = np.flatnonzero((cells["group"] == group.id).to_numpy())
-        if index is None or group.pool is None or not len(rows):
-            continue
-        part = cells.iloc[rows]
-        key = {name: part[name] for name in (*FIELDS, *PLACE)}
-        at = np.array([index.find(key | {"group": member}, len(rows)) for member in group.pool.of])
-        there = (at >= 0) & (weight[at] > 0)
-        heavy = np.where(there, weight[at] if group.pool.method == "respondents" else 1.0, 0.0)
-        row, times = np.full(len(cells), -1), np.ones(len(cells))
-        for member, mass, some in zip(at, heavy, there, strict=True):
-            row[member[some]] = rows[some]
-            times[member[some]] = heavy.sum(axis=0)[some] / mass[some]
-        yield Pool(row, times)
-
-
 class Published:
     """Checks the hidden answers of all samples against the numbers as they are published; `unit` (rows,) is
     the unit of each row."""
 
     def __init__(
-        self, cells: pd.DataFrame, people: Sequence[Respondents], hiding: Hiding, codebook: Codebook
+        self,
+        cells: pd.DataFrame,
+        contrasts: pd.DataFrame,
+        people: Sequence[Respondents],
+        hiding: Hiding,
+        codebook: Codebook,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
         self._finest = units_of(cells, codebook)
         self.unit = self._finest.copy()
+        self.tested = np.full(len(cells), COARSER[0][2])
+        """(rows,): up to how many breakdowns the tests of each row are exact."""
+        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
@@ -125,7 +103,7 @@ class Published:
         self._answers = {
             (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
         }
-        self._pools = list(_pools(cells, codebook))
+        self._pools = list(pools_of(cells, codebook))
         self._samples = list(self._arrange(people))
         self._step = np.zeros(len(self._store.units), dtype=np.int64)
         """How far each unit of rows has gone through COARSER."""
@@ -155,6 +133,7 @@ class Published:
         what has to be hidden besides."""
         started = time.perf_counter()
         more = np.zeros(self._hiding.hidden.shape, dtype=bool)
+        self._tests.close(self._hidden_rows())
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda sample: self._check_sample(sample, more), self._samples))
         self.proof.rounds += 1
@@ -162,6 +141,14 @@ class Published:
         self.proof.hidden += int(more.sum())
         self.proof.seconds += time.perf_counter() - started
         return more
+
+    def _hidden_rows(self) -> np.ndarray:
+        """bool (rows of cells,): which are hidden."""
+        hidden = np.zeros(len(self._cells), dtype=bool)
+        for number, unit in enumerate(self._store.units):
+            rows = self._store.row[np.ix_(self._hiding.hidden[:, number], unit.rows)]
+            hidden[rows[rows >= 0]] = True
+        return hidden
 
     def refine(self) -> None:
         """One decimal for shares of samples in which nothing is hidden and everybody has a level, where the
@@ -296,7 +283,19 @@ class Published:
             fewer.append(least)
             more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        return Questions(-ones, others, *(np.column_stack(part) for part in (low, high, fewer, more, wanted)))
+        tests = [self._tested(question, sample, places) for question in asked]
+        bounds = [np.column_stack(part) for part in (low, high, fewer, more, wanted)]
+        return Questions(tests, -ones, others, *bounds)
+
+    def _tested(self, question: Question, sample: _Sample, places: np.ndarray) -> Limits:
+        """The limits that published tests set."""
+        told = list(sample.families[question.unit].columns(question))
+        rows = np.full((len(told), len(places)), -1)
+        for at, column in enumerate(told):
+            shown = self._shown(column, places)
+            rows[at, shown] = self._store.row[places[shown], column.column]
+        deepest = max((COARSER[self._step[column.unit]][2] for column in told), default=-1)
+        return self._tests.limits(rows, [column.sign for column in told], deepest)
 
     def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
         """The places, as numbers in `places`, in which a column is shown."""
@@ -373,13 +372,18 @@ class Published:
         while self._step[number] + 1 < len(COARSER):
             old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
             self._step[number] += 1
-            if deepest == 2 or new[1] > old[1]:
+            if deepest == 2 or new[1:] != old[1:]:
                 self._publish(number, places, new)
                 return True
         return False
 
-    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int]) -> None:
-        for depth, times in zip((2, 1), coarser, strict=True):
+    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int, int]) -> None:
+        own = self._store.row[:, self._store.units[number].rows]
+        self.tested[own[own >= 0]] = coarser[2]
+        for pool in self._pools:
+            pooled = pool.row[own[own >= 0]]
+            self.tested[pooled[pooled >= 0]] = np.minimum(self.tested[pooled[pooled >= 0]], coarser[2])
+        for depth, times in zip((2, 1), coarser[:2], strict=True):
             rows = self._store.row[
                 np.ix_(places[self._depth[places] == depth], self._store.units[number].rows)
             ].ravel()

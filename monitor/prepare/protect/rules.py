@@ -95,7 +95,7 @@ def protect(
     cells, codes = apart(cells)
     whole = stack([cells, codes]) if len(codes) else cells
     hiding = Hiding(arrange(whole, codebook), codebook)
-    published = Published(whole, people, hiding, codebook)
+    published = Published(whole, contrasts, people, hiding, codebook)
     for _ in range(MOST_ROUNDS):
         more = published.check()
         if not more.any():
@@ -106,7 +106,11 @@ def protect(
             "Protection failed its audit: hidden answers follow from published numbers; report this as a fault"
         )
     published.refine()
-    cells = cells.assign(unit=published.unit[: len(cells)], base_unit=base_units(cells, people, codebook))
+    cells = cells.assign(
+        unit=published.unit[: len(cells)],
+        tested=published.tested[: len(cells)],
+        base_unit=base_units(cells, people, codebook),
+    )
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
     differences = protect_contrasts(
