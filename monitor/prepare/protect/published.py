@@ -32,6 +32,8 @@ breakdowns its tests are exact: the next where one tells too much."""
 NEAR = 4
 """Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
 breaks a rule."""
+OPEN_END = 1e-5
+"""Of a respondent: a share on the upper end of its interval is rounded up."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
@@ -258,7 +260,7 @@ class Published:
             yield from sample.families[number].questions(number, total)
 
     def _lay(self, sample: _Sample, atoms: Atoms, places: np.ndarray, asked: list[Question]) -> Questions:
-        first, second, low, high, fewer, more, wanted = [], [], [], [], [], [], []
+        first, second, low, high, fewer, more, wanted, tests = [], [], [], [], [], [], [], []
         for question in asked:
             family, columns = sample.families[question.unit], self._store.units[question.by].columns
             one = family.given(question.by, int(columns[question.first]))
@@ -276,20 +278,20 @@ class Published:
         in_ones, in_others = inside @ ones, inside @ others
         for at, question in enumerate(asked):
             told = list(sample.families[question.unit].columns(question))
+            limits, down, up = self._tested(told, places).apart()
+            tests.append(limits)
             least, most = self._limits(told, places)
-            low.append(least)
-            high.append(most)
+            low.append(np.maximum(least, down))
+            high.append(np.minimum(most, up))
             least, most = self._rules(told, places)
             fewer.append(least)
             more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        tests = [self._tested(question, sample, places) for question in asked]
         bounds = [np.column_stack(part) for part in (low, high, fewer, more, wanted)]
         return Questions(tests, -ones, others, *bounds)
 
-    def _tested(self, question: Question, sample: _Sample, places: np.ndarray) -> Limits:
+    def _tested(self, told: list[Column], places: np.ndarray) -> Limits:
         """The limits that published tests set."""
-        told = list(sample.families[question.unit].columns(question))
         rows = np.full((len(told), len(places)), -1)
         for at, column in enumerate(told):
             shown = self._shown(column, places)
@@ -330,6 +332,8 @@ class Published:
             rows = self._store.row[places[shown], told.column]
             fall, rise = self._rooms(rows)
             size = self._weight[rows]
+            one = size / np.maximum(self._store.n[places[shown], told.column], 1)
+            rise = np.maximum(rise * size - OPEN_END * one, 0.0) / size
             down, up = (fall, rise) if told.sign > 0 else (rise, fall)
             low[shown] = np.maximum(low[shown], -down * size)
             high[shown] = np.minimum(high[shown], up * size)

@@ -26,6 +26,20 @@ class Limits:
     low: np.ndarray
     high: np.ndarray
 
+    def apart(self) -> tuple[Limits, np.ndarray, np.ndarray]:
+        """The tests that hang on several places; and (places,) twice: how far the weighted sum of each may fall
+        (below 0) and rise for the tests that hang on it alone."""
+        many = np.diff(self.gain.indptr) > 1
+        places = self.gain.shape[1]
+        least, most = np.full(places, -np.inf), np.full(places, np.inf)
+        alone = self.gain[~many].tocoo()
+        bounds = np.sort(
+            [self.low[~many][alone.row] / alone.data, self.high[~many][alone.row] / alone.data], axis=0
+        )
+        np.maximum.at(least, alone.col, bounds[0])
+        np.minimum.at(most, alone.col, bounds[1])
+        return Limits(self.gain[many], self.low[many], self.high[many]), least, most
+
     def hold(self, sums: np.ndarray) -> np.ndarray:
         """bool (states,): whether all tests stay as published when weighted sums (places, states) change."""
         moved = self.gain @ sums
@@ -129,6 +143,7 @@ class Tests:
                 (sign / self._weight[column[at]], (np.arange(len(at)), at)), shape=(len(at), places)
             )
             gain += self._gain[:, column[at]].tocsr() @ spread
+        gain.eliminate_zeros()
         some = np.flatnonzero((np.diff(gain.indptr) > 0) & ~self.closed & (self._depth <= deepest))
         values = np.concatenate([[0.0], P_VALUES])
         step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
