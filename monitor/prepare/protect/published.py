@@ -26,7 +26,7 @@ PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Samples that are checked side by side."""
-COARSER = ((1, 1, 1), (1, 1, 0), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
+COARSER = ((1, 1, 1), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
 """How many times coarser the two-way and the one-way cells of an indicator are published, and up to how many
 breakdowns its tests are exact: the next where one tells too much."""
 NEAR = 4

@@ -135,16 +135,22 @@ class Tests:
         """What holds for weighted sums of a question: `rows` (columns, places) of cells, -1 where there is
         none or it is hidden, each column with its sign; of tests between cells of at most `deepest`
         breakdowns."""
-        places = rows.shape[1]
-        gain = sparse.csr_matrix((len(self._p), places))
-        for column, sign in zip(rows, signs, strict=True):
-            at = np.flatnonzero(column >= 0)
-            spread = sparse.coo_matrix(
-                (sign / self._weight[column[at]], (np.arange(len(at)), at)), shape=(len(at), places)
-            )
-            gain += self._gain[:, column[at]].tocsr() @ spread
+        column, place = np.nonzero(rows >= 0)
+        cell = rows[column, place]
+        start, end = self._gain.indptr[cell], self._gain.indptr[cell + 1]
+        entry = np.repeat(start - np.concatenate([[0], np.cumsum(end - start)[:-1]]), end - start)
+        entry = entry + np.arange(len(entry))
+        test, of = self._gain.indices[entry], np.repeat(np.arange(len(cell)), end - start)
+        held = (~self.closed & (self._depth <= deepest))[test]
+        test, of, entry = test[held], of[held], entry[held]
+        factor = np.asarray(signs)[column] / self._weight[cell]
+        some, number = np.unique(test, return_inverse=True)
+        gain = sparse.csr_matrix(
+            (self._gain.data[entry] * factor[of], (number, place[of])), shape=(len(some), rows.shape[1])
+        )
         gain.eliminate_zeros()
-        some = np.flatnonzero((np.diff(gain.indptr) > 0) & ~self.closed & (self._depth <= deepest))
+        some = some[np.diff(gain.indptr) > 0]
+        gain = gain[np.diff(gain.indptr) > 0]
         values = np.concatenate([[0.0], P_VALUES])
         step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
         size, rising = np.abs(self._t[some]), self._t[some] >= 0
@@ -154,7 +160,7 @@ class Tests:
         down = np.where(both, -most - size, np.minimum(least - size, 0.0))
         up = np.maximum(most - size, 0.0)
         return Limits(
-            gain[some],
+            gain,
             np.where(rising, down, -up) - 1e-9,
             np.where(rising, up, -down) + 1e-9,
         )

@@ -231,9 +231,13 @@ class _Party:
         place = np.where(count, self.place, self._cells[cell] if wrong.shape[1] else self.place)
         sign = np.where(count, np.sign(short), np.where(over[rows, cell] > 0, -1, 1) if wrong.shape[1] else 1)
         room = np.where(sign[:, None] > 0, self._most - self._moved, self._moved - self._least)
-        likely = self._inside[place] * (room > 0) + 1e-6
-        key = random.random((self.size, self._changes, likely.shape[1]), dtype=np.float32) * likely[:, None]
-        return key.argmax(axis=2), np.broadcast_to(sign[:, None], (self.size, self._changes))
+        likely = np.cumsum(self._inside[place] * (room > 0) + 1e-6, axis=1, dtype=np.float64)
+        shift = np.arange(self.size)[:, None]
+        likely = likely / likely[:, -1:] + shift
+        aim = random.random((self.size, self._changes)) + shift
+        atom = np.searchsorted(likely.ravel(), aim.ravel()).reshape(aim.shape) - shift * likely.shape[1]
+        atom = np.clip(atom, 0, likely.shape[1] - 1)
+        return atom, np.broadcast_to(sign[:, None], (self.size, self._changes))
 
     def _corners(
         self, random: np.random.Generator, atom: np.ndarray, sign: np.ndarray
