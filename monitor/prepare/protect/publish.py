@@ -130,7 +130,7 @@ def _differences(
     )
     between = _between(contrasts, cells, exact, codebook)
     value, unit, scale = between.value, between.unit, between.scale
-    least = np.maximum(np.abs(value) - between.reach, 0.0)
+    least = np.maximum(np.abs(between.raw) - between.reach, 0.0)
     safe = tested(least, between.worst * se, contrasts["df"].to_numpy(np.float64)).p
     p = rounded_p(np.where(np.isnan(value) | (depth_of(contrasts) <= between.tested), p, safe))
     p = np.where(np.isnan(value), np.nan, p)
@@ -164,6 +164,8 @@ class Between(NamedTuple):
     """Differences of published estimates, (rows,) each; units are the coarsest of the sides'."""
 
     value: np.ndarray
+    raw: np.ndarray
+    """Before it is rounded to its unit."""
     unit: np.ndarray
     scale: np.ndarray
     """What the exact standard error is to be multiplied by, so that it goes with published estimates."""
@@ -188,7 +190,7 @@ def _between(
         exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
         for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
     )
-    result = Between(*np.full((7, len(contrasts)), np.nan))
+    result = Between(*np.full((8, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
@@ -216,7 +218,7 @@ def _between(
         )
     value = np.where(np.isnan(contrasts["difference"].to_numpy(np.float64)), np.nan, result.value)
     unit = np.where(np.isnan(value), np.nan, result.unit)
-    return result._replace(value=rounded(value, unit), unit=unit)
+    return result._replace(value=rounded(value, unit), raw=value, unit=unit)
 
 
 def _rest_variance(

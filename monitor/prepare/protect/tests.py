@@ -63,7 +63,7 @@ class Tests:
         tested = np.isfinite(contrasts["p"].to_numpy(np.float64)) if len(contrasts) else np.array([], bool)
         part = contrasts[tested].reset_index(drop=True)
         self._t, self._df = np.full((2, len(part)), np.nan)
-        self._depth = depth_of(part)
+        self._depth = depth_of(part) if len(part) else np.array([], dtype=np.int64)
         self._p = part["p"].to_numpy(np.float64) if len(part) else np.array([])
         self._gain = self._gains(part, codebook).tocsc()
         self._sides = (self._gain != 0).tocsr()
