@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from monitor.errors import MonitorError
+from monitor.rows import SHOWN, Over
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -103,9 +104,7 @@ def _parser() -> argparse.ArgumentParser:
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
-    contrast.add_argument(
-        "--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True
-    )
+    contrast.add_argument("--over", choices=[str(over) for over in Over], required=True)
     asking = add("ask", "find the views that answer a question in words, best first", _ask)
     asking.add_argument("question", metavar="QUESTION")
     asking.add_argument(
@@ -187,7 +186,7 @@ def _build(options: argparse.Namespace) -> int:
         path, report = build(
             options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public)
         )
-    shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
+    shown = sum(count for status, count in report.cells.items() if status in SHOWN)
     hidden = sum(report.cells.values()) - shown
     print(
         f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}"

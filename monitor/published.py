@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from monitor.codebook import Codebook, Mean, categories_of
 from monitor.errors import CodebookError, nearest
+from monitor.rows import Published, stored
 
 FILE = "figures.csv"
 MEASURES = {
@@ -28,59 +28,12 @@ DIRECTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Published:
-    """One published figure or statement. Shares are 0-1, as in the store; scores as they are."""
-
-    id: str
-    indicator: str
-    category: str
-    wave: str
-    group: str
-    breakdown: str
-    level: str
-    measure: str
-    """share, mean, change, trend, comparison or words."""
-    value: float | None
-    low: float | None
-    high: float | None
-    exactness: str
-    """exact, about, at_least, less_than, range or words."""
-    direction: str
-    from_wave: str
-    parts: str
-    """What a range runs over, or what a comparison names: `indicator/category@group`, separated by spaces;
-    own parts left out."""
-    text_nl: str
-    text_en: str
-    source: str
-    source_en: str
-    url: str
-    note_nl: str
-    note_en: str
-
-    def members(self) -> list[tuple[str, str, str]]:
-        """(indicator, category, group) of each of the parts."""
-        found = []
-        for part in self.parts.split():
-            path, _, group = part.partition("@")
-            indicator, _, category = path.partition("/")
-            found.append(
-                (
-                    indicator or self.indicator,
-                    category or ("" if indicator else self.category),
-                    group or self.group,
-                )
-            )
-        return found
-
-
 def source_of(row: Mapping[str, Any], language: str) -> str:
     """Where a published figure stands, for a reader of this language."""
     return str((row.get("source_en") if language == "en" else "") or row.get("source") or "")
 
 
-COLUMNS = [field.name for field in fields(Published)]
+COLUMNS = stored("published")
 
 
 def load_published(folder: Path, codebook: Codebook) -> list[Published]:

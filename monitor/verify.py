@@ -25,9 +25,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.difference import ALPHA
-from monitor.published import COLUMNS, Published
+from monitor.rows import Contrast, Estimate, Over, Published, stored
 from monitor.store.differences import adjusted
-from monitor.store.rows import Contrast, Estimate
 from monitor.store.store import Store
 
 ABOUT = {"share": 0.05, "mean": 0.5, "percentage": 5.0}
@@ -94,7 +93,7 @@ def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
     look = _Look(store)
     return [
-        _verdict(look, Published(**{name: row.get(name, "") for name in COLUMNS}))
+        _verdict(look, Published(**{name: row.get(name, "") for name in stored("published")}))
         for row in store.published()
     ]
 
@@ -119,7 +118,7 @@ class _Look:
             }
         return self._cells[table].get((category, wave, group, level))
 
-    def contrasts(self, row: Published, over: str, group: str | None = None) -> list[Contrast]:
+    def contrasts(self, row: Published, over: Over, group: str | None = None) -> list[Contrast]:
         """Tests of one kind in the row's wave, group (or another, `group`), breakdown and, for waves,
         level."""
         table = (row.indicator, over, row.breakdown)
@@ -127,7 +126,7 @@ class _Look:
             self._tests[table] = self.store.contrasts(
                 [row.indicator], over, by=[row.breakdown] if row.breakdown else []
             )
-        level = row.level if over == "waves" else ""
+        level = row.level if over == Over.WAVES else ""
         place = (row.category, row.wave, row.group if group is None else group, level, "")
         found = [
             one
@@ -139,7 +138,7 @@ class _Look:
 
 def _level_of(one: Contrast) -> str:
     """Where a difference stands; that of a gap names its ends, which are no place."""
-    return "" if one.over == "gap" else one.level1
+    return "" if one.over == Over.GAP else one.level1
 
 
 def _verdict(look: _Look, row: Published) -> Verdict:
@@ -214,7 +213,7 @@ def _trend(look: _Look, row: Published) -> Verdict:
 
 def _since(look: _Look, row: Published) -> list[Contrast]:
     """The test of the row's wave against the one that it is counted from, if that is shown."""
-    return [one for one in look.contrasts(row, "waves") if one.from_ == row.from_wave]
+    return [one for one in look.contrasts(row, Over.WAVES) if one.from_ == row.from_wave]
 
 
 def _numbers(one: Contrast) -> tuple[float, float, float, float]:
@@ -265,7 +264,7 @@ def _comparison(look: _Look, row: Published) -> Verdict:
     groups = [group for _, _, group in row.members()]
     tests = [
         one
-        for one in look.contrasts(row, "groups", "")
+        for one in look.contrasts(row, Over.GROUPS, "")
         if row.group in (one.from_, one.to) and {one.from_, one.to} & set(groups)
     ]
     if not tests or len(tests) < len(groups):
@@ -283,11 +282,11 @@ def _levels(look: _Look, row: Published) -> Verdict:
     """A level against the rest (higher, lower), against each other level (lowest), or all levels among each
     other (equal)."""
     if row.direction in ("higher", "lower"):
-        tests = [one for one in look.contrasts(row, "rest") if one.to == row.level]
+        tests = [one for one in look.contrasts(row, Over.REST) if one.to == row.level]
     else:
         tests = [
             one
-            for one in look.contrasts(row, "levels")
+            for one in look.contrasts(row, Over.LEVELS)
             if row.direction == "equal" or row.level in (one.from_, one.to)
         ]
     if not tests:
@@ -306,7 +305,9 @@ def _towards(one: Contrast, end: str) -> tuple[float, float, float, float]:
 
 def _gap(look: _Look, row: Published) -> Verdict:
     breakdown = look.codebook.breakdown[row.breakdown]
-    changes = [one for one in look.contrasts(row, "gap") if one.from_ == row.from_wave and one.to == row.wave]
+    changes = [
+        one for one in look.contrasts(row, Over.GAP) if one.from_ == row.from_wave and one.to == row.wave
+    ]
     if breakdown.gap is None or not changes:
         return Verdict(row, NOT_TESTED, remark="hidden")
     ends = [

@@ -12,6 +12,7 @@ from monitor.api.limits import LONGEST_QUERY, MOST_FIELDS
 from monitor.api.problem import Problem
 from monitor.errors import nearest
 from monitor.figure.kinds import KINDS
+from monitor.rows import Over
 from monitor.view import LANGUAGES, MOST_CODES, VERSION
 
 
@@ -63,7 +64,7 @@ COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; inste
 OVER = Parameter(
     "over",
     "What is compared.",
-    values=("waves", "levels", "rest", "groups", "gap", "indicators"),
+    values=tuple(Over),
     required=True,
 )
 WIDTH = Parameter(

@@ -16,6 +16,7 @@ from monitor.figure.figure import Column, Figure
 from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.lookup import finite
+from monitor.rows import HIDDEN, SHOWN
 from monitor.store import Store
 
 NUMBERS = {"share", "number", "count"}
@@ -157,7 +158,7 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
     lines += ["", tell("codes"), "-" * len(tell("codes"))]
     lines += [
         f"{code or tell('empty')}: {say('export.status.' + (code or 'shown'), language)}"
-        for code in _STATUSES
+        for code in (*SHOWN, *HIDDEN)
     ]
     lines += [f"{what} {code}: {one_line(label)}" for what, code, label in _codes(figure, store)]
     lines += ["", tell("notes"), "-" * len(tell("notes")), *(one_line(line) for line in figure.notes)]
@@ -168,9 +169,6 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
         *(f"{what}: {one_line(text)}" for what, text in by.lines()),
     ]
     return "\n".join([*lines, "", tell("cite"), "-" * len(tell("cite")), cite(figure.title, by).plain]) + "\n"
-
-
-_STATUSES = ("", "unreliable", "too_few", "protected", "not_asked")
 
 
 def _unit(column: Column, language: str) -> str:

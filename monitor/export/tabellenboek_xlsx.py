@@ -15,6 +15,7 @@ from monitor.export.escape import cell, sheet_name
 from monitor.export.tabellenboek import Cell, Head, Page, explanation, mark, pages
 from monitor.figure import theme
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import View
 
@@ -169,7 +170,7 @@ class _Book:
         value = getattr(found, measure)
         if value is None or value == "":
             return
-        look = self._number_format(measure, page, found.status == "unreliable")
+        look = self._number_format(measure, page, found.status == Status.UNRELIABLE)
         (sheet.write_string if measure == "letters" else sheet.write_number)(row, column, value, look)
 
     def _number_format(self, measure: str, page: Page, unreliable: bool) -> Any:

@@ -19,6 +19,7 @@ from monitor.figure.shape import (
     shape_of,
     waves_with_data,
 )
+from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import LANGUAGES, View, parse_view
 
@@ -202,7 +203,7 @@ def _waves(
     if chosen:
         return tuple(chosen)
     if not present:
-        hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != "not_asked"}
+        hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != Status.NOT_ASKED}
         return tuple([wave for wave in known if wave in hidden][-1:] or known[-1:])
     parts = store.codebook.indicator[indicators[0]].kind in ("distribution", "multiple")
     one = breakdowns or parts or _is_pair(store, indicators)

@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
 from monitor.figure.key import Key, key_of
+from monitor.rows import Over
 from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
 from monitor.view import View
@@ -41,7 +42,7 @@ def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Ga
         return []
     leads = {id: leading_category(store.codebook.indicator[id]) for id in view.indicators}
     found = []
-    for row in _rows(store, "gap", view.indicators, view.breakdowns):
+    for row in _rows(store, Over.GAP, view.indicators, view.breakdowns):
         if row.group not in view.groups or row.wave != newest:
             continue
         one, other = (key_of(row)._replace(level1=level) for level in (ends.from_, ends.to))
@@ -71,7 +72,7 @@ def between_sides(
         return []
     actual = {process.possible: process.actual for process in processes}
     rows: dict[tuple[Key, str], Contrast] = {}
-    for row in _rows(store, "indicators", list(actual)):
+    for row in _rows(store, Over.INDICATORS, list(actual)):
         if (
             row.p is not None
             and row.from_ == actual[row.indicator]
@@ -81,7 +82,7 @@ def between_sides(
             rows[key_of(row), row.wave] = row
     changes = {
         (key_of(row), row.from_, row.to): row
-        for row in _rows(store, "gap", list(actual))
+        for row in _rows(store, Over.GAP, list(actual))
         if row.p is not None
     }
     found = []
@@ -106,7 +107,7 @@ def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
     return [next(tested) if row else None for row in rows]
 
 
-def _rows(store: Store, over: str, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
+def _rows(store: Store, over: Over, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
     """The differences of one kind of these indicators. There are few, so they are read once a store and
     kind."""
     kept = _kept.setdefault(store, {})

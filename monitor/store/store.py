@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from monitor.errors import StoreError, UnknownCode
-from monitor.store.rows import Contrast, Estimate, SampleInfo
+from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, columns
 
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
 
 _log = logging.getLogger("monitor.store")
-SCHEMA = "2"
 _LOCKED_DOWN = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -28,12 +28,16 @@ _LOCKED_DOWN = {
     "threads": "2",
     "memory_limit": "512MB",
 }
-_ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
+_SELECTED = {
+    table: ", ".join(f'"{name}"' if column.stored else "NULL" for name, column in columns(table).items())
+    for table in ("estimate", "contrast", "sample")
+}
 _WAVE, _GROUP = (1 + Estimate._fields.index(name) for name in ("wave", "group"))
 """Where they stand after a row's number, in estimates and contrasts alike."""
-_CONTRAST = ", ".join(
-    "NULL" if name == "p_adjusted" else f'"{name.rstrip("_")}"' for name in Contrast._fields
-)
+_CODES: dict[str, Mapping[str, StrEnum]] = {
+    "status": {str(member): member for member in Status},
+    "over": {str(member): member for member in Over},
+}
 
 
 class Store:
@@ -84,10 +88,8 @@ class Store:
     @cached_property
     def samples(self) -> dict[tuple[str, str], SampleInfo]:
         """What was read, by wave and group; pooled groups are not in it."""
-        rows = self.rows(
-            'SELECT wave, "group", respondents, simulated, weighted, design, fieldwork, invited FROM sample'
-        )
-        return {(row[0], row[1]): SampleInfo(*row) for row in rows}
+        samples = map(SampleInfo._make, self.rows(f"SELECT {_SELECTED['sample']} FROM sample"))
+        return {(sample.wave, sample.group): sample for sample in samples}
 
     @cached_property
     def available(self) -> dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]:
@@ -132,14 +134,12 @@ class Store:
         self._known(indicators, by)
         pair = sorted(by, key=self.breakdown_ids.index)
         exactly = {"breakdown1": pair[0] if pair else "", "breakdown2": pair[1] if len(pair) > 1 else ""}
-        return [
-            Estimate(*row) for row in self._cells("estimate", _ESTIMATE, indicators, groups, waves, exactly)
-        ]
+        return [Estimate._make(row) for row in self._cells("estimate", indicators, groups, waves, exactly)]
 
     def contrasts(
         self,
         indicators: Sequence[str],
-        over: str,
+        over: Over,
         groups: Sequence[str] = (),
         waves: Sequence[str] = (),
         by: Sequence[str] = (),
@@ -151,17 +151,17 @@ class Store:
         """
         self._known(indicators, by)
         either = by if len(by) == 2 else ()
-        exactly = {"over": over} | ({} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""})
-        within = () if over == "groups" else groups
+        exactly = {"over": str(over)} | (
+            {} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""}
+        )
+        within = () if over == Over.GROUPS else groups
         found = self._cells(
-            "contrast", _CONTRAST, indicators, within, waves, exactly, breakdown1=either, breakdown2=either
+            "contrast", indicators, within, waves, exactly, breakdown1=either, breakdown2=either
         )
-        rows = [Contrast(*row) for row in found]
-        return (
-            rows
-            if over != "groups" or not groups
-            else [row for row in rows if {row.from_, row.to} <= set(groups)]
-        )
+        rows = [Contrast._make(row) for row in found]
+        if over != Over.GROUPS or not groups:
+            return rows
+        return [row for row in rows if {row.from_, row.to} <= set(groups)]
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""
@@ -172,23 +172,28 @@ class Store:
             return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
     def _cells(
-        self, table: str, columns: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
+        self, table: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
         exactly: dict[str, str], **lists: Sequence[str],
-    ) -> list[tuple[Any, ...]]:  # fmt: skip
-        """Rows of a table in its order. The engine plans equalities faster than lists, so waves and groups
+    ) -> list[list[Any]]:  # fmt: skip
+        """Rows of a table in its order, status and `over` as what they are. The engine plans equalities faster than lists, so waves and groups
         are listed here."""
         wanted = {"indicator": indicators, "wave": waves, '"group"': groups}
         single = exactly | {column: values[0] for column, values in wanted.items() if len(values) == 1}
         if len(indicators) > 1:
             lists["indicator"] = indicators
         clause, values = _where(**(lists | {column: [value] for column, value in single.items()}))
-        found = self.rows(f"SELECT rowid, {columns} FROM {table} WHERE {clause}", values)
+        found = self.rows(f"SELECT rowid, {_SELECTED[table]} FROM {table} WHERE {clause}", values)
         of_waves, of_groups = set(waves), set(groups)
-        return [
-            row[1:]
+        rows = [
+            list(row[1:])
             for row in sorted(found)
             if (not of_waves or row[_WAVE] in of_waves) and (not of_groups or row[_GROUP] in of_groups)
         ]
+        for position, name in enumerate(columns(table)):
+            if name in _CODES:
+                for row in rows:
+                    row[position] = _CODES[name][row[position]]
+        return rows
 
     def _known(self, indicators: Sequence[str], by: Sequence[str]) -> None:
         for indicator in indicators:

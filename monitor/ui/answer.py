@@ -15,6 +15,7 @@ from monitor.figure.choose import Choices, Lost, choices, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.names import Names
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import View
 
@@ -119,4 +120,4 @@ def _why_none(view: View, piece: Lost, store: Store) -> str:
     ):
         return "not_asked"
     found = {row.status for row in store.estimates(indicators, groups, waves, by)} if indicators else set()
-    return "hidden" if found & {"protected", "too_few"} else "no_data"
+    return "hidden" if found & {Status.PROTECTED, Status.TOO_FEW} else "no_data"

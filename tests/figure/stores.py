@@ -11,8 +11,8 @@ import pandas as pd
 from monitor.codebook import Codebook
 from monitor.figure.shape import _answered
 from monitor.prepare.estimate.between import between_groups, between_waves
-from monitor.prepare.estimate.estimates import KEYS
 from monitor.prepare.estimate.process import process_changes
+from monitor.rows import KEYS, Over, Status
 from monitor.store import Contrast, Estimate, SampleInfo, Store
 
 
@@ -122,9 +122,9 @@ def estimate(  # noqa: PLR0913
     (one, level1), (two, level2) = (*by, ("", ""), ("", ""))[:2]
     place = (indicator, category, wave, group, one, level1, two, level2)
     if value is None:
-        return Estimate(*place, None, None, None, None, None, None, None, status or "too_few")
+        return Estimate(*place, status=Status(status or "too_few"))
     return Estimate(
-        *place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, status
+        *place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, Status(status)
     )
 
 
@@ -139,7 +139,7 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
         "breakdown2": "",
         "level2": "",
     }
-    place = keys | {"over": "levels", "from_": "", "to": ""} | fields
+    place = keys | {"over": Over.LEVELS, "from_": "", "to": ""} | fields
     half = abs(difference) / 2 if p < 0.05 else abs(difference) * 2
     return Contrast(
         indicator=indicator,
@@ -149,7 +149,6 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
         ci_high=difference + half,
         df=300,
         p=p,
-        status="",
         **place,
     )
 

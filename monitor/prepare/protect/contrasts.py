@@ -9,10 +9,11 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook, Disclosure
 from monitor.prepare.protect.codes import apart
+from monitor.rows import Over, Status
 
 FIELDS = ["indicator", "category", "wave", "group"]
 SIDES = ["breakdown1", "level1", "breakdown2", "level2"]
-BETWEEN = ("waves", "groups")
+BETWEEN = (Over.WAVES, Over.GROUPS)
 """Differences between cells of which one may be of a sample that was not asked; there is no row for these."""
 NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted"]
 
@@ -90,7 +91,7 @@ def protect_contrasts(
             closed[rows] |= (at < 0) | hidden[at]
             if kind in BETWEEN:
                 nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
-        if kind == "rest":
+        if kind == Over.REST:
             closed[rows] |= _small_rest(part, cells, index, codebook)
             for name in _codes(cells):
                 closed[rows] |= _small_rest(part.assign(category=name), cells, index, codebook, named=name)
@@ -99,7 +100,7 @@ def protect_contrasts(
     for name in NUMBERS:
         if name in shown:
             shown[name] = shown[name].mask(closed)
-    shown["status"] = marked(given, closed, "protected")
+    shown["status"] = marked(given, closed, Status.PROTECTED)
     return shown[~nobody] if nobody.any() else shown
 
 
@@ -141,15 +142,15 @@ def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, p
     First what is taken away, then what it is taken from; of a gap the earlier pair, then the later one.
     """
     own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
-    if over == "waves":
+    if over == Over.WAVES:
         return [own | {"wave": part["from"]}, own | {"wave": part["to"]}]
-    if over == "groups":
+    if over == Over.GROUPS:
         return [own | {"group": part["from"]}, own | {"group": part["to"]}]
-    if over == "indicators":
+    if over == Over.INDICATORS:
         return [own | {"indicator": part["from"]}, own | {"indicator": part["to"]}]
-    if over == "levels":
+    if over == Over.LEVELS:
         return [own | {"level1": part["from"]}, own | {"level1": part["to"]}]
-    if over == "rest":
+    if over == Over.REST:
         return [own | {"level1": part["to"]}, own | {"breakdown1": "", "level1": ""}]
     ends = _ends(part, codebook)
     return [own | {"wave": part[wave]} | end for wave in ("from", "to") for end in ends]

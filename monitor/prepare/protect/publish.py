@@ -14,7 +14,7 @@ from monitor.codebook import Codebook
 from monitor.difference import ALPHA
 from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, marked, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
-from monitor.prepare.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
+from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
@@ -45,8 +45,8 @@ def unrounded(
     """The published rows with the numbers of `exact`, the same rows before protection and rounding;
     `precision` is NaN."""
     cells, contrasts = (
-        rows.assign(**{name: numbers[name].to_numpy() for name in names}, precision=np.nan)
-        for rows, numbers, names in zip(published, exact, (ESTIMATE_NUMBERS, CONTRAST_NUMBERS), strict=True)
+        rows.assign(**{name: numbers[name].to_numpy() for name in numeric(table)}, precision=np.nan)
+        for table, rows, numbers in zip(("estimate", "contrast"), published, exact, strict=True)
     )
     return cells.astype({"n": "Int64"}), contrasts
 
@@ -109,7 +109,7 @@ def _differences(
         ci_high=np.where(share, np.minimum(high, 1.0), high),
         df=np.where(hidden, np.nan, _whole(contrasts["df"])),
         p=p,
-        status=marked(contrasts["status"], hidden, "protected"),
+        status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
     )
 
@@ -126,7 +126,7 @@ def _between(
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
         numbers = [np.where(at >= 0, shown[at], np.nan) for at in found]
         unit[rows] = np.max([np.where(at >= 0, units[at], np.nan) for at in found], axis=0)
-        if kind == "rest":
+        if kind == Over.REST:
             others, coarsest = _everybody_else(part, index, cells, weight, codebook)
             numbers, unit[rows] = (
                 [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]],
