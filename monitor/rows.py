@@ -121,7 +121,7 @@ class Estimate(NamedTuple):
     precision: Annotated[
         float | None,
         "The unit to which estimate, ci_low and ci_high are rounded; se has one digit, deff one decimal, "
-        "df none",
+        "df is whole",
     ] = None
 
     @property

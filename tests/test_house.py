@@ -158,7 +158,7 @@ def test_the_schema_is_current() -> None:
     from monitor.codebook.schema import schema_text
 
     assert (ROOT / "docs" / "codebook.schema.json").read_text(encoding="utf-8") == schema_text(), (
-        "run: make schema"
+        "run: make docs"
     )
 
 
