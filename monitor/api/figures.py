@@ -19,7 +19,6 @@ from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
-from monitor.figure.shape import answered
 from monitor.lookup import finite
 from monitor.store import Store
 from monitor.view import View
@@ -119,7 +118,7 @@ def fitting_page(view: View, store: Store) -> Page | None:
     pages = store.codebook.subject_pages()
     if view.groups:
         return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
-    asked = [{group for _, group in answered(store).get(id, {})} for id in view.indicators]
+    asked = [{group for _, group in store.answered.get(id, {})} for id in view.indicators]
     return next((page for page in pages if all(groups & set(page.groups) for groups in asked)), None)
 
 

@@ -15,7 +15,6 @@ from monitor.codebook import Page
 from monitor.figure.choose import resolve
 from monitor.figure.names import Names, raised
 from monitor.figure.numbers import listed as in_words
-from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store
 from monitor.view import PATHS, View, parse_view
@@ -243,7 +242,7 @@ class _Asking:
         held = [
             wave
             for wave in self.book.wave_ids
-            if any(cell[0] == wave for cell in answered(self.store)[candidate.topic.id])
+            if any(cell[0] == wave for cell in self.store.answered[candidate.topic.id])
         ]
         if asked and not set(asked) & set(held):
             value = in_words([self.names.wave(id) for id in asked], self.language)

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
@@ -16,9 +15,8 @@ from monitor.ask.words import Word, filler_stems, fillers, key, key_of, listed, 
 from monitor.codebook import AnyIndicator, Codebook, Text, categories_of
 from monitor.codebook.base import Range
 from monitor.codebook.indicators import Breakdown, Level, Net
-from monitor.figure.shape import answered
 from monitor.locale import LANGUAGES, says, template
-from monitor.store import Store
+from monitor.store import Store, per_store
 
 LIKE = 82
 """How alike (0-100) a misspelt word and the word that is meant must be."""
@@ -261,7 +259,7 @@ def _by_concept(item: Breakdown, concept: str) -> Iterator[tuple[Level | Net, tu
 
 
 def _topics(store: Store) -> Iterator[Topic]:
-    book, cells = store.codebook, answered(store)
+    book, cells = store.codebook, store.answered
     for item in book.indicators:
         groups = frozenset(group for _, group in cells.get(item.id, ()))
         for page in book.subject_pages():
@@ -316,11 +314,7 @@ def _of_indicator(book: Codebook, item: AnyIndicator, page: str, groups: frozens
     return topic
 
 
-_made: WeakKeyDictionary[Store, Lexicon] = WeakKeyDictionary()
-
-
+@per_store()
 def lexicon(store: Store) -> Lexicon:
     """The store's lexicon, made once."""
-    if store not in _made:
-        _made[store] = Lexicon(store)
-    return _made[store]
+    return Lexicon(store)

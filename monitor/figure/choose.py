@@ -13,7 +13,6 @@ from monitor.figure.kinds import KINDS, fitting
 from monitor.figure.shape import (
     Refusal,
     alike,
-    answered,
     groups_with_data,
     pair_of,
     shape_of,
@@ -79,7 +78,7 @@ def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> 
 
 def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
     within = set(allowed)
-    cells = answered(store)
+    cells = store.answered
     asked = [id for id in store.indicator_ids if any(group in within for _, group in cells.get(id, ()))]
     hidden = [
         id
@@ -110,7 +109,7 @@ def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
     def worth(id: str) -> tuple[bool, int]:
         indicator = store.codebook.indicator[id]
         readable = not isinstance(indicator, Mean) or indicator.scale is not None
-        return readable, sum(group in within for _, group in answered(store)[id])
+        return readable, sum(group in within for _, group in store.answered[id])
 
     return max(asked, key=worth)
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
 from monitor.figure.key import Key, key_of
 from monitor.rows import Over
-from monitor.store import Contrast, Estimate, Store
+from monitor.store import Contrast, Estimate, Store, per_store
 from monitor.store.differences import adjusted
 from monitor.view import View
 
-_kept: WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], dict[str, list[Contrast]]]] = (
-    WeakKeyDictionary()
-)
 Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
@@ -108,15 +104,18 @@ def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
 
 
 def _rows(store: Store, over: Over, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
-    """The differences of one kind of these indicators. There are few, so they are read once a store and
-    kind."""
-    kept = _kept.setdefault(store, {})
-    if (over, tuple(by)) not in kept:
-        found: dict[str, list[Contrast]] = {}
-        for row in store.contrasts(store.indicator_ids, over, by=by):
-            found.setdefault(row.indicator, []).append(row)
-        kept[over, tuple(by)] = found
-    return [row for id in indicators for row in kept[over, tuple(by)].get(id, ())]
+    """The differences of one kind of these indicators."""
+    differences = _differences(store, over, tuple(by))
+    return [row for id in indicators for row in differences.get(id, ())]
+
+
+@per_store()
+def _differences(store: Store, over: Over, by: tuple[str, ...]) -> dict[str, list[Contrast]]:
+    """By indicator: the differences of one kind. There are few, so they are read once a store and kind."""
+    differences: dict[str, list[Contrast]] = {}
+    for row in store.contrasts(store.indicator_ids, over, by=by):
+        differences.setdefault(row.indicator, []).append(row)
+    return differences
 
 
 def _size(lines: Lines, one: Key, other: Key, wave: str) -> float | None:

@@ -1,6 +1,7 @@
 """Finds, opens and reads the current store; the app only looks up."""
 
 from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo
+from monitor.store.per_store import per_store
 from monitor.store.store import Store, current_store, exact_store, store_folder
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "Store",
     "current_store",
     "exact_store",
+    "per_store",
     "store_folder",
 ]

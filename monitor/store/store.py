@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from monitor.codebook import Codebook
 
 _log = logging.getLogger("monitor.store")
+Cells = dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]
 _LOCKED_DOWN = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -92,16 +94,29 @@ class Store:
         return {(sample.wave, sample.group): sample for sample in samples}
 
     @cached_property
-    def available(self) -> dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]:
+    def available(self) -> Cells:
         """Per indicator, per (wave, group): the breakdown pairs that have cells; ('', '') is the total."""
+        return self._cells_where("TRUE")
+
+    @cached_property
+    def answered(self) -> Cells:
+        """The same, of pairs with at least one number to show."""
+        return self._cells_where("shown > 0")
+
+    def _cells_where(self, clause: str) -> Cells:
         found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
         for indicator, wave, group, one, two in self.rows(
-            'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available'
+            f'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available WHERE {clause}'
         ):
             found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
         return {
             key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()
         }
+
+    @cached_property
+    def shelves(self) -> dict[Hashable, OrderedDict[Hashable, Any]]:
+        """What `per_store` keeps of this store, by what makes it."""
+        return {}
 
     def simulated(self, waves: Sequence[str] = (), groups: Sequence[str] = ()) -> bool:
         """Whether any answer behind these waves and groups (all, where empty) is simulated."""

@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 
 from monitor.codebook import Codebook
-from monitor.figure.shape import _answered
 from monitor.prepare.estimate.between import between_groups, between_waves
 from monitor.prepare.estimate.process import process_changes
 from monitor.rows import KEYS, Over, Status
@@ -47,7 +46,7 @@ class MemoryStore(Store):
                 found.setdefault(row.indicator, {}).setdefault((row.wave, row.group), set()).add(
                     (row.breakdown1, row.breakdown2)
                 )
-        _answered[self] = {
+        self.__dict__["answered"] = {
             id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()
         }
 
