@@ -1,5 +1,5 @@
 """What python-pptx has no call for, done on the XML behind its objects: every private name of it that the
-program uses. tests/export/test_borrowed_names.py says of each what to do when it is gone."""
+program uses. tests/test_borrowed_names.py says of each what to do when it is gone."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every name of Streamlit that the program uses and that Streamlit does not document, in one place.
 
-tests/web/test_borrowed_names.py holds each of them to what is asked of it, and says what to do when it is
+tests/test_borrowed_names.py holds each of them to what is asked of it, and says what to do when it is
 gone. Nothing else in the program imports from below `streamlit`.
 """
 

@@ -1,5 +1,5 @@
 """Every name of uvicorn that the program uses and that uvicorn does not document, in one place;
-tests/web/test_borrowed_names.py says of each what to do when it is gone."""
+tests/test_borrowed_names.py says of each what to do when it is gone."""
 
 from __future__ import annotations
 
