@@ -42,10 +42,11 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(PY) -m mypy monitor
 
-# What is written from the code: the codebook's schema and the data dictionary.
+# What is written from the code: the codebook's schema, the data dictionary, the picture of the rooms.
 docs: $(VENV)/.app
 	$(PY) -m monitor.codebook.schema > docs/codebook.schema.json
 	$(PY) -m scripts.data_dictionary
+	$(PY) -m scripts.architecture
 
 $(VENV)/.app: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)

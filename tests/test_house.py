@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "difference": {"errors"},
     "published": {"errors", "rows", "codebook", "view"},
     "locale": {"errors"},
-    "prepare": {"errors", "rows", "codebook", "view", "difference", "published"},
+    "prepare": {"progress", "errors", "rows", "codebook", "view", "difference", "published"},
     "store": {"errors", "rows", "codebook", "view", "difference"},
     "verify": {"errors", "rows", "codebook", "view", "difference", "published", "store"},
     "ask": {"errors", "rows", "codebook", "view", "store", "locale", "figure"},

@@ -23,7 +23,7 @@ from monitor.errors import BuildError
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.sav import file_hash
-from monitor.prepare.lock import Progress, only_builder, silent
+from monitor.prepare.lock import only_builder
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.editions import Earlier, Edition, compare, stop
 from monitor.prepare.report import BuildReport
@@ -31,6 +31,7 @@ from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import Tally, recode
 from monitor.prepare.respondents.respondents import Design, Respondents
 from monitor.prepare.write import Tables, in_codebook_order, write_store
+from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 
 if TYPE_CHECKING:

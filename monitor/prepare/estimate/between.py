@@ -11,8 +11,8 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.difference import independent
+from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.contrast import TESTED, comparable
-from monitor.prepare.protect.contrasts import CellIndex
 from monitor.rows import KEYS, Over, Status
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from monitor.codebook import Codebook
 from monitor.difference import ALPHA
-from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, marked, sides
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.protect.contrasts import by_kind, marked, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
 

@@ -13,9 +13,10 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
+from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
-from monitor.prepare.protect.contrasts import CellIndex, protect_contrasts
+from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.published import Proof, Published
 from monitor.prepare.protect.tables import PLACE, arrange
