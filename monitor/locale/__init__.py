@@ -1,5 +1,4 @@
-"""Every text that a reader sees, in Dutch and in English; one file an area and language:
-`<area>_<language>.yaml`."""
+"""Every text that a reader sees; one folder a language, one file an area: `<language>/<area>.yaml`."""
 
 from monitor.locale.texts import LANGUAGES, ids, say, says, template
 

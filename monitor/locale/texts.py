@@ -50,7 +50,7 @@ def _texts(language: str) -> dict[str, str | dict[str, str]]:
     if language not in LANGUAGES:
         raise KeyError(f"no texts in '{language}'; known: {', '.join(LANGUAGES)}")
     found: dict[str, str | dict[str, str]] = {}
-    for path in sorted(_FOLDER.glob(f"*_{language}.yaml")):
+    for path in sorted((_FOLDER / language).glob("*.yaml")):
         for id, text in _flat(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}):
             if id in found:
                 raise KeyError(f"{path.name}: text '{id}' stands in two files")
