@@ -3,6 +3,7 @@ collection's link."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
@@ -19,6 +20,8 @@ from monitor.api.parameters import COLLECTION, LANGUAGE
 from monitor.api.problem import Problem
 from monitor.collection import CollectionError, from_file, from_link, to_file, to_link
 from monitor.collection.file import LARGEST_FILE
+from monitor.locale import LANGUAGES
+from monitor.store import languages_now
 
 LARGEST_FORM = LARGEST_FILE + 16 * 1024
 """Bytes of the whole form, the present collection and the dividing lines included."""
@@ -38,10 +41,10 @@ async def opened(request: Request) -> Response:
         if request.method != "POST":
             raise Problem(405, "method-not-allowed", "Send a form with a file", {"allow": "POST"})
         spend(request, 2.0)
-        present, language = "", "nl"
+        present, language = "", ""
         try:
             fields = await file_form(request)
-            language = "en" if fields.get("lang") == b"en" else "nl"
+            language = lang_of(fields)
             present = _link(fields.get("c", b""))
             return _to_page(to_link(from_file(fields.get("file", b""))), language)
         except CollectionError as error:
@@ -76,6 +79,12 @@ async def file_form(request: Request) -> dict[str, bytes]:
         raise CollectionError("unreadable", "That is no form with a file") from error
 
 
+def lang_of(fields: Mapping[str, bytes]) -> str:
+    """The `lang` of the page that a form came from; '' where it is the survey's own, or none that we have."""
+    wanted = fields.get("lang", b"").decode("ascii", "replace")
+    return wanted if wanted in LANGUAGES and wanted != languages_now()[0] else ""
+
+
 def _link(present: bytes) -> str:
     try:
         return to_link(from_link(present.decode("ascii", "replace")))
@@ -90,7 +99,7 @@ def _to_page(link: str, language: str, refused: str = "") -> Response:
             key: value
             for key, value in {
                 "c": link,
-                "lang": "en" if language == "en" else "",
+                "lang": language,
                 "refused": refused,
             }.items()
             if value

@@ -16,7 +16,7 @@ from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.escape import cell
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
 from monitor.store import Store
 
@@ -76,7 +76,7 @@ def breakdowns(asked: Asked) -> Answer:
 
 def in_words(asked: Asked) -> Answer:
     """The views that answer a question in words; `missing` says what the survey doesn't hold."""
-    found = ask(asked.one("q"), asked.store, asked.one("lang", LANGUAGES[0]))
+    found = ask(asked.one("q"), asked.store, asked.language)
     rows = [reply.row() for reply in found.replies]
     return _answer(asked, "ask", rows, asked.store.simulated(), missing=list(found.missing))
 
@@ -149,7 +149,7 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
     if asked.one("format", "json") == "csv":
         name = f"{table}-{asked.store.build}{'-simulated' if simulated else ''}.csv"
         return Answer(_csv(rows, simulated, table), CSV, name)
-    language = asked.one("lang", LANGUAGES[0])
+    language = asked.language
     document = {
         **colophon_members(asked.store, simulated, language),
         "query": asked.canonical,

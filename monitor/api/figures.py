@@ -81,7 +81,8 @@ def link_of(asked: Asked) -> str:
     """The whole address of the page that shows what is asked: a figure, or a collection."""
     if asked.one("c"):
         kept = to_link(from_link(asked.one("c")))
-        query = f"c={kept}" + ("&lang=en" if asked.view.language == "en" else "")
+        lang = asked.store.lang(asked.language)
+        query = f"c={kept}" + (f"&lang={lang}" if lang else "")
         return link(COLLECTION_PATH, query, asked.address)
     figure, _ = figure_of(asked)
     return link(figure.page, figure.query, asked.address)

@@ -12,8 +12,9 @@ from monitor.api.limits import LONGEST_QUERY, MOST_FIELDS
 from monitor.api.problem import Problem
 from monitor.errors import nearest
 from monitor.figure.kinds import KINDS
+from monitor.locale import LANGUAGES
 from monitor.rows import Over
-from monitor.view import LANGUAGES, MOST_CODES, VERSION
+from monitor.view import MOST_CODES, VERSION
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from functools import cache
 from monitor.ask.lexicon import Lexicon, Meaning
 from monitor.ask.words import LONGEST_QUESTION, Word, fillers, key_of, listed, plain, small, stem, words
 from monitor.figure.kinds import KINDS
-from monitor.locale import ids
+from monitor.locale import LANGUAGES, ids
 
 _LONGEST_NAME = 5
 _SHORTEST_PART = 4
@@ -172,7 +172,7 @@ def _read_cues(reading: Reading) -> None:
 
 @cache
 def _figure_cues() -> frozenset[str]:
-    return frozenset(id.removeprefix("ask.") for id in ids("nl") if id.startswith("ask.figures."))
+    return frozenset(id.removeprefix("ask.") for id in ids(LANGUAGES[0]) if id.startswith("ask.figures."))
 
 
 _A_YEAR = r"((?:19|20)\d\d)"
@@ -293,7 +293,7 @@ def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:
         if (
             cut > _SHORTEST_PART
             and first in known.names
-            and {rest, rest.removeprefix("s"), rest.removeprefix("en")} & fillers()
+            and {rest, *(rest.removeprefix(joint) for joint in listed("joints"))} & fillers()
         ):
             return [known.names[first]]
     like = known.like_name(word.plain)

@@ -16,9 +16,8 @@ LONGEST_QUESTION = 300
 _WORD = re.compile(r"[a-z0-9]+\+?(?:['’&-][a-z0-9]+)*")
 _OWNED = re.compile(r"'(?:s|ers?)$")
 _DOUBLED = re.compile(r"([a-z])\1")
-_ENDINGS = ("s", "en", "e", "ing", "ion", "ed", "t")
-"""Taken off in turn, as long as what stays has four letters."""
 _SHORTEST = 4
+"""Letters that stay when endings are taken off."""
 
 
 class Word(NamedTuple):
@@ -49,7 +48,7 @@ def stem(word: str) -> str:
     whole, cut = word, True
     while cut:
         cut = False
-        for ending in _ENDINGS:
+        for ending in listed("endings"):
             shortest = _SHORTEST - (ending == "s" and word == whole)
             if word.endswith(ending) and len(word) - len(ending) >= shortest and not word.endswith("ss"):
                 word, cut = word[: -len(ending)], True

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
+from monitor.locale import LANGUAGES, say
 
 
 class Survey(Model):
@@ -18,7 +19,11 @@ class Survey(Model):
     title: Label
     subtitle: Label | None = None
     description: Text | None = None
-    languages: list[str] = Field(default_factory=lambda: ["nl", "en"], min_length=1)
+    languages: list[str] = Field(
+        default_factory=lambda: list(LANGUAGES),
+        min_length=1,
+        description="What its texts are in, and its pages are offered in; the first is its own.",
+    )
     source: Text | None = Field(None, description="As it stands under every figure.")
     url: str | None = None
     licence: Text | None = None
@@ -301,7 +306,7 @@ class Codebook(Model):
             Page(
                 id="respondents",
                 path="respondents",
-                title={"nl": "Respondenten", "en": "Respondents"},
+                title={language: say("page.respondents", language) for language in LANGUAGES},
                 groups=groups,
             )
         ]

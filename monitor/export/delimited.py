@@ -14,7 +14,7 @@ from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import cell, clean, one_line
 from monitor.figure.figure import Column, Figure
 from monitor.figure.names import Names
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.lookup import finite
 from monitor.rows import HIDDEN, SHOWN
 from monitor.store import Store
@@ -32,11 +32,11 @@ def csv_table(figure: Figure, store: Store, address: str | None = None, plain: b
     byte-order mark. Numbers are unrounded.
     """
     by = colophon(figure, store, address)
-    comma = "," if figure.view.language == "nl" and not plain else "."
+    signs = spoken(figure.view.language)
+    comma = "." if plain else signs.decimal
     into = io.StringIO(newline="")
-    writer = csv.writer(
-        into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n"
-    )
+    separator = "," if plain else signs.csv_separator
+    writer = csv.writer(into, delimiter=separator, lineterminator="\n" if plain else "\r\n")
     columns = figure.table.columns
     headers = [column.key if plain else header(column, figure.view.language) for column in columns]
     origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
@@ -221,5 +221,5 @@ def _moment(store: Store) -> tuple[int, int, int, int, int, int]:
     """The build's day, so that the same figure of the same build is the same file."""
     from monitor.export.colophon import imprint
 
-    year, month, day = (int(part) for part in imprint(store, "nl", False).built.split("-"))
+    year, month, day = (int(part) for part in imprint(store, store.languages[0], False).built.split("-"))
     return max(year, 1980), month, day, 0, 0, 0

@@ -57,7 +57,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
     told = [*finding(found, kind), *compared, *cautions(found), *meaning(found, kind, compared)]
     return Figure(
         view=view,
-        query=view.query(),
+        query=view.with_(language=store.lang(view.language)).query(),
         page=path,
         kind=kind.id,
         title=heading,

@@ -18,9 +18,10 @@ from monitor.figure.shape import (
     shape_of,
     waves_with_data,
 )
+from monitor.locale import LANGUAGES
 from monitor.rows import Status
 from monitor.store import Store
-from monitor.view import LANGUAGES, View, parse_view
+from monitor.view import View, parse_view
 
 __all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
 
@@ -52,7 +53,7 @@ class Resolved(NamedTuple):
 def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) -> Resolved:
     """The nearest full view that `store` answers, within the page's groups (None: all). Never fails."""
     lost: list[Lost] = []
-    language = view.language if view.language in LANGUAGES else "nl"
+    language = view.language if view.language in LANGUAGES else store.languages[0]
     if view.asks_nothing():
         view = _first_view(view, store, page_groups)
     allowed = [id for id in page_groups or [] if id in store.codebook.group] or [

@@ -11,7 +11,7 @@ from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
 from monitor.figure.wording import at_most, who
-from monitor.locale import say
+from monitor.locale import lacking, say
 from monitor.rows import Status
 from monitor.store import Store
 
@@ -75,6 +75,8 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
         found.append(say("note.tests", language))
     if answer.simulated:
         found.append(say("note.simulated", language))
+    if lacking(language):
+        found.append(say("language.partly", language))
     return found
 
 

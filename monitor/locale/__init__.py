@@ -1,5 +1,19 @@
-"""Every text that a reader sees; one folder a language, one file an area: `<language>/<area>.yaml`."""
+"""Every text that a reader sees, and what a language is; one folder a language: `<language>/language.yaml` and
+`<language>/<area>.yaml`."""
 
-from monitor.locale.texts import LANGUAGES, ids, say, says, template
+from monitor.locale.language import LANGUAGES, Language, offered, spoken
+from monitor.locale.texts import Borrowed, ids, lacking, language_of, say, says, template
 
-__all__ = ["LANGUAGES", "ids", "say", "says", "template"]
+__all__ = [
+    "LANGUAGES",
+    "Borrowed",
+    "Language",
+    "ids",
+    "lacking",
+    "language_of",
+    "offered",
+    "say",
+    "says",
+    "spoken",
+    "template",
+]

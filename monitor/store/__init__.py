@@ -2,7 +2,7 @@
 
 from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo
 from monitor.store.per_store import per_store
-from monitor.store.store import Store, current_store, exact_store, store_folder
+from monitor.store.store import Store, current_store, exact_store, languages_now, store_folder
 
 __all__ = [
     "SCHEMA",
@@ -12,6 +12,7 @@ __all__ = [
     "Store",
     "current_store",
     "exact_store",
+    "languages_now",
     "per_store",
     "store_folder",
 ]

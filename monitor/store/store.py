@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from monitor.errors import StoreError, UnknownCode
+from monitor.locale import LANGUAGES, offered
 from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, columns
 
 if TYPE_CHECKING:
@@ -73,6 +74,15 @@ class Store:
         from monitor.codebook import Codebook
 
         return Codebook.model_validate_json(self.meta["codebook"])
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that readers are offered; pages open in the first."""
+        return offered(self.codebook.survey.languages)
+
+    def lang(self, language: str) -> str:
+        """The `lang` of an address: the language, or '' for the one in which pages open."""
+        return "" if language == self.languages[0] else language
 
     @cached_property
     def indicator_ids(self) -> list[str]:
@@ -291,3 +301,11 @@ def current_store(folder: Path | None = None) -> Store:
                     _refused[folder] = name
                     _log.error("%s. The store of build %s still serves", error, serving.build)
         return _open[folder]
+
+
+def languages_now() -> tuple[str, ...]:
+    """What the store that serves now offers; all that there are texts in where none serves."""
+    try:
+        return current_store().languages
+    except StoreError:
+        return LANGUAGES

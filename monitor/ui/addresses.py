@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from monitor.ask import Reply
 from monitor.codebook import Codebook
-from monitor.locale import say
+from monitor.locale import offered, say
 from monitor.view import PATHS, View, parse_view
 
 
@@ -28,7 +28,12 @@ def link_to(book: Codebook, page_id: str, view: View | str, language: str, **bes
 
     `beside` is what the page keeps in its address next to the view.
     """
-    asked = (parse_view(view) if isinstance(view, str) else view).with_(language=language).query()
+    own = offered(book.survey.languages)[0]
+    asked = (
+        (parse_view(view) if isinstance(view, str) else view)
+        .with_(language="" if language == own else language)
+        .query()
+    )
     query = "&".join(part for part in (urlencode(beside), asked) if part)
     return f"/{quote(path_of(book, page_id))}" + (f"?{query}" if query else "")
 

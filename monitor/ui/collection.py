@@ -25,7 +25,8 @@ def show() -> None:
     """Draws the page."""
     store, language = serving.store(), state.language()
     reason = kept.refused() or st.query_params.get("refused", "")
-    kept.write(**({"lang": language} if language != "nl" else {}))
+    lang = store.lang(language)
+    kept.write(**({"lang": lang} if lang else {}))
     frame.heading(say("collection.title", language), say("collection.intro", language), language)
     if reason:
         frame.notice([say(f"collection.refused.{reason if reason in REASONS else 'unreadable'}", language)])
@@ -89,7 +90,8 @@ def _undo(language: str) -> None:
 
 
 def _query(language: str) -> str:
-    return urlencode({"c": kept.link()} | ({"lang": language} if language != "nl" else {}))
+    lang = serving.store().lang(language)
+    return urlencode({"c": kept.link()} | ({"lang": lang} if lang else {}))
 
 
 def _item(at: int, item: Shown, store: Store, count: int) -> None:

@@ -61,4 +61,4 @@ def _figure(reply: Reply, store: Store) -> None:
     if not figure.empty:
         with st.container(key="start.answer", width=FIGURE_WIDTH):
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
-            st.html(html.link(say("ask.reply.open", reply.view.language), address_of(reply)))
+            st.html(html.link(say("ask.reply.open", figure.view.language), address_of(reply)))

@@ -130,8 +130,9 @@ def _book(figure: Figure, store: Store) -> str:
     page = page_at(figure.page, store)
     if page is None:
         return ""
-    view = View(groups=tuple(page.groups), breakdowns=figure.view.breakdowns, language=figure.view.language)
-    return _file(f"{EXPORT}/tabellenboek.xlsx?{view.query()}", "book", view.language)
+    language = figure.view.language
+    view = View(groups=tuple(page.groups), breakdowns=figure.view.breakdowns, language=store.lang(language))
+    return _file(f"{EXPORT}/tabellenboek.xlsx?{view.query()}", "book", language)
 
 
 def _file(address: str, format: str, language: str) -> str:

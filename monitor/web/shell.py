@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
-from monitor.store import current_store
+from monitor.store import current_store, languages_now
 from monitor.view import PATHS
 from monitor.web.files import early, start
 from monitor.workshop import routes as workshop
@@ -52,7 +52,9 @@ class PageShell:
             return
         if not is_page(scope["path"]):
             language = language_of(scope["query_string"])
-            told = {"missing": scope["path"][:80]} | ({"lang": language} if language != LANGUAGES[0] else {})
+            told = {"missing": scope["path"][:80]} | (
+                {"lang": language} if language != languages_now()[0] else {}
+            )
             await RedirectResponse("/?" + urlencode(told), 303)(scope, receive, send)
             return
         started: Message | None = None
@@ -94,9 +96,9 @@ def is_page(path: str) -> bool:
 
 
 def language_of(query: bytes) -> str:
-    """The language that a query string asks for; Dutch where it asks for none that we have."""
+    """The language that a query string asks for; the survey's own where it asks for none that we have."""
     wanted = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    return wanted if wanted in LANGUAGES else languages_now()[0]
 
 
 def shell_in(html: bytes, language: str) -> bytes:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from monitor.api.collections import file_form
+from monitor.api.collections import file_form, lang_of
 from monitor.collection import CollectionError
 from monitor.collection import from_link as collection_from_link
 from monitor.collection.link import LONGEST_LINK
@@ -102,8 +102,7 @@ class Presenters:
         query: dict[str, str] = {}
         try:
             fields = await file_form(request)
-            if fields.get("lang") == b"en":
-                query["lang"] = "en"
+            query["lang"] = lang_of(fields)
             query["p"] = fields.get("p", b"")[: LONGEST_LINK + 1].decode("ascii", "replace")
             query["p"] = to_link(from_file(fields.get("file", b"")))
         except CollectionError as error:
@@ -119,7 +118,7 @@ class Presenters:
         try:
             given = await asked.json_of(request)
             store = current_store()
-            language = given.get("lang") if given.get("lang") in LANGUAGES else LANGUAGES[0]
+            language = given.get("lang") if given.get("lang") in LANGUAGES else store.languages[0]
             plan = _plan(store, str(language), {name: str(given.get(name, "")) for name in ("p", "c", "s")})
             questions = await run_sync(show.questions, plan, store, limiter=_drawing)
             if not asked.allowed(request, asked.OPENINGS):
