@@ -42,11 +42,12 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(PY) -m mypy monitor
 
-# What is written from the code: the codebook's schema, the data dictionary, the picture of the rooms.
+# What is written from the code: the codebook's schema, the data dictionary, the picture of the rooms, the export formats.
 docs: $(VENV)/.app
 	$(PY) -m monitor.codebook.schema > docs/codebook.schema.json
 	$(PY) -m scripts.data_dictionary
 	$(PY) -m scripts.architecture
+	$(PY) -m scripts.export_formats
 
 $(VENV)/.app: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)

@@ -22,7 +22,7 @@ def description(operations: Sequence[Operation]) -> Operation:
     """The Operation that serves the description of all operations, itself included."""
 
     def answer(asked: Asked) -> Answer:
-        title = asked.store.codebook.say(asked.store.codebook.survey.title, "en")
+        title = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
         return Answer(harmless_json(document([*operations, own], title)), "application/json")
 
     own = Operation("/api/v1/openapi.json", "openapi", "This description.", (), answer)

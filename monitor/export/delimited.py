@@ -12,6 +12,7 @@ from typing import Any
 from monitor.export.citation import cite
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import cell, clean, one_line
+from monitor.export.format import Contents
 from monitor.figure.figure import Column, Figure
 from monitor.figure.names import Names
 from monitor.locale import say, spoken
@@ -196,24 +197,16 @@ def _codes(figure: Figure, store: Store) -> list[tuple[str, str, str]]:
     return found
 
 
-def package(figure: Figure, store: Store, address: str | None = None) -> bytes:
-    """A .zip with the table in every form, its README, and the R and SPSS syntax that makes it again."""
-    from monitor.export.syntax_r import r_syntax
-    from monitor.export.syntax_spss import spss_syntax
+def package(of: Contents) -> bytes:
+    """A .zip with the table in every form, its README, and the syntax that makes it again."""
+    from monitor.export.formats import FORMATS
 
-    files: dict[str, bytes | str] = {
-        "README.txt": readme(figure, store, address),
-        "figure-excel.csv": csv_table(figure, store, address),
-        "figure.csv": csv_table(figure, store, address, plain=True),
-        "figure.parquet": parquet_table(figure, store, address),
-        "figure.json": json_table(figure, store, address),
-        "figure.R": r_syntax(figure, store, address),
-        "figure.sps": spss_syntax(figure, store, address),
-    }
+    files: dict[str, bytes | str] = {"README.txt": readme(of.figure, of.store, of.address)}
+    files |= {item.packed: item.written(of) for item in FORMATS.values() if item.packed}
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _moment(store)), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _moment(of.store)), content, zipfile.ZIP_DEFLATED)
     return into.getvalue()
 
 

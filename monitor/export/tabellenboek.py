@@ -80,6 +80,7 @@ class Page:
 def pages(view: View, store: Store) -> Iterator[Page]:
     """A Page for each indicator of the view that has a row; what the view leaves empty is everything there
     is."""
+    view = store.in_a_language(view)
     book, names = store.codebook, Names(store.codebook, view.language)
     _check(view, store)
     groups = view.groups or tuple(group.id for group in book.groups)

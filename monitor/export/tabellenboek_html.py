@@ -21,7 +21,7 @@ _STYLE = Path(__file__).with_name("tabellenboek.css")
 
 def tabellenboek_html(view: View, store: Store, address: str | None = None) -> str:
     """An HTML document that stands on its own, with a table for each indicator of the view."""
-    language = view.language
+    language = store.in_a_language(view).language
     by = imprint(store, language, store.simulated(view.waves, view.groups), address=address)
     found = list(pages(view, store))
     title = f"{say('export.book.title', language)} · {by.survey}"

@@ -30,6 +30,7 @@ MEASURES = ("estimate", "letters", "low", "high", "n")
 def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
     """An .xlsx with a table for each indicator of the view, by its breakdowns; what the view leaves empty is
     everything."""
+    view = store.in_a_language(view)
     into = io.BytesIO()
     with xlsxwriter.Workbook(
         into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

@@ -18,7 +18,6 @@ from monitor.figure.shape import (
     shape_of,
     waves_with_data,
 )
-from monitor.locale import LANGUAGES
 from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import View, parse_view
@@ -53,7 +52,8 @@ class Resolved(NamedTuple):
 def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) -> Resolved:
     """The nearest full view that `store` answers, within the page's groups (None: all). Never fails."""
     lost: list[Lost] = []
-    language = view.language if view.language in LANGUAGES else store.languages[0]
+    view = store.in_a_language(view)
+    language = view.language
     if view.asks_nothing():
         view = _first_view(view, store, page_groups)
     allowed = [id for id in page_groups or [] if id in store.codebook.group] or [

@@ -20,6 +20,7 @@ from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, c
 
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
+    from monitor.view import View
 
 _log = logging.getLogger("monitor.store")
 Cells = dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]
@@ -83,6 +84,10 @@ class Store:
     def lang(self, language: str) -> str:
         """The `lang` of an address: the language, or '' for the one in which pages open."""
         return "" if language == self.languages[0] else language
+
+    def in_a_language(self, view: View) -> View:
+        """The view with a language: the one that it asks for where we have it, else the survey's own."""
+        return view if view.language in LANGUAGES else view.with_(language=self.languages[0])
 
     @cached_property
     def indicator_ids(self) -> list[str]:

@@ -10,6 +10,8 @@ import streamlit as st
 from monitor.collection import Shown, remembered, shown
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
+from monitor.export.format import Scope
+from monitor.export.formats import FORMATS
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import frame, kept, serving, state, take
@@ -58,11 +60,9 @@ def _actions(language: str) -> None:
     query = _query(language)
     address = link(PATHS["collection"], query, take.site())
     files = [
-        html.link(say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
-        for name, file in (
-            ("deck", "deck.pptx"),
-            ("workbook", "workbook.xlsx"),
-            ("handout", "handout.html"),
+        html.link(say(f"collection.{id}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
+        for id, file in (
+            *((item.id, item.file) for item in FORMATS.values() if item.scope is Scope.COLLECTION),
             ("file", "collection.json"),
         )
     ]
