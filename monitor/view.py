@@ -9,15 +9,6 @@ from urllib.parse import parse_qs, quote
 
 from monitor.locale import LANGUAGES
 
-PATHS = {
-    "start": "",
-    "processes": "zorgprocessen",
-    "recommendations": "aanbevelingen",
-    "collection": "verzameling",
-    "workshop": "workshop",
-    "method": "methode",
-}
-"""Path of each page that is no subject page; those have theirs from the codebook."""
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40

@@ -14,14 +14,13 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from monitor.api.endpoint import HEADERS, guarded, spend
-from monitor.api.figures import COLLECTION_PATH
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, LANGUAGE
 from monitor.api.problem import Problem
 from monitor.collection import CollectionError, from_file, from_link, to_file, to_link
 from monitor.collection.file import LARGEST_FILE
 from monitor.locale import LANGUAGES
-from monitor.store import languages_now
+from monitor.store import current_store, languages_now
 
 LARGEST_FORM = LARGEST_FILE + 16 * 1024
 """Bytes of the whole form, the present collection and the dividing lines included."""
@@ -30,7 +29,7 @@ LARGEST_FORM = LARGEST_FILE + 16 * 1024
 def saved(asked: Asked) -> Answer:
     """The collection as the file that a reader keeps."""
     body = to_file(from_link(asked.one("c")))
-    return Answer(body, "application/json", f"{COLLECTION_PATH}.json", inline=False)
+    return Answer(body, "application/json", f"{asked.store.codebook.paths['collection']}.json", inline=False)
 
 
 async def opened(request: Request) -> Response:
@@ -108,7 +107,7 @@ def _to_page(link: str, language: str, refused: str = "") -> Response:
     headers = {
         **HEADERS,
         "cache-control": "no-store",
-        "location": f"/{COLLECTION_PATH}" + (f"?{query}" if query else ""),
+        "location": f"/{current_store().codebook.paths['collection']}" + (f"?{query}" if query else ""),
     }
     return Response(status_code=303, headers=headers)
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from monitor.api.figures import COLLECTION_PATH, figure_of, filename
+from monitor.api.figures import figure_of, filename
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION, WIDTH
 from monitor.api.problem import Problem
@@ -15,6 +15,7 @@ from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
 from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
+from monitor.store import Store
 
 HTML = "text/html; charset=utf-8"
 MADE, LARGE = 3.0, 8.0
@@ -51,11 +52,11 @@ def taken(asked: Asked) -> Taken:
     )
 
 
-def _name(found: Taken, ending: str) -> str:
+def _name(found: Taken, ending: str, store: Store) -> str:
     if len(found.figures) == 1:
         return filename(found.figures[0], ending)
     simulated = any(figure.simulated for figure in found.figures)
-    return f"{COLLECTION_PATH}{'-simulated' if simulated else ''}.{ending}"
+    return f"{store.codebook.paths['collection']}{'-simulated' if simulated else ''}.{ending}"
 
 
 def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
@@ -74,7 +75,9 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
             int(asked.one("width")) if asked.one("width") else None,
         )
         shown = inline or format.media_type == HTML
-        return Answer(format.written(contents), format.media_type, _name(found, format.ending), shown)
+        return Answer(
+            format.written(contents), format.media_type, _name(found, format.ending, asked.store), shown
+        )
 
     return answer
 

@@ -25,7 +25,6 @@ from monitor.view import View
 
 LONGEST_QR = 1000
 """Characters of an address; a code with more dots than that needs a steady hand and a large sheet."""
-COLLECTION_PATH = "verzameling"
 
 
 def figure_json(asked: Asked) -> Answer:
@@ -83,7 +82,7 @@ def link_of(asked: Asked) -> str:
         kept = to_link(from_link(asked.one("c")))
         lang = asked.store.lang(asked.language)
         query = f"c={kept}" + (f"&lang={lang}" if lang else "")
-        return link(COLLECTION_PATH, query, asked.address)
+        return link(asked.store.codebook.paths["collection"], query, asked.address)
     figure, _ = figure_of(asked)
     return link(figure.page, figure.query, asked.address)
 

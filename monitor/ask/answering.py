@@ -17,7 +17,7 @@ from monitor.figure.names import Names, raised
 from monitor.figure.numbers import listed as in_words
 from monitor.locale import say
 from monitor.store import Store
-from monitor.view import PATHS, View, parse_view
+from monitor.view import View, parse_view
 
 MOST_REPLIES = 6
 CLOSE = 0.55
@@ -153,7 +153,7 @@ class _Asking:
         item = self.book.indicator[best.topic.id]
         title = say("ask.reply.definition", self.language, topic=self.names.indicator(item.id))
         told = self.names.text(item.description or item.wording())
-        return Reply(View(language=self.lang), f"/{PATHS['method']}", title, told)
+        return Reply(View(language=self.lang), f"/{self.book.paths['method']}", title, told)
 
     def _explains(self, candidate: Candidate) -> bool:
         """Whether what the candidate explains outweighs what it leaves."""
@@ -271,17 +271,17 @@ class _Asking:
             return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
         if topic.kind == "recommendation":
             advice = next(item for item in self.book.recommendations if item.id == topic.id)
-            path = f"/{PATHS['recommendations']}"
+            path = f"/{self.book.paths['recommendations']}"
             return Reply(
                 View(language=self.lang), path, self.names.text(advice.title), beside=(("r", advice.id),)
             )
         return self._of_page(topic)
 
     def _of_page(self, topic: Topic) -> Reply:
-        title = say(f"page.{topic.id}", self.language)
+        title = self.book.page_title(topic.id, self.language)
         return Reply(
             View(language=self.lang),
-            f"/{PATHS[topic.id]}",
+            f"/{self.book.paths[topic.id]}",
             title,
             say("ask.reply.page_text", self.language, title=title),
         )

@@ -176,7 +176,7 @@ def meaning(answer: Answer, kind: Kind, told: Iterable[Statement]) -> list[str]:
     for label, text in _descriptions(answer, kind):
         said = f"{raised(label)}: {lowered(text)}" if label else text
         found.append(said if said.endswith((".", "?", "!")) else said + ".")
-    found.append(say(f"kind.{kind.id}.{kind.how(answer)}", language))
+    found.append(answer.names.say(f"kind.{kind.id}.{kind.how(answer)}"))
     if says(f"kind.{kind.id}.how_several", language) and len(answer.waves) > 1:
         found.append(say(f"kind.{kind.id}.how_several", language))
     used = frozenset().union(*(statement.terms for statement in told))

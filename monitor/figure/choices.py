@@ -72,7 +72,7 @@ def choices(store: Store, page_groups: Sequence[str] | None, view: View) -> Choi
         figures.append(
             Choice(
                 kind.id,
-                kind.name(view.language),
+                kind.name(names),
                 refusal is None,
                 refusal.text(view.language) if refusal else "",
             )

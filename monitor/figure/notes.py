@@ -25,9 +25,8 @@ def subtitle(answer: Answer) -> str:
         parts.append(names.text(wording) if wording else raised(names.indicator(answer.indicators[0].id)))
     elif pairs := pairs_in(names.book, answer.view.indicators):
         parts.append(
-            say(
+            names.say(
                 "subtitle.processes",
-                language,
                 list=at_most([names.inline(pair.label) for pair in pairs], language, 8),
             )
         )
@@ -159,7 +158,7 @@ def alt(answer: Answer, kind: Kind, title: str) -> str:
         f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}"
         for key, row in rows
     ]
-    parts = [say("alt.text", language, kind=kind.name(language), title=title.rstrip("."))]
+    parts = [say("alt.text", language, kind=kind.name(answer.names), title=title.rstrip("."))]
     if len(answer.waves) > 1:
         parts.append(
             say(

@@ -2,7 +2,7 @@
 `<language>/<area>.yaml`."""
 
 from monitor.locale.language import LANGUAGES, Language, offered, spoken
-from monitor.locale.texts import Borrowed, ids, lacking, language_of, say, says, template
+from monitor.locale.texts import Borrowed, ids, lacking, language_of, say, says, slots_of, template, texts_of
 
 __all__ = [
     "LANGUAGES",
@@ -14,6 +14,8 @@ __all__ = [
     "offered",
     "say",
     "says",
+    "slots_of",
     "spoken",
     "template",
+    "texts_of",
 ]

@@ -7,6 +7,7 @@ text with the keys `one` and `other` follows the slot `count`.
 from __future__ import annotations
 
 from functools import cache
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -65,6 +66,17 @@ def ids(language: str) -> list[str]:
     return list(dict.fromkeys(id for source in _sources(language) for id in _texts(source)))
 
 
+def texts_of(area: str) -> dict[str, Template]:
+    """The texts of one area, `<area>.yaml`, in the first language."""
+    return _read(LANGUAGES[0], area)
+
+
+def slots_of(text: str) -> set[str]:
+    """The names of a text's slots; one that looks inside its value is a name of its own, which nothing
+    fills."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
 @cache
 def lacking(language: str) -> tuple[str, ...]:
     """The ids of the texts that a language borrows."""
@@ -85,11 +97,17 @@ def _texts(language: str) -> dict[str, Template]:
     for path in sorted((FOLDER / language).glob("*.yaml")):
         if path.name == FILE:
             continue
-        for id, text in _flat(yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader) or {}):
+        for id, text in _read(language, path.stem).items():
             if id in texts:
                 raise KeyError(f"{path.name}: text '{id}' stands in two files")
             texts[id] = text
     return texts
+
+
+@cache
+def _read(language: str, area: str) -> dict[str, Template]:
+    text = (FOLDER / language / f"{area}.yaml").read_text(encoding="utf-8")
+    return dict(_flat(yaml.load(text, Loader=_Loader) or {}))
 
 
 def _flat(texts: dict[str, Any], prefix: str = "") -> list[tuple[str, Template]]:

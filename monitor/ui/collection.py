@@ -1,4 +1,4 @@
-"""The page /verzameling: the reader's figures in order, to title, annotate, move and take along. Its address
+"""The page Collection: the reader's figures in order, to title, annotate, move and take along. Its address
 holds all of it."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
-from monitor.view import PATHS, View
+from monitor.view import View
 from monitor.web import html
 
 REASONS = ("full", "too_long", "version", "unreadable")
@@ -58,7 +58,7 @@ def _title(language: str) -> None:
 def _actions(language: str) -> None:
     """Deck, workbook, handout, link and file of the whole collection."""
     query = _query(language)
-    address = link(PATHS["collection"], query, take.site())
+    address = link(serving.store().codebook.paths["collection"], query, take.site())
     files = [
         html.link(say(f"collection.{id}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
         for id, file in (

@@ -21,7 +21,8 @@ def show() -> None:
     sides = sides_of(store)
     side = side_of(sides, view)
     full = view_of(store, side, view)
-    frame.heading(say("page.processes", language), say("process.intro", language), language)
+    book = store.codebook
+    frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
     _choose(store, sides, side, full)
     frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
     card.show(answer.figure(full, store, side))

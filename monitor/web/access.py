@@ -120,7 +120,9 @@ def access() -> Access | None:
             if not allow
             else "'allow' is no list"
         )
-        raise AccessError(f'[access] in secrets.toml: {wrong}; write allow = ["rivm.nl", "name@nivel.nl"]')
+        raise AccessError(
+            f'[access] in secrets.toml: {wrong}; write allow = ["example.org", "name@example.com"]'
+        )
     strange = next(
         (item for item in allow if item != "*" and not (_ADDRESS.fullmatch(item) or _DOMAIN.fullmatch(item))),
         None,

@@ -15,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
 from monitor.store import current_store, languages_now
-from monitor.view import PATHS
 from monitor.web.files import early, start
 from monitor.workshop import routes as workshop
 
@@ -87,10 +86,10 @@ def is_page(path: str) -> bool:
     """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its
     first page."""
     name = path.strip("/")
-    if "." in name or "_stcore" in name or name in PATHS.values():
+    if "." in name or "_stcore" in name:
         return True
     try:
-        return name in {page.path for page in current_store().codebook.subject_pages()}
+        return name in current_store().codebook.paths.values()
     except StoreError:
         return True
 

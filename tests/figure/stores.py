@@ -4,9 +4,12 @@ itself."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
 from monitor.codebook import Codebook
 from monitor.prepare.estimate.between import between_groups, between_waves
@@ -152,6 +155,14 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
     )
 
 
+@cache
+def own_words() -> dict[str, Any]:
+    """What the Monitor says in its own words."""
+    path = Path(__file__).resolve().parents[2] / "data" / "codebook" / "words.yaml"
+    words: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+    return words
+
+
 def codebook(**changes: Any) -> Codebook:
     """A small codebook of doctors and nurses with every kind of indicator; `changes` replace its parts."""
     groups = [
@@ -181,6 +192,7 @@ def codebook(**changes: Any) -> Codebook:
         },
         "waves": [{"id": wave} for wave in ("2021", "2022", "2023", "2024")],
         "groups": groups,
+        "words": own_words(),
         "samples": [
             {"wave": w, "group": g["id"], "file": "x.sav"}
             for w in ("2021", "2022", "2023", "2024")

@@ -15,9 +15,17 @@ from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.publish import publish, unrounded
 from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.rows import KEYS, SCHEMA, columns, stored
+from tests.figure.stores import own_words
 
 HOSTILE = "<script>alert(1)</script> [link](javascript:alert(1)) **vet** $x^2$ :red[rood]"
 WAVES = ("2023", "2024", "2025")
+ADDRESSES = {
+    "processes": "zorgprocessen",
+    "recommendations": "aanbevelingen",
+    "collection": "verzameling",
+    "method": "methode",
+}
+WORDS = own_words()
 
 
 def codebook(**changes: Any) -> Codebook:
@@ -48,6 +56,8 @@ def codebook(**changes: Any) -> Codebook:
             {"wave": wave, "group": group, "file": f"{group}.sav", "weight": "w"}
             for wave, group in product(WAVES, ("artsen", "verpleegkundigen", "burgers"))
         ],
+        "addresses": ADDRESSES,
+        "words": WORDS,
         "pages": [
             {
                 "id": "providers",
