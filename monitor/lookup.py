@@ -116,15 +116,24 @@ def indicators_of(store: Store) -> list[Row]:
     ):
         waves, groups = asked.setdefault(indicator, ({}, {}))
         waves[wave] = groups[group] = None
-    names = ("indicator", "kind", "theme", "label_nl", "label_en", "categories")
+    rows = store.rows("SELECT indicator, kind, theme, categories FROM indicator ORDER BY position")
     return [
         {
-            **dict(zip(names, row, strict=True)),
-            "waves": ",".join(asked.get(row[0], ({}, {}))[0]),
-            "groups": ",".join(asked.get(row[0], ({}, {}))[1]),
+            "indicator": id,
+            "kind": kind,
+            "theme": theme,
+            **_labels(store, f"indicator.{id}.label"),
+            "categories": categories,
+            "waves": ",".join(asked.get(id, ({}, {}))[0]),
+            "groups": ",".join(asked.get(id, ({}, {}))[1]),
         }
-        for row in store.rows(f"SELECT {', '.join(names)} FROM indicator ORDER BY position")
+        for id, kind, theme, categories in rows
     ]
+
+
+def _labels(store: Store, id: str) -> Row:
+    """A text in each language that the survey is offered in: `label_nl`, `label_en`."""
+    return {f"label_{language}": store.text(id, language) for language in store.languages}
 
 
 def breakdown_rows(folder: Path | None) -> list[Row]:
@@ -134,9 +143,11 @@ def breakdown_rows(folder: Path | None) -> list[Row]:
 
 def breakdowns_of(store: Store) -> list[Row]:
     """The same of one store."""
-    names = ("breakdown", "level", "label_nl", "label_en", "net")
-    rows = store.rows(f"SELECT {', '.join(names)} FROM breakdown ORDER BY position, level_position")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    rows = store.rows("SELECT breakdown, level, net FROM breakdown ORDER BY position, level_position")
+    return [
+        {"breakdown": id, "level": level, **_labels(store, f"breakdown.{id}.{level}.label"), "net": net}
+        for id, level, net in rows
+    ]
 
 
 def finite(value: Any) -> Any:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-SCHEMA = "2"
+SCHEMA = "3"
 """Who changes a stored column raises it: a program reads no store of another schema."""
 
 
@@ -161,6 +161,10 @@ class Contrast(NamedTuple):
     ] = None
 
 
+Texts = dict[str, str]
+"""A text by language."""
+
+
 @dataclass(frozen=True)
 class Published:
     """One published figure or statement. Shares are 0-1, as in the store; scores as they are."""
@@ -189,13 +193,10 @@ class Published:
         str,
         "What a range runs over, or a comparison names: indicator/category@group, separated by spaces",
     ]
-    text_nl: Annotated[str, "What the source says, in our words, in Dutch"]
-    text_en: Annotated[str, "What the source says, in our words, in English"]
-    source: Annotated[str, "Publication"]
-    source_en: Annotated[str, "The same for English readers; empty: as in source"]
     url: Annotated[str, "Where it stands"]
-    note_nl: Annotated[str, "What to know about it, in Dutch"]
-    note_en: Annotated[str, "What to know about it, in English"]
+    text: Annotated[Texts, "What the source says, in our words; see table text", NOT_STORED]
+    source: Annotated[Texts, "Publication; see table text", NOT_STORED]
+    note: Annotated[Texts, "What to know about it; see table text", NOT_STORED]
 
     def members(self) -> list[tuple[str, str, str]]:
         """(indicator, category, group) of each of the parts; a part leaves out what it shares with the row."""
@@ -215,10 +216,6 @@ class IndicatorRow(NamedTuple):
     position: Annotated[int, "Order in the codebook"]
     kind: Annotated[str, "share, mean, distribution or multiple"]
     theme: Annotated[str, "Heading it stands under"]
-    label_nl: Annotated[str, "Name in Dutch"]
-    label_en: Annotated[str, "Name in English"]
-    question_nl: Annotated[str, "Newest wording of the question, in Dutch"]
-    question_en: Annotated[str, "Newest wording of the question, in English"]
     categories: Annotated[str, "Codes of its answers, comma-joined"]
 
 
@@ -229,8 +226,6 @@ class BreakdownRow(NamedTuple):
     position: Annotated[int, "Order in the codebook"]
     level: Annotated[str, "Code of the level"]
     level_position: Annotated[int, "Order of the level"]
-    label_nl: Annotated[str, "Name of the level in Dutch"]
-    label_en: Annotated[str, "Name of the level in English"]
     net: Annotated[bool, "Whether the level is a union of others"]
 
 
@@ -239,9 +234,19 @@ class GroupRow(NamedTuple):
 
     group: Annotated[str, "Code of the group"]
     position: Annotated[int, "Order in the codebook"]
-    label_nl: Annotated[str, "Name in Dutch"]
-    label_en: Annotated[str, "Name in English"]
     pool: Annotated[str, "Groups it is made of, comma-joined"]
+
+
+class TextRow(NamedTuple):
+    """A text of the codebook or of what was published, in one language that it is written in."""
+
+    id: Annotated[
+        str,
+        "indicator.<code>.label or .question (its newest wording), breakdown.<code>.<level>.label, "
+        "group.<code>.label, published.<code>.text, .source or .note",
+    ]
+    language: Annotated[str, "Two letters"]
+    text: Annotated[str, "The text"]
 
 
 class SampleInfo(NamedTuple):
@@ -283,6 +288,7 @@ TABLES: dict[str, type] = {
     "indicator": IndicatorRow,
     "breakdown": BreakdownRow,
     "group": GroupRow,
+    "text": TextRow,
     "sample": SampleInfo,
     "build": BuildRow,
     "available": AvailableRow,

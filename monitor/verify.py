@@ -20,7 +20,7 @@ search through this store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ class Verdict:
             if row.value is not None
             else f"{row.low:g}..{row.high:g}"
             if row.low is not None
-            else row.direction or row.text_en
+            else row.direction or next(iter(row.text.values()), "")
         )
         numbers = {"computed": self.computed, "ci_low": self.ci_low, "ci_high": self.ci_high}
         return {
@@ -92,10 +92,16 @@ REMARKS = {
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
     look = _Look(store)
-    return [
-        _verdict(look, Published(**{name: row.get(name, "") for name in stored("published")}))
-        for row in store.published()
-    ]
+    return [_verdict(look, _published(row, store.languages[0])) for row in store.published()]
+
+
+def _published(row: Mapping[str, Any], own: str) -> Published:
+    """A row of the store with its texts by language."""
+    values: dict[str, Any] = {name: row.get(name, "") for name in stored("published")}
+    for text in ("text", "source", "note"):
+        said = {name[-2:]: row[name] for name in row if name.startswith(f"{text}_") and row[name]}
+        values[text] = ({own: row[text]} if row.get(text) else {}) | said
+    return Published(**values)
 
 
 class _Look:

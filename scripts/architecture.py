@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: written by make docs -->\n", "<!-- end of rooms -->\n"
 FLOORS = (
-    ("what every room may use", ("errors", "rows", "progress", "view", "difference", "locale")),
-    ("what was asked", ("codebook",)),
+    ("what every room may use", ("errors", "rows", "progress", "difference", "locale")),
+    ("what was asked; what a reader asks", ("codebook", "view")),
     ("files in, store out", ("prepare/files", "published", "store")),
     (
         "what rows are made of; what they say",

@@ -16,7 +16,7 @@ from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.escape import cell
-from monitor.locale import say
+from monitor.locale import LANGUAGES, say, spoken
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
 from monitor.store import Store
 
@@ -34,8 +34,6 @@ _SAID = {
     "waves": "Waves with a number, joined by commas",
     "groups": "Groups with a number, joined by commas",
     "theme": "Code of its theme",
-    "label_nl": "What it is called in Dutch",
-    "label_en": "What it is called in English",
     "level": "Code of the level",
     "net": "Whether it is a union of other levels",
     "simulated": "Whether any answer behind it is simulated",
@@ -83,7 +81,12 @@ def in_words(asked: Asked) -> Answer:
 
 def published(asked: Asked) -> Answer:
     """Every figure and statement that the researchers published, with its source; none of it is simulated."""
-    return _answer(asked, "published", asked.store.published(), False)
+    other = {f"_{language}" for language in LANGUAGES if language not in asked.store.languages}
+    rows = [
+        {name: value for name, value in row.items() if name[-3:] not in other}
+        for row in asked.store.published()
+    ]
+    return _answer(asked, "published", rows, False)
 
 
 def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
@@ -167,8 +170,24 @@ def _column(table: str, name: str) -> dict[str, str]:
     """A column's name, type and meaning: as in the store, or what an answer says of its own."""
     stored = columns(table).get(name) if table in TABLES else None
     kind = "array" if (table, name) == ("ask", "levels") else _TYPES[stored.kind] if stored else "string"
-    own = _SAID.get(f"{table}.{name}") or _SAID.get(name)
+    own = _SAID.get(f"{table}.{name}") or _SAID.get(name) or _in_a_language(name)
     return {"name": name, "type": kind, "description": own or (stored.meaning if stored else "")}
+
+
+_SPOKEN = {
+    "label": "What it is called",
+    "text": "What the source says, in our words",
+    "source": "The publication, where it is called otherwise",
+    "note": "What to know about it",
+}
+
+
+def _in_a_language(name: str) -> str:
+    """What a column in one language holds: 'What it is called, in Dutch'; '' for any other."""
+    what, _, language = name.rpartition("_")
+    if what not in _SPOKEN or language not in LANGUAGES:
+        return ""
+    return f"{_SPOKEN[what]}, in {spoken(language).english}"
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> bytes:

@@ -40,6 +40,8 @@ class Language:
     """BCP 47, with the country: 'nl-NL'."""
     name: str
     """What those who speak it call it."""
+    english: str
+    """What English calls it."""
     fallback: str
     """The language of texts that it lacks; '' where it lacks none."""
     decimal: str
@@ -92,6 +94,8 @@ def spoken(id: str) -> Language:
     """The language with this id; KeyError names one that has no folder."""
     if id not in LANGUAGES:
         raise KeyError(f"no texts in '{id}'; known: {', '.join(LANGUAGES)}")
+    from babel import Locale
+
     said = _read(id)
     cldr = _cldr(said["tag"])
     symbols = cldr.number_symbols["latn"]
@@ -100,6 +104,7 @@ def spoken(id: str) -> Language:
         id=id,
         tag=said["tag"],
         name=name[:1].upper() + name[1:],
+        english=Locale(cldr.language).english_name or id,
         fallback=said.get("fallback", ""),
         decimal=symbols["decimal"],
         thousands=symbols["group"],

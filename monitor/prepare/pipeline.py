@@ -389,7 +389,7 @@ class _Build:
 
         folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
         rows = load_published(folder / self.codebook.survey.published, self.codebook)
-        return pd.DataFrame([asdict(row) for row in rows], columns=stored("published"))
+        return pd.DataFrame([asdict(row) for row in rows], columns=list(columns("published")))
 
     def _meta(self) -> dict[str, str]:
         digest = hashlib.sha256(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,19 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from monitor.codebook import Codebook, categories_of, text_in
+from monitor.codebook import Codebook, Text, categories_of
 from monitor.errors import BuildError
-from monitor.rows import SHOWN, TABLES, BreakdownRow, BuildRow, GroupRow, IndicatorRow, columns, numeric
+from monitor.rows import (
+    SHOWN,
+    TABLES,
+    BreakdownRow,
+    BuildRow,
+    GroupRow,
+    IndicatorRow,
+    TextRow,
+    columns,
+    numeric,
+)
 
 KEPT = 2
 """Store files that stay: the current one, and the one that readers may still be opening."""
@@ -172,6 +182,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
         "indicator": pd.DataFrame(_indicators(codebook), columns=list(columns("indicator"))),
         "breakdown": pd.DataFrame(_breakdowns(codebook), columns=list(columns("breakdown"))),
         "group": pd.DataFrame(_groups(codebook), columns=list(columns("group"))),
+        "text": pd.DataFrame(_texts(codebook, rest.published), columns=list(columns("text"))),
         "sample": rest.samples,
         "build": pd.DataFrame(map(BuildRow._make, rest.meta.items()), columns=list(columns("build"))),
     }
@@ -214,10 +225,6 @@ def _indicators(codebook: Codebook) -> list[IndicatorRow]:
             position=index,
             kind=item.kind,
             theme=item.theme or "",
-            label_nl=text_in(item.label, "nl", codebook.own_language),
-            label_en=text_in(item.label, "en", codebook.own_language),
-            question_nl=text_in(item.wording(), "nl", codebook.own_language),
-            question_en=text_in(item.wording(), "en", codebook.own_language),
             categories=",".join(category for category, _ in categories_of(item) if category),
         )
         for index, item in enumerate(codebook.indicators)
@@ -231,8 +238,6 @@ def _breakdowns(codebook: Codebook) -> list[BreakdownRow]:
             position=index,
             level=level.id,
             level_position=place,
-            label_nl=text_in(level.label, "nl", codebook.own_language),
-            label_en=text_in(level.label, "en", codebook.own_language),
             net=place >= len(item.levels),
         )
         for index, item in enumerate(codebook.breakdowns)
@@ -245,12 +250,29 @@ def _groups(codebook: Codebook) -> list[GroupRow]:
         GroupRow(
             group=item.id,
             position=index,
-            label_nl=text_in(item.label, "nl", codebook.own_language),
-            label_en=text_in(item.label, "en", codebook.own_language),
             pool=",".join(item.pool.of) if item.pool else "",
         )
         for index, item in enumerate(codebook.groups)
     ]
+
+
+def _texts(codebook: Codebook, published: pd.DataFrame) -> Iterator[TextRow]:
+    """Every text in each language that it is written in; a plain one is in the survey's own."""
+    named: list[tuple[str, Text | None]] = []
+    for item in codebook.indicators:
+        named += [
+            (f"indicator.{item.id}.label", item.label),
+            (f"indicator.{item.id}.question", item.wording()),
+        ]
+    for breakdown in codebook.breakdowns:
+        for level in (*breakdown.levels, *breakdown.nets):
+            named.append((f"breakdown.{breakdown.id}.{level.id}.label", level.label))
+    named += [(f"group.{group.id}.label", group.label) for group in codebook.groups]
+    for row in published.to_dict("records"):
+        named += [(f"published.{row['id']}.{name}", row[name]) for name in ("text", "source", "note")]
+    for id, text in named:
+        written = {codebook.own_language: text} if isinstance(text, str) else text or {}
+        yield from (TextRow(id, language, said) for language, said in written.items() if said)
 
 
 def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = True) -> None:

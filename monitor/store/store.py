@@ -16,7 +16,7 @@ import duckdb
 
 from monitor.errors import StoreError, UnknownCode
 from monitor.locale import LANGUAGES, offered
-from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, columns
+from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, Texts, columns
 
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
@@ -199,7 +199,39 @@ class Store:
         with self._connection.cursor() as cursor:
             result = cursor.execute(f"SELECT * FROM published WHERE {where} ORDER BY rowid", values)
             names = [column[0] for column in result.description]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return [row | self._said(row["id"]) for row in found]
+
+    def _said(self, id: str) -> dict[str, str]:
+        """A published figure's texts: `text_<language>` and `note_<language>` of every language, `source` in the
+        survey's own and `source_<language>` where another has its own."""
+        own = self.languages[0]
+        texts = {name: self.texts.get(f"published.{id}.{name}", {}) for name in ("text", "note", "source")}
+        said = {
+            f"{name}_{language}": texts[name].get(language) or texts[name].get(own, "")
+            for name in ("text", "note")
+            for language in LANGUAGES
+        }
+        sources = {
+            f"source_{language}": texts["source"].get(language, "")
+            for language in LANGUAGES
+            if language != own
+        }
+        return said | {"source": texts["source"].get(own, "")} | sources
+
+    @cached_property
+    def texts(self) -> dict[str, Texts]:
+        """Every text of the store by its id, in each language that it is written in."""
+        texts: dict[str, Texts] = {}
+        for id, language, text in self.rows("SELECT id, language, text FROM text"):
+            texts.setdefault(id, {})[language] = text
+        return texts
+
+    def text(self, id: str, language: str) -> str:
+        """A text in this language; else in the survey's own; else in any that it is written in."""
+        texts = self.texts.get(id, {})
+        own = self.codebook.own_language
+        return texts.get(language) or texts.get(own) or next(iter(texts.values()), "")
 
     def _cells(
         self, table: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],

@@ -221,8 +221,8 @@ def _published() -> pd.DataFrame:
         "source": "Factsheet",
     }
     rows = [
-        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text_nl": "40% biedt een portaal aan", "text_en": "40% offer a portal"},
-        common | {"id": "oud", "wave": "2023", "value": 0.3, "text_nl": "30% bood een portaal aan", "text_en": "30% offered a portal"},
+        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text": {"nl": "40% biedt een portaal aan", "en": "40% offer a portal"}},
+        common | {"id": "oud", "wave": "2023", "value": 0.3, "text": {"nl": "30% bood een portaal aan", "en": "30% offered a portal"}},
     ]  # fmt: skip
     return pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"})
 
