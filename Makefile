@@ -4,7 +4,7 @@ PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run test check sbom release lint types schema bench clean
+.PHONY: run test check sbom release lint types docs clean
 
 run: $(VENV)/.app
 	@$(PY) -m monitor serve --port $(PORT)
@@ -42,8 +42,12 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(PY) -m mypy monitor
 
-schema: $(VENV)/.app
+# What is written from the code: the codebook's schema, the data dictionary, the picture of the rooms, the export formats.
+docs: $(VENV)/.app
 	$(PY) -m monitor.codebook.schema > docs/codebook.schema.json
+	$(PY) -m scripts.data_dictionary
+	$(PY) -m scripts.architecture
+	$(PY) -m scripts.export_formats
 
 $(VENV)/.app: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)

@@ -7,7 +7,7 @@ import json
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import LANGUAGE
 from monitor.api.problem import harmless_json
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.store import Store
 
 CODEBOOK, README, STORE = (
@@ -25,7 +25,7 @@ def codebook(asked: Asked) -> Answer:
 
 def described(asked: Asked) -> Answer:
     """What the store holds, in a text."""
-    text = readme(asked.store, asked.one("lang", LANGUAGES[0]))
+    text = readme(asked.store, asked.language)
     return Answer(text.encode(), "text/plain; charset=utf-8", f"readme-{asked.store.build}.txt", inline=False)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import os
 from collections.abc import Sequence
@@ -14,13 +13,13 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.exc import PackageNotFoundError
-from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.drawingml import Page, arranged, chart_part, plots, sheet_of, workbook_of
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
+from monitor.export.pptx_internals import describe, number_slide, own_size, remove, remove_slides
 from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
 from monitor.locale import say
@@ -89,7 +88,7 @@ class _Slides:
                 )
         place = next(shape for shape in self._layouts[LAYOUT].placeholders if shape.name == "Chart")
         self._space = (place.width / Pt(1), place.height / Pt(1))
-        _remove_slides(self._deck)
+        remove_slides(self._deck)
 
     def cover(self, by: Colophon, title: str) -> None:
         """The first slide, where the template has a layout for it."""
@@ -131,9 +130,9 @@ class _Slides:
             self._charts(slide, place, page, figure.alt)
         else:
             _text_box(slide, place, figure.empty)
-        place._element.getparent().remove(place._element)
+        remove(place)
         slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, remark))
-        _number(slide, self._layouts[LAYOUT])
+        number_slide(slide, self._layouts[LAYOUT])
 
     def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
         """The charts in the place of the placeholder."""
@@ -144,9 +143,7 @@ class _Slides:
             data = _Data(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
             corner = place.left + Pt(left), place.top + Pt(top)
             shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
-            told = shape._element.nvGraphicFramePr.cNvPr
-            told.set("descr", clean(alt))
-            told.set("name", clean(plot.title or say("export.sheet.chart", plot.language)))
+            describe(shape, clean(plot.title or say("export.sheet.chart", plot.language)), clean(alt))
 
     def saved(self, title: str) -> bytes:
         """The file."""
@@ -172,10 +169,10 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
     """The text in a placeholder, smaller where it would take more lines; a placeholder without text is taken
     away."""
     if not text:
-        shape._element.getparent().remove(shape._element)
+        remove(shape)
         return
     shape.text_frame.text = clean(text)
-    size = _own_size(shape)
+    size = own_size(shape)
     if not (most_lines and size):
         return
     wide = shape.width / Pt(1)
@@ -187,16 +184,6 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
     if fits < 1:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(round(size * fits, 1))
-
-
-def _own_size(shape: Any) -> float | None:
-    """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
-    properties = (
-        shape._base_placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
-        if shape._base_placeholder is not None
-        else []
-    )
-    return int(properties[0]) / 100 if properties else None
 
 
 def _link(shape: Any, address: str) -> None:
@@ -245,23 +232,3 @@ def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
             *stated,
         ]
     )
-
-
-def _number(slide: Any, layout: Any) -> None:
-    """The layout's slide number, which python-pptx leaves out."""
-    for shape in layout.placeholders:
-        if shape._element.ph.get("type") == "sldNum":
-            own = copy.deepcopy(shape._element)
-            properties = own.find(qn("p:spPr"))
-            for child in list(properties):
-                properties.remove(child)
-            own.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
-            slide.shapes._spTree.append(own)
-
-
-def _remove_slides(presentation: Any) -> None:
-    """An organisation's template may hold slides of its own; a deck starts without them."""
-    listed = presentation.slides._sldIdLst
-    for slide in list(listed):
-        presentation.part.drop_rel(slide.rId)
-        listed.remove(slide)

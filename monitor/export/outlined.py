@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
-from pathlib import Path
 
 from monitor.export.glyphs import Font
-from monitor.export.picture_fonts import SLANT
+from monitor.export.picture_fonts import SLANT, WHOLE
 from monitor.figure import theme
 
-FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
@@ -24,7 +22,7 @@ def outlined(drawing: str) -> str:
 @cache
 def font(bold: bool) -> Font:
     """The cut in which a text is set."""
-    return Font(FONTS / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf")
+    return Font(WHOLE / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf")
 
 
 def _paths(found: re.Match[str]) -> str:

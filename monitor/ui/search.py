@@ -7,6 +7,7 @@ import streamlit as st
 
 from monitor.ask import Answered, Reply, ask
 from monitor.figure.build import cached_figure
+from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store
 from monitor.ui.addresses import address_of
@@ -21,7 +22,7 @@ def show(store: Store, language: str) -> None:
     asked = st.text_input(
         say("start.search", language),
         key="start.search",
-        placeholder=say("start.search_example", language),
+        placeholder=say("start.search_example", language, example=example(store, language)),
         icon=":material/search:",
     )
     if asked and asked.strip():
@@ -33,6 +34,12 @@ def show(store: Store, language: str) -> None:
         others, head = (found.replies[1:], "more") if found.replies else (found.near, "near")
         if others:
             st.html(html.tag("p", say(f"ask.reply.{head}", language), class_="m-under") + links(others))
+
+
+def example(store: Store, language: str) -> str:
+    """A question that the survey answers: its own example, or its first subject."""
+    book = store.codebook
+    return book.say(book.survey.example, language) or Names(book, language).short(store.indicator_ids[0])
 
 
 def links(replies: tuple[Reply, ...]) -> str:
@@ -61,4 +68,4 @@ def _figure(reply: Reply, store: Store) -> None:
     if not figure.empty:
         with st.container(key="start.answer", width=FIGURE_WIDTH):
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
-            st.html(html.link(say("ask.reply.open", reply.view.language), address_of(reply)))
+            st.html(html.link(say("ask.reply.open", figure.view.language), address_of(reply)))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
+from monitor.locale import Borrowed
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
 
@@ -21,7 +22,10 @@ def style() -> str:
 
 
 def tag(name: str, text: str, **attributes: str) -> str:
-    """One element with escaped text; `class_` stands for class."""
+    """One element with escaped text; `class_` stands for class. A text in another language than the page's says
+    so."""
+    if isinstance(text, Borrowed):
+        attributes.setdefault("lang", text.language)
     written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
     return f"<{name}{written}>{escape(text)}</{name}>"
 

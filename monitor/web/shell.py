@@ -14,8 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.errors import StoreError
 from monitor.locale import LANGUAGES, say
-from monitor.store import current_store
-from monitor.view import PATHS
+from monitor.store import current_store, languages_now
 from monitor.web.files import early, start
 from monitor.workshop import routes as workshop
 
@@ -52,7 +51,9 @@ class PageShell:
             return
         if not is_page(scope["path"]):
             language = language_of(scope["query_string"])
-            told = {"missing": scope["path"][:80]} | ({"lang": language} if language != LANGUAGES[0] else {})
+            told = {"missing": scope["path"][:80]} | (
+                {"lang": language} if language != languages_now()[0] else {}
+            )
             await RedirectResponse("/?" + urlencode(told), 303)(scope, receive, send)
             return
         started: Message | None = None
@@ -85,18 +86,18 @@ def is_page(path: str) -> bool:
     """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its
     first page."""
     name = path.strip("/")
-    if "." in name or "_stcore" in name or name in PATHS.values():
+    if "." in name or "_stcore" in name:
         return True
     try:
-        return name in {page.path for page in current_store().codebook.subject_pages()}
+        return name in current_store().codebook.paths.values()
     except StoreError:
         return True
 
 
 def language_of(query: bytes) -> str:
-    """The language that a query string asks for; Dutch where it asks for none that we have."""
+    """The language that a query string asks for; the survey's own where it asks for none that we have."""
     wanted = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    return wanted if wanted in LANGUAGES else languages_now()[0]
 
 
 def shell_in(html: bytes, language: str) -> bytes:

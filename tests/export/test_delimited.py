@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
+from monitor.export.format import Contents
 from monitor.figure.figure import Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
 
@@ -101,11 +102,13 @@ def test_the_readme_tells_columns_units_codes_and_origin(language: str):
 
 
 def test_the_package_has_every_form():
-    archive = zipfile.ZipFile(io.BytesIO(package(shown("bars"), store())))
+    archive = zipfile.ZipFile(io.BytesIO(package(Contents(store(), shown("bars").view, [shown("bars")]))))
     assert sorted(archive.namelist()) == [
         "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet", "figure.sps",
     ]  # fmt: skip
-    assert package(shown("bars"), store()) == package(shown("bars"), store())
+    assert package(Contents(store(), shown("bars").view, [shown("bars")])) == package(
+        Contents(store(), shown("bars").view, [shown("bars")])
+    )
 
 
 def test_no_text_starts_a_formula():

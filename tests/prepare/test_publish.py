@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from monitor.difference import ALPHA, holm
 from monitor.prepare.protect.precision import P_VALUES, rounded_p
-from monitor.prepare.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
 from monitor.prepare.write import verify_store
+from monitor.rows import numeric
 from monitor.store import Contrast, Estimate, Store, exact_store
 
 KINDS = ("levels", "rest", "waves", "gap", "groups", "indicators")
@@ -70,7 +70,7 @@ def test_a_difference_says_what_its_exact_test_says(both: tuple[Store, Store], o
     for one, of in zip(shown, exact, strict=True):
         assert one[:11] == of[:11] and one.status == of.status
         if one.difference is None or one.precision is None:
-            assert all(getattr(row, name) is None for row in (one, of) for name in CONTRAST_NUMBERS)
+            assert all(getattr(row, name) is None for row in (one, of) for name in numeric("contrast"))
             continue
         if over != "rest":  # where another level is hidden, the published total stands in for it
             assert (
@@ -125,7 +125,7 @@ def test_the_researcher_s_file_is_for_its_owner_and_has_what_is_hidden(
     assert path.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in monitor_folder.glob("exact-*")] == [path.name]
     hidden = both[1].rows(
-        f"SELECT {', '.join(ESTIMATE_NUMBERS)} FROM hidden_estimate WHERE status <> 'not_asked'"
+        f"SELECT {', '.join(numeric('estimate'))} FROM hidden_estimate WHERE status <> 'not_asked'"
     )
     shown = both[1].rows("SELECT count(*) FROM hidden_estimate WHERE status IN ('', 'unreliable')")
     assert hidden and all(row[0] is not None for row in hidden) and shown == [(0,)]

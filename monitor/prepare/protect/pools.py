@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.protect.contrasts import FIELDS, CellIndex
+from monitor.prepare.estimate.cell_index import FIELDS, CellIndex
 from monitor.prepare.protect.tables import PLACE
 
 

@@ -14,10 +14,11 @@ import pandas as pd
 
 from monitor.codebook import Codebook
 from monitor.difference import ALPHA, tested
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
 from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
-from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, depth_of, marked, sides
+from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
-from monitor.prepare.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
+from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
@@ -48,8 +49,8 @@ def unrounded(
     """The published rows with the numbers of `exact`, the same rows before protection and rounding;
     `precision` is NaN."""
     cells, contrasts = (
-        rows.assign(**{name: numbers[name].to_numpy() for name in names}, precision=np.nan)
-        for rows, numbers, names in zip(published, exact, (ESTIMATE_NUMBERS, CONTRAST_NUMBERS), strict=True)
+        rows.assign(**{name: numbers[name].to_numpy() for name in numeric(table)}, precision=np.nan)
+        for table, rows, numbers in zip(("estimate", "contrast"), published, exact, strict=True)
     )
     return cells.astype({"n": "Int64"}), contrasts
 
@@ -155,7 +156,7 @@ def _differences(
         ci_high=np.where(share, np.minimum(high, 1.0), high),
         df=np.where(hidden, np.nan, _whole(contrasts["df"], between.base_unit)),
         p=p,
-        status=marked(contrasts["status"], hidden, "protected"),
+        status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
     )
 
@@ -198,7 +199,7 @@ def _between(
             [np.where(at >= 0, column[at], np.nan) for at in found]
             for column in (shown, units, se**2, moved**2, worst**2)
         )
-        if kind == "rest":
+        if kind == Over.REST:
             others, widest = _everybody_else(part, index, cells, exact, codebook)
             numbers = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]]
             coarsest = [coarsest[0], widest]

@@ -11,9 +11,11 @@ import pandas as pd
 from scipy import sparse, special
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, depth_of, sides
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.protect.contrasts import by_kind, depth_of, sides
 from monitor.prepare.protect.precision import P_VALUES
 from monitor.prepare.protect.publish import SIGNS
+from monitor.rows import Over
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ class Tests:
         found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         for kind, rows in by_kind(part):
             some = part.iloc[rows]
-            if kind == "rest":
+            if kind == Over.REST:
                 found += self._rest(some, rows, index, codebook)
                 continue
             places = [index.find(side, len(some)) for side in sides(kind, some, codebook)]
