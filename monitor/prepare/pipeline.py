@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import monitor
+from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.files import inputs
@@ -91,13 +92,12 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         current = store / "CURRENT"
         if current.is_file():
             return store / current.read_text(encoding="utf-8").strip()
-        codebook_folder = Path(monitor.__file__).resolve().parent.parent / "data" / "codebook"
         raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
         try:
             tell(0.0, "simulate")
             simulate(raw)
             return _Build(
-                load_codebook(codebook_folder), codebook_folder, raw, store, tell, begin=0.15
+                load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
             ).run()[0]
         finally:
             shutil.rmtree(raw, ignore_errors=True)

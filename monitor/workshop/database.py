@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from monitor import places
 from monitor.errors import MonitorError
 
 _log = logging.getLogger("monitor.workshop")
@@ -215,7 +216,7 @@ def _told(*errors: type[BaseException]) -> Iterator[None]:
 
 def state_folder() -> Path:
     """The folder of rooms: `MONITOR_STATE`, or `data/state` beside the program."""
-    return Path(os.environ.get("MONITOR_STATE") or Path(__file__).resolve().parents[2] / "data" / "state")
+    return Path(os.environ.get("MONITOR_STATE") or places.STATE)
 
 
 def keeps_rooms() -> bool:

@@ -12,7 +12,8 @@ import pytest
 
 from monitor.codebook import Codebook, Multiple, load_codebook
 from monitor.errors import BuildError, CodebookError
-from monitor.prepare.simulate.assumptions import FILE, Assumptions, in_wave, load_assumptions
+from monitor.places import ASSUMPTIONS
+from monitor.prepare.simulate.assumptions import Assumptions, in_wave, load_assumptions
 from monitor.prepare.simulate.people import make_people, spread_codes, spread_scores
 from monitor.prepare.simulate.survey import simulate
 from monitor.published import Published, load_published
@@ -174,7 +175,7 @@ def test_codes_and_scores_are_spread_to_their_target() -> None:
 def test_a_question_without_an_assumption_is_named(tmp_path: Path, book: Codebook) -> None:
     path = tmp_path / "assumptions.yaml"
     path.write_text(
-        FILE.read_text(encoding="utf-8").replace("  aanbod_patientportaal:", "  aanbod_portaal:"),
+        ASSUMPTIONS.read_text(encoding="utf-8").replace("  aanbod_patientportaal:", "  aanbod_portaal:"),
         encoding="utf-8",
     )
     with pytest.raises(BuildError, match="answers has no 'aanbod_patientportaal'"):
@@ -192,7 +193,7 @@ def test_a_question_without_an_assumption_is_named(tmp_path: Path, book: Codeboo
 )
 def test_wrong_assumptions_are_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
     path = tmp_path / "assumptions.yaml"
-    path.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    path.write_text(ASSUMPTIONS.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CodebookError) as error:
         load_assumptions(path)
     assert says in str(error.value)

@@ -27,9 +27,10 @@ from monitor.codebook import (
     load_codebook,
 )
 from monitor.errors import BuildError
+from monitor.places import ASSUMPTIONS, CODEBOOK
 from monitor.prepare.files.columns import breakdowns_here, matches
 from monitor.prepare.files.sav_write import Labels, write_sav
-from monitor.prepare.simulate.assumptions import FILE, Answer, Assumptions, in_wave, load_assumptions
+from monitor.prepare.simulate.assumptions import Answer, Assumptions, in_wave, load_assumptions
 from monitor.prepare.simulate.codes import (
     DONT_KNOW,
     NO_ANSWER,
@@ -40,15 +41,13 @@ from monitor.prepare.simulate.codes import (
 )
 from monitor.prepare.simulate.people import People, latent, make_people, spread_codes, spread_scores
 
-CODEBOOK = Path(__file__).resolve().parents[3] / "data" / "codebook"
-
 
 def simulate(
     out: Path,
     respondents: int | None = None,
     seed: int = 2025,
     codebook: Codebook | None = None,
-    assumptions: Path = FILE,
+    assumptions: Path = ASSUMPTIONS,
 ) -> list[Path]:
     """The .sav files written into `out`, one for each sample of the codebook; the same seed gives the same
     answers.
