@@ -39,6 +39,7 @@ from monitor.prepare.simulate.codes import (
     missing_from,
     value_labels,
 )
+from monitor.prepare.simulate.ordinary import ordinary_answer, ordinary_levels, refuse_strangers
 from monitor.prepare.simulate.people import People, latent, make_people, spread_codes, spread_scores
 
 
@@ -56,6 +57,8 @@ def simulate(
     """
     book = codebook or load_codebook(CODEBOOK)
     assumed = load_assumptions(assumptions)
+    if codebook is None:
+        refuse_strangers(assumed.answers, book)
     if respondents is not None and respondents < 1:
         raise BuildError(f"{respondents} respondents can't be simulated; ask for 1 or more")
     out.mkdir(parents=True, exist_ok=True)
@@ -116,8 +119,10 @@ class _Simulation:
             self.sample.id or "respnr", year * 100_000 + np.arange(1, size + 1), "Respondentnummer", "nominal"
         )
         for breakdown in breakdowns_here(self.book, self.sample.wave, self.sample.group):
-            if breakdown.id in self.people.levels:
-                self._write_levels(breakdown)
+            if breakdown.id not in self.people.levels:
+                drawn = ordinary_levels(breakdown, size, self._random(f"level/{breakdown.id}"))
+                self.people.levels[breakdown.id] = drawn
+            self._write_levels(breakdown)
         if self.sample.weight:
             self._column(self.sample.weight, self.people.weight, "Weegfactor", "scale")
             self.labels.weight = self.sample.weight
@@ -164,11 +169,9 @@ class _Simulation:
             if variable in self.columns:
                 self.held[key] = self.held[variable]
                 continue
-            answer = self.assumed.answers.get(key)
-            if answer is None:
-                raise BuildError(
-                    f"data/simulation/assumptions.yaml: answers has no '{key}'; add it with its reason"
-                )
+            answer = self.assumed.answers.get(key) or ordinary_answer(
+                indicator, self.sample.group, self.book.wave_ids
+            )
             missing = np.where(skipped, NO_ANSWER, 0)
             if variable not in self.options and not self._follows(answer):
                 unsure = self._random(f"unsure/{key}").random(self.people.size) < self.assumed.dont_know
