@@ -118,11 +118,13 @@ class Sqlite(Database):
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
+        """Sees what was committed, and waits for nobody."""
         with _told(sqlite3.Error):
             yield _Sqlite(self._connection())
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
+        """One at a time; on disk when it ends."""
         with _told(sqlite3.Error), self._turn:
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
@@ -197,9 +199,11 @@ class Postgres(Database):
                 raise
 
     def reading(self) -> Any:
+        """A transaction of the server."""
         return self._transaction()
 
     def writing(self) -> Any:
+        """The same: the server keeps writers apart."""
         return self._transaction()
 
 
