@@ -7,10 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from monitor import places
 from monitor.errors import MonitorError
 from monitor.rows import SHOWN, Over
-
-DATA = Path(__file__).resolve().parent.parent / "data"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -63,11 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "--codebook",
             type=Path,
-            default=DATA / "codebook",
+            default=places.CODEBOOK,
             help="folder of the codebook (default: data/codebook)",
         )
         sub.add_argument(
-            "--raw", type=Path, default=DATA / "raw", help="folder of the survey files (default: data/raw)"
+            "--raw", type=Path, default=places.RAW, help="folder of the survey files (default: data/raw)"
         )
 
     def add_selection(sub: argparse.ArgumentParser) -> None:
@@ -127,7 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add_store(verify)
     add_format(verify)
     simulate = add("simulate", "write simulated survey files", _simulate)
-    simulate.add_argument("--out", type=Path, default=DATA / "raw", metavar="DIR")
+    simulate.add_argument("--out", type=Path, default=places.RAW, metavar="DIR")
     simulate.add_argument(
         "--respondents", type=_positive, default=None, metavar="N", help="respondents a group and wave"
     )

@@ -22,6 +22,7 @@ class Bar:
         return self.show
 
     def show(self, done: float, doing: str) -> None:
+        """Draws the bar; without a terminal a line for each tenth."""
         if self._live:
             filled = round(30 * done)
             print(

@@ -13,7 +13,8 @@ import segno
 
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.escape import clean
-from monitor.export.image import chart, font_faces
+from monitor.export.image import chart
+from monitor.export.picture_fonts import font_faces
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Figure, Table
 from monitor.locale import say

@@ -7,8 +7,9 @@ from functools import cache
 from html import unescape
 
 from monitor.export.glyphs import Font
-from monitor.export.picture_fonts import SLANT, WHOLE
+from monitor.export.picture_fonts import SLANT
 from monitor.figure import theme
+from monitor.places import FONTS
 
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -22,7 +23,7 @@ def outlined(drawing: str) -> str:
 @cache
 def font(bold: bool) -> Font:
     """The cut in which a text is set."""
-    return Font(WHOLE / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf")
+    return Font(FONTS / f"SourceSans3-{'Semibold' if bold else 'Regular'}.ttf")
 
 
 def _paths(found: re.Match[str]) -> str:

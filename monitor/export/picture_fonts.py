@@ -9,11 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from monitor.figure import theme
+from monitor.places import FONTS
 
 FAMILY = "Monitor Sans"
 FOLDER = Path(__file__).with_name("fonts")
-WHOLE = Path(__file__).resolve().parents[2] / theme.FONT_FILES
-"""The folder of the font with all its letters."""
 CUTS = (("Regular", 400), ("Semibold", 600))
 SLANT = 12
 """Degrees of an italic, which the font has no cut of its own for."""
@@ -45,5 +44,5 @@ def register() -> None:
     """Makes the whole font and this one known to the drawing engine."""
     import vl_convert
 
-    vl_convert.register_font_directory(str(WHOLE))
+    vl_convert.register_font_directory(str(FONTS))
     vl_convert.register_font_directory(str(FOLDER))

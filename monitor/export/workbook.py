@@ -61,7 +61,7 @@ def workbook(
     return into.getvalue()
 
 
-class _Ready(XlsxChart):
+class _Ready(XlsxChart):  # type: ignore[misc]
     """A chart whose part is made already, by the same hands as a slide's."""
 
     def __init__(self, xml: str) -> None:

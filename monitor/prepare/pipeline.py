@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import monitor
+from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.files import inputs
+from monitor.prepare.files.columns import needed
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import file_hash
+from monitor.prepare.files.sav import SurveyFile, file_hash
 from monitor.prepare.lock import only_builder
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.editions import Earlier, Edition, compare, stop
@@ -91,13 +93,12 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         current = store / "CURRENT"
         if current.is_file():
             return store / current.read_text(encoding="utf-8").strip()
-        codebook_folder = Path(monitor.__file__).resolve().parent.parent / "data" / "codebook"
         raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
         try:
             tell(0.0, "simulate")
             simulate(raw)
             return _Build(
-                load_codebook(codebook_folder), codebook_folder, raw, store, tell, begin=0.15
+                load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
             ).run()[0]
         finally:
             shutil.rmtree(raw, ignore_errors=True)
@@ -214,7 +215,7 @@ class _Build:
             stop(self.report.editions, self.store / "failed.report.html")
 
     def _respondents(
-        self, files: dict[str, inputs.SurveyFile]
+        self, files: dict[str, SurveyFile]
     ) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
         rows: dict[tuple[str, str], int] = {}
@@ -285,13 +286,11 @@ class _Build:
         published = publish(protected.cells, differences, self.codebook)
         return [published, unrounded(published, (estimates, exact))]
 
-    def _note_inputs(self, files: dict[str, inputs.SurveyFile]) -> None:
+    def _note_inputs(self, files: dict[str, SurveyFile]) -> None:
         with self.step("hash inputs"):
             for name, file in files.items():
                 read = len(
-                    inputs.needed(
-                        self.codebook, [item for item in self.codebook.samples if item.file == name], file
-                    )
+                    needed(self.codebook, [item for item in self.codebook.samples if item.file == name], file)
                 )
                 self.report.inputs.append(
                     {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from monitor import places
 from monitor.errors import StoreError, UnknownCode
 from monitor.locale import LANGUAGES, offered
 from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, Texts, columns
@@ -289,7 +290,7 @@ _refused: dict[Path, str] = {}
 
 def store_folder() -> Path:
     """The folder of the store: `MONITOR_STORE`, or `data/store` beside the program."""
-    return Path(os.environ.get("MONITOR_STORE") or Path(__file__).resolve().parents[2] / "data" / "store")
+    return Path(os.environ.get("MONITOR_STORE") or places.STORE)
 
 
 def exact_store(folder: Path | None = None) -> Store:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
 
+from monitor import places
 from monitor.codebook import Codebook
 from monitor.errors import StoreError
 from monitor.locale import say
@@ -17,7 +17,6 @@ from monitor.ui.errors import tell_reader
 from monitor.web import html
 from monitor.web.metrics import timed
 
-ROOT = Path(__file__).resolve().parents[2]
 ICON = "/app/static/icon.png"
 """By its address: a file would wait in the memory of one worker."""
 
@@ -56,7 +55,7 @@ def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
 
 
 def _page(id: str, title: str, path: str) -> st.Page:
-    file = ROOT / "pages" / f"{id}.py"
+    file = places.ROOT / "pages" / f"{id}.py"
     return st.Page(file if file.is_file() else _subject(id), title=title, url_path=path, default=not path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from html import escape
+from html import escape as escape
 from pathlib import Path
 
 from monitor.export.table_html import table_html

@@ -60,7 +60,7 @@ class _Workers(Multiprocess):
             from prometheus_client.multiprocess import mark_process_dead
 
             _log.warning("Worker %s died and was replaced", pid)
-            mark_process_dead(pid)
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 def run(app: str, host: str, port: int, workers: int) -> int:

@@ -18,8 +18,9 @@ from monitor.export import image
 from monitor.export.glyphs import Font
 from monitor.export.outlined import font, outlined
 from monitor.export.pdf_told import told
-from monitor.export.picture_fonts import FOLDER, WHOLE
+from monitor.export.picture_fonts import FOLDER
 from monitor.figure.draw.text import width
+from monitor.places import FONTS
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -181,6 +182,6 @@ def test_a_character_without_a_glyph_is_left_to_the_engine():
 
 def test_the_pictures_font_has_the_page_s_metrics():
     for cut in ("Regular", "Semibold"):
-        whole, part = Font(WHOLE / f"SourceSans3-{cut}.ttf"), Font(FOLDER / f"MonitorSans-{cut}.ttf")
+        whole, part = Font(FONTS / f"SourceSans3-{cut}.ttf"), Font(FOLDER / f"MonitorSans-{cut}.ttf")
         for text in ("Verpleegkundigen", "Wat vindt u? 12,3% – “ja”", "Ångström, œuvre, Łódź, ≤ 5 €"):
             assert part.set(text) == whole.set(text)

@@ -29,9 +29,10 @@ from monitor.codebook import (
 )
 from monitor.errors import BuildError
 from monitor.locale import offered, say
+from monitor.places import ASSUMPTIONS, CODEBOOK
 from monitor.prepare.files.columns import breakdowns_here, matches
 from monitor.prepare.files.sav_write import Labels, write_sav
-from monitor.prepare.simulate.assumptions import FILE, Answer, Assumptions, in_wave, load_assumptions
+from monitor.prepare.simulate.assumptions import Answer, Assumptions, in_wave, load_assumptions
 from monitor.prepare.simulate.codes import (
     DONT_KNOW,
     NO_ANSWER,
@@ -40,9 +41,8 @@ from monitor.prepare.simulate.codes import (
     missing_from,
     value_labels,
 )
+from monitor.prepare.simulate.ordinary import ordinary_answer, ordinary_levels, refuse_strangers
 from monitor.prepare.simulate.people import People, latent, make_people, spread_codes, spread_scores
-
-CODEBOOK = Path(__file__).resolve().parents[3] / "data" / "codebook"
 
 
 def simulate(
@@ -50,7 +50,7 @@ def simulate(
     respondents: int | None = None,
     seed: int = 2025,
     codebook: Codebook | None = None,
-    assumptions: Path = FILE,
+    assumptions: Path = ASSUMPTIONS,
 ) -> list[Path]:
     """The .sav files written into `out`, one for each sample of the codebook; the same seed gives the same
     answers.
@@ -59,6 +59,8 @@ def simulate(
     """
     book = codebook or load_codebook(CODEBOOK)
     assumed = load_assumptions(assumptions)
+    if codebook is None:
+        refuse_strangers(assumed.answers, book)
     if respondents is not None and respondents < 1:
         raise BuildError(f"{respondents} respondents can't be simulated; ask for 1 or more")
     out.mkdir(parents=True, exist_ok=True)
@@ -129,8 +131,10 @@ class _Simulation:
             "nominal",
         )
         for breakdown in breakdowns_here(self.book, self.sample.wave, self.sample.group):
-            if breakdown.id in self.people.levels:
-                self._write_levels(breakdown)
+            if breakdown.id not in self.people.levels:
+                drawn = ordinary_levels(breakdown, size, self._random(f"level/{breakdown.id}"))
+                self.people.levels[breakdown.id] = drawn
+            self._write_levels(breakdown)
         if self.sample.weight:
             self._column(self.sample.weight, self.people.weight, self._words("weight"), "scale")
             self.labels.weight = self.sample.weight
@@ -175,11 +179,9 @@ class _Simulation:
             if variable in self.columns:
                 self.held[key] = self.held[variable]
                 continue
-            answer = self.assumed.answers.get(key)
-            if answer is None:
-                raise BuildError(
-                    f"data/simulation/assumptions.yaml: answers has no '{key}'; add it with its reason"
-                )
+            answer = self.assumed.answers.get(key) or ordinary_answer(
+                indicator, self.sample.group, self.book.wave_ids
+            )
             missing = np.where(skipped, NO_ANSWER, 0)
             if variable not in self.options and not self._follows(answer):
                 unsure = self._random(f"unsure/{key}").random(self.people.size) < self.assumed.dont_know
