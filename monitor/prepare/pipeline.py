@@ -271,7 +271,7 @@ class _Build:
         processes: pd.DataFrame | None,
     ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
         """Cells and differences as published, and the same rows unrounded; differences between the sides of
-        care processes among them."""
+        processes among them."""
         from monitor.prepare.estimate.process import shown_processes
         from monitor.prepare.estimate.rows import stack
         from monitor.prepare.protect.publish import publish, unrounded

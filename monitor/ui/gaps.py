@@ -1,4 +1,4 @@
-"""How far what is done lags behind what could be: care processes ranked by that difference, wave by wave,
+"""How far what is done lags behind what could be: processes ranked by that difference, wave by wave,
 each tested."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page Care processes: what could be digital against what is, and where the difference is largest."""
+"""The page of processes: what could be against what is, and where the difference is largest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from monitor.web import html
 
 
 def show() -> None:
-    """Draws the page for one side: care providers (suitable, delivered) or care users (wanted, received)."""
+    """Draws the page for one side: the subject page whose groups were asked."""
     store = serving.store()
     view = state.asked()
     language = view.language
@@ -34,7 +34,7 @@ def show() -> None:
 
 
 def sides_of(store: Store) -> list[Page]:
-    """The subject pages that have care processes."""
+    """The subject pages that have processes."""
     book = store.codebook
     return [
         page for page in book.subject_pages() if any(item.page in (page.id, None) for item in book.processes)
