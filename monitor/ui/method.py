@@ -6,60 +6,37 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-import streamlit as st
-
 from monitor.figure.figure import Column, Table
 from monitor.figure.names import raised
 from monitor.figure.numbers import count, day, listed, percent
 from monitor.locale import say
 from monitor.rows import SHOWN
 from monitor.store import SampleInfo, Store
-from monitor.ui import definitions, downloads, frame, published, serving, state
 from monitor.web import html
 
 
-def show() -> None:
-    """Draws the whole page: one column of short sections."""
-    page = _Method(serving.store(), state.language())
-    frame.heading(page.say("page.method"), page.say("method.intro"), page.language)
-    st.html(page.what() + page.simulated() + page.asked())
-    with st.expander(page.say("method.defined.title")):
-        st.html(definitions.section(page.store, page.language))
-    st.html(page.weights() + page.certain() + page.protection())
-    told = published.section(page.store, page.language)
-    if told:
-        st.html(
-            html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language)
-        )
-        with st.expander(page.say("method.published.open")):
-            st.html(told)
-    st.html(
-        html.tag("h2", page.say("method.take.title"))
-        + downloads.section(page.store, page.language)
-        + page.build()
-    )
-    with st.expander(page.say("method.researcher.title")):
-        st.html(page.researcher())
-
-
-class _Method:
+class Method:
     """The sections, as HTML with everything escaped."""
 
     def __init__(self, store: Store, language: str):
         self.store, self.book, self.language = store, store.codebook, language
 
     def say(self, id: str, **slots: object) -> str:
+        """A text of the program in the reader's language."""
         return say(id, self.language, **slots)
 
     def section(self, name: str, *lines: str) -> str:
+        """A heading and its lines; empty lines are left out."""
         return html.tag("h2", self.say(f"method.{name}.title")) + "".join(
             html.tag("p", line) for line in lines if line
         )
 
     def group(self, id: str) -> str:
+        """What a group is called."""
         return self.book.say(self.book.group[id].label, self.language) if id in self.book.group else id
 
     def what(self) -> str:
+        """What the survey is."""
         survey = self.book.survey
         description, disclaimer = (
             self.book.say(text, self.language) for text in (survey.description, survey.disclaimer)
@@ -67,6 +44,7 @@ class _Method:
         return self.section("what", description, self.say("method.what.own"), disclaimer)
 
     def simulated(self) -> str:
+        """What is simulated of it; '' where nothing is."""
         flags = {sample.simulated for sample in self.store.samples.values()}
         if True not in flags:
             return ""
@@ -77,6 +55,7 @@ class _Method:
         )
 
     def asked(self) -> str:
+        """How many answered, by group and wave."""
         waves = self.book.wave_ids
         groups = [
             group.id
@@ -117,6 +96,7 @@ class _Method:
         )
 
     def weights(self) -> str:
+        """What the weights are for."""
         plain = [sample for sample in self.store.samples.values() if not sample.weighted]
         if len(plain) == len(self.store.samples):
             return self.section("weights", self.say("method.weights.equal"))
@@ -139,6 +119,7 @@ class _Method:
         ]
 
     def certain(self) -> str:
+        """How certain the figures are."""
         return self.section(
             "certain",
             *(
@@ -148,6 +129,7 @@ class _Method:
         )
 
     def protection(self) -> str:
+        """What is hidden, and why."""
         rules = self.book.disclosure
         found = dict(
             self.store.rows(
@@ -167,6 +149,7 @@ class _Method:
         )
 
     def build(self) -> str:
+        """When and of what the store was made, and how to cite it."""
         meta, survey = self.store.meta, self.book.survey
         source, edition, licence = (
             self.book.say(text, self.language)
@@ -199,6 +182,7 @@ class _Method:
         return self.section("build", *lines) + (f"<p>{more}</p>" if more else "")
 
     def researcher(self) -> str:
+        """What a researcher asks besides."""
         designs: dict[str, list[SampleInfo]] = defaultdict(list)
         for sample in self.store.samples.values():
             designs[sample.design].append(sample)

@@ -5,32 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from monitor.codebook import Page
+from monitor.codebook.models import Process
 from monitor.figure.names import raised
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, card, frame, gaps, serving, state
+from monitor.ui import state
 from monitor.view import View
 from monitor.web import html
-
-
-def show() -> None:
-    """Draws the page for one side: the subject page whose groups were asked."""
-    store = serving.store()
-    view = state.asked()
-    language = view.language
-    sides = sides_of(store)
-    side = side_of(sides, view)
-    full = view_of(store, side, view)
-    book = store.codebook
-    frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
-    _choose(store, sides, side, full)
-    frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
-    card.show(answer.figure(full, store, side))
-    found = gaps.gaps(
-        store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0]
-    )
-    if found:
-        st.html(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
 
 
 def sides_of(store: Store) -> list[Page]:
@@ -63,7 +44,13 @@ def view_of(store: Store, side: Page, view: View) -> View:
     return View(indicators, (group,), (), chosen, language=view.language)
 
 
-def _choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
+def pairs_in(store: Store, view: View) -> list[Process]:
+    """The processes of a full view."""
+    return [item for item in store.codebook.processes if item.possible in view.indicators]
+
+
+def choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
+    """Draws the pickers of a side, a group and waves."""
     book, language = store.codebook, full.language
     first, second, third = st.columns([4, 4, 4])
     if len(sides) > 1:
