@@ -12,8 +12,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from monitor.export.deck import deck
+from monitor.export.workbook import workbook
 from tests.export.figures import KINDS, LANGUAGES, shown, store
-from tests.export.read_back import deck, workbook
 
 SHOWS = "showLegendKey showVal showCatName showSerName showPercent showBubbleSize separator"
 AXIS = (
