@@ -41,4 +41,7 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
 
 def _source_line(figure: Figure) -> str:
     permanent = html.link(say("card.this_figure", figure.view.language), f"/{figure.page}?{figure.query}")
-    return f'<p class="m-source">{" · ".join(part for part in (html.escape(figure.source), permanent) if part)}</p>'
+    return (
+        f'<p class="m-source">{" · ".join(part for part in (html.escape(figure.source), permanent) if part)}'
+        "</p>"
+    )

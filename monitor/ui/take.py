@@ -91,7 +91,10 @@ def api_query(figure: Figure) -> str:
 
 def menu(label: str, body: str) -> str:
     """A label that opens a small panel; `body` is HTML."""
-    return f'<details class="m-menu" name="take">{html.tag("summary", label)}<div class="m-panel">{body}</div></details>'
+    return (
+        f'<details class="m-menu" name="take">{html.tag("summary", label)}<div class="m-panel">{body}</div>'
+        "</details>"
+    )
 
 
 def link_panel(address: str, code: str, language: str, codable: bool = True, what: str = "take") -> str:

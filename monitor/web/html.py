@@ -22,8 +22,8 @@ def style() -> str:
 
 
 def tag(name: str, text: str, **attributes: str) -> str:
-    """One element with escaped text; `class_` stands for class. A text in another language than the page's says
-    so."""
+    """One element with escaped text; `class_` stands for class. A text in another language than the page's
+    says so."""
     if isinstance(text, Borrowed):
         attributes.setdefault("lang", text.language)
     written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
@@ -50,4 +50,7 @@ def items(texts: Iterable[str], class_: str) -> str:
 
 def table(shown: Table) -> str:
     """A real table, that scrolls by itself where it is wider than the page."""
-    return f'<div class="m-scroll" tabindex="0">{table_html(shown, range(len(shown.columns)), "m-table", "m-right")}</div>'
+    return (
+        '<div class="m-scroll" tabindex="0">'
+        f"{table_html(shown, range(len(shown.columns)), 'm-table', 'm-right')}</div>"
+    )

@@ -7,7 +7,10 @@ from anyio.from_thread import start_blocking_portal
 
 from monitor.web.shell import PageShell, is_page, language_of, shell_in
 
-SHELL = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You need</p></noscript></body></html>'
+SHELL = (
+    b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You'
+    b" need</p></noscript></body></html>"
+)
 
 
 def _served(
