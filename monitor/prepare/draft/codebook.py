@@ -21,7 +21,7 @@ from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
 from monitor.prepare.draft.doubts import Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
-from monitor.prepare.draft.match import Question, match
+from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import written_as
 from monitor.prepare.draft.waves import waves_of
@@ -282,21 +282,10 @@ def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Ite
     item |= {key: value for key, value in made.items() if key != "kind"}
     if missing := missing_of(question.gone):
         item["missing"] = missing
-    runs = _runs(question, order)
+    runs = runs_of(order, answered, question.breaks)
     if len(runs) > 1:
         item["comparable"] = runs
     return item
-
-
-def _runs(question: Question, order: list[str]) -> list[list[str]]:
-    """The waves in runs between which a change may be stated."""
-    runs: list[list[str]] = [[]]
-    for wave in order:
-        if wave in question.answered:
-            runs[-1].append(wave)
-        if wave in question.breaks:
-            runs.append([])
-    return [run for run in runs if run]
 
 
 def _sections(

@@ -355,37 +355,31 @@ def _multiple(
     tally: Tally,
 ) -> Answers | None:
     """A respondent is in the base when any variable of the set holds an answer: who got the question and
-    skipped it holds none."""
-    chosen: list[np.ndarray] = []
+    skipped it holds none. An option that was not offered in this sample is no column, nor is a net of it."""
+    chosen: dict[str, np.ndarray] = {}
     answered = np.zeros(columns.size, dtype=bool)
     if indicator.mentions:
         mentions = [name for name in indicator.mentions if name in columns]
         for name in mentions:
             named = [code for option in indicator.options for code in option.codes]
             answered |= _usable(indicator, name, named, columns, tally)
-        for option in indicator.options:
-            chosen.append(
-                np.any([matches(columns[name], option.codes) for name in mentions], axis=0)
-                if mentions
-                else answered
-            )
+        for option in indicator.options if mentions else ():
+            if not option.offered_in(sample.wave, sample.group):
+                continue
+            chosen[option.id] = np.any([matches(columns[name], option.codes) for name in mentions], axis=0)
     else:
         for option in indicator.options:
             name = option.variable_in(sample.wave, sample.group) or ""
-            if name not in columns:
-                chosen.append(np.zeros(columns.size, dtype=bool))
-                continue
-            usable = _usable(indicator, name, option.codes, columns, tally)
-            answered |= usable
-            chosen.append(matches(columns[name], option.codes) & usable)
+            if name in columns:
+                usable = _usable(indicator, name, option.codes, columns, tally)
+                answered |= usable
+                chosen[option.id] = matches(columns[name], option.codes) & usable
     if not chosen:
         return None
     valid = answered & got_it
-    ids = [option.id for option in indicator.options]
-    values = _with_nets(
-        np.column_stack(chosen) & valid[:, None], ids, {net.id: net.of for net in indicator.nets}
-    )
-    return Answers(indicator.id, "multiple", (*ids, *(net.id for net in indicator.nets)), values, valid)
+    nets = {net.id: net.of for net in indicator.nets if chosen.keys() >= set(net.of)}
+    values = _with_nets(np.column_stack(list(chosen.values())) & valid[:, None], list(chosen), nets)
+    return Answers(indicator.id, "multiple", (*chosen, *nets), values, valid)
 
 
 def _with_nets(hits: np.ndarray, ids: list[str], nets: dict[str, list[str]]) -> np.ndarray:
