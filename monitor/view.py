@@ -9,6 +9,11 @@ from urllib.parse import parse_qs, quote
 
 from monitor.locale import LANGUAGES
 
+RESERVED = (
+    "_stcore", "api", "app", "auth", "component", "health", "login", "media", "metrics", "oauth2callback", "ready",
+    "show", "static", "w",
+)  # fmt: skip
+"""First parts of addresses that are no page: the server's, the API's and the workshop's."""
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40
@@ -20,6 +25,8 @@ _WORDS = {
     "wave": "w", "waves": "w", "year": "w", "years": "w", "figure": "f", "language": "lang",
 }  # fmt: skip
 """What version 0 called things: whole words, as a person writes a link by hand."""
+PARAMETERS = ("v", *_LISTS, "f", "lang", *_WORDS)
+"""Every part that a query string may have."""
 
 
 @dataclass(frozen=True)

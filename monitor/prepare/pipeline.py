@@ -21,6 +21,9 @@ import monitor
 from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
+from monitor.prepare.check.addresses import check_addresses
+from monitor.prepare.check.labels import check_own_labels
+from monitor.prepare.check.overlap import Overlap
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.sav import SurveyFile
@@ -45,8 +48,10 @@ class Checked:
     """What `check` found: findings, and what became of each indicator's answers."""
 
     codebook: Codebook
+    """With the `derived_from` that the answers show."""
     findings: Findings
     tallies: list[Tally]
+    people: list[Respondents]
 
 
 def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Checked:
@@ -55,18 +60,28 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
     codebook = load_codebook(codebook_folder)
     findings = Findings()
     files = inputs.open_files(codebook, raw, findings)
-    inputs.check_names(codebook, files, findings)
-    inputs.check_labels(codebook, files, findings)
+    check_codebook(codebook, files, findings)
     tallies: list[Tally] = []
     people: list[Respondents] = []
+    overlap = Overlap()
     for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
         progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
+        overlap.add(sample, frame)
         recoded, some = recode(sample, frame, file, codebook, findings)
         tallies += some
         people += [recoded] if recoded is not None else []
-    with_derived(people, codebook, findings)
+    overlap.tell(codebook, findings)
+    codebook = with_derived(people, codebook, findings)
     progress(1.0, "checked")
-    return Checked(codebook, findings, tallies)
+    return Checked(codebook, findings, tallies, people)
+
+
+def check_codebook(codebook: Codebook, files: dict[str, inputs.SurveyFile], findings: Findings) -> None:
+    """What can be told of a codebook and its files before a row of them is read."""
+    check_addresses(codebook, findings)
+    check_own_labels(codebook, findings)
+    inputs.check_names(codebook, files, findings)
+    inputs.check_labels(codebook, files, findings)
 
 
 def build(
@@ -142,8 +157,7 @@ class _Build:
         self.tell(0.0, "read")
         with self.step("read"):
             files = inputs.open_files(self.codebook, self.raw, self.findings)
-            inputs.check_names(self.codebook, files, self.findings)
-            inputs.check_labels(self.codebook, files, self.findings)
+            check_codebook(self.codebook, files, self.findings)
         people, rows = self._respondents(files)
         with self.step("hash inputs"):
             self.report.note_inputs(self.codebook, self.codebook_folder, files)
@@ -220,13 +234,16 @@ class _Build:
     ) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
         rows: dict[tuple[str, str], int] = {}
+        overlap = Overlap()
         samples = inputs.read_samples(self.codebook, files)
         while True:
             with self.step("read"):
                 found = next(samples, None)
             if found is None:
+                overlap.tell(self.codebook, self.findings)
                 return people, rows
             sample, file, frame = found
+            overlap.add(sample, frame)
             self.tell(0.2 * len(people) / len(self.codebook.samples), f"read {sample.wave}, {sample.group}")
             with self.step("recode"):
                 recoded, tallies = recode(sample, frame, file, self.codebook, self.findings)
