@@ -175,14 +175,14 @@ def _draft(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from monitor.prepare.pipeline import check
+    from monitor.rehearsal import rehearse
 
-    checked = check(options.codebook, options.raw)
-    for finding in checked.findings.worst_first():
+    findings = rehearse(options.codebook, options.raw)
+    for finding in findings.worst_first():
         print(finding)
-    if not checked.findings.items:
+    if not findings.items:
         print("No findings.")
-    return 1 if checked.findings.stop else 0
+    return 1 if findings.stop else 0
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, quote
 
 from monitor.locale import LANGUAGES
 
+PATH = r"^[a-z0-9_-]{1,60}$"
+"""The pattern of a page's path."""
 RESERVED = (
     "_stcore", "api", "app", "auth", "component", "health", "login", "media", "metrics", "oauth2callback", "ready",
     "show", "static", "w",

@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,6 +42,8 @@ from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
 
+    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents]], Protected]
+
 
 @dataclass
 class Checked:
@@ -51,29 +53,27 @@ class Checked:
     """With the `derived_from` that the answers show."""
     findings: Findings
     tallies: list[Tally]
-    people: list[Respondents]
+    build: _Build
+    """What was read, to go on with."""
 
 
 def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Checked:
     """Every finding about a codebook and its files, without estimating anything. CodebookError where the
     codebook itself is broken."""
-    codebook = load_codebook(codebook_folder)
-    findings = Findings()
-    files = inputs.open_files(codebook, raw, findings)
-    check_codebook(codebook, files, findings)
-    tallies: list[Tally] = []
-    people: list[Respondents] = []
-    overlap = Overlap()
-    for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
-        progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
-        overlap.add(sample, frame)
-        recoded, some = recode(sample, frame, file, codebook, findings)
-        tallies += some
-        people += [recoded] if recoded is not None else []
-    overlap.tell(codebook, findings)
-    codebook = with_derived(people, codebook, findings)
+    build = _Build(load_codebook(codebook_folder), codebook_folder, raw, raw, progress)
+    build.read()
     progress(1.0, "checked")
-    return Checked(codebook, findings, tallies, people)
+    return Checked(build.codebook, build.findings, build.report.tallies, build)
+
+
+def trial(checked: Checked, folder: Path, progress: Progress = silent) -> Path:
+    """A store of what was checked, in a folder of the researcher's own, hidden by the primary rules alone: to
+    try views and pages on, never to show. BuildError where findings stop a build."""
+    from monitor.prepare.protect.primary import primary
+
+    checked.build.store, checked.build.tell_all = folder, progress
+    with only_builder(folder):
+        return checked.build.run(primary)[0]
 
 
 def check_codebook(codebook: Codebook, files: dict[str, inputs.SurveyFile], findings: Findings) -> None:
@@ -133,15 +133,17 @@ class _Build:
         earlier: Earlier = Earlier(),
     ):
         self.codebook, self.codebook_folder, self.raw, self.store = codebook, codebook_folder, raw, store
-        self._tell, self._begin, self._earlier = tell, begin, earlier
+        self.tell_all, self._begin, self._earlier = tell, begin, earlier
         self.report = BuildReport(
             started=datetime.now().astimezone().isoformat(timespec="seconds"), program=monitor.__version__
         )
         self.findings = self.report.findings
         self._seconds: dict[str, float] = {}
+        self._people: list[Respondents] | None = None
+        self._rows: dict[tuple[str, str], int] = {}
 
     def tell(self, done: float, doing: str) -> None:
-        self._tell(self._begin + (1 - self._begin) * done, doing)
+        self.tell_all(self._begin + (1 - self._begin) * done, doing)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -152,17 +154,26 @@ class _Build:
             self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - started
             self.report.steps = list(self._seconds.items())
 
-    def run(self) -> tuple[Path, BuildReport]:
-        earlier = self._earlier.files(self.store)
+    def read(self) -> list[Respondents]:
+        """The respondents of all samples, with every finding about codebook and files."""
         self.tell(0.0, "read")
         with self.step("read"):
             files = inputs.open_files(self.codebook, self.raw, self.findings)
             check_codebook(self.codebook, files, self.findings)
-        people, rows = self._respondents(files)
+        self._people, self._rows = self._respondents(files)
         with self.step("hash inputs"):
             self.report.note_inputs(self.codebook, self.codebook_folder, files)
         with self.step("derived scores"):
-            self.codebook = with_derived(people, self.codebook, self.findings)
+            self.codebook = with_derived(self._people, self.codebook, self.findings)
+        return self._people
+
+    def run(self, protect: Protect | None = None) -> tuple[Path, BuildReport]:
+        """The new store and the report; `protect` left out is that of published stores."""
+        from monitor.prepare.protect import rules
+
+        earlier = self._earlier.files(self.store)
+        people = self.read() if self._people is None else self._people
+        rows, self._people = self._rows, None
         if not people and not self.findings.stop:
             self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
         if self.findings.stop:
@@ -183,9 +194,7 @@ class _Build:
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")
         with self.step("protect"):
-            from monitor.prepare.protect.rules import protect
-
-            protected = protect(estimates, contrasts, self.codebook, people)
+            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people)
             self.report.protection = protected.report.as_dict()
         del people
         estimates, _ = apart(estimates)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs
@@ -11,7 +12,7 @@ from monitor.codebook.models import PAGES, START
 from monitor.codebook.views import NamedView, views_of
 from monitor.errors import nearest
 from monitor.prepare.files.findings import Findings
-from monitor.view import PARAMETERS, RESERVED, View, parse_view
+from monitor.view import PARAMETERS, PATH, RESERVED, View, parse_view
 
 MOST_NAMED = 12
 """Known names that a finding lists where none is like the wrong one."""
@@ -31,12 +32,20 @@ def _paths(codebook: Codebook, findings: Findings) -> None:
     times = Counter(page.path.lower() for page in codebook.pages)
     for page in codebook.pages:
         for key, value in (("id", page.id), ("path", page.path)):
-            taken = {START, *PAGES} if key == "id" else {*RESERVED, *codebook.fixed_paths}
-            if value.lower() in taken or value.startswith(("_", ".")):
+            taken = {START, *PAGES} if key == "id" else {*RESERVED, *codebook.fixed_paths.values()}
+            if value.lower() in taken:
                 message = f"{key} '{value}' is the app's own"
                 findings.add(
                     "error", "address", f"pages.{page.id}.{key}", message, advice=f"Give it another '{key}'"
                 )
+        if not re.match(PATH, page.path):
+            findings.add(
+                "error",
+                "address",
+                f"pages.{page.id}.path",
+                f"path '{page.path}' can't be an address",
+                advice="Write a 'path' of a to z, 0 to 9, - and _",
+            )
         if times[page.path.lower()] > 1:
             message = f"path '{page.path}' stands {times[page.path.lower()]} times"
             findings.add(
@@ -90,7 +99,7 @@ def _view(named: NamedView, codebook: Codebook, findings: Findings) -> None:
         findings.add(
             "error", "unresolved", named.key, f"'{piece}' can't be a code", advice=f"Correct '{key}'"
         )
-    if named.query and view.asks_nothing():
+    if named.query and view.asks_nothing() and not view.refused:
         findings.add("error", "unresolved", named.key, "it asks for nothing", advice=f"Correct '{key}'")
     for what, names, known in _asked(view, codebook):
         _known(named.key, what, names, known, findings)
