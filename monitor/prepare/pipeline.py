@@ -20,7 +20,7 @@ import pandas as pd
 import monitor
 from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
-from monitor.errors import BuildError
+from monitor.errors import BuildError, UnknownCode
 from monitor.prepare.check.addresses import check_addresses
 from monitor.prepare.check.labels import check_own_labels
 from monitor.prepare.check.overlap import Overlap
@@ -74,6 +74,24 @@ def trial(checked: Checked, folder: Path, progress: Progress = silent) -> Path:
     checked.build.store, checked.build.tell_all = folder, progress
     with only_builder(folder):
         return checked.build.run(primary)[0]
+
+
+def preview(
+    codebook_folder: Path, raw: Path, indicator: str, folder: Path, progress: Progress = silent
+) -> Path:
+    """A `trial` store of one indicator alone. UnknownCode where the codebook has none of that name."""
+    whole = load_codebook(codebook_folder)
+    if indicator not in whole.indicator:
+        raise UnknownCode("indicator", indicator, whole.indicator, "codebook")
+    parts: dict[str, object] = dict.fromkeys(("processes", "recommendations", "stories", "presentations"), [])
+    pages = [page.model_copy(update={"first": None}) for page in whole.pages]
+    item = whole.indicator[indicator].model_copy(update={"derived_from": []})
+    survey = whole.survey.model_copy(update={"published": None})
+    alone = whole.model_copy(update={"survey": survey, "indicators": [item], "pages": pages, **parts})
+    alone.__dict__.pop("indicator", None)
+    build = _Build(alone, codebook_folder, raw, folder, progress)
+    build.read()
+    return trial(Checked(build.codebook, build.findings, build.report.tallies, build), folder, progress)
 
 
 def check_codebook(codebook: Codebook, files: dict[str, inputs.SurveyFile], findings: Findings) -> None:

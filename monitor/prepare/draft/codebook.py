@@ -70,6 +70,16 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     it can be asked."""
     target = out / FILE
     _may_write(out, target)
+    book, report, slices = drafted(files, target)
+    _write(target, book, report)
+    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
+        _write(target, book, report)
+    return report
+
+
+def drafted(files: Sequence[Path], target: Path) -> tuple[Item, DraftReport, list[Slice]]:
+    """The sections of a codebook of these files, what is to be told of it, and which rows each wave has;
+    nothing is written."""
     findings: list[str] = []
     opened = _open(files)
     slices = waves_of(opened, _called(opened), findings)
@@ -85,10 +95,7 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     if not book["indicators"]:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
-    _write(target, book, report)
-    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
-        _write(target, book, report)
-    return report
+    return _fitting(book), report, slices
 
 
 def _open(files: Sequence[Path]) -> list[SurveyFile]:

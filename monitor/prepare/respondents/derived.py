@@ -161,6 +161,8 @@ def _glance(people: Respondents) -> np.ndarray:
 def derivations(people: Respondents, columns: list[Column], codebook: Codebook) -> Iterator[Derivation]:
     """Each indicator of this sample that follows from others, undeclared: scores with the most values
     first."""
+    if len(columns) < 2:
+        return
     rows = _glance(people)
     declared = {item.id for item in codebook.indicators if item.derived_from}
     kinds = {item.id: item.kind for item in codebook.indicators}
