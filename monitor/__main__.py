@@ -256,7 +256,7 @@ def _preview(options: argparse.Namespace) -> int:
     import tempfile
 
     from monitor.export import exported, preview_text
-    from monitor.prepare.pipeline import preview
+    from monitor.prepare.trial import preview
     from monitor.progress import Bar
     from monitor.store import Store
     from monitor.view import View

@@ -20,7 +20,7 @@ import pandas as pd
 import monitor
 from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
-from monitor.errors import BuildError, UnknownCode
+from monitor.errors import BuildError
 from monitor.prepare.check.addresses import check_addresses
 from monitor.prepare.check.labels import check_own_labels
 from monitor.prepare.check.overlap import Overlap
@@ -53,45 +53,17 @@ class Checked:
     """With the `derived_from` that the answers show."""
     findings: Findings
     tallies: list[Tally]
-    build: _Build
+    build: Build
     """What was read, to go on with."""
 
 
 def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Checked:
     """Every finding about a codebook and its files, without estimating anything. CodebookError where the
     codebook itself is broken."""
-    build = _Build(load_codebook(codebook_folder), codebook_folder, raw, raw, progress)
+    build = Build(load_codebook(codebook_folder), codebook_folder, raw, raw, progress)
     build.read()
     progress(1.0, "checked")
     return Checked(build.codebook, build.findings, build.report.tallies, build)
-
-
-def trial(checked: Checked, folder: Path, progress: Progress = silent) -> Path:
-    """A store of what was checked, in a folder of the researcher's own, hidden by the primary rules alone: to
-    try views and pages on, never to show. BuildError where findings stop a build."""
-    from monitor.prepare.protect.primary import primary
-
-    checked.build.store, checked.build.tell_all = folder, progress
-    with only_builder(folder):
-        return checked.build.run(primary)[0]
-
-
-def preview(
-    codebook_folder: Path, raw: Path, indicator: str, folder: Path, progress: Progress = silent
-) -> Path:
-    """A `trial` store of one indicator alone. UnknownCode where the codebook has none of that name."""
-    whole = load_codebook(codebook_folder)
-    if indicator not in whole.indicator:
-        raise UnknownCode("indicator", indicator, whole.indicator, "codebook")
-    parts: dict[str, object] = dict.fromkeys(("processes", "recommendations", "stories", "presentations"), [])
-    pages = [page.model_copy(update={"first": None}) for page in whole.pages]
-    item = whole.indicator[indicator].model_copy(update={"derived_from": []})
-    survey = whole.survey.model_copy(update={"published": None})
-    alone = whole.model_copy(update={"survey": survey, "indicators": [item], "pages": pages, **parts})
-    alone.__dict__.pop("indicator", None)
-    build = _Build(alone, codebook_folder, raw, folder, progress)
-    build.read()
-    return trial(Checked(build.codebook, build.findings, build.report.tallies, build), folder, progress)
 
 
 def check_codebook(codebook: Codebook, files: dict[str, inputs.SurveyFile], findings: Findings) -> None:
@@ -112,7 +84,7 @@ def build(
     out: all in `store`.
     """
     with only_builder(store, progress) as tell:
-        return _Build(
+        return Build(
             load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
         ).run()
 
@@ -130,14 +102,14 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         try:
             tell(0.0, "simulate")
             simulate(raw)
-            return _Build(
+            return Build(
                 load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
             ).run()[0]
         finally:
             shutil.rmtree(raw, ignore_errors=True)
 
 
-class _Build:
+class Build:
     """One build: its parts so far, its clock and its report."""
 
     def __init__(

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.pipeline import check, trial
+from monitor.prepare.pipeline import check
+from monitor.prepare.trial import trial
 from monitor.rehearsal.pages import try_pages
 from monitor.rehearsal.views import try_views
 from monitor.store import Store

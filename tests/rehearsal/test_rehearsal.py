@@ -12,7 +12,8 @@ import pytest
 from monitor.__main__ import main
 from monitor.codebook import Page
 from monitor.prepare.files.findings import Finding
-from monitor.prepare.pipeline import check, trial
+from monitor.prepare.pipeline import check
+from monitor.prepare.trial import trial
 from monitor.rehearsal import rehearse
 from monitor.rehearsal.views import try_views
 from monitor.store import Store
