@@ -113,6 +113,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--not-public", nargs="*", default=None, metavar="EDITION", help=never)
     again = "build again each time the codebook or a file is saved, until stopped"
     build.add_argument("--watch", action="store_true", help=again)
+    listed = add("editions", "list the editions in the store's folder, newest first", _editions)
+    add_store(listed)
+    add_format(listed)
+    back = add("rollback", "serve an earlier edition again", _rollback)
+    back.add_argument("edition", nargs="?", default=None, metavar="EDITION", help="default: the one before")
+    add_store(back)
     preview = add("preview", "show one indicator from a quick build that is thrown away", _preview)
     preview.add_argument("indicator", metavar="INDICATOR")
     add_inputs(preview)
@@ -250,6 +256,23 @@ def _build_once(options: argparse.Namespace, made: list[str]) -> None:
     print(
         f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}"
     )
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from monitor.editions import editions
+    from monitor.lookup import print_rows
+    from monitor.store import store_folder
+
+    print_rows([edition.row() for edition in editions(options.store or store_folder())], options.format)
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from monitor.editions import roll_back
+    from monitor.store import store_folder
+
+    print(f"Served is now {roll_back(options.store or store_folder(), options.edition).edition}")
+    return 0
 
 
 def _preview(options: argparse.Namespace) -> int:

@@ -16,6 +16,18 @@ RESERVED = (
     "show", "static", "w",
 )  # fmt: skip
 """First parts of addresses that are no page: the server's, the API's and the workshop's."""
+
+
+def fault_of_path(path: str, paths: Sequence[str]) -> str:
+    """Why a subject page can't stand at this path among `paths`, its own with them; empty where it can."""
+    times = [one.lower() for one in paths].count(path.lower())
+    if path.lower() in RESERVED:
+        return f"path '{path}' is the app's own"
+    if not re.match(PATH, path):
+        return f"path '{path}' can't be an address"
+    return f"path '{path}' stands {times} times" if times > 1 else ""
+
+
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40

@@ -31,6 +31,7 @@ MAY_IMPORT = {
         "published",
     },
     "store": {"places", "errors", "locale", "rows", "codebook", "view", "difference"},
+    "editions": {"errors", "store", "prepare"},
     "verify": {"errors", "rows", "codebook", "view", "difference", "published", "store"},
     "ask": {"errors", "rows", "codebook", "view", "store", "locale", "figure"},
     "lookup": {"errors", "rows", "codebook", "view", "difference", "store"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs
@@ -12,7 +11,7 @@ from monitor.codebook.models import PAGES, START
 from monitor.codebook.views import NamedView, views_of
 from monitor.errors import nearest
 from monitor.prepare.files.findings import Findings
-from monitor.view import PARAMETERS, PATH, RESERVED, View, parse_view
+from monitor.view import PARAMETERS, View, fault_of_path, parse_view
 
 MOST_NAMED = 12
 """Known names that a finding lists where none is like the wrong one."""
@@ -29,32 +28,18 @@ def check_addresses(codebook: Codebook, findings: Findings) -> None:
 
 
 def _paths(codebook: Codebook, findings: Findings) -> None:
-    times = Counter(page.path.lower() for page in codebook.pages)
+    paths = [page.path for page in codebook.pages] + list(codebook.fixed_paths.values())
+    for id, path in codebook.fixed_paths.items():
+        if fault := fault_of_path(path, paths):
+            advice = "Give it another path in 'addresses', of a to z, 0 to 9, - and _"
+            findings.add("error", "address", f"addresses.{id}", fault, advice=advice)
     for page in codebook.pages:
-        for key, value in (("id", page.id), ("path", page.path)):
-            taken = {START, *PAGES} if key == "id" else {*RESERVED, *codebook.fixed_paths.values()}
-            if value.lower() in taken:
-                message = f"{key} '{value}' is the app's own"
-                findings.add(
-                    "error", "address", f"pages.{page.id}.{key}", message, advice=f"Give it another '{key}'"
-                )
-        if not re.match(PATH, page.path):
-            findings.add(
-                "error",
-                "address",
-                f"pages.{page.id}.path",
-                f"path '{page.path}' can't be an address",
-                advice="Write a 'path' of a to z, 0 to 9, - and _",
-            )
-        if times[page.path.lower()] > 1:
-            message = f"path '{page.path}' stands {times[page.path.lower()]} times"
-            findings.add(
-                "error",
-                "address",
-                f"pages.{page.id}.path",
-                message,
-                advice="Give each page a 'path' of its own",
-            )
+        if page.id in {START, *PAGES}:
+            message = f"id '{page.id}' is the app's own"
+            findings.add("error", "address", f"pages.{page.id}.id", message, advice="Give it another 'id'")
+        if fault := fault_of_path(page.path, paths):
+            advice = "Give it a 'path' of its own, of a to z, 0 to 9, - and _"
+            findings.add("error", "address", f"pages.{page.id}.path", fault, advice=advice)
 
 
 def _ids(codebook: Codebook, findings: Findings) -> None:
