@@ -103,6 +103,12 @@ def _parser() -> argparse.ArgumentParser:
     also = "with --onto: a variable of an older wave to add; may be repeated"
     draft.add_argument("--also", action="append", default=[], metavar="VARIABLE", help=also)
     draft.add_argument("--dry-run", action="store_true", help="with --onto: show the change, write nothing")
+    sheets = add("codebook", "the codebook as a spreadsheet, and back", _codebook)
+    way = sheets.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", type=Path, metavar="FILE", help="write it to this .xlsx file")
+    way.add_argument("--from", type=Path, metavar="FILE", dest="source", help="take over what this file says")
+    sheets.add_argument("--codebook", type=Path, default=DATA / "codebook", help="folder of the codebook")
+    sheets.add_argument("--dry-run", action="store_true", help="with --from: show the change, write nothing")
     add_inputs(add("check", "tell every finding about codebook and files, worst first", _check))
     build = add("build", "estimate and protect everything, and put the new store in place", _build)
     add_inputs(build)
@@ -203,6 +209,16 @@ def _draft(options: argparse.Namespace) -> int:
     from monitor.prepare.draft.codebook import draft_codebook
 
     print(draft_codebook(options.files, options.out))
+    return 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from monitor.codebook.sheets import from_sheets, to_sheets
+
+    if options.to:
+        print(to_sheets(options.codebook, options.to))
+    else:
+        print(from_sheets(options.source, options.codebook, not options.dry_run) or "Nothing changed.")
     return 0
 
 

@@ -59,11 +59,11 @@ class Edited:
             home[section] = CommentedSeq()
         home[section].append(as_node(item))
 
-    def remove(self, section: str, id: str) -> None:
-        """Takes an item out."""
+    def drop(self, section: str, item: Node) -> None:
+        """Takes an item out of the file that has it."""
         for node in self._sections():
-            for at, item in enumerate(node.get(section) or ()):
-                if str(item.get("id")) == id:
+            for at, one in enumerate(node.get(section) or ()):
+                if one is item:
                     del node[section][at]
                     return
 
