@@ -34,6 +34,7 @@ from monitor.prepare.files.sav_header import (
     read_stata_header,
     read_system_header,
 )
+from monitor.prepare.files.tables import ENDINGS, is_table, table_columns, table_metadata
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
 
@@ -105,9 +106,11 @@ class SurveyFile:
 
 
 def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
-    """The SurveyFile at `path` (.sav, .zsav, .por or .dta); SurveyFileError says in one line why it can't be
-    read."""
+    """The SurveyFile at `path` (.sav, .zsav, .por or .dta; .csv, .tsv, .xlsx or .parquet); SurveyFileError
+    says in one line why it can't be read."""
     path = Path(path)
+    if is_table(path):
+        return table_metadata(path, encoding)
     kind = _format(path)
     try:
         header = _header(path, kind, encoding)
@@ -189,6 +192,8 @@ def read_columns(file: SurveyFile, names: Sequence[str]) -> pd.DataFrame:
     wanted = list(dict.fromkeys(wanted))
     if not wanted:
         return pd.DataFrame(index=range(file.rows or 0))
+    if is_table(file.path):
+        return table_columns(file, wanted)
     columns = _in_some_code_page(file, wanted)
     rows = len(columns[wanted[0]])
     if file.rows is not None and rows != file.rows:
@@ -254,7 +259,7 @@ def _format(path: Path) -> Format:
     if b"SPSSPORT" in start.replace(b"\r", b"").replace(b"\n", b""):
         return "por"
     raise SurveyFileError(
-        f"{path}: no SPSS or Stata file (.sav, .zsav, .por, .dta), or its beginning is damaged; {AGAIN}"
+        f"{path}: no survey file (.sav, .zsav, .por, .dta, {', '.join(ENDINGS)}), or its beginning is damaged; {AGAIN}"
     )
 
 
