@@ -107,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     way = sheets.add_mutually_exclusive_group(required=True)
     way.add_argument("--to", type=Path, metavar="FILE", help="write it to this .xlsx file")
     way.add_argument("--from", type=Path, metavar="FILE", dest="source", help="take over what this file says")
-    sheets.add_argument("--codebook", type=Path, default=DATA / "codebook", help="folder of the codebook")
+    sheets.add_argument("--codebook", type=Path, default=places.CODEBOOK, help="folder of the codebook")
     sheets.add_argument("--dry-run", action="store_true", help="with --from: show the change, write nothing")
     add_inputs(add("check", "tell every finding about codebook and files, worst first", _check))
     build = add("build", "estimate and protect everything, and put the new store in place", _build)

@@ -26,7 +26,7 @@ from monitor.prepare.check.labels import check_own_labels
 from monitor.prepare.check.overlap import Overlap
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile
+from monitor.prepare.files.survey_file import SurveyFile
 from monitor.prepare.lock import only_builder
 from monitor.prepare.method import METHODS, describe
 from monitor.prepare.protect.codes import apart
@@ -66,7 +66,7 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
     return Checked(build.codebook, build.findings, build.report.tallies, build)
 
 
-def check_codebook(codebook: Codebook, files: dict[str, inputs.SurveyFile], findings: Findings) -> None:
+def check_codebook(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
     """What can be told of a codebook and its files before a row of them is read."""
     check_addresses(codebook, findings)
     check_own_labels(codebook, findings)
@@ -102,9 +102,9 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         try:
             tell(0.0, "simulate")
             simulate(raw)
-            return Build(
-                load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
-            ).run()[0]
+            return Build(load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15).run()[
+                0
+            ]
         finally:
             shutil.rmtree(raw, ignore_errors=True)
 
@@ -133,10 +133,12 @@ class Build:
         self._rows: dict[tuple[str, str], int] = {}
 
     def tell(self, done: float, doing: str) -> None:
+        """How far the build is, as part of what its caller does."""
         self.tell_all(self._begin + (1 - self._begin) * done, doing)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """Counts the seconds of what happens inside."""
         started = time.perf_counter()
         try:
             yield

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from monitor.codebook import load_codebook
 from monitor.errors import UnknownCode
-from monitor.prepare.lock import Progress, only_builder, silent
+from monitor.prepare.lock import only_builder
 from monitor.prepare.pipeline import Build, Checked
 from monitor.prepare.protect.primary import primary
+from monitor.progress import Progress, silent
 
 
 def trial(checked: Checked, folder: Path, progress: Progress = silent) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs
 
 from monitor.codebook import Codebook
-from monitor.codebook.models import PAGES, START
+from monitor.codebook.pages import PAGES, START
 from monitor.codebook.views import NamedView, views_of
 from monitor.errors import nearest
 from monitor.prepare.files.findings import Findings

@@ -27,7 +27,8 @@ from monitor.prepare.draft.values import written_as
 from monitor.prepare.draft.waves import waves_of
 from monitor.prepare.draft.words import language_of, plain
 from monitor.prepare.draft.yaml import block, comment
-from monitor.prepare.files.sav import SurveyFile, read_metadata
+from monitor.prepare.files.sav import read_metadata
+from monitor.prepare.files.survey_file import SurveyFile
 
 FILE = "codebook.yaml"
 GROUP = "respondents"

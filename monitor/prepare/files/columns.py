@@ -12,7 +12,7 @@ import pandas as pd
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Codes, Multiple, Range, Sample
 
 if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile, Variable
+    from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 
 def spelled(name: str, names: Collection[str]) -> str | None:

@@ -21,7 +21,8 @@ from monitor.prepare.files.columns import (
     own_variables,
 )
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile, Variable, read_columns, read_metadata
+from monitor.prepare.files.sav import read_columns, read_metadata
+from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 
 def find_file(raw: Path, name: str) -> Path | None:

@@ -11,8 +11,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,9 +19,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import SurveyFileError, nearest
-from monitor.locale import LANGUAGES, say
 from monitor.prepare.files.code_page import BYTES, OTHER_CODE_PAGE, dictionary_in, some_fit, text_in
-from monitor.prepare.files.columns import spelled
 from monitor.prepare.files.sav_header import (
     Damaged,
     Header,
@@ -34,18 +31,13 @@ from monitor.prepare.files.sav_header import (
     read_stata_header,
     read_system_header,
 )
+from monitor.prepare.files.survey_file import Number, SurveyFile, Variable
 from monitor.prepare.files.tables import ENDINGS, is_table, table_columns, table_metadata
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
 
-Number = int | float
 Format = Literal["sav/zsav", "por", "dta"]
 
-DATE_FORMATS = (
-    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME", "MTIME", "WKDAY", "MONTH",
-)  # fmt: skip
-STATA_YEAR = ("%TY", "%-TY")
-"""What Stata shows as a year is a plain number: 2019."""
 ENCRYPTED = b"ENCRYPTEDSAV"
 STATA_RELEASES = bytes([105, 108, 110, 111, 113, 114, 115])
 FIRST_ROWS = 5000
@@ -53,56 +45,6 @@ AGAIN = "copy or export it again"
 RIGHT_ONE = "name the right one in 'encoding'"
 EXTENDED_MISSING = {chr(ord("a") + place): -9_000_000_001 - place for place in range(26)}
 """Stata's .a to .z as codes: .a is -9000000001, .b is -9000000002 and so on."""
-
-
-@dataclass(frozen=True)
-class Variable:
-    """One column: its name, and what the file says about it."""
-
-    name: str
-    label: str
-    is_text: bool
-    format: str
-    measure: str
-    labels: dict[Number | str, str]
-    missing: tuple[Number | str | tuple[float, float], ...]
-    width: int
-
-    @property
-    def is_date(self) -> bool:
-        """Whether it holds dates, times or durations."""
-        letters = self.format.rstrip("0123456789.").upper()
-        return letters in DATE_FORMATS or (
-            letters.startswith(("%T", "%-T", "%D")) and not letters.startswith(STATA_YEAR)
-        )
-
-
-@dataclass(frozen=True)
-class SurveyFile:
-    """What a survey file says about itself; `variables` in the file's order, `rows` None where only reading
-    can tell."""
-
-    path: Path
-    rows: int | None
-    variables: dict[str, Variable]
-    weight: str | None
-    label: str
-    notes: tuple[str, ...]
-    response_sets: tuple[ResponseSet, ...]
-    encoding: str | None
-    created: datetime | None
-    page: str = "utf-8"
-    """The code page that it declares."""
-
-    @property
-    def simulated(self) -> bool:
-        """Whether its label or notes open with 'gesimuleerd', 'simulated' or that word of another language."""
-        words = tuple(say("simulate.word", language).lower() for language in LANGUAGES)
-        return any(text.strip().lower().startswith(words) for text in (self.label, *self.notes))
-
-    def find(self, name: str) -> str | None:
-        """The name as the file spells it; letter case is forgiven."""
-        return spelled(name, self.variables)
 
 
 def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:

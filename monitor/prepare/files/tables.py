@@ -12,15 +12,13 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from monitor.errors import SurveyFileError, nearest
-
-if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile, Variable
+from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 ENDINGS = (".csv", ".tsv", ".xlsx", ".parquet")
 LABELS = "labels"
@@ -41,8 +39,6 @@ def is_table(path: Path) -> bool:
 
 def table_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
     """The SurveyFile at `path`; SurveyFileError says in one line why it, or its labels, can't be read."""
-    from monitor.prepare.files.sav import SurveyFile
-
     columns = _columns(path, encoding)
     labels = _labels(path, columns, encoding)
     variables = {name: _variable(name, values, labels) for name, values in columns.items()}
@@ -226,8 +222,6 @@ def _label_lines(path: Path, encoding: str | None) -> tuple[str, list[list[Any]]
 
 
 def _variable(name: str, values: list[Any], labels: _Labels) -> Variable:
-    from monitor.prepare.files.sav import Variable
-
     try:
         for value in values:
             _number(value)

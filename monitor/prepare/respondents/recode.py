@@ -31,7 +31,7 @@ from monitor.prepare.respondents.columns import Columns
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents, Tally
 
 if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile
+    from monitor.prepare.files.survey_file import SurveyFile
 
 
 def recode(
