@@ -120,6 +120,7 @@ def write_store(
     editions_kept()
     rest = _Rest(codebook, samples, published, meta)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for path in files:
             path.unlink(missing_ok=True)
         with ThreadPoolExecutor(1) as aside:

@@ -58,7 +58,7 @@ EVERY_KEY = keys_of(Codebook)
 
 BROKEN: list[tuple[dict[str, Any], str, str, str, str]] = [
     ({"pages": [PAGE | {"path": "api"}]}, "error", "pages.people.path", "'api' is the app's own", "path"),
-    ({"pages": [PAGE | {"path": "methode"}]}, "error", "pages.people.path", "is the app's own", "path"),
+    ({"pages": [PAGE | {"path": "method"}]}, "error", "pages.people.path", "'method' stands 2 times", "path"),
     ({"pages": [PAGE | {"path": "Méér"}]}, "error", "pages.people.path", "can't be an address", "path"),
     ({"pages": [PAGE | {"id": "start"}]}, "error", "pages.start.id", "'start' is the app's own", "id"),
     (
