@@ -277,17 +277,15 @@ def _build_once(options: argparse.Namespace, made: list[str]) -> None:
 def _editions(options: argparse.Namespace) -> int:
     from monitor.editions import editions
     from monitor.lookup import print_rows
-    from monitor.store import store_folder
 
-    print_rows([edition.row() for edition in editions(options.store or store_folder())], options.format)
+    print_rows([edition.row() for edition in editions(options.store)], options.format)
     return 0
 
 
 def _rollback(options: argparse.Namespace) -> int:
     from monitor.editions import roll_back
-    from monitor.store import store_folder
 
-    print(f"Served is now {roll_back(options.store or store_folder(), options.edition).edition}")
+    print(f"Served is now {roll_back(options.store, options.edition).edition}")
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from monitor.errors import StoreError, nearest
 from monitor.prepare.lock import only_builder
 from monitor.prepare.write import name_current, named
-from monitor.store import Store
+from monitor.store import Store, store_folder
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,9 @@ class Edition:
         return {key: value for key, value in asdict(self).items() if key != "path"}
 
 
-def editions(folder: Path) -> list[Edition]:
-    """The editions in a folder, newest first. StoreError where there is none."""
+def editions(store: Path | None = None) -> list[Edition]:
+    """The editions in a folder (left out: the store's), newest first. StoreError where there is none."""
+    folder = Path(store or store_folder())
     paths = sorted(folder.glob("monitor-*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
     if not paths:
         raise StoreError(
@@ -51,9 +52,10 @@ def _edition(path: Path, current: bool) -> Edition:
     )
 
 
-def roll_back(folder: Path, wanted: str | None = None) -> Edition:
+def roll_back(store: Path | None = None, wanted: str | None = None) -> Edition:
     """Serves the edition `wanted`, or the one that was built before the one that is served; it is tried first.
     StoreError where that can't be."""
+    folder = Path(store or store_folder())
     there = editions(folder)
     by_name = {edition.edition: edition for edition in there}
     if wanted is not None:

@@ -23,7 +23,7 @@ from monitor.prepare.draft.doubts import Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
-from monitor.prepare.draft.values import written_as
+from monitor.prepare.draft.values import fitting, written_as
 from monitor.prepare.draft.waves import waves_of
 from monitor.prepare.draft.words import language_of, plain
 from monitor.prepare.draft.yaml import block, comment
@@ -96,7 +96,7 @@ def drafted(files: Sequence[Path], target: Path) -> tuple[Item, DraftReport, lis
     if not book["indicators"]:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
-    return _fitting(book), report, slices
+    return fitting(book), report, slices
 
 
 def _open(files: Sequence[Path]) -> list[SurveyFile]:

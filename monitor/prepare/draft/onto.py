@@ -256,9 +256,9 @@ class _Onto:
                 if one.variable_in(wave, self.group):
                     _by_wave(node)[as_key(wave)] = None
             elif one.asked_in(wave, self.group) and self._own(one, [wave]):
-                if node.get("not_asked") is None:
-                    node["not_asked"] = as_node([])
-                node["not_asked"].append(as_node({"waves": [as_key(wave)], "groups": [self.group]}))
+                node.setdefault("not_asked", as_node([])).append(
+                    as_node({"waves": [as_key(wave)], "groups": [self.group]})
+                )
                 added.notes.append(f"{one.id}: not asked in {wave}")
 
     def _options(self, node: Node, one: Multiple, item: Item, wave: str) -> None:
