@@ -90,6 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     def add_format(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
+    def add_language(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--lang",
+            type=_language,
+            default=None,
+            metavar="LANGUAGE",
+            help="language of the answer (default: the survey's own)",
+        )
+
     draft = add("draft", "write a codebook from the files' own metadata", _draft)
     draft.add_argument("files", nargs="+", type=Path, metavar="FILE")
     where = draft.add_mutually_exclusive_group(required=True)
@@ -139,13 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     contrast.add_argument("--over", choices=[str(over) for over in Over], required=True)
     asking = add("ask", "find the views that answer a question in words, best first", _ask)
     asking.add_argument("question", metavar="QUESTION")
-    asking.add_argument(
-        "--lang",
-        type=_language,
-        default=None,
-        metavar="LANGUAGE",
-        help="language of the answer (default: the survey's own)",
-    )
+    add_language(asking)
     add_store(asking)
     asking.add_argument("--format", choices=("table", "json"), default="table")
     for name, text in (
@@ -155,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)
         add_format(sub)
+    standing = add("standing", "list what stands out in the newest wave, best first", _standing)
+    add_language(standing)
+    add_store(standing)
+    add_format(standing)
     verify = add("verify", "set published figures beside computed ones", _verify)
     add_store(verify)
     add_format(verify)
@@ -350,6 +357,16 @@ def _ask(options: argparse.Namespace) -> int:
             address = f"{row['page']}?{row['view']}" if row["view"] else row["page"]
             print("\n  ".join(part for part in (row["title"], row["sentence"], address) if part))
         print("\n".join(found.missing) or "", end="\n" if found.missing else "")
+    return 0
+
+
+def _standing(options: argparse.Namespace) -> int:
+    from monitor.figure.standing import rows
+    from monitor.lookup import print_rows
+    from monitor.store import current_store
+
+    store = current_store(options.store)
+    print_rows(rows(store, options.lang or store.languages[0]), options.format)
     return 0
 
 

@@ -35,6 +35,7 @@ from monitor.prepare.report import BuildReport
 from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Respondents, Tally
+from monitor.prepare.standing import standing
 from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
@@ -208,8 +209,11 @@ class Build:
                 str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()
             }
             self.report.contrasts = len(shown.contrasts)
+        with self.step("what stands out"):
+            found = standing(shown.estimates, shown.contrasts, self.codebook)
+        with self.step("write"):
             path = write_store(
-                self.store, self.codebook, shown, exact, samples, self._published(), self._meta()
+                self.store, self.codebook, shown, exact, samples, self._published(), self._meta(), found
             )
         self.report.store = path.name
         self.report.write(self.store, path.stem)

@@ -109,16 +109,18 @@ def write_store(
     samples: pd.DataFrame,
     published: pd.DataFrame,
     meta: Mapping[str, str],
+    standing: pd.DataFrame,
 ) -> Path:
     """The path of the new store file, already current. BuildError where it can't be written; then the old one
     still serves.
 
-    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden.
+    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden; `standing` is
+    what stands out in `shown`.
     """
     building, unrounded = (folder / f".building-{os.getpid()}{kind}.duckdb" for kind in ("", "-exact"))
     files = (building, unrounded)
     editions_kept()
-    rest = _Rest(codebook, samples, published, meta)
+    rest = _Rest(codebook, samples, published, meta, standing)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path in files:
@@ -176,6 +178,7 @@ class _Rest:
     samples: pd.DataFrame
     published: pd.DataFrame
     meta: Mapping[str, str]
+    standing: pd.DataFrame
 
 
 def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
@@ -200,6 +203,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
         "estimate": tables.estimates,
         "contrast": tables.contrasts,
         "published": rest.published,
+        "standing": rest.standing,
         "indicator": pd.DataFrame(_indicators(codebook), columns=list(columns("indicator"))),
         "breakdown": pd.DataFrame(_breakdowns(codebook), columns=list(columns("breakdown"))),
         "group": pd.DataFrame(_groups(codebook), columns=list(columns("group"))),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from monitor.codebook.views import views_of
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
+from monitor.locale import LANGUAGES
 from monitor.prepare.files.findings import Findings
 from monitor.store import Store
 from monitor.view import View, parse_view
 from monitor.workshop.asking import lines_of, question_of
 from monitor.workshop.templates import of_presentation
 
-LANGUAGE = "en"
+LANGUAGE = LANGUAGES[-1]
 """Of findings."""
 _WHY = {
     "unknown": "there is no {what} '{value}'",

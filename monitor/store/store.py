@@ -17,7 +17,7 @@ import duckdb
 from monitor import places
 from monitor.errors import StoreError, UnknownCode
 from monitor.locale import LANGUAGES, offered
-from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, Texts, columns
+from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Standing, Status, Texts, columns
 from monitor.view import fault_of_path
 
 if TYPE_CHECKING:
@@ -147,6 +147,12 @@ class Store:
         return {
             key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()
         }
+
+    @cached_property
+    def standing(self) -> list[Standing]:
+        """What stands out in the newest wave, best first; of each subject page an indicator once."""
+        names = ", ".join(f'"{name}"' for name in columns("standing"))
+        return [Standing._make(row) for row in self.rows(f"SELECT {names} FROM standing ORDER BY rank")]
 
     @cached_property
     def shelves(self) -> dict[Hashable, OrderedDict[Hashable, Any]]:

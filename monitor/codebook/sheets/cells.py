@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.locale import LANGUAGES
+
 Cell = str | int | float | None
 NONE = "-"
 """In a wave's column: not asked in it."""
@@ -136,4 +138,4 @@ def text_of(cell: Any) -> str:
 
 def languages_of(own: str, languages: Sequence[str]) -> list[str]:
     """The survey's own language first, then the others that the app speaks."""
-    return list(dict.fromkeys([own, *languages, "nl", "en"]))
+    return list(dict.fromkeys([own, *languages, *LANGUAGES]))
