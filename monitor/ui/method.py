@@ -4,7 +4,7 @@ one with."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 
@@ -19,26 +19,30 @@ from monitor.web import html
 
 def show() -> None:
     """Draws the whole page: one column of short sections."""
-    page = _Method(serving.store(), state.language())
-    frame.heading(page.say("page.method"), page.say("method.intro"), page.language)
-    st.html(page.what() + page.simulated() + page.asked())
-    with st.expander(page.say("method.defined.title")):
-        st.html(definitions.section(page.store, page.language))
-    st.html(page.weights() + page.certain() + page.protection())
-    told = published.section(page.store, page.language)
+    store, language = serving.store(), state.language()
+    frame.heading(say("page.method", language), say("method.intro", language), language)
+    for title, section in sections(store, language):
+        if title:
+            with st.expander(title):
+                st.html(section)
+        else:
+            st.html(section)
+
+
+def sections(store: Store, language: str) -> Iterator[tuple[str, str]]:
+    """(title, HTML) of each part of the page in order; those with a title are folded under it."""
+    page = _Method(store, language)
+    yield "", page.what() + page.simulated() + page.asked()
+    yield page.say("method.defined.title"), definitions.section(store, language)
+    yield "", page.weights() + page.certain() + page.protection()
+    told = published.section(store, language)
     if told:
-        st.html(
-            html.tag("h2", page.say("method.published.title")) + published.summary(page.store, page.language)
-        )
-        with st.expander(page.say("method.published.open")):
-            st.html(told)
-    st.html(
-        html.tag("h2", page.say("method.take.title"))
-        + downloads.section(page.store, page.language)
-        + page.build()
-    )
-    with st.expander(page.say("method.researcher.title")):
-        st.html(page.researcher())
+        heading = html.tag("h2", page.say("method.published.title"))
+        yield "", heading + published.summary(store, language)
+        yield page.say("method.published.open"), told
+    take = html.tag("h2", page.say("method.take.title")) + downloads.section(store, language)
+    yield "", take + page.build()
+    yield page.say("method.researcher.title"), page.researcher()
 
 
 class _Method:

@@ -25,7 +25,7 @@ def show() -> None:
     advice = chosen(store, st.query_params.get("r", ""))
     _choose(store, advice, language)
     shown = [(evidence, figure_of(evidence, store, language)) for evidence in advice.evidence]
-    st.html(_told(store, advice, language) + _newest(store, shown, language))
+    st.html(told(store, advice, language) + newest(store, shown, language))
     if shown:
         st.html(html.tag("h2", say("advice.evidence", language)))
     for at, (evidence, figure) in enumerate(shown):
@@ -59,7 +59,8 @@ def _choose(store: Store, advice: Recommendation, language: str) -> None:
     )
 
 
-def _told(store: Store, advice: Recommendation, language: str) -> str:
+def told(store: Store, advice: Recommendation, language: str) -> str:
+    """The recommendation itself, and whose it is."""
     tell = store.codebook.say
     source = tell(advice.source, language)
     lines = html.tag("h2", tell(advice.title, language)) + html.tag("p", tell(advice.text, language))
@@ -70,7 +71,7 @@ def _told(store: Store, advice: Recommendation, language: str) -> str:
     )
 
 
-def _newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -> str:
+def newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -> str:
     """The first finding of each figure that reaches the newest wave of them all."""
     waves = store.codebook.wave_ids
     reached = [wave for _, figure in shown for wave in figure.view.waves]

@@ -27,20 +27,23 @@ def show() -> None:
     missing = st.query_params.get("missing")
     frame.notice([say("link.no_page", language, path=missing[:80])] if missing else [])
     search.show(store, language)
-    told = findings(store, language)
-    if told:
-        st.html(
-            html.tag("h2", say("start.newest", language, wave=told[0]["wave"]))
-            + _list(told)
-            + _sources(told, language)
-        )
-    stories = named_views(book, language)
-    if stories:
-        st.html(html.tag("h2", say("start.stories", language)) + _by_wave(stories, language))
-    st.html(html.tag("h2", say("start.pages", language)) + _list(pages(book, language)))
-    if not told and not stories:
+    st.html(listing(store, language))
+    if not findings(store, language) and not named_views(book, language):
         page = book.subject_pages()[0]
         card.show(answer.figure(View(language=language), store, page))
+
+
+def listing(store: Store, language: str) -> str:
+    """What the newest wave says, the named views, and the pages, as HTML."""
+    book, told = store.codebook, findings(store, language)
+    parts = []
+    if told:
+        parts += [html.tag("h2", say("start.newest", language, wave=told[0]["wave"]))]
+        parts += [_list(told), _sources(told, language)]
+    if stories := named_views(book, language):
+        parts += [html.tag("h2", say("start.stories", language)), _by_wave(stories, language)]
+    parts += [html.tag("h2", say("start.pages", language)), _list(pages(book, language))]
+    return "".join(parts)
 
 
 def findings(store: Store, language: str) -> list[dict[str, Any]]:

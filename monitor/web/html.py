@@ -20,9 +20,13 @@ def style() -> str:
     return f"<style>{Path(__file__).with_name('page.css').read_text(encoding='utf-8')}</style>"
 
 
-def tag(name: str, text: str, **attributes: str) -> str:
-    """One element with escaped text; `class_` stands for class."""
-    written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
+def tag(name: str, text: str, /, **attributes: str) -> str:
+    """One element with escaped text; `class_` stands for class, `aria_current` for aria-current."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
     return f"<{name}{written}>{escape(text)}</{name}>"
 
 

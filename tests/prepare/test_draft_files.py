@@ -160,7 +160,12 @@ def test_an_amount_is_a_mean(tmp_path, name, label, ending):
         ),
         ("respnr", "", np.arange(ROWS) + 100_001.0, "an identifier"),
         ("v2", "Volgnummer", np.arange(ROWS) + 1.0, "an identifier"),
-        ("bsn", "Burgerservicenummer", DRAW.choice(900_000_000, ROWS, replace=False) + 1e8, "nearly everybody"),
+        (
+            "bsn",
+            "Burgerservicenummer",
+            DRAW.choice(900_000_000, ROWS, replace=False) + 1e8,
+            "nearly everybody",
+        ),
         ("key", "Household number", DRAW.choice(90_000, ROWS, replace=False) + 10_000.0, "an identifier"),
     ],
 )

@@ -1,0 +1,6 @@
+"""What the address of a page returns: the page itself, to read and to choose from, before Streamlit is there
+and where it never comes."""
+
+from monitor.first.page import first_page
+
+__all__ = ["first_page"]

@@ -1,0 +1,108 @@
+// The first response stays until Streamlit has drawn the same page, and where Streamlit never comes; and a reader whose
+// connection is lost is told so, and can go on.
+(() => {
+  const PATIENCE = 6000 // without a connection, after which a reader is told
+  const RETRY = 8000 // between two looks whether the server is back
+  const UNTIL = 20000 // after which a page that is not drawn whole takes over all the same
+  const root = document.getElementById("root")
+  let first = document.getElementById("first")
+  let connected = false
+  let waiting = 0
+  let changed = false
+
+  document.documentElement.classList.add("f-js")
+  const texts = first ? { ...first.dataset } : {}
+  const inside = (selector) => root.querySelectorAll(selector)
+  const drawn = () =>
+    connected &&
+    inside(".m-footer").length &&
+    ![...inside("[data-testid=stVegaLiteChart]")].some((chart) => !chart.querySelector("canvas, svg")) &&
+    !inside("[data-testid=stSkeleton], [data-testid=stAppSkeleton]").length
+
+  // Choosing in the form: nothing is taken from under the reader's hands.
+  const choosing = () => changed || document.activeElement?.closest?.("#first form") || first.querySelector("details.m-menu[open]")
+
+  function sameAs(element) {
+    if (!element || element === document.body || !first.contains(element)) return null
+    const text = element.textContent.trim()
+    const like = [...inside(element.tagName)].filter((other) => other.textContent.trim() === text)
+    const before = [...first.querySelectorAll(element.tagName)].filter((other) => other.textContent.trim() === text)
+    return like[before.indexOf(element)] ?? like[0] ?? root.querySelector("[data-testid=stMain]")
+  }
+
+  function give() {
+    const top = window.scrollY
+    const focused = sameAs(document.activeElement)
+    const open = [...first.querySelectorAll("details.f-fold[open] > summary")].map((title) => title.textContent.trim())
+    first.remove()
+    document.getElementById("first-style")?.remove()
+    first = null
+    for (const title of inside("details:not([open]) > summary")) if (open.includes(title.textContent.trim())) title.click()
+    const main = root.querySelector("[data-testid=stMain]")
+    if (main) main.scrollTop = top
+    focused?.focus({ preventScroll: true })
+    performance.mark("monitor-taken-over")
+  }
+
+  if (first) {
+    const begun = performance.now()
+    let settled = 0
+    const look = () => {
+      if (!first) return
+      const ready = drawn() && !choosing()
+      settled = ready ? settled + 1 : 0
+      // A few frames in a row, so that what is measured after drawing has been drawn too.
+      if (settled > 4) document.fonts.ready.then(() => first && !choosing() && give())
+      else if (performance.now() - begun < UNTIL || !drawn()) setTimeout(() => requestAnimationFrame(look), ready ? 16 : 100)
+      else if (!choosing()) give()
+      else setTimeout(look, 500)
+    }
+    requestAnimationFrame(look)
+    first.addEventListener("change", (event) => event.target.form && (changed = true))
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#first [data-copy]")
+    if (button) navigator.clipboard?.writeText(button.dataset.copy).then(() => (button.textContent = texts.copied))
+  })
+
+  window.addEventListener("monitor-connection", ({ detail }) => {
+    connected = detail
+    clearTimeout(waiting)
+    if (connected) told(false)
+    else waiting = setTimeout(() => told(true), PATIENCE)
+  })
+  // A connection that is refused by silence never says that it was closed.
+  if (first) waiting = setTimeout(() => connected || told(true), PATIENCE * 2)
+
+  function told(lost) {
+    const line = first?.querySelector(".f-lost")
+    if (line) {
+      line.hidden = !lost
+      return
+    }
+    document.getElementById("monitor-gone")?.remove()
+    if (!lost || first) return
+    const bar = document.createElement("div")
+    bar.id = "monitor-gone"
+    bar.setAttribute("role", "status")
+    bar.textContent = texts.gone + " "
+    document.body.append(bar)
+    reachable(bar)
+  }
+
+  // The server may be there while the connection is refused: then the page itself is the way on.
+  async function reachable(bar) {
+    if (!bar.isConnected || connected) return
+    const there = await fetch(window.location.href, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false)
+    if (!bar.isConnected) return
+    if (!there) {
+      setTimeout(() => reachable(bar), RETRY)
+      return
+    }
+    const link = document.createElement("a")
+    link.href = window.location.href
+    link.textContent = texts.goOn
+    bar.append(link)
+  }
+})()
