@@ -25,7 +25,7 @@
   function sameAs(element) {
     if (!element || element === document.body || !first.contains(element)) return null
     const text = element.textContent.trim()
-    const like = [...inside(element.tagName)].filter((other) => other.textContent.trim() === text)
+    const like = [...inside(element.tagName)].filter((other) => other.textContent.trim().endsWith(text))
     const before = [...first.querySelectorAll(element.tagName)].filter((other) => other.textContent.trim() === text)
     return like[before.indexOf(element)] ?? like[0] ?? root.querySelector("[data-testid=stMain]")
   }
@@ -37,7 +37,10 @@
     first.remove()
     document.getElementById("first-style")?.remove()
     first = null
-    for (const title of inside("details:not([open]) > summary")) if (open.includes(title.textContent.trim())) title.click()
+    // Streamlit's own titles begin with the name of an icon.
+    for (const title of inside("details:not([open]) > summary")) {
+      if (open.some((text) => title.textContent.trim().endsWith(text))) title.click()
+    }
     const main = root.querySelector("[data-testid=stMain]")
     if (main) main.scrollTop = top
     focused?.focus({ preventScroll: true })
@@ -68,12 +71,14 @@
 
   window.addEventListener("monitor-connection", ({ detail }) => {
     connected = detail
-    clearTimeout(waiting)
-    if (connected) told(false)
-    else waiting = setTimeout(() => told(true), PATIENCE)
+    if (connected) {
+      clearTimeout(waiting)
+      waiting = 0
+      told(false)
+    } else waiting ||= setTimeout(() => told(true), PATIENCE)
   })
   // A connection that is refused by silence never says that it was closed.
-  if (first) waiting = setTimeout(() => connected || told(true), PATIENCE * 2)
+  if (first) setTimeout(() => connected || waiting || told(true), PATIENCE * 2)
 
   function told(lost) {
     const line = first?.querySelector(".f-lost")
