@@ -14,7 +14,7 @@ from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
 from monitor.collection import from_link, to_link
 from monitor.errors import UnknownCode
-from monitor.export.colophon import link
+from monitor.export.colophon import link, short_link
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
 from monitor.figure.figure import Figure
@@ -37,6 +37,7 @@ def figure_json(asked: Asked) -> Answer:
         "query": figure.query,
         "page": figure.page,
         "link": link(figure.page, figure.query, asked.address),
+        "short": short_link(figure, asked.address),
         "figure": figure.kind,
         "title": figure.title,
         "subtitle": figure.subtitle,
@@ -84,8 +85,7 @@ def link_of(asked: Asked) -> str:
         kept = to_link(from_link(asked.one("c")))
         query = f"c={kept}" + ("&lang=en" if asked.view.language == "en" else "")
         return link(COLLECTION_PATH, query, asked.address)
-    figure, _ = figure_of(asked)
-    return link(figure.page, figure.query, asked.address)
+    return short_link(figure_of(asked)[0], asked.address)
 
 
 def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:

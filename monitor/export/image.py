@@ -28,7 +28,6 @@ from monitor.store import Store
 SCALE = 2.0
 WIDEST, NARROWEST = 2000, 320
 MARGIN = 20
-LONGEST_LINK = 110
 _WORD = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9" font-family="{theme.FONT_CSS}">a</text></svg>'
 _LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
 """Height of a line by size of its text."""
@@ -148,12 +147,8 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
 def _source(by: Colophon) -> list[str]:
     """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in
     it."""
-    link = by.link if len(by.link) <= LONGEST_LINK else by.link.partition("?")[0]
-    return [
-        line
-        for line in (" · ".join(part for part in (by.credit(), by.licence) if part), link.strip("/") and link)
-        if line
-    ]
+    lines = (" · ".join(part for part in (by.credit(), by.licence) if part), by.link)
+    return [line for line in lines if line]
 
 
 def _placed(drawn: str, top: float) -> tuple[str, float]:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
-from monitor.export.colophon import link
+from monitor.export.colophon import short_link
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
@@ -64,7 +64,7 @@ def site() -> str:
 def row(figure: Figure, store: Store, site: str) -> str:
     """The menus and links, as HTML; `site` is where the app is served."""
     language = figure.view.language
-    query, address = api_query(figure), link(figure.page, figure.query, site)
+    query, address = api_query(figure), short_link(figure, site)
 
     def files(*formats: str) -> str:
         return "".join(_file(f"{EXPORT}/{FILES[format]}?{query}", format, language) for format in formats)

@@ -85,8 +85,10 @@ def test_an_embedded_picture_is_current_without_being_sent_again(served, monkeyp
 def test_a_qr_code_holds_the_link_of_the_figure(served, monkeypatch):
     monkeypatch.setenv("MONITOR_ADDRESS", "https://monitor.example")
     query = "i=portaal&g=artsen&w=2025&f=bars"
-    link = served("/api/v1/figure.json", query).json["link"]
-    assert link == f"https://monitor.example/zorgverleners?v=1&{query}"
+    told = served("/api/v1/figure.json", query).json
+    assert told["link"] == f"https://monitor.example/zorgverleners?v=1&{query}"
+    link = told["short"]
+    assert re.fullmatch(r"https://monitor\.example/f/[0-9a-z]{10,30}", link)
     expected = segno.make(link, error="m", micro=False).matrix
     drawn = vl_convert.svg_to_png(served("/api/v1/qr.svg", query).body.decode())
     picture = Image.open(io.BytesIO(drawn)).convert("L")

@@ -15,6 +15,7 @@ from pptx import Presentation
 
 from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
+from monitor.export.short import short
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
@@ -76,7 +77,7 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
             "en": "22 November 2025",
         }[language] in source
         notes = slide.notes_slide.notes_text_frame.text
-        assert all(line in notes for line in of.sentences) and of.query in notes
+        assert all(line in notes for line in of.sentences) and short(of.view, of.page) in notes
     assert all(shape._element.nvGraphicFramePr.cNvPr.get("descr") == of.alt for shape in drawn)
 
 

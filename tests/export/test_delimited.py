@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.export.colophon import short_link
 from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
 from monitor.figure.figure import Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
@@ -31,7 +32,7 @@ def test_a_csv_for_excel_reads_back(kind: str, language: str):
     assert rows[0][:width] == [header(column, language) for column in of.table.columns]
     assert len(rows) == len(of.table.rows) + 1
     for read, raw, formatted in zip(rows[1:], of.table.rows, of.table.formatted, strict=True):
-        assert read[width] == WORD[language] and read[-1] == f"{ADDRESS}/?{of.query}"
+        assert read[width] == WORD[language] and read[-1] == short_link(of, ADDRESS)
         for text, value, shown_text, column in zip(read, raw, formatted, of.table.columns, strict=False):
             if column.kind in ("share", "number", "count"):
                 if value is None:
