@@ -11,7 +11,7 @@ if __name__ == "__main__":
 
     run()
 else:
-    from monitor.first import first_page
+    from monitor.first import first_page, routes
     from monitor.ui.errors import tell_reader
     from monitor.web.routes import ROUTES, lifespan, middleware
     from monitor.web.tuning import prepare
@@ -20,7 +20,7 @@ else:
     app = st.App(
         __file__,
         lifespan=lifespan,
-        routes=ROUTES,
+        routes=[*ROUTES, *routes()],
         middleware=middleware(first_page),
         on_script_error=tell_reader,
     )

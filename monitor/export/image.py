@@ -128,7 +128,7 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
     if figure.empty:
         top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)
-    drawn, high = _placed(chart(figure, inside), top)
+    drawn, high = placed(chart(figure, inside), top)
     bottom = top + high + 10
     for note in figure.notes:
         bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)
@@ -151,14 +151,14 @@ def _source(by: Colophon) -> list[str]:
     return [line for line in lines if line]
 
 
-def _placed(drawn: str, top: float) -> tuple[str, float]:
+def placed(drawn: str, top: float, left: float = MARGIN) -> tuple[str, float]:
     """A chart's SVG as a part of another, and its height."""
     if not drawn:
         return "", 0.0
     opening = drawn[drawn.index("<svg") : drawn.index(">", drawn.index("<svg")) + 1]
     size = {name: float(value) for name, value in re.findall(r'\b(width|height)="([0-9.]+)"', opening)}
     inside = drawn[drawn.index(opening) + len(opening) : drawn.rindex("</svg>")]
-    return f'<g transform="translate({MARGIN},{top:g})">{inside}</g>', size["height"]
+    return f'<g transform="translate({left:g},{top:g})">{inside}</g>', size["height"]
 
 
 def _text(line: Line) -> str:

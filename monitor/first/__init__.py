@@ -2,5 +2,6 @@
 and where it never comes."""
 
 from monitor.first.page import first_page
+from monitor.first.ways import routes
 
-__all__ = ["first_page"]
+__all__ = ["first_page", "routes"]

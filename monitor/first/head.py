@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from monitor.export.picture_fonts import CUTS, FAMILY, LETTERS
 from monitor.first.asked import Asked, First
@@ -81,6 +81,9 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     ]
     default = whole(asked.site, name, first.query, LANGUAGES[0])
     tags.append(f'<link rel="alternate" hreflang="x-default" href="{html.escape(default)}">')
+    if first.figure and asked.site:
+        embed = f"{asked.site}{take.API}/oembed?{urlencode({'url': address, 'format': 'json'})}"
+        tags.append(f'<link rel="alternate" type="application/json+oembed" href="{html.escape(embed)}">')
     return style() + "".join(tags)
 
 

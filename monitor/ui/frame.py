@@ -30,6 +30,13 @@ def head(title: str, intro: str, language: str, here: Mapping[str, str]) -> str:
     return f'<div class="m-head">{html.tag("h1", title)}{switch}</div>{lead}'
 
 
+def titled(title: str, store: Store, language: str) -> None:
+    """Makes this, with the survey's name, the title of the document: of the tab, of a bookmark, of the
+    history."""
+    survey = store.codebook.say(store.codebook.survey.title, language)
+    st.set_page_config(page_title=f"{title} · {survey}")
+
+
 def notice(lines: list[str]) -> None:
     """Draws plain lines above the figure; nothing where there are none."""
     if lines:

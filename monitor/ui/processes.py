@@ -25,7 +25,9 @@ def show() -> None:
     frame.heading(say("page.processes", language), say("process.intro", language), language)
     _choose(store, sides, side, full)
     frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
-    card.show(answer.figure(full, store, side))
+    figure = answer.figure(full, store, side)
+    frame.titled(f"{figure.title} · {say('page.processes', language)}", store, language)
+    card.show(figure)
     found = gaps.gaps(
         store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0]
     )

@@ -24,6 +24,9 @@ def show() -> None:
     frame.heading(say("page.recommendations", language), say("advice.intro", language), language)
     advice = chosen(store, st.query_params.get("r", ""))
     _choose(store, advice, language)
+    frame.titled(
+        f"{book.say(advice.title, language)} · {say('page.recommendations', language)}", store, language
+    )
     shown = [(evidence, figure_of(evidence, store, language)) for evidence in advice.evidence]
     st.html(told(store, advice, language) + newest(store, shown, language))
     if shown:

@@ -14,5 +14,6 @@ def show(page_id: str) -> None:
     frame.heading(tell(page.title, view.language), tell(page.intro, view.language), view.language)
     figure = answer.figure(view, store, page)
     pickers.show(store, page, figure.view)
+    frame.titled(f"{figure.title} · {tell(page.title, view.language)}", store, view.language)
     frame.notice(answer.lost(view, store, page))
     card.show(figure)

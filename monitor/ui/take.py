@@ -8,6 +8,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from monitor.api.previews import frame
 from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
 from monitor.export.colophon import short_link
@@ -17,6 +18,7 @@ from monitor.store import Store
 from monitor.ui import kept, serving
 from monitor.view import View
 from monitor.web import html
+from monitor.web.settings import settings
 
 API = "/api/v1"
 EXPORT = f"{API}/export"
@@ -69,7 +71,18 @@ def row(figure: Figure, store: Store, site: str) -> str:
     def files(*formats: str) -> str:
         return "".join(_file(f"{EXPORT}/{FILES[format]}?{query}", format, language) for format in formats)
 
-    alt = html.tag("p", say("take.alt_use", language)) + copy_button(figure.alt, say("take.alt", language))
+    picture = html.tag(
+        "button",
+        say("first.picture", language),
+        type="button",
+        class_="m-copy",
+        data_picture=f"{API}/figure.png?{query}",
+    )
+    alt = (
+        picture
+        + html.tag("p", say("take.alt_use", language))
+        + copy_button(figure.alt, say("take.alt", language))
+    )
     return (
         '<div class="m-take">'
         + menu(say("take.image", language), f'<ul class="m-files">{files("png", "svg", "pdf")}</ul>' + alt)
@@ -78,7 +91,9 @@ def row(figure: Figure, store: Store, site: str) -> str:
         + menu(
             say("take.link", language),
             link_panel(address, f"{API}/qr.svg?{query}", language)
-            + _cited(figure, citation(figure, store, site)),
+            + _shared(figure, address, language)
+            + _cited(figure, citation(figure, store, site))
+            + embedded(figure, query, site),
         )
         + "</div>"
     )
@@ -112,6 +127,34 @@ def copy_button(text: str, label: str) -> str:
     return (
         f'<button type="button" class="m-copy" data-copy="{html.escape(text)}">{html.escape(label)}</button>'
     )
+
+
+def _shared(figure: Figure, address: str, language: str) -> str:
+    """The device's own way to share, where it has one; a script shows the button there."""
+    button = html.tag(
+        "button",
+        say("first.share", language),
+        type="button",
+        class_="m-copy m-share",
+        data_share=address,
+        data_title=figure.title,
+    )
+    return f"<div>{button}</div>"
+
+
+def embedded(figure: Figure, query: str, site: str) -> str:
+    """Code that shows the figure on another site: as a picture, and in a frame where the operator allows it,
+    as it is now or of this edition alone."""
+    language, alt = figure.view.language, html.escape(figure.alt)
+    image = f'<img src="{html.escape(f"{site}{API}/figure.png?{query}")}" alt="{alt}" width="760" style="max-width:100%;height:auto">'
+    codes = [("image", image)]
+    if settings().embed_ancestors != "'none'":
+        code, _ = frame(figure, site)
+        pinned = code.replace('" title=', f'?edition={figure.build}" title=', 1)
+        codes = [("frame", code), ("pinned", pinned), *codes]
+    buttons = "".join(copy_button(text, say(f"first.{name}", language)) for name, text in codes)
+    heading = html.tag("p", say("first.embed", language), class_="m-lead")
+    return heading + html.tag("p", say("first.embed_use", language)) + f"<div>{buttons}</div>"
 
 
 def _cited(figure: Figure, cited: Citation) -> str:

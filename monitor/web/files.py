@@ -23,8 +23,8 @@ KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
 PARTS = ("ArrowVegaLiteChart", "Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
-OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js"))
-"""Our own scripts, which a page runs in this order before Streamlit's."""
+OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "height.js"))
+"""Our own scripts: two that a page runs in this order before Streamlit's, and that of a framed figure."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 

@@ -79,10 +79,60 @@
     first.addEventListener("change", (event) => event.target.form && (changed = true))
   }
 
+  // The menus under a figure, in the first response and in the live page alike.
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("#first [data-copy]")
-    if (button) navigator.clipboard?.writeText(button.dataset.copy).then(() => (button.textContent = texts.copied))
+    const button = event.target.closest?.("[data-copy], [data-picture], [data-share]")
+    if (button?.dataset.copy) copy(button)
+    else if (button?.dataset.picture) copyPicture(button)
+    else if (button?.dataset.share) navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {})
+    for (const menu of document.querySelectorAll("details.m-menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false
+    }
   })
+  const shown = (event) => event.target.open && event.target.matches?.(".m-menu") && event.target.lastChild.scrollIntoView({ block: "nearest" })
+  document.addEventListener("toggle", shown, true)
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.m-menu[open]")
+    if (menu) {
+      menu.open = false
+      menu.querySelector("summary").focus()
+    }
+  })
+  if (navigator.share) document.documentElement.classList.add("f-share")
+
+  async function copy(button) {
+    const text = button.dataset.copy
+    try {
+      await navigator.clipboard.writeText(text)
+    } catch {
+      const area = document.createElement("textarea")
+      area.value = text
+      document.body.append(area)
+      area.select()
+      document.execCommand("copy")
+      area.remove()
+      button.focus()
+    }
+    copied(button)
+  }
+
+  // A promise inside the item: Safari copies only within the click, before the picture is there.
+  async function copyPicture(button) {
+    const picture = fetch(button.dataset.picture).then((answer) => answer.blob())
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })])
+      copied(button)
+    } catch {
+      window.open(button.dataset.picture, "_blank", "noopener")
+    }
+  }
+
+  function copied(button) {
+    const label = button.textContent
+    if (!texts.copied || label === texts.copied) return
+    button.textContent = texts.copied
+    setTimeout(() => (button.textContent = label), 2000)
+  }
 
   window.addEventListener("monitor-connection", ({ detail }) => {
     connected = detail

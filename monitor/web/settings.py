@@ -15,6 +15,8 @@ class Settings:
     """Names that it answers to, without port, `*.` for any name below; none: any name."""
     frame_ancestors: str = "'none'"
     """Who may show a page in a frame, as a content security policy says it."""
+    embed_ancestors: str = "'none'"
+    """Who may show a figure or a handout in a frame."""
     metrics_token: str = ""
     """What a reader of /metrics has to bear; '' closes it."""
     secure: bool = False
@@ -30,6 +32,7 @@ def settings() -> Settings:
     return Settings(
         hosts=tuple(host for host in hosts if host),
         frame_ancestors=_harmless(os.environ.get("MONITOR_FRAME_ANCESTORS", "")) or "'none'",
+        embed_ancestors=_harmless(os.environ.get("MONITOR_EMBED_ANCESTORS", "")) or "'none'",
         metrics_token=os.environ.get("MONITOR_METRICS_TOKEN", ""),
         secure=address.scheme == "https",
     )

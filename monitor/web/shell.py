@@ -47,6 +47,8 @@ _NO_PAGE = (
     "/health",
     "/ready",
     "/metrics",
+    "/f/",
+    "/embed/",
     *workshop.PATHS,
 )
 _FONT = re.compile(rb'<link\s+rel="preload"\s[^>]*as="font"[^>]*>')
@@ -224,7 +226,7 @@ def _asked_first() -> bytes:
         f'<link rel="preload" href="./app/static/fonts/MonitorSans-{cut}.woff2" as="font" type="font/woff2" crossorigin>'
         for cut, _ in CUTS
     )
-    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in own())).encode()
+    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:2])).encode()
 
 
 def _asked_early(html: bytes) -> bytes:

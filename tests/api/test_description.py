@@ -18,7 +18,15 @@ from monitor.collection import Collection, Item, to_link
 from tests.pages.tiny import write_tiny_store
 
 KEPT = to_link(Collection(items=(Item(page="zorgverleners", view="v=1&i=portaal&g=artsen"),)))
-ASKED = {"q": "portaal", "i": "portaal", "g": "artsen", "w": "2025", "over": "waves", "c": KEPT}
+ASKED = {
+    "q": "portaal",
+    "i": "portaal",
+    "g": "artsen",
+    "w": "2025",
+    "over": "waves",
+    "c": KEPT,
+    "url": "/zorgverleners?i=portaal",
+}
 PATHS = [operation.path for operation in operations()]
 
 
@@ -28,7 +36,7 @@ def question(described: dict[str, Any]) -> str:
     given = (
         ["c"]
         if "c" in names and "i" not in names
-        else [name for name in ("q", "i", "g", "w", "over") if name in names]
+        else [name for name in ("q", "i", "g", "w", "over", "url") if name in names]
     )
     return "&".join(f"{name}={ASKED[name]}" for name in given)
 

@@ -9,10 +9,10 @@ import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
 
+from monitor.__main__ import main
 from monitor.export.short import PLACE, long
 from monitor.store import current_store
 from monitor.view import View
-from monitor.__main__ import main
 from tests.pages.tiny import write_tiny_store
 
 VIEW = "i=portaal&g=artsen&w=2024,2025&f=bars"
