@@ -90,13 +90,22 @@ def link_of(asked: Asked) -> str:
 
 def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
     """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't
-    in the store."""
+    in the store; Problem where there is nothing to show for a wave, group, breakdown or indicator: what
+    stands there instead on a page would be an answer to something else."""
     store, view = asked.store, asked.view
     page = page_of(asked)
-    lost = resolve(view, store, page.groups if page else None).lost
+    full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":
             raise UnknownCode(piece.what, piece.value, _known(piece.what, store))
+        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s"):
+            raise Problem(
+                404,
+                "nothing-to-show",
+                f"There is nothing to show for {piece.what} '{piece.value}' in this view; leave it out, or choose another",
+                value=piece.value,
+                nearest=piece.nearest,
+            )
     return cached_figure(view, store, page), lost
 
 
