@@ -203,7 +203,7 @@ def _file_form(language: str) -> None:
     fields = f'<input type="hidden" name="c" value="{html.escape(kept.link())}"><input type="hidden" name="lang" value="{language}">'
     choose = say("collection.choose_file", language)
     st.html(
-        f'<form class="m-form" method="post" action="{take.API}/collection" enctype="multipart/form-data">{fields}'
+        f'<form class="m-form" method="post" action="{html.rooted(take.API)}/collection" enctype="multipart/form-data">{fields}'
         f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" required></label>'
         f"{html.tag('button', say('collection.open_file', language), type='submit', class_='m-copy')}</form>"
     )

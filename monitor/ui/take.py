@@ -76,7 +76,7 @@ def row(figure: Figure, store: Store, site: str) -> str:
         say("first.picture", language),
         type="button",
         class_="m-copy",
-        data_picture=f"{API}/figure.png?{query}",
+        data_picture=html.rooted(f"{API}/figure.png?{query}"),
     )
     alt = (
         picture
@@ -116,7 +116,7 @@ def link_panel(address: str, code: str, language: str, codable: bool = True, wha
     collection."""
     shown = html.tag("p", say("take.no_qr", language))
     if codable:
-        source, alt = html.escape(code), html.escape(say("take.qr_alt", language))
+        source, alt = html.escape(html.rooted(code)), html.escape(say("take.qr_alt", language))
         shown = f'<img src="{source}" alt="{alt}" width="208" height="208" loading="lazy">'
     told = html.tag("p", say(f"{what}.link_how", language)) + html.tag("p", address, class_="m-address")
     return told + copy_button(address, say("take.copy_link", language)) + f"<div>{shown}</div>"

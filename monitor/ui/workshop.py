@@ -251,8 +251,9 @@ def _file_form(link: str, language: str) -> None:
     """A form that opens a saved session; a plain one, so that any of the workers can answer it."""
     fields = f'<input type="hidden" name="p" value="{html.escape(link)}"><input type="hidden" name="lang" value="{language}">'
     label = html.escape(say("workshop.choose_file", language))
+    action = html.rooted("/show/plan")
     st.html(
-        f'<form class="m-form" method="post" action="/show/plan" enctype="multipart/form-data">{fields}'
+        f'<form class="m-form" method="post" action="{action}" enctype="multipart/form-data">{fields}'
         f'<label>{label} <input type="file" name="file" accept=".json,application/json" required></label>'
         f"{html.tag('button', say('workshop.open_file', language), type='submit', class_='m-copy')}</form>"
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
+from monitor.web.settings import settings
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
 
@@ -33,8 +34,13 @@ def tag(name: str, text: str, /, **attributes: str) -> str:
 def link(text: str, address: str, **attributes: str) -> str:
     """A link within the app or to a web address; anything else (`javascript:`) is written as plain text."""
     if address.startswith(("?", "/", "https://", "http://", "#")):
-        return tag("a", text, href=address, **attributes)
+        return tag("a", text, href=rooted(address), **attributes)
     return escape(text)
+
+
+def rooted(address: str) -> str:
+    """An address of ours, from the root of the host: below the path that the app has there."""
+    return settings().base + address if address.startswith("/") and not address.startswith("//") else address
 
 
 def unmarked(text: str) -> str:

@@ -20,6 +20,7 @@ from monitor.errors import StoreError
 from monitor.store import current_store
 from monitor.web import log
 from monitor.web.access import AccessError, Gate, access
+from monitor.web.base import Base
 from monitor.web.files import Files
 from monitor.web.guard import Guard
 from monitor.web.metrics import metrics
@@ -77,6 +78,7 @@ ROUTES: list[BaseRoute] = [
 def middleware(fill: Fill) -> list[Middleware]:
     """What every request passes, from outside in; `fill` makes the first response of a page."""
     return [
+        Middleware(Base),
         Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
         Middleware(Files),
         Middleware(Gate),

@@ -209,7 +209,7 @@ def shell_in(html: bytes, language: str) -> bytes:
     later = b"".join(_LATER.findall(html))
     html = _LATER.sub(b"", html)
     html = html.replace(b"</head>", _asked_first() + b"</head>", 1)
-    return html.replace(b"</body>", later + _asked_early(html) + b"</body>", 1)
+    return html.replace(b"</body>", later + _asked_early(later) + b"</body>", 1)
 
 
 def filled_in(shell: bytes, page: Filled) -> bytes:
