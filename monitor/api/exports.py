@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from monitor.api.figures import figure_of, filename
-from monitor.api.operation import Answer, Asked, Operation
-from monitor.api.parameters import COLLECTION, PAGE, SELECTION, WIDTH
+from monitor.api.operation import Answer, Asked, Operation, named
+from monitor.api.parameters import COLLECTION, LETTERS, PAGE, SELECTION, WIDTH
 from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
 from monitor.figure.figure import Figure
@@ -62,7 +62,8 @@ def _picture(ending: str, inline: bool) -> Callable[[Asked], Answer]:
         figure, _ = figure_of(asked)
         width = int(asked.one("width") or IMAGE_WIDTH)
         draw: dict[str, Callable[..., str | bytes]] = {"png": image.png, "svg": image.svg, "pdf": image.pdf}
-        drawn = draw[ending](figure, asked.store, width=width, address=asked.address)
+        more = {"paths": True} if asked.one("letters") == "paths" and ending == "svg" else {}
+        drawn = draw[ending](figure, asked.store, width=width, address=asked.address, **more)
         body = drawn.encode("utf-8") if isinstance(drawn, str) else drawn
         return Answer(body, _PICTURES[ending], filename(figure, ending), inline)
 
@@ -97,7 +98,9 @@ def _handout(asked: Asked) -> Answer:
 
 def _tabellenboek(ending: str) -> Callable[[Asked], Answer]:
     def answer(asked: Asked) -> Answer:
-        name = f"tabellenboek-{asked.store.build}.{ending}"
+        name = named(
+            f"tabellenboek-{asked.store.build}", asked.store.simulated(), asked.view.language, ending
+        )
         if ending == "html":
             from monitor.export.tabellenboek_html import tabellenboek_html
 
@@ -140,7 +143,7 @@ def _name(found: Taken, ending: str) -> str:
     if len(found.figures) == 1:
         return filename(found.figures[0], ending)
     simulated = any(figure.simulated for figure in found.figures)
-    return f"verzameling{'-simulated' if simulated else ''}.{ending}"
+    return named("verzameling", simulated, found.figures[0].view.language, ending)
 
 
 _PICTURES = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
@@ -168,7 +171,7 @@ OPERATIONS = (
             f"/api/v1/figure.{ending}",
             f"figure{ending.title()}",
             f"A figure as {ending.upper()}, with title, notes, source and link inside: an address for an <img> that stays current.",
-            (*_ONE, WIDTH),
+            (*_ONE, WIDTH, *((LETTERS,) if ending == "svg" else ())),
             _picture(ending, inline=True),
             (media_type,),
             MADE,
@@ -180,7 +183,7 @@ OPERATIONS = (
             f"/api/v1/export/figure.{ending}",
             f"export{ending.title()}",
             f"The same {ending.upper()}, to save.",
-            (*_ONE, WIDTH),
+            (*_ONE, WIDTH, *((LETTERS,) if ending == "svg" else ())),
             _picture(ending, inline=False),
             (media_type,),
             MADE,

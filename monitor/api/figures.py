@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from monitor.api.data import colophon_members
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
@@ -133,18 +132,10 @@ def fitting_page(view: View, store: Store) -> Page | None:
 
 
 def filename(figure: Figure, ending: str) -> str:
-    """A name for the file: what it is about, its newest wave, and 'simulated' where it is."""
-    parts = [
-        *figure.view.indicators[:2],
-        *figure.view.breakdowns,
-        *figure.view.waves[-1:],
-        "simulated" if figure.simulated else "",
-    ]
-    return (
-        re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(part for part in parts if part))[:80].strip("-")
-        + "."
-        + ending
-    )
+    """A name for the file: what it is about, its newest wave, 'simulated' where it is, its language."""
+    view = figure.view
+    about = "-".join([*view.indicators[:2], *view.breakdowns, *view.waves[-1:]])
+    return named(about, figure.simulated, view.language, ending)
 
 
 def _known(what: str, store: Store) -> Sequence[str]:

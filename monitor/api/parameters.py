@@ -69,6 +69,11 @@ OVER = Parameter(
 WIDTH = Parameter(
     "width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760"
 )
+LETTERS = Parameter(
+    "letters",
+    "Letters of an SVG: as text in our font (the default), or as paths, for print programs.",
+    values=("text", "paths"),
+)
 QUESTION = Parameter(
     "q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo"
 )

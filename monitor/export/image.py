@@ -7,6 +7,7 @@ measuring them is most of the drawing engine's work, and we know their widths al
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -43,9 +44,19 @@ class Line(NamedTuple):
     bold: bool
 
 
-def svg(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> str:
-    """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside."""
-    return _picture(figure, colophon(figure, store, address), width, f"<style>{font_faces()}</style>")
+def svg(
+    figure: Figure,
+    store: Store,
+    width: int = theme.IMAGE_WIDTH,
+    address: str | None = None,
+    paths: bool = False,
+) -> str:
+    """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside; or with
+    its letters as `paths`, for print programs, which pass over fonts in a file."""
+    by = colophon(figure, store, address)
+    if paths:
+        return outlined(_picture(figure, by, width))
+    return _picture(figure, by, width, f"<style>{font_faces()}</style>")
 
 
 def png(
@@ -59,7 +70,7 @@ def png(
     import vl_convert
 
     by = colophon(figure, store, address)
-    drawn = vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale)
+    drawn = squeezed(vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale), scale)
     texts = {
         "Title": figure.title,
         "Description": figure.alt,
@@ -68,6 +79,19 @@ def png(
         "URL": by.link,
     }
     return _with_texts(drawn, texts)
+
+
+def squeezed(drawn: bytes, scale: float = 1.0) -> bytes:
+    """A PNG with at most 256 colours and its resolution: a third of the size, and no difference to the eye.
+    At 96 pixels an inch for each of the drawing's own, it is as large on paper as the PDF."""
+    from PIL import Image
+
+    into = io.BytesIO()
+    dots = round(96 * scale)
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
+    few = picture.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(into, "PNG", optimize=True, dpi=(dots, dots))
+    return into.getvalue()
 
 
 def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:

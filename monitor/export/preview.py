@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from monitor.export.colophon import imprint
 from monitor.export.escape import clean
-from monitor.export.image import chart, placed
+from monitor.export.image import chart, placed, squeezed
 from monitor.export.outlined import outlined
 from monitor.figure import theme
 from monitor.figure.draw.text import wrap
@@ -28,8 +28,7 @@ def preview(figure: Figure, store: Store) -> bytes:
     """A PNG of 1200 by 630 pixels."""
     import vl_convert
 
-    drawn: bytes = vl_convert.svg_to_png(outlined(drawing(figure, store)), scale=1)
-    return drawn
+    return squeezed(vl_convert.svg_to_png(outlined(drawing(figure, store)), scale=1))
 
 
 def drawing(figure: Figure, store: Store) -> str:
