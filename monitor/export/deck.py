@@ -60,7 +60,12 @@ def deck(
         )
     for at, figure in enumerate(figures):
         slides.add(figure, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
-    return slides.saved(title or (figures[0].title if figures else ""))
+    return slides.saved(
+        title or (figures[0].title if figures else ""),
+        imprint(store, figures[0].view.language, any(figure.simulated for figure in figures))
+        if figures
+        else None,
+    )
 
 
 class _Slides:
@@ -107,6 +112,7 @@ class _Slides:
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
         for shape in list(slide.placeholders):
             _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
+        _spoken_in(slide, by.language)
 
     def add(self, figure: Figure, by: Colophon, remark: str) -> None:
         """The slides of one figure."""
@@ -120,9 +126,8 @@ class _Slides:
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
         _write(shapes["Title"], figure.title + part, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
-        _write(
-            shapes["Notes"], " ".join(line for line in (remark, *figure.native_notes) if line), most_lines=3
-        )
+        own = say("first.own_note", by.language, note=remark) if remark else ""
+        _write(shapes["Notes"], " ".join(line for line in (own, *figure.native_notes) if line), most_lines=3)
         _write(shapes["Source"], by.credit())
         if by.link.startswith("http"):
             _link(shapes["Source"], by.link)
@@ -134,6 +139,8 @@ class _Slides:
         place._element.getparent().remove(place._element)
         slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, remark))
         _number(slide, self._layouts[LAYOUT])
+        _in_order(slide, shapes)
+        _spoken_in(slide, by.language)
 
     def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
         """The charts in the place of the placeholder."""
@@ -145,12 +152,21 @@ class _Slides:
             corner = place.left + Pt(left), place.top + Pt(top)
             shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
             told = shape._element.nvGraphicFramePr.cNvPr
-            told.set("descr", clean(alt))
+            told.set("descr", clean(f"{plot.title}. {alt}" if plot.title and len(page.charts) > 1 else alt))
             told.set("name", clean(plot.title or say("export.sheet.chart", plot.language)))
 
-    def saved(self, title: str) -> bytes:
-        """The file."""
-        self._deck.core_properties.title = clean(title)[:250]
+    def saved(self, title: str, by: Colophon | None) -> bytes:
+        """The file; its properties are ours, whoever made the template."""
+        properties = self._deck.core_properties
+        properties.title = clean(title)[:250]
+        properties.subject = (
+            clean(" · ".join(part for part in (by.survey, by.edition, by.warning) if part))[:250]
+            if by
+            else ""
+        )
+        properties.author = properties.last_modified_by = clean(by.source)[:250] if by else ""
+        properties.language = _tag(by.language) if by else ""
+        properties.keywords = properties.comments = properties.category = ""
         into = io.BytesIO()
         self._deck.save(into)
         return into.getvalue()
@@ -257,6 +273,31 @@ def _number(slide: Any, layout: Any) -> None:
                 properties.remove(child)
             own.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
             slide.shapes._spTree.append(own)
+
+
+def _in_order(slide: Any, shapes: dict[str, Any]) -> None:
+    """Charts come right after the subtitle: a screen reader reads shapes in the order of the file."""
+    tree = slide.shapes._spTree
+    drawn = [shape._element for shape in slide.shapes if not shape.is_placeholder]
+    for name in ("Subtitle", "Title"):
+        before = shapes[name]._element
+        if before.getparent() is tree:
+            for element in reversed(drawn):
+                before.addnext(element)
+            return
+
+
+def _spoken_in(slide: Any, language: str) -> None:
+    """Tells the language of every text of a slide and its notes, by which it is read aloud and checked."""
+    parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
+    for part in parts:
+        for run in part.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", _tag(language))
+
+
+def _tag(language: str) -> str:
+    """A language as Office names it: 'nl-NL'."""
+    return say("first.locale", language).replace("_", "-")
 
 
 def _remove_slides(presentation: Any) -> None:

@@ -134,6 +134,7 @@ def parquet_table(figure: Figure, store: Store, address: str | None = None) -> b
         columns[column.key] = pa.array(
             [value if value is None or column.kind in NUMBERS else str(value) for value in values], kind
         )
+    columns |= {name: pa.array(column, pa.string()) for name, column in _coded(figure).items()}
     for name, text in zip(ORIGIN, _origin(by), strict=True):
         columns[name] = pa.array([text] * len(figure.table.rows), pa.string())
     told = {
@@ -162,6 +163,7 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
         f"{column.key}: {one_line(column.label)} ({_unit(column, language)})"
         for column in figure.table.columns
     ]
+    lines += [f"{name}: {say(f'first.code.{name}', language)}" for name in _coded(figure)]
     lines += [f"{name}: {say(f'export.data.{name}', language)}" for name in ORIGIN]
     lines += ["", tell("codes"), "-" * len(tell("codes"))]
     lines += [

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from monitor.export.picture_fonts import CUTS, FAMILY, LETTERS
 from monitor.first.asked import Asked, First
-from monitor.locale import LANGUAGES
+from monitor.locale import LANGUAGES, say
 from monitor.ui import take
 from monitor.view import View
 from monitor.web import html
@@ -22,8 +22,6 @@ _FALLBACK = (
     "@font-face{font-family:'Source Sans fallback 2';src:local('DejaVu Sans');size-adjust:80.5%}"
 )
 """As wide as our letters, so that a text breaks where it will when they have come."""
-LOCALES = {"nl": "nl_NL", "en": "en_GB"}
-"""Languages as Open Graph names them."""
 
 
 @cache
@@ -59,7 +57,7 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
         "og:title": first.figure.title if first.figure else title,
         "og:description": description,
         "og:url": address,
-        "og:locale": LOCALES[asked.language],
+        "og:locale": say("first.locale", asked.language),
     }
     if first.figure and asked.site:
         image = f"{asked.site}{take.API}/preview.png?{take.api_query(first.figure)}"

@@ -108,7 +108,7 @@ def test_a_deck_has_a_slide_for_each_figure_with_the_readers_own_title(served):
     assert len(told) == 4 and "Voor de directie" in told[0] and "Mijn titel" in told[1]
     notes = deck.slides[1].notes_slide.notes_text_frame.text
     assert "=1+1 <b>vet</b> & co" in notes
-    assert reply.headers["content-disposition"] == 'attachment; filename="verzameling-simulated.pptx"'
+    assert reply.headers["content-disposition"] == 'attachment; filename="verzameling-simulated-nl.pptx"'
 
 
 def test_a_workbook_holds_the_readers_words_as_text_and_the_tables_as_numbers(served):
@@ -137,7 +137,7 @@ def test_data_files_are_named_after_the_figure_and_hold_its_table(served):
     rows = list(csv.DictReader(io.StringIO(plain.body.decode())))
     at = [column.key for column in figure.table.columns].index("estimate")
     assert [float(row["estimate"]) for row in rows] == [row[at] for row in figure.table.rows]
-    assert plain.headers["content-disposition"] == 'attachment; filename="portaal-2025-simulated.csv"'
+    assert plain.headers["content-disposition"] == 'attachment; filename="portaal-2025-simulated-nl.csv"'
     with zipfile.ZipFile(
         io.BytesIO(served("/api/v1/export/figure.zip", "i=portaal&g=artsen").body)
     ) as archive:

@@ -97,7 +97,8 @@ def test_png_and_pdf_are_what_they_say(served, ending, start):
     saved = served(f"/api/v1/export/figure.{ending}", ASKED)
     assert shown.body.startswith(start) and saved.body.startswith(start)
     assert (
-        shown.headers["content-disposition"] == f'inline; filename="portaal-leeftijd-2025-simulated.{ending}"'
+        shown.headers["content-disposition"]
+        == f'inline; filename="portaal-leeftijd-2025-simulated-nl.{ending}"'
     )
     assert saved.headers["content-disposition"].startswith("attachment")
 

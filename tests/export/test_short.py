@@ -39,7 +39,7 @@ def test_every_view_comes_back_from_its_code(store: Store) -> None:
         code = short(view, "zorgverleners")
         assert long(code, store) == ("zorgverleners", view)
         assert seen.setdefault(code, view) == view
-        assert len(code) <= 24 and set(code) <= set(ALPHABET)
+        assert len(code) <= 28 and set(code) <= set(ALPHABET)
 
 
 def test_order_and_several_subjects_are_kept(store: Store) -> None:
