@@ -3,8 +3,10 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
+# LOCKED=1 installs exactly the files whose hashes were written down (make lock): for an image and CI.
+pinned = $(if $(LOCKED),--require-hashes -r $(1).lock,-r $(1).txt)
 
-.PHONY: run test check sbom release lint types schema bench clean
+.PHONY: run test check sbom release lint types docs lock screenshots clean
 
 run: $(VENV)/.app
 	@$(PY) -m monitor serve --port $(PORT)
@@ -42,19 +44,38 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(PY) -m mypy monitor
 
-schema: $(VENV)/.app
+# What is written from the code: the codebook's schema, the data dictionary, the picture of the rooms, the export formats.
+docs: $(VENV)/.app
 	$(PY) -m monitor.codebook.schema > docs/codebook.schema.json
+	$(PY) -m scripts.data_dictionary
+	$(PY) -m scripts.architecture
+	$(PY) -m scripts.export_formats
+
+# Every package that the app and its tests run on, with the hashes of its files, as the registry has them now.
+LOCKING := dist/tools/bin/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+lock:
+	rm -rf dist/tools && mkdir -p dist && $(PYTHON) -m venv dist/tools
+	dist/tools/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-release.txt
+	$(LOCKING) -o requirements.lock requirements.txt
+	$(LOCKING) -o requirements-dev.lock requirements-dev.txt
+	rm -rf dist/tools
+
+# The README's pictures, from a store of simulated answers; needs the browser of the tests.
+screenshots: $(VENV)/.dev
+	@scripts/browser.sh
+	$(PY) -m scripts.screenshots
 
 $(VENV)/.app: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what the app needs…"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check $(call pinned,requirements)
 	@touch $@
 
 $(VENV)/.dev: requirements.txt requirements-dev.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what the tests need…"
-	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check $(call pinned,requirements-dev)
 	@touch $@ $(VENV)/.app
 
 clean:

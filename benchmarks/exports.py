@@ -32,6 +32,7 @@ from pptx.util import Inches
 from monitor.export import image
 from monitor.export.deck import deck
 from monitor.export.delimited import package
+from monitor.export.format import Contents
 from monitor.export.handout import handout
 from monitor.export.tabellenboek import pages
 from monitor.export.tabellenboek_html import tabellenboek_html
@@ -146,7 +147,7 @@ def main() -> None:
         "handout_ratio_to_reference": round(printed / fixed, 1),
         "cold_s": {what: round(cold(what, folder), 2) for what in ("png", "deck", "handout")},
         "workbook_of_10_s": round(timed(lambda: workbook(ten, store)), 2),
-        "package_s": round(timed(lambda: package(figures[0], store)), 3),
+        "package_s": round(timed(lambda: package(Contents(store, figures[0].view, figures[:1]))), 3),
         "tabellenboek": {
             "tables": len(found),
             "cells": cells,

@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from monitor import places
 from monitor.errors import MonitorError
-
-DATA = Path(__file__).resolve().parent.parent / "data"
+from monitor.rows import SHOWN, Over
 
 
 class _Parser(argparse.ArgumentParser):
@@ -62,11 +62,11 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "--codebook",
             type=Path,
-            default=DATA / "codebook",
+            default=places.CODEBOOK,
             help="folder of the codebook (default: data/codebook)",
         )
         sub.add_argument(
-            "--raw", type=Path, default=DATA / "raw", help="folder of the survey files (default: data/raw)"
+            "--raw", type=Path, default=places.RAW, help="folder of the survey files (default: data/raw)"
         )
 
     def add_selection(sub: argparse.ArgumentParser) -> None:
@@ -103,15 +103,14 @@ def _parser() -> argparse.ArgumentParser:
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
-    contrast.add_argument(
-        "--over", choices=("waves", "levels", "rest", "groups", "gap", "indicators"), required=True
-    )
+    contrast.add_argument("--over", choices=[str(over) for over in Over], required=True)
     asking = add("ask", "find the views that answer a question in words, best first", _ask)
     asking.add_argument("question", metavar="QUESTION")
     asking.add_argument(
         "--lang",
-        choices=("nl", "en"),
+        type=_language,
         default=None,
+        metavar="LANGUAGE",
         help="language of the answer (default: the survey's own)",
     )
     add_store(asking)
@@ -127,13 +126,15 @@ def _parser() -> argparse.ArgumentParser:
     add_store(verify)
     add_format(verify)
     simulate = add("simulate", "write simulated survey files", _simulate)
-    simulate.add_argument("--out", type=Path, default=DATA / "raw", metavar="DIR")
+    simulate.add_argument("--out", type=Path, default=places.RAW, metavar="DIR")
     simulate.add_argument(
         "--respondents", type=_positive, default=None, metavar="N", help="respondents a group and wave"
     )
     simulate.add_argument("--seed", type=int, default=2025)
     export = add("export", "write a figure, a deck or a workbook of views", _export)
-    export.add_argument("what", choices=("figure", "deck", "workbook"))
+    export.add_argument(
+        "what", metavar="WHAT", help="figure, deck or workbook; docs/export.md has the endings"
+    )
     export.add_argument("views", nargs="+", metavar="VIEW", help="a view's query string, as in its link")
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     add_store(export)
@@ -155,6 +156,14 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is below 1")
     return number
+
+
+def _language(text: str) -> str:
+    from monitor.locale import LANGUAGES
+
+    if text not in LANGUAGES:
+        raise argparse.ArgumentTypeError(f"no texts in '{text}'; choose from {', '.join(LANGUAGES)}")
+    return text
 
 
 def _draft(options: argparse.Namespace) -> int:
@@ -187,7 +196,7 @@ def _build(options: argparse.Namespace) -> int:
         path, report = build(
             options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public)
         )
-    shown = sum(count for status, count in report.cells.items() if status in ("", "unreliable"))
+    shown = sum(count for status, count in report.cells.items() if status in SHOWN)
     hidden = sum(report.cells.values()) - shown
     print(
         f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}"
@@ -219,13 +228,11 @@ def _contrast(options: argparse.Namespace) -> int:
 
 def _ask(options: argparse.Namespace) -> int:
     from monitor.ask import ask
-    from monitor.locale import LANGUAGES
     from monitor.lookup import print_rows
     from monitor.store import current_store
 
     store = current_store(options.store)
-    own = store.codebook.own_language
-    found = ask(options.question, store, options.lang or (own if own in LANGUAGES else LANGUAGES[0]))
+    found = ask(options.question, store, options.lang or store.languages[0])
     rows = [reply.row() for reply in found.replies]
     if options.format == "json":
         print_rows(rows, "json")

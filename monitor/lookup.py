@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from monitor.errors import UnknownCode
+from monitor.rows import KEYS, NEED_A_BREAKDOWN, Over, columns
 from monitor.store import Contrast, Estimate, Store, current_store, exact_store
 
 Row = dict[str, Any]
-_NUMBERS = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff")
 
 
 def estimate_rows(
@@ -42,13 +42,13 @@ def estimates_of(
 ) -> list[Row]:
     """The same for several indicators of one store."""
     pair = _selection(store, groups, waves, by)
-    return [_estimate(cell, pair) for cell in store.estimates(indicators, groups, waves, pair)]
+    return [_row("estimate", cell, pair) for cell in store.estimates(indicators, groups, waves, pair)]
 
 
 def contrast_rows(
     folder: Path | None,
     indicator: str,
-    over: str,
+    over: Over,
     groups: Sequence[str],
     waves: Sequence[str],
     by: str,
@@ -60,15 +60,15 @@ def contrast_rows(
 
 
 def contrasts_of(
-    store: Store, indicators: Sequence[str], over: str, groups: Sequence[str], waves: Sequence[str], by: str
+    store: Store, indicators: Sequence[str], over: Over, groups: Sequence[str], waves: Sequence[str], by: str
 ) -> list[Row]:
     """The same for several indicators of one store; Holm's over all of them together."""
     from monitor.store.differences import differences
 
     pair = _selection(store, groups, waves, by)
-    if over in ("levels", "rest", "gap") and not pair:
+    if over in NEED_A_BREAKDOWN and not pair:
         raise UnknownCode("breakdown to compare (--by)", "", store.breakdown_ids)
-    return [_contrast(row, pair) for row in differences(store, indicators, over, groups, waves, pair)]
+    return [_row("contrast", row, pair) for row in differences(store, indicators, over, groups, waves, pair)]
 
 
 def _selection(store: Store, groups: Sequence[str], waves: Sequence[str], by: str) -> list[str]:
@@ -93,27 +93,14 @@ def _levels(row: Estimate | Contrast, by: Sequence[str]) -> tuple[str, str]:
     return ",".join(breakdown for breakdown, _ in pairs), ",".join(level for _, level in pairs)
 
 
-def _estimate(cell: Estimate, by: Sequence[str]) -> Row:
-    breakdown, levels = _levels(cell, by)
-    keys = ("n", "estimate", "se", "ci_low", "ci_high", "df", "deff", "status", "precision")
-    head = {"indicator": cell.indicator, "category": cell.category, "wave": cell.wave, "group": cell.group}
-    return {**head, "breakdown": breakdown, "levels": levels, **{key: getattr(cell, key) for key in keys}}
-
-
-def _contrast(row: Contrast, by: Sequence[str]) -> Row:
+def _row(table: str, row: Estimate | Contrast, by: Sequence[str]) -> Row:
+    """The row's columns by name, its breakdowns and their levels each in one."""
     breakdown, levels = _levels(row, by)
-    head = {"indicator": row.indicator, "category": row.category, "wave": row.wave, "group": row.group}
-    keys = ("difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted", "status", "precision")
-    tail = {key: getattr(row, key) for key in keys}
-    return {
-        **head,
-        "breakdown": breakdown,
-        "levels": levels.strip(","),
-        "over": row.over,
-        "from": row.from_,
-        "to": row.to,
-        **tail,
-    }
+    names = columns(table)
+    values = {name: getattr(row, column.field) for name, column in names.items()}
+    place = {"breakdown": breakdown, "levels": levels.strip(",")}
+    head, tail = KEYS[:4], list(names)[len(KEYS) :]
+    return {name: values[name] for name in head} | place | {name: values[name] for name in tail}
 
 
 def indicator_rows(folder: Path | None) -> list[Row]:
@@ -129,15 +116,24 @@ def indicators_of(store: Store) -> list[Row]:
     ):
         waves, groups = asked.setdefault(indicator, ({}, {}))
         waves[wave] = groups[group] = None
-    names = ("indicator", "kind", "theme", "label_nl", "label_en", "categories")
+    rows = store.rows("SELECT indicator, kind, theme, categories FROM indicator ORDER BY position")
     return [
         {
-            **dict(zip(names, row, strict=True)),
-            "waves": ",".join(asked.get(row[0], ({}, {}))[0]),
-            "groups": ",".join(asked.get(row[0], ({}, {}))[1]),
+            "indicator": id,
+            "kind": kind,
+            "theme": theme,
+            **_labels(store, f"indicator.{id}.label"),
+            "categories": categories,
+            "waves": ",".join(asked.get(id, ({}, {}))[0]),
+            "groups": ",".join(asked.get(id, ({}, {}))[1]),
         }
-        for row in store.rows(f"SELECT {', '.join(names)} FROM indicator ORDER BY position")
+        for id, kind, theme, categories in rows
     ]
+
+
+def _labels(store: Store, id: str) -> Row:
+    """A text in each language that the survey is offered in: `label_nl`, `label_en`."""
+    return {f"label_{language}": store.text(id, language) for language in store.languages}
 
 
 def breakdown_rows(folder: Path | None) -> list[Row]:
@@ -147,9 +143,11 @@ def breakdown_rows(folder: Path | None) -> list[Row]:
 
 def breakdowns_of(store: Store) -> list[Row]:
     """The same of one store."""
-    names = ("breakdown", "level", "label_nl", "label_en", "net")
-    rows = store.rows(f"SELECT {', '.join(names)} FROM breakdown ORDER BY position, level_position")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    rows = store.rows("SELECT breakdown, level, net FROM breakdown ORDER BY position, level_position")
+    return [
+        {"breakdown": id, "level": level, **_labels(store, f"breakdown.{id}.{level}.label"), "net": net}
+        for id, level, net in rows
+    ]
 
 
 def finite(value: Any) -> Any:

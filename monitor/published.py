@@ -4,13 +4,14 @@ units."""
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from monitor.codebook import Codebook, Mean, categories_of
 from monitor.errors import CodebookError, nearest
+from monitor.rows import Published, Texts, stored
 
 FILE = "figures.csv"
 MEASURES = {
@@ -28,59 +29,16 @@ DIRECTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Published:
-    """One published figure or statement. Shares are 0-1, as in the store; scores as they are."""
-
-    id: str
-    indicator: str
-    category: str
-    wave: str
-    group: str
-    breakdown: str
-    level: str
-    measure: str
-    """share, mean, change, trend, comparison or words."""
-    value: float | None
-    low: float | None
-    high: float | None
-    exactness: str
-    """exact, about, at_least, less_than, range or words."""
-    direction: str
-    from_wave: str
-    parts: str
-    """What a range runs over, or what a comparison names: `indicator/category@group`, separated by spaces;
-    own parts left out."""
-    text_nl: str
-    text_en: str
-    source: str
-    source_en: str
-    url: str
-    note_nl: str
-    note_en: str
-
-    def members(self) -> list[tuple[str, str, str]]:
-        """(indicator, category, group) of each of the parts."""
-        found = []
-        for part in self.parts.split():
-            path, _, group = part.partition("@")
-            indicator, _, category = path.partition("/")
-            found.append(
-                (
-                    indicator or self.indicator,
-                    category or ("" if indicator else self.category),
-                    group or self.group,
-                )
-            )
-        return found
-
-
 def source_of(row: Mapping[str, Any], language: str) -> str:
     """Where a published figure stands, for a reader of this language."""
-    return str((row.get("source_en") if language == "en" else "") or row.get("source") or "")
+    return str(row.get(f"source_{language}") or row.get("source") or "")
 
 
-COLUMNS = [field.name for field in fields(Published)]
+TEXTS = ("text", "source", "note")
+COLUMNS = [*stored("published"), "source"]
+"""What the file must have, besides `text_<language>` in the survey's own; `text_`, `source_` and `note_` may be there in
+any language. A source without a language is in the survey's own."""
+_TEXT = re.compile(r"(?:text|source|note)_[a-z]{2}")
 
 
 def load_published(folder: Path, codebook: Codebook) -> list[Published]:
@@ -90,8 +48,10 @@ def load_published(folder: Path, codebook: Codebook) -> list[Published]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
-            if sorted(reader.fieldnames or []) != sorted(COLUMNS):
-                raise CodebookError([f"{path}:1: the columns must be {', '.join(COLUMNS)}"])
+            wanted = [*COLUMNS, f"text_{codebook.own_language}"]
+            there = reader.fieldnames or []
+            if sorted(set(wanted) ^ {name for name in there if name in wanted or not _TEXT.fullmatch(name)}):
+                raise CodebookError([f"{path}:1: the columns must be {', '.join(wanted)}"])
             lines = [
                 (reader.line_num, {key: (value or "").strip() for key, value in row.items()})
                 for row in reader
@@ -123,7 +83,19 @@ def _row(row: dict[str, str], codebook: Codebook) -> Published:
         name: float(row[name]) / unit if row[name] else None for name in ("value", "low", "high")
     }
     measure = {"percent": "mean" if mean else "share", "score": "mean"}.get(row["measure"], row["measure"])
-    return Published(**{**row, **numbers, "measure": measure})
+    texts = {name: _texts(row, name, codebook.own_language) for name in TEXTS}
+    kept = {name: row[name] for name in stored("published")}
+    return Published(**{**kept, **numbers, **texts, "measure": measure})
+
+
+def _texts(row: dict[str, str], name: str, own: str) -> Texts:
+    """One of a row's texts in each language that the file has it in."""
+    written = {
+        column[-2:]: text for column, text in row.items() if re.fullmatch(rf"{name}_[a-z]{{2}}", column)
+    }
+    if name in row:
+        written = {own: row[name]} | written
+    return {language: text for language, text in written.items() if text}
 
 
 def _problems(row: dict[str, str], codebook: Codebook) -> Iterator[str]:

@@ -20,14 +20,13 @@ search through this store.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from monitor.difference import ALPHA
-from monitor.published import COLUMNS, Published
+from monitor.rows import Contrast, Estimate, Over, Published, stored
 from monitor.store.differences import adjusted
-from monitor.store.rows import Contrast, Estimate
 from monitor.store.store import Store
 
 ABOUT = {"share": 0.05, "mean": 0.5, "percentage": 5.0}
@@ -66,7 +65,7 @@ class Verdict:
             if row.value is not None
             else f"{row.low:g}..{row.high:g}"
             if row.low is not None
-            else row.direction or row.text_en
+            else row.direction or next(iter(row.text.values()), "")
         )
         numbers = {"computed": self.computed, "ci_low": self.ci_low, "ci_high": self.ci_high}
         return {
@@ -93,10 +92,16 @@ REMARKS = {
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
     look = _Look(store)
-    return [
-        _verdict(look, Published(**{name: row.get(name, "") for name in COLUMNS}))
-        for row in store.published()
-    ]
+    return [_verdict(look, _published(row, store.languages[0])) for row in store.published()]
+
+
+def _published(row: Mapping[str, Any], own: str) -> Published:
+    """A row of the store with its texts by language."""
+    values: dict[str, Any] = {name: row.get(name, "") for name in stored("published")}
+    for text in ("text", "source", "note"):
+        said = {name[-2:]: row[name] for name in row if name.startswith(f"{text}_") and row[name]}
+        values[text] = ({own: row[text]} if row.get(text) else {}) | said
+    return Published(**values)
 
 
 class _Look:
@@ -119,7 +124,7 @@ class _Look:
             }
         return self._cells[table].get((category, wave, group, level))
 
-    def contrasts(self, row: Published, over: str, group: str | None = None) -> list[Contrast]:
+    def contrasts(self, row: Published, over: Over, group: str | None = None) -> list[Contrast]:
         """Tests of one kind in the row's wave, group (or another, `group`), breakdown and, for waves,
         level."""
         table = (row.indicator, over, row.breakdown)
@@ -127,7 +132,7 @@ class _Look:
             self._tests[table] = self.store.contrasts(
                 [row.indicator], over, by=[row.breakdown] if row.breakdown else []
             )
-        level = row.level if over == "waves" else ""
+        level = row.level if over == Over.WAVES else ""
         place = (row.category, row.wave, row.group if group is None else group, level, "")
         found = [
             one
@@ -139,7 +144,7 @@ class _Look:
 
 def _level_of(one: Contrast) -> str:
     """Where a difference stands; that of a gap names its ends, which are no place."""
-    return "" if one.over == "gap" else one.level1
+    return "" if one.over == Over.GAP else one.level1
 
 
 def _verdict(look: _Look, row: Published) -> Verdict:
@@ -214,7 +219,7 @@ def _trend(look: _Look, row: Published) -> Verdict:
 
 def _since(look: _Look, row: Published) -> list[Contrast]:
     """The test of the row's wave against the one that it is counted from, if that is shown."""
-    return [one for one in look.contrasts(row, "waves") if one.from_ == row.from_wave]
+    return [one for one in look.contrasts(row, Over.WAVES) if one.from_ == row.from_wave]
 
 
 def _numbers(one: Contrast) -> tuple[float, float, float, float]:
@@ -265,7 +270,7 @@ def _comparison(look: _Look, row: Published) -> Verdict:
     groups = [group for _, _, group in row.members()]
     tests = [
         one
-        for one in look.contrasts(row, "groups", "")
+        for one in look.contrasts(row, Over.GROUPS, "")
         if row.group in (one.from_, one.to) and {one.from_, one.to} & set(groups)
     ]
     if not tests or len(tests) < len(groups):
@@ -283,11 +288,11 @@ def _levels(look: _Look, row: Published) -> Verdict:
     """A level against the rest (higher, lower), against each other level (lowest), or all levels among each
     other (equal)."""
     if row.direction in ("higher", "lower"):
-        tests = [one for one in look.contrasts(row, "rest") if one.to == row.level]
+        tests = [one for one in look.contrasts(row, Over.REST) if one.to == row.level]
     else:
         tests = [
             one
-            for one in look.contrasts(row, "levels")
+            for one in look.contrasts(row, Over.LEVELS)
             if row.direction == "equal" or row.level in (one.from_, one.to)
         ]
     if not tests:
@@ -306,7 +311,9 @@ def _towards(one: Contrast, end: str) -> tuple[float, float, float, float]:
 
 def _gap(look: _Look, row: Published) -> Verdict:
     breakdown = look.codebook.breakdown[row.breakdown]
-    changes = [one for one in look.contrasts(row, "gap") if one.from_ == row.from_wave and one.to == row.wave]
+    changes = [
+        one for one in look.contrasts(row, Over.GAP) if one.from_ == row.from_wave and one.to == row.wave
+    ]
     if breakdown.gap is None or not changes:
         return Verdict(row, NOT_TESTED, remark="hidden")
     ends = [

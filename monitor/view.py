@@ -7,17 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qs, quote
 
-PATHS = {
-    "start": "",
-    "processes": "zorgprocessen",
-    "recommendations": "aanbevelingen",
-    "collection": "verzameling",
-    "workshop": "workshop",
-    "method": "methode",
-}
-"""Path of each page that is no subject page; those have theirs from the codebook."""
+from monitor.locale import LANGUAGES
+
 VERSION = 1
-LANGUAGES = ("nl", "en")
 LONGEST_QUERY = 4000
 MOST_CODES = 40
 
@@ -40,7 +32,8 @@ class View:
     breakdowns: tuple[str, ...] = ()
     waves: tuple[str, ...] = ()
     figure: str = ""
-    language: str = "nl"
+    language: str = ""
+    """Left out: the survey's own."""
     refused: tuple[str, ...] = field(default=(), compare=False)
     """Pieces of the link that can't be codes; told to the reader, asked of nobody."""
 
@@ -72,7 +65,7 @@ class View:
         )
 
 
-def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language: str = "nl") -> View:
+def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language: str = "") -> View:
     """The View that a query string, or a mapping of parameters, asks for. Never fails: what can't be a code
     is refused."""
     if isinstance(query, str):

@@ -15,8 +15,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from monitor.export.outlined import FONTS
-from monitor.export.picture_fonts import FAMILY, FOLDER, LETTERS, PAGES
+from monitor.export.picture_fonts import FAMILY, FOLDER, LETTERS
+from monitor.places import FONTS
 
 
 def main() -> None:
@@ -35,7 +35,7 @@ def main() -> None:
         _rename(font, cut)
         font.save(str(FOLDER / f"MonitorSans-{cut}.ttf"))
         font.flavor = "woff2"
-        font.save(str(PAGES / f"MonitorSans-{cut}.woff2"))
+        font.save(str(FONTS / f"MonitorSans-{cut}.woff2"))
     license_text = (Path(FONTS) / "OFL.md").read_text(encoding="utf-8")
     told = f"{FAMILY} holds part of the letters of Source Sans 3, under another name. Its licence is that of Source Sans 3:\n\n"
     (FOLDER / "OFL.md").write_text(told + license_text, encoding="utf-8")

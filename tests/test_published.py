@@ -60,8 +60,10 @@ def test_every_row_has_a_source_and_a_sentence_in_both_languages(rows: list[Publ
     assert len(rows) > 150
     for row in rows:
         assert row.source and row.url.startswith("http"), row.id
-        assert row.text_nl.endswith(".") and row.text_en.endswith(".") and row.text_nl != row.text_en, row.id
-        assert bool(row.note_nl) == bool(row.note_en), row.id
+        assert (
+            row.text["nl"].endswith(".") and row.text["en"].endswith(".") and row.text["nl"] != row.text["en"]
+        ), row.id
+        assert ("nl" in row.note) == ("en" in row.note), row.id
 
 
 def test_every_published_number_is_carried_over(rows: list[Published]) -> None:
@@ -100,17 +102,18 @@ def test_every_published_number_is_carried_over(rows: list[Published]) -> None:
 
 def test_nothing_of_another_survey_is_in_it(rows: list[Published]) -> None:
     assert not any(
-        "pub2025" in row.id or "CBS" in row.source or "praktijkenenqu" in row.source.lower() for row in rows
+        "pub2025" in row.id or "CBS" in str(row.source) or "praktijkenenqu" in str(row.source).lower()
+        for row in rows
     )
 
 
 def _with(tmp_path: Path, **changes: str) -> Path:
     row = dict.fromkeys(COLUMNS, "") | {
         "id": "x", "wave": "2024", "group": "huisartsen", "indicator": "gebruik_videobellen", "measure": "percent", "value": "60",
-        "exactness": "about", "source": "a paper", "source_en": "", "url": "https://example.org",
+        "exactness": "about", "source": "a paper", "source_en": "", "text_nl": "60% belt.", "url": "https://example.org",
     } | changes  # fmt: skip
     with (tmp_path / "figures.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
+        writer = csv.DictWriter(file, list(row))
         writer.writeheader()
         writer.writerow(row)
     return tmp_path

@@ -149,6 +149,7 @@ def test_no_respondent_is_in_the_store(panel: Store) -> None:
         "available",
         "published",
         "build",
+        "text",
     }
     dump = " ".join(str(row) for name in tables for row in panel.rows(f'SELECT * FROM "{name}"'))
     assert "20210001" not in dump and "20240001" not in dump

@@ -56,7 +56,7 @@ def test_what_can_not_be_a_code_is_refused_and_told() -> None:
     view = parse_view({"i": "good,<script>,b;ad", "lang": "xx"})
     assert view.indicators == ("good",)
     assert view.refused == ("<script>", "b;ad")
-    assert view.language == "nl"
+    assert view.language == "", "the survey's own"
 
 
 def test_a_plus_in_a_level_or_code_stays_a_plus() -> None:

@@ -3,6 +3,7 @@ collection's link."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from starlette.datastructures import UploadFile
@@ -13,12 +14,13 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from monitor.api.endpoint import HEADERS, guarded, spend
-from monitor.api.figures import COLLECTION_PATH
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, LANGUAGE
 from monitor.api.problem import Problem
 from monitor.collection import CollectionError, from_file, from_link, to_file, to_link
 from monitor.collection.file import LARGEST_FILE
+from monitor.locale import LANGUAGES
+from monitor.store import current_store, languages_now
 
 LARGEST_FORM = LARGEST_FILE + 16 * 1024
 """Bytes of the whole form, the present collection and the dividing lines included."""
@@ -27,7 +29,7 @@ LARGEST_FORM = LARGEST_FILE + 16 * 1024
 def saved(asked: Asked) -> Answer:
     """The collection as the file that a reader keeps."""
     body = to_file(from_link(asked.one("c")))
-    return Answer(body, "application/json", f"{COLLECTION_PATH}.json", inline=False)
+    return Answer(body, "application/json", f"{asked.store.codebook.paths['collection']}.json", inline=False)
 
 
 async def opened(request: Request) -> Response:
@@ -38,10 +40,10 @@ async def opened(request: Request) -> Response:
         if request.method != "POST":
             raise Problem(405, "method-not-allowed", "Send a form with a file", {"allow": "POST"})
         spend(request, 2.0)
-        present, language = "", "nl"
+        present, language = "", ""
         try:
             fields = await file_form(request)
-            language = "en" if fields.get("lang") == b"en" else "nl"
+            language = lang_of(fields)
             present = _link(fields.get("c", b""))
             return _to_page(to_link(from_file(fields.get("file", b""))), language)
         except CollectionError as error:
@@ -76,6 +78,12 @@ async def file_form(request: Request) -> dict[str, bytes]:
         raise CollectionError("unreadable", "That is no form with a file") from error
 
 
+def lang_of(fields: Mapping[str, bytes]) -> str:
+    """The `lang` of the page that a form came from; '' where it is the survey's own, or none that we have."""
+    wanted = fields.get("lang", b"").decode("ascii", "replace")
+    return wanted if wanted in LANGUAGES and wanted != languages_now()[0] else ""
+
+
 def _link(present: bytes) -> str:
     try:
         return to_link(from_link(present.decode("ascii", "replace")))
@@ -90,7 +98,7 @@ def _to_page(link: str, language: str, refused: str = "") -> Response:
             key: value
             for key, value in {
                 "c": link,
-                "lang": "en" if language == "en" else "",
+                "lang": language,
                 "refused": refused,
             }.items()
             if value
@@ -99,7 +107,7 @@ def _to_page(link: str, language: str, refused: str = "") -> Response:
     headers = {
         **HEADERS,
         "cache-control": "no-store",
-        "location": f"/{COLLECTION_PATH}" + (f"?{query}" if query else ""),
+        "location": f"/{current_store().codebook.paths['collection']}" + (f"?{query}" if query else ""),
     }
     return Response(status_code=303, headers=headers)
 

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from monitor import lookup
 from monitor.api.limits import MOST_ROWS
@@ -17,7 +16,8 @@ from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.escape import cell
-from monitor.locale import LANGUAGES, say
+from monitor.locale import LANGUAGES, say, spoken
+from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
 from monitor.store import Store
 
 CSV = "text/csv; charset=utf-8; header=present"
@@ -29,32 +29,16 @@ _SAID = {
     "title": "What it is about",
     "sentence": "The answer in words, with its number",
     "ask.levels": "Levels of the view's breakdowns that the question names",
-    "p_adjusted": "p adjusted by Holm's method for all rows of this answer",
     "kind": "share, mean, distribution or multiple",
     "categories": "Codes of what is estimated of it, joined by commas; empty for a share or mean",
     "waves": "Waves with a number, joined by commas",
     "groups": "Groups with a number, joined by commas",
     "theme": "Code of its theme",
-    "label_nl": "What it is called in Dutch",
-    "label_en": "What it is called in English",
     "level": "Code of the level",
     "net": "Whether it is a union of other levels",
     "simulated": "Whether any answer behind it is simulated",
 }
-_NUMBERS = {
-    "n",
-    "estimate",
-    "se",
-    "ci_low",
-    "ci_high",
-    "df",
-    "deff",
-    "difference",
-    "p",
-    "p_adjusted",
-    "precision",
-}
-_columns: WeakKeyDictionary[Store, dict[tuple[str, str], str]] = WeakKeyDictionary()
+_TYPES = {str: "string", int: "number", float: "number", bool: "boolean"}
 
 
 def estimates(asked: Asked) -> Answer:
@@ -68,8 +52,8 @@ def estimates(asked: Asked) -> Answer:
 
 def contrasts(asked: Asked) -> Answer:
     """The tested differences of one kind within a view."""
-    view, over = _selected(asked), asked.one("over")
-    if over in ("levels", "rest", "gap") and not view.breakdowns:
+    view, over = _selected(asked), Over(asked.one("over"))
+    if over in NEED_A_BREAKDOWN and not view.breakdowns:
         message = f"Differences over {over} need a breakdown: parameter 'by'"
         raise Problem(400, "missing-parameter", message, parameter="by")
     rows = lookup.contrasts_of(
@@ -90,14 +74,19 @@ def breakdowns(asked: Asked) -> Answer:
 
 def in_words(asked: Asked) -> Answer:
     """The views that answer a question in words; `missing` says what the survey doesn't hold."""
-    found = ask(asked.one("q"), asked.store, asked.one("lang", LANGUAGES[0]))
+    found = ask(asked.one("q"), asked.store, asked.language)
     rows = [reply.row() for reply in found.replies]
     return _answer(asked, "ask", rows, asked.store.simulated(), missing=list(found.missing))
 
 
 def published(asked: Asked) -> Answer:
     """Every figure and statement that the researchers published, with its source; none of it is simulated."""
-    return _answer(asked, "published", asked.store.published(), False)
+    other = {f"_{language}" for language in LANGUAGES if language not in asked.store.languages}
+    rows = [
+        {name: value for name, value in row.items() if name[-3:] not in other}
+        for row in asked.store.published()
+    ]
+    return _answer(asked, "published", rows, False)
 
 
 def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
@@ -163,16 +152,11 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
     if asked.one("format", "json") == "csv":
         name = named(f"{table}-{asked.store.build}", simulated, "", "csv")
         return Answer(_csv(rows, simulated, table), CSV, name)
-    language = asked.one("lang", LANGUAGES[0])
-    names = list(rows[0]) if rows else []
-    said = _described(asked.store)
+    language = asked.language
     document = {
         **colophon_members(asked.store, simulated, language),
         "query": asked.canonical,
-        "columns": [
-            _column(name, _SAID.get(f"{table}.{name}") or _SAID.get(name) or said.get((table, name), ""))
-            for name in names
-        ],
+        "columns": [_column(table, name) for name in rows[0]] if rows else [],
         **beside,
         "rows": [{key: lookup.finite(value) for key, value in row.items()} for row in rows],
     }
@@ -182,15 +166,28 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
     )
 
 
-def _column(name: str, said: str) -> dict[str, str]:
-    kind = (
-        "array"
-        if (name, said) == ("levels", _SAID["ask.levels"])
-        else "number"
-        if name in _NUMBERS
-        else "string"
-    )
-    return {"name": name, "type": kind, "description": said}
+def _column(table: str, name: str) -> dict[str, str]:
+    """A column's name, type and meaning: as in the store, or what an answer says of its own."""
+    stored = columns(table).get(name) if table in TABLES else None
+    kind = "array" if (table, name) == ("ask", "levels") else _TYPES[stored.kind] if stored else "string"
+    own = _SAID.get(f"{table}.{name}") or _SAID.get(name) or _in_a_language(name)
+    return {"name": name, "type": kind, "description": own or (stored.meaning if stored else "")}
+
+
+_SPOKEN = {
+    "label": "What it is called",
+    "text": "What the source says, in our words",
+    "source": "The publication, where it is called otherwise",
+    "note": "What to know about it",
+}
+
+
+def _in_a_language(name: str) -> str:
+    """What a column in one language holds: 'What it is called, in Dutch'; '' for any other."""
+    what, _, language = name.rpartition("_")
+    if what not in _SPOKEN or language not in LANGUAGES:
+        return ""
+    return f"{_SPOKEN[what]}, in {spoken(language).english}"
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> bytes:
@@ -208,16 +205,6 @@ def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> byte
             ]
             writer.writerow([*written, "true" if simulated else "false"])
     return out.getvalue().encode("utf-8")
-
-
-def _described(store: Store) -> dict[tuple[str, str], str]:
-    """What the columns hold, by table and name, as the store itself says."""
-    if store not in _columns:
-        rows = store.rows(
-            "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE comment IS NOT NULL"
-        )
-        _columns[store] = {(table, name): said for table, name, said in rows}
-    return _columns[store]
 
 
 OPERATIONS = (

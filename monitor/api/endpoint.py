@@ -24,7 +24,7 @@ from monitor.api.problem import MEDIA_TYPE, Problem, problem_of
 from monitor.api.turns import NoTurn, Turns
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say
-from monitor.store import current_store
+from monitor.store import current_store, languages_now
 
 LOOK_UPS_AT_ONCE = 6
 WAIT = 10
@@ -117,13 +117,13 @@ def _later(request: Request, status: int, kind: str, text: str, seconds: int) ->
 
 
 def language_of(request: Request) -> str:
-    """The language that the address asks for, else the first that the browser prefers, else the app's own."""
+    """The language that the address asks for, else the first that the browser prefers, else the survey's own."""
     preferred = [
         part.partition(";")[0].strip()[:2].lower()
         for part in request.headers.get("accept-language", "").split(",")
     ]
     asked = [request.query_params.get("lang", ""), *preferred]
-    return next((language for language in asked if language in LANGUAGES), LANGUAGES[0])
+    return next((language for language in asked if language in LANGUAGES), languages_now()[0])
 
 
 def address_of(request: Request) -> str:

@@ -18,14 +18,12 @@ from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
-from monitor.figure.shape import answered
 from monitor.lookup import finite
 from monitor.store import Store
 from monitor.view import View
 
 LONGEST_QR = 1000
 """Characters of an address; a code with more dots than that needs a steady hand and a large sheet."""
-COLLECTION_PATH = "verzameling"
 
 
 def figure_json(asked: Asked) -> Answer:
@@ -82,8 +80,9 @@ def link_of(asked: Asked) -> str:
     """The whole address of the page that shows what is asked: a figure, or a collection."""
     if asked.one("c"):
         kept = to_link(from_link(asked.one("c")))
-        query = f"c={kept}" + ("&lang=en" if asked.view.language == "en" else "")
-        return link(COLLECTION_PATH, query, asked.address)
+        lang = asked.store.lang(asked.language)
+        query = f"c={kept}" + (f"&lang={lang}" if lang else "")
+        return link(asked.store.codebook.paths["collection"], query, asked.address)
     return short_link(figure_of(asked)[0], asked.address)
 
 
@@ -127,7 +126,7 @@ def fitting_page(view: View, store: Store) -> Page | None:
     pages = store.codebook.subject_pages()
     if view.groups:
         return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
-    asked = [{group for _, group in answered(store).get(id, {})} for id in view.indicators]
+    asked = [{group for _, group in store.answered.get(id, {})} for id in view.indicators]
     return next((page for page in pages if all(groups & set(page.groups) for groups in asked)), None)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from monitor import __version__
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.problem import MEDIA_TYPE, harmless_json
+from monitor.store import Store
 
 _PROBLEMS = {
     "400": "A parameter is missing, unknown, or has a value that it can't have.",
@@ -22,14 +23,30 @@ def description(operations: Sequence[Operation]) -> Operation:
     """The Operation that serves the description of all operations, itself included."""
 
     def answer(asked: Asked) -> Answer:
-        title = asked.store.codebook.say(asked.store.codebook.survey.title, "en")
-        return Answer(harmless_json(document([*operations, own], title)), "application/json")
+        title = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
+        described = document([*operations, own], title, _examples(asked.store))
+        return Answer(harmless_json(described), "application/json")
 
     own = Operation("/api/v1/openapi.json", "openapi", "This description.", (), answer)
     return own
 
 
-def document(operations: Sequence[Operation], title: str) -> dict[str, Any]:
+def _examples(store: Store) -> dict[str, str]:
+    """What parameters may be, by name, in this survey's own codes and words."""
+    book = store.codebook
+    codes = {
+        "i": store.indicator_ids[0],
+        "g": book.groups[0].id,
+        "by": next(iter(store.breakdown_ids), ""),
+        "w": book.wave_ids[-1],
+        "q": book.say(
+            book.survey.example or book.indicator[store.indicator_ids[0]].label, store.languages[0]
+        ),
+    }
+    return {name: code for name, code in codes.items() if code}
+
+
+def document(operations: Sequence[Operation], title: str, examples: Mapping[str, str]) -> dict[str, Any]:
     """The whole description."""
     return {
         "openapi": "3.1.0",
@@ -40,12 +57,12 @@ def document(operations: Sequence[Operation], title: str) -> dict[str, Any]:
             "Each answer has an ETag: send it back as If-None-Match, and 304 says that nothing changed.",
         },
         "servers": [{"url": "/"}],
-        "paths": {operation.path: {"get": _operation(operation)} for operation in operations},
+        "paths": {operation.path: {"get": _operation(operation, examples)} for operation in operations},
         "components": {"schemas": {"Problem": _PROBLEM}},
     }
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, examples: Mapping[str, str]) -> dict[str, Any]:
     return {
         "operationId": operation.name,
         "summary": operation.summary,
@@ -57,7 +74,11 @@ def _operation(operation: Operation) -> dict[str, Any]:
                 "description": parameter.says,
                 "schema": parameter.schema(),
                 **({"style": "form", "explode": False} if parameter.several else {}),
-                **({"example": parameter.example} if parameter.example else {}),
+                **(
+                    {"example": example}
+                    if (example := examples.get(parameter.name, parameter.example))
+                    else {}
+                ),
             }
             for parameter in operation.parameters
         ],

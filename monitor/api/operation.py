@@ -34,9 +34,14 @@ class Asked:
         return next(iter(self.values.get(name, ())), default)
 
     @cached_property
+    def language(self) -> str:
+        """The language of texts: the one that is asked for, else the survey's own."""
+        return self.one("lang", self.store.languages[0])
+
+    @cached_property
     def view(self) -> View:
-        """The view in the parameters. Problem where a piece of it can't be a code."""
-        view = parse_view({name: self.values[name] for name in _VIEW if name in self.values})
+        """The view in the parameters, in a language. Problem where a piece of it can't be a code."""
+        view = parse_view({name: self.values[name] for name in _VIEW if name in self.values}, self.language)
         if view.refused:
             piece = view.refused[0]
             raise Problem(
@@ -48,7 +53,8 @@ class Asked:
     def canonical(self) -> str:
         """The same question always gives the same text."""
         rest = sorted((name, list(values)) for name, values in self.values.items() if name not in _VIEW)
-        return "&".join(part for part in (self.view.query(), urlencode(rest, doseq=True)) if part)
+        view = self.view.with_(language=self.store.lang(self.language))
+        return "&".join(part for part in (view.query(), urlencode(rest, doseq=True)) if part)
 
 
 @dataclass(frozen=True)

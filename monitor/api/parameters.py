@@ -12,7 +12,9 @@ from monitor.api.limits import LONGEST_QUERY, MOST_FIELDS
 from monitor.api.problem import Problem
 from monitor.errors import nearest
 from monitor.figure.kinds import KINDS
-from monitor.view import LANGUAGES, MOST_CODES, VERSION
+from monitor.locale import LANGUAGES
+from monitor.rows import Over
+from monitor.view import MOST_CODES, VERSION
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,10 @@ class Parameter:
         return {"type": "array", "items": one, "maxItems": MOST_CODES} if self.several else one
 
 
-INDICATORS = Parameter("i", "Indicators; see /api/v1/indicators.", several=True, example="gebruik_pgo")
-GROUPS = Parameter("g", "Respondent groups; left out: all.", several=True, example="huisartsen")
-BREAKDOWNS = Parameter(
-    "by", "One breakdown, or two; see /api/v1/breakdowns. Left out: totals.", several=True, example="leeftijd"
-)
-WAVES = Parameter("w", "Waves; left out: all.", several=True, example="2024")
+INDICATORS = Parameter("i", "Indicators; see /api/v1/indicators.", several=True)
+GROUPS = Parameter("g", "Respondent groups; left out: all.", several=True)
+BREAKDOWNS = Parameter("by", "One breakdown, or two; see /api/v1/breakdowns. Left out: totals.", several=True)
+WAVES = Parameter("w", "Waves; left out: all.", several=True)
 FIGURE = Parameter(
     "f", f"Figure type: {', '.join(KINDS)}. Left out: the one that fits best.", example=next(iter(KINDS))
 )
@@ -59,24 +59,17 @@ PAGE = Parameter(
     "Path of the page whose groups and first view count; left out: the first page that has what is asked.",
     longest=60,
 )
-COLLECTION = Parameter("c", "A collection, as in the link of /verzameling; instead of a view.", longest=7000)
+COLLECTION = Parameter("c", "A collection, as in the link of its page; instead of a view.", longest=7000)
 OVER = Parameter(
     "over",
     "What is compared.",
-    values=("waves", "levels", "rest", "groups", "gap", "indicators"),
+    values=tuple(Over),
     required=True,
 )
 WIDTH = Parameter(
     "width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760"
 )
-LETTERS = Parameter(
-    "letters",
-    "Letters of an SVG: as text in our font (the default), or as paths, for print programs.",
-    values=("text", "paths"),
-)
-QUESTION = Parameter(
-    "q", "A question in words.", required=True, longest=300, example="hoeveel 65-plussers gebruiken een pgo"
-)
+QUESTION = Parameter("q", "A question in words.", required=True, longest=300)
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
 SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)

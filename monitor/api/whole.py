@@ -7,7 +7,7 @@ import json
 from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import LANGUAGE
 from monitor.api.problem import harmless_json
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.store import Store
 
 CODEBOOK, README, STORE = (
@@ -25,13 +25,8 @@ def codebook(asked: Asked) -> Answer:
 
 def described(asked: Asked) -> Answer:
     """What the store holds, in a text."""
-    text = readme(asked.store, asked.one("lang", LANGUAGES[0]))
-    return Answer(
-        text.encode(),
-        "text/plain; charset=utf-8",
-        _named(asked, "readme", "txt", asked.one("lang", LANGUAGES[0])),
-        inline=False,
-    )
+    text, name = readme(asked.store, asked.language), _named(asked, "readme", "txt", asked.language)
+    return Answer(text.encode(), "text/plain; charset=utf-8", name, inline=False)
 
 
 def file(asked: Asked) -> Answer:

@@ -15,10 +15,9 @@ from monitor.codebook import Page
 from monitor.figure.choose import resolve
 from monitor.figure.names import Names, raised
 from monitor.figure.numbers import listed as in_words
-from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store
-from monitor.view import PATHS, View, parse_view
+from monitor.view import View, parse_view
 
 MOST_REPLIES = 6
 CLOSE = 0.55
@@ -83,7 +82,7 @@ def standing_out(store: Store, language: str, groups: Sequence[str] = ()) -> Rep
     )
     title = say("ask.reply.stands_out", language, wave=wave)
     return Reply(
-        View(language=language),
+        View(language=store.lang(language)),
         f"/{page}",
         title,
         say("ask.reply.stands_out_text", language),
@@ -96,6 +95,7 @@ class _Asking:
 
     def __init__(self, store: Store, known: Lexicon, reading: Reading, language: str):
         self.store, self.known, self.reading, self.language = store, known, reading, language
+        self.lang = store.lang(language)
         self.book, self.names = store.codebook, Names(store.codebook, language)
 
     def answer(self) -> Answered:
@@ -153,7 +153,7 @@ class _Asking:
         item = self.book.indicator[best.topic.id]
         title = say("ask.reply.definition", self.language, topic=self.names.indicator(item.id))
         told = self.names.text(item.description or item.wording())
-        return Reply(View(language=self.language), f"/{PATHS['method']}", title, told)
+        return Reply(View(language=self.lang), f"/{self.book.paths['method']}", title, told)
 
     def _explains(self, candidate: Candidate) -> bool:
         """Whether what the candidate explains outweighs what it leaves."""
@@ -243,7 +243,7 @@ class _Asking:
         held = [
             wave
             for wave in self.book.wave_ids
-            if any(cell[0] == wave for cell in answered(self.store)[candidate.topic.id])
+            if any(cell[0] == wave for cell in self.store.answered[candidate.topic.id])
         ]
         if asked and not set(asked) & set(held):
             value = in_words([self.names.wave(id) for id in asked], self.language)
@@ -266,22 +266,22 @@ class _Asking:
         if topic.kind == "story":
             story = next(item for item in self.book.stories if item.id == topic.id)
             page = self._page(topic.page)
-            view = parse_view(story.view).with_(language=self.language)
+            view = parse_view(story.view).with_(language=self.lang)
             full = resolve(view, self.store, page.groups).view
             return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
         if topic.kind == "recommendation":
             advice = next(item for item in self.book.recommendations if item.id == topic.id)
-            path = f"/{PATHS['recommendations']}"
+            path = f"/{self.book.paths['recommendations']}"
             return Reply(
-                View(language=self.language), path, self.names.text(advice.title), beside=(("r", advice.id),)
+                View(language=self.lang), path, self.names.text(advice.title), beside=(("r", advice.id),)
             )
         return self._of_page(topic)
 
     def _of_page(self, topic: Topic) -> Reply:
-        title = say(f"page.{topic.id}", self.language)
+        title = self.book.page_title(topic.id, self.language)
         return Reply(
-            View(language=self.language),
-            f"/{PATHS[topic.id]}",
+            View(language=self.lang),
+            f"/{self.book.paths[topic.id]}",
             title,
             say("ask.reply.page_text", self.language, title=title),
         )
@@ -298,7 +298,7 @@ class _Asking:
             candidate.breakdowns,
             self.reading.waves,
             self.reading.figure,
-            self.language,
+            self.lang,
         )
         view = self._over_time(view, page)
         resolved = resolve(view, self.store, page.groups)
@@ -343,7 +343,7 @@ class _Asking:
             members = [id for id in own if not self.book.group[id].pool]
             narrowed = able if groups or (breakdowns and not set(members) <= set(able)) else []
             view = View(
-                (), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.language
+                (), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.lang
             )
             said = [self.names.group(id) for id in narrowed] + [self.names.breakdown(id) for id in breakdowns]
             title = f"{self.names.text(page.title)}: {in_words(said, self.language)}"

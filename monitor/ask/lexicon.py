@@ -8,17 +8,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from rapidfuzz import fuzz, process
 
-from monitor.ask.words import Word, filler_stems, fillers, key, key_of, listed, small, spoken, stem, words
+from monitor.ask.words import Word, key, key_of, listed, phrases, plain, small, spoken, stem, words
 from monitor.codebook import AnyIndicator, Codebook, Text, categories_of
 from monitor.codebook.base import Range
 from monitor.codebook.indicators import Breakdown, Level, Net
-from monitor.figure.shape import answered
-from monitor.locale import LANGUAGES, says, template
-from monitor.store import Store
+from monitor.locale import LANGUAGES
+from monitor.store import Store, per_store
 
 LIKE = 82
 """How alike (0-100) a misspelt word and the word that is meant must be."""
@@ -73,6 +71,11 @@ class Lexicon:
 
     def __init__(self, store: Store):
         self.book: Codebook = store.codebook
+        self.fillers = frozenset((*listed("filler"), *map(plain, self.book.survey.filler)))
+        """Words that many questions have and that no answer has to explain."""
+        self._filler_stems = {stem(word) for word in self.fillers}
+        self.absent = phrases(map(plain, self.book.survey.absent)) if self.book.survey.absent else None
+        """Finds what this survey has no answer to."""
         self.names: dict[str, tuple[Meaning, ...]] = {}
         self._named: dict[str, str] = {}
         self.bounds = {
@@ -96,9 +99,9 @@ class Lexicon:
             if len(plain) >= _SHORTEST_LIKE
         }
         telling = {
-            item for topic in self.topics for plain, item in topic.spelt.items() if plain not in fillers()
+            item for topic in self.topics for plain, item in topic.spelt.items() if plain not in self.fillers
         }
-        self._common = filler_stems() - telling
+        self._common = self._filler_stems - telling
         self._kept: dict[str, dict[str, float]] = {}
         self.rarity = {item: self._rarity(item) for item in self.holders}
         """0-1: how telling a stem is; a word that many topics are known by tells little."""
@@ -116,8 +119,8 @@ class Lexicon:
     def is_filler(self, word: Word) -> bool:
         """Whether no answer has to explain this word; a form of a filler that is a word of the codebook
         itself is none."""
-        return word.plain in fillers() or (
-            word.stem in filler_stems() and (word.stem not in self.holders or word.stem in self._common)
+        return word.plain in self.fillers or (
+            word.stem in self._filler_stems and (word.stem not in self.holders or word.stem in self._common)
         )
 
     def is_subject(self, item: str) -> bool:
@@ -195,7 +198,7 @@ class Lexicon:
         for found, meanings in holders.items():
             (meaning, spelt), *others = meanings.items()
             plain_word = (
-                len(spelt) > 3 and spelt.isalpha() and spelt not in fillers() and spelt not in small()
+                len(spelt) > 3 and spelt.isalpha() and spelt not in self.fillers and spelt not in small()
             )
             if plain_word and not others and found not in self.names and found not in self.holders:
                 self._name(meaning, [spelt])
@@ -261,7 +264,7 @@ def _by_concept(item: Breakdown, concept: str) -> Iterator[tuple[Level | Net, tu
 
 
 def _topics(store: Store) -> Iterator[Topic]:
-    book, cells = store.codebook, answered(store)
+    book, cells = store.codebook, store.answered
     for item in book.indicators:
         groups = frozenset(group for _, group in cells.get(item.id, ()))
         for page in book.subject_pages():
@@ -283,16 +286,12 @@ def _topics(store: Store) -> Iterator[Topic]:
         *(["recommendations"] if book.recommendations else []),
     ):
         topic = Topic("page", id, id)
-        told = [
-            str(template(f"{id}.words", language)) for language in LANGUAGES if says(f"{id}.words", language)
-        ]
+        told = [book.word(f"{id}.words", language) for language in LANGUAGES]
         topic.learn(0.9, told)
         if id == "method":
             for word in " ".join(told).split():
                 topic.learn(0.9, [word], named=1.0)
-        topic.learn(
-            1.0, [{language: str(template(f"page.{id}", language)) for language in LANGUAGES}], named=1.0
-        )
+        topic.learn(1.0, [{language: book.page_title(id, language) for language in LANGUAGES}], named=1.0)
         yield topic
 
 
@@ -316,11 +315,7 @@ def _of_indicator(book: Codebook, item: AnyIndicator, page: str, groups: frozens
     return topic
 
 
-_made: WeakKeyDictionary[Store, Lexicon] = WeakKeyDictionary()
-
-
+@per_store()
 def lexicon(store: Store) -> Lexicon:
     """The store's lexicon, made once."""
-    if store not in _made:
-        _made[store] = Lexicon(store)
-    return _made[store]
+    return Lexicon(store)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from monitor.ask.lexicon import Lexicon, Meaning, Topic
 from monitor.ask.reading import Name, Reading
-from monitor.figure.shape import alike, answered, pair_of
+from monitor.figure.shape import alike, pair_of
 from monitor.store import Store
 
 STRONG = 0.7
@@ -186,7 +186,7 @@ def _narrow(found: Candidate, known: Lexicon, store: Store) -> None:
         return
     pair = pair_of(store, found.breakdowns)
     able = {
-        group for (_, group), pairs in answered(store)[found.topic.id].items() if pair in pairs
+        group for (_, group), pairs in store.answered[found.topic.id].items() if pair in pairs
     } & found.topic.groups
     if found.groups and not able & set(found.groups):
         found.lacking += found.breakdowns
@@ -203,7 +203,7 @@ def _has(topic: Topic, meaning: Meaning, known: Lexicon, store: Store) -> bool:
     breakdown = meaning.breakdown or meaning.id
     return any(
         breakdown in pair
-        for (_, group), pairs in answered(store)[topic.id].items()
+        for (_, group), pairs in store.answered[topic.id].items()
         if group in topic.groups
         for pair in pairs
     )

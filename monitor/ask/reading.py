@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from monitor.ask.lexicon import Lexicon, Meaning
-from monitor.ask.words import LONGEST_QUESTION, Word, fillers, key_of, listed, plain, small, stem, words
+from monitor.ask.words import LONGEST_QUESTION, Word, key_of, listed, phrases, plain, small, stem, words
 from monitor.figure.kinds import KINDS
-from monitor.locale import ids
+from monitor.locale import LANGUAGES, ids
 
 _LONGEST_NAME = 5
 _SHORTEST_PART = 4
@@ -81,16 +81,7 @@ class Reading:
 @cache
 def _cue(id: str, number: str = "") -> re.Pattern[str]:
     """A list of phrases as one pattern, the longest first; N in them is a number of this form."""
-    phrases = sorted(listed(id), key=len, reverse=True)
-    written = [
-        re.escape(phrase).replace("\\ ", "[ -]*" if number == r"(\d{2})" else " +").replace("\\-", " *[-–] *")
-        for phrase in phrases
-    ]
-    if number:
-        written = [
-            re.sub(r"(?<![a-z])n(?![a-z])|(?<![a-z])n(?=s$)", lambda _: number, phrase) for phrase in written
-        ]
-    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(written) + r")(?![a-z0-9])")
+    return phrases(listed(id), number)
 
 
 def read(question: str, known: Lexicon) -> Reading:
@@ -172,7 +163,7 @@ def _read_cues(reading: Reading) -> None:
 
 @cache
 def _figure_cues() -> frozenset[str]:
-    return frozenset(id.removeprefix("ask.") for id in ids("nl") if id.startswith("ask.figures."))
+    return frozenset(id.removeprefix("ask.") for id in ids(LANGUAGES[0]) if id.startswith("ask.figures."))
 
 
 _A_YEAR = r"((?:19|20)\d\d)"
@@ -293,7 +284,7 @@ def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:
         if (
             cut > _SHORTEST_PART
             and first in known.names
-            and {rest, rest.removeprefix("s"), rest.removeprefix("en")} & fillers()
+            and {rest, *(rest.removeprefix(joint) for joint in listed("joints"))} & known.fillers
         ):
             return [known.names[first]]
     like = known.like_name(word.plain)
@@ -305,7 +296,8 @@ def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
     breakdowns."""
     named = {at for name in reading.names for at in name.at}
     found = []
-    for match in _cue("not_here").finditer(reading.text):
+    cues = (_cue("not_here"), *((known.absent,) if known.absent else ()))
+    for match in (match for cue in cues for match in cue.finditer(reading.text)):
         spanned = [
             at
             for at, word in enumerate(reading.words)

@@ -16,9 +16,8 @@ LONGEST_QUESTION = 300
 _WORD = re.compile(r"[a-z0-9]+\+?(?:['’&-][a-z0-9]+)*")
 _OWNED = re.compile(r"'(?:s|ers?)$")
 _DOUBLED = re.compile(r"([a-z])\1")
-_ENDINGS = ("s", "en", "e", "ing", "ion", "ed", "t")
-"""Taken off in turn, as long as what stays has four letters."""
 _SHORTEST = 4
+"""Letters that stay when endings are taken off."""
 
 
 class Word(NamedTuple):
@@ -49,7 +48,7 @@ def stem(word: str) -> str:
     whole, cut = word, True
     while cut:
         cut = False
-        for ending in _ENDINGS:
+        for ending in listed("endings"):
             shortest = _SHORTEST - (ending == "s" and word == whole)
             if word.endswith(ending) and len(word) - len(ending) >= shortest and not word.endswith("ss"):
                 word, cut = word[: -len(ending)], True
@@ -80,22 +79,23 @@ def listed(id: str) -> tuple[str, ...]:
     )
 
 
+def phrases(entries: Iterable[str], number: str = "") -> re.Pattern[str]:
+    """Finds any of these phrases, the longest first; N in them is a number of this form."""
+    written = [
+        re.escape(phrase).replace("\\ ", "[ -]*" if number == r"(\d{2})" else " +").replace("\\-", " *[-–] *")
+        for phrase in sorted(entries, key=len, reverse=True)
+    ]
+    if number:
+        written = [
+            re.sub(r"(?<![a-z])n(?![a-z])|(?<![a-z])n(?=s$)", lambda _: number, phrase) for phrase in written
+        ]
+    return re.compile(r"(?<![a-z0-9])(?:" + "|".join(written) + r")(?![a-z0-9])")
+
+
 @cache
 def small() -> frozenset[str]:
     """Words that carry no meaning of their own here; they are skipped in names as well."""
     return frozenset(word.replace("'", "") for word in listed("small"))
-
-
-@cache
-def fillers() -> frozenset[str]:
-    """Words that many questions have and that no answer has to explain."""
-    return frozenset(listed("filler"))
-
-
-@cache
-def filler_stems() -> frozenset[str]:
-    """Their stems."""
-    return frozenset(stem(word) for word in fillers())
 
 
 def key_of(found: Iterable[Word]) -> str:

@@ -57,7 +57,7 @@ def _languages(value: str | dict[str, str]) -> str | dict[str, str]:
     if isinstance(value, dict):
         for language in value:
             if not (len(language) == 2 and language.islower()):
-                raise ValueError(f"'{language}' is no language code; write nl, en, …")
+                raise ValueError(f"'{language}' is no language code; write its two letters")
         if not value:
             raise ValueError("a text needs at least one language")
     return value
@@ -82,16 +82,13 @@ Label = Annotated[str | dict[str, str], AfterValidator(_languages), _no_longer_t
 """A Text that figures draw."""
 
 
-def text_in(text: Text | None, language: str, own: str = "nl") -> str:
+def text_in(text: Text | None, language: str, own: str) -> str:
     """The text in `language`; else in the survey's `own` language; else in any that it has."""
     if text is None:
         return ""
     if isinstance(text, str):
         return text
-    for choice in (language, own, "en", "nl"):
-        if choice in text:
-            return text[choice]
-    return next(iter(text.values()))
+    return text.get(language) or text.get(own) or next(iter(text.values()))
 
 
 class Named(Model):

@@ -110,7 +110,7 @@ class Indicator(Asked):
         ):
             return self.question  # type: ignore[return-value]
         if wave is not None and wave in self.question:
-            return self.question[wave]  # type: ignore[index]
+            return self.question[wave]
         earlier = [key for key in self.question if wave is None or key <= wave]
         return self.question[max(earlier)] if earlier else self.question[min(self.question)]
 

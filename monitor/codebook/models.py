@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 
 from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
+from monitor.codebook.pages import PAGES, START, FixedPage
+from monitor.locale import LANGUAGES, say
 
 
 class Survey(Model):
@@ -18,9 +20,24 @@ class Survey(Model):
     title: Label
     subtitle: Label | None = None
     description: Text | None = None
-    languages: list[str] = Field(default_factory=lambda: ["nl", "en"], min_length=1)
+    languages: list[str] = Field(
+        default_factory=lambda: list(LANGUAGES),
+        min_length=1,
+        description="What its texts are in, and its pages are offered in; the first is its own.",
+    )
     source: Text | None = Field(None, description="As it stands under every figure.")
     url: str | None = None
+    example: Label | None = Field(
+        None, description="A question as a reader may type it, for the search field."
+    )
+    filler: list[str] = Field(
+        default_factory=list,
+        description="Words that so many questions about this survey have that they tell nothing.",
+    )
+    absent: list[str] = Field(
+        default_factory=list,
+        description="Words of questions that this survey has no answer to; it says so instead of guessing.",
+    )
     licence: Text | None = None
     disclaimer: Text | None = None
     edition: Label | None = None
@@ -244,6 +261,13 @@ class Codebook(Model):
     groups: list[Group] = Field(min_length=1)
     samples: list[Sample] = Field(min_length=1)
     pages: list[Page] = Field(default_factory=list)
+    addresses: dict[FixedPage, Id] = Field(
+        default_factory=dict, description="Paths of the pages that are no subject page; left out: their id."
+    )
+    words: dict[str, Text] = Field(
+        default_factory=dict,
+        description="The survey's own words for what the program calls by a general name.",
+    )
     themes: list[Theme] = Field(default_factory=list)
     breakdowns: list[Breakdown] = Field(default_factory=list)
     indicators: list[AnyIndicator] = Field(min_length=1)
@@ -292,6 +316,26 @@ class Codebook(Model):
         """A codebook text in the reader's language."""
         return text_in(text, language, self.own_language)
 
+    def word(self, id: str, language: str, **slots: object) -> str:
+        """A text of the program in the survey's own words; in the program's where it has none."""
+        own = text_in(self.words.get(id), language, self.own_language)
+        return own.format_map(slots) if own else say(id, language, **slots)
+
+    @cached_property
+    def paths(self) -> dict[str, str]:
+        """The path of each page that this codebook fills, by the page's id, in reading order; '' opens the
+        site."""
+        subjects = {page.id: page.path for page in self.subject_pages()}
+        fixed: dict[str, str] = {
+            id: self.addresses.get(id, id) for id, filled in PAGES.items() if filled(self)
+        }
+        return {START: "", **subjects, **fixed}
+
+    def page_title(self, id: str, language: str) -> str:
+        """What a page is called."""
+        own = next((page.title for page in self.subject_pages() if page.id == id), None)
+        return self.say(own, language) if own else self.word(f"page.{id}", language)
+
     def subject_pages(self) -> list[Page]:
         """The subject pages; a codebook that names none has one, `/respondents`, with every group."""
         if self.pages:
@@ -301,7 +345,7 @@ class Codebook(Model):
             Page(
                 id="respondents",
                 path="respondents",
-                title={"nl": "Respondenten", "en": "Respondents"},
+                title={language: say("page.respondents", language) for language in LANGUAGES},
                 groups=groups,
             )
         ]

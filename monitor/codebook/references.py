@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from monitor.errors import nearest
+from monitor.locale import slots_of, texts_of
 
 if TYPE_CHECKING:
     from monitor.codebook.indicators import AnyIndicator
@@ -23,6 +24,7 @@ def broken_references(book: Codebook) -> list[str]:
         *_breakdowns(book),
         *_indicators(book),
         *_pairs(book),
+        *_words(book),
     ]
 
 
@@ -139,6 +141,21 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
         named += [option.variable, *option.variables.values()]
     if not any(named):
         yield f"{place}: no variable; name it in 'variable' or, per wave, in 'variables'"
+
+
+def _words(book: Codebook) -> Iterator[str]:
+    """The survey's own words stand for a text that may be said otherwise, with slots that it has."""
+    known = texts_of("survey")
+    yield from _unknown("words", "text", book.words, list(known))
+    for id, text in book.words.items():
+        for own in text.values() if isinstance(text, dict) else [text]:
+            more = slots_of(own) - slots_of(str(known.get(id, own)))
+            if more:
+                yield f"words.{id}: nothing fills {{{', '.join(sorted(more))}}}; it can have {_slots(known[id])}"
+
+
+def _slots(text: object) -> str:
+    return ", ".join(f"{{{slot}}}" for slot in sorted(slots_of(str(text)))) or "no slots"
 
 
 def _pairs(book: Codebook) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The JSON Schema of the codebook, for editors that complete and check YAML: `make schema` writes it."""
+"""The JSON Schema of the codebook, for editors that complete and check YAML: `make docs` writes it."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def kept(figure: Figure, store: Store) -> Item:
 def place(figure: Figure, store: Store) -> tuple[str, str]:
     """The page and the view by which a collection knows the figure."""
     path = figure.page or store.codebook.subject_pages()[0].path
-    view = figure.view.with_(language="nl", refused=())
+    view = figure.view.with_(language="", refused=())
     open_ended = view.with_(waves=())
     if len(view.waves) > 1 and _full(open_ended, store, path).waves == view.waves:
         view = open_ended

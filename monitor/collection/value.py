@@ -46,8 +46,7 @@ def _several_lines(text: str) -> str:
 
 
 def _canonical(query: str) -> str:
-    view = parse_view(query)
-    return view.with_(language="nl").query()
+    return parse_view(query).with_(language="").query()
 
 
 class Item(BaseModel):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from monitor.export.short import PLACE, short
 from monitor.figure.figure import Figure
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.store import Store
 
 
@@ -30,14 +30,7 @@ class Colophon:
     @property
     def date(self) -> str:
         """The build's date in words: '22 november 2026'."""
-        year, month, day = self.built.split("-")
-        return say(
-            "export.date",
-            self.language,
-            day=int(day),
-            month=say(f"export.month.{int(month)}", self.language),
-            year=year,
-        )
+        return spoken(self.language).date(date.fromisoformat(self.built))
 
     @property
     def warning(self) -> str:

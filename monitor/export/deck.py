@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import io
 import os
 from collections.abc import Sequence
@@ -14,16 +13,24 @@ from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.exc import PackageNotFoundError
-from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.drawingml import Page, arranged, chart_part, plots, sheet_of, workbook_of
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
+from monitor.export.pptx_internals import (
+    describe,
+    in_order,
+    number_slide,
+    own_size,
+    remove,
+    remove_slides,
+    spoken_in,
+)
 from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.store import Store
 
 TEMPLATE = Path(__file__).with_name("template.pptx")
@@ -94,7 +101,7 @@ class _Slides:
                 )
         place = next(shape for shape in self._layouts[LAYOUT].placeholders if shape.name == "Chart")
         self._space = (place.width / Pt(1), place.height / Pt(1))
-        _remove_slides(self._deck)
+        remove_slides(self._deck)
 
     def cover(self, by: Colophon, title: str) -> None:
         """The first slide, where the template has a layout for it."""
@@ -112,7 +119,7 @@ class _Slides:
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
         for shape in list(slide.placeholders):
             _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
-        _spoken_in(slide, by.language)
+        spoken_in(slide, spoken(by.language).tag)
 
     def add(self, figure: Figure, by: Colophon, remark: str) -> None:
         """The slides of one figure."""
@@ -136,11 +143,11 @@ class _Slides:
             self._charts(slide, place, page, figure.alt)
         else:
             _text_box(slide, place, figure.empty)
-        place._element.getparent().remove(place._element)
+        remove(place)
         slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, remark))
-        _number(slide, self._layouts[LAYOUT])
-        _in_order(slide, shapes)
-        _spoken_in(slide, by.language)
+        number_slide(slide, self._layouts[LAYOUT])
+        in_order(slide, [shapes["Subtitle"], shapes["Title"]])
+        spoken_in(slide, spoken(by.language).tag)
 
     def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
         """The charts in the place of the placeholder."""
@@ -151,9 +158,8 @@ class _Slides:
             data = _Data(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
             corner = place.left + Pt(left), place.top + Pt(top)
             shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
-            told = shape._element.nvGraphicFramePr.cNvPr
-            told.set("descr", clean(f"{plot.title}. {alt}" if plot.title and len(page.charts) > 1 else alt))
-            told.set("name", clean(plot.title or say("export.sheet.chart", plot.language)))
+            described = f"{plot.title}. {alt}" if plot.title and len(page.charts) > 1 else alt
+            describe(shape, clean(plot.title or say("export.sheet.chart", plot.language)), clean(described))
 
     def saved(self, title: str, by: Colophon | None) -> bytes:
         """The file; its properties are ours, whoever made the template."""
@@ -165,7 +171,7 @@ class _Slides:
             else ""
         )
         properties.author = properties.last_modified_by = clean(by.source)[:250] if by else ""
-        properties.language = _tag(by.language) if by else ""
+        properties.language = spoken(by.language).tag if by else ""
         properties.keywords = properties.comments = properties.category = ""
         into = io.BytesIO()
         self._deck.save(into)
@@ -188,10 +194,10 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
     """The text in a placeholder, smaller where it would take more lines; a placeholder without text is taken
     away."""
     if not text:
-        shape._element.getparent().remove(shape._element)
+        remove(shape)
         return
     shape.text_frame.text = clean(text)
-    size = _own_size(shape)
+    size = own_size(shape)
     if not (most_lines and size):
         return
     wide = shape.width / Pt(1)
@@ -203,16 +209,6 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
     if fits < 1:
         for run in shape.text_frame.paragraphs[0].runs:
             run.font.size = Pt(round(size * fits, 1))
-
-
-def _own_size(shape: Any) -> float | None:
-    """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
-    properties = (
-        shape._base_placeholder._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
-        if shape._base_placeholder is not None
-        else []
-    )
-    return int(properties[0]) / 100 if properties else None
 
 
 def _link(shape: Any, address: str) -> None:
@@ -261,48 +257,3 @@ def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
             *stated,
         ]
     )
-
-
-def _number(slide: Any, layout: Any) -> None:
-    """The layout's slide number, which python-pptx leaves out."""
-    for shape in layout.placeholders:
-        if shape._element.ph.get("type") == "sldNum":
-            own = copy.deepcopy(shape._element)
-            properties = own.find(qn("p:spPr"))
-            for child in list(properties):
-                properties.remove(child)
-            own.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
-            slide.shapes._spTree.append(own)
-
-
-def _in_order(slide: Any, shapes: dict[str, Any]) -> None:
-    """Charts come right after the subtitle: a screen reader reads shapes in the order of the file."""
-    tree = slide.shapes._spTree
-    drawn = [shape._element for shape in slide.shapes if not shape.is_placeholder]
-    for name in ("Subtitle", "Title"):
-        before = shapes[name]._element
-        if before.getparent() is tree:
-            for element in reversed(drawn):
-                before.addnext(element)
-            return
-
-
-def _spoken_in(slide: Any, language: str) -> None:
-    """Tells the language of every text of a slide and its notes, by which it is read aloud and checked."""
-    parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
-    for part in parts:
-        for run in part.iter(qn("a:r")):
-            run.get_or_add_rPr().set("lang", _tag(language))
-
-
-def _tag(language: str) -> str:
-    """A language as Office names it: 'nl-NL'."""
-    return say("first.locale", language).replace("_", "-")
-
-
-def _remove_slides(presentation: Any) -> None:
-    """An organisation's template may hold slides of its own; a deck starts without them."""
-    listed = presentation.slides._sldIdLst
-    for slide in list(listed):
-        presentation.part.drop_rel(slide.rId)
-        listed.remove(slide)

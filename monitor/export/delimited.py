@@ -12,10 +12,12 @@ from typing import Any
 from monitor.export.citation import cite
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import cell, clean, one_line
+from monitor.export.format import Contents
 from monitor.figure.figure import CODES, Column, Figure
 from monitor.figure.names import Names
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.lookup import finite
+from monitor.rows import HIDDEN, SHOWN
 from monitor.store import Store
 
 NUMBERS = {"share", "number", "count"}
@@ -31,11 +33,11 @@ def csv_table(figure: Figure, store: Store, address: str | None = None, plain: b
     byte-order mark. Numbers are unrounded.
     """
     by = colophon(figure, store, address)
-    comma = "," if figure.view.language == "nl" and not plain else "."
+    signs = spoken(figure.view.language)
+    comma = "." if plain else signs.decimal
     into = io.StringIO(newline="")
-    writer = csv.writer(
-        into, delimiter=";" if comma == "," else ",", lineterminator="\n" if plain else "\r\n"
-    )
+    separator = "," if plain else signs.csv_separator
+    writer = csv.writer(into, delimiter=separator, lineterminator="\n" if plain else "\r\n")
     columns = figure.table.columns
     headers = [column.key if plain else header(column, figure.view.language) for column in columns]
     origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
@@ -168,7 +170,7 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
     lines += ["", tell("codes"), "-" * len(tell("codes"))]
     lines += [
         f"{code or tell('empty')}: {say('export.status.' + (code or 'shown'), language)}"
-        for code in _STATUSES
+        for code in (*SHOWN, *HIDDEN)
     ]
     lines += [f"{what} {code}: {one_line(label)}" for what, code, label in _codes(figure, store)]
     lines += ["", tell("notes"), "-" * len(tell("notes")), *(one_line(line) for line in figure.notes)]
@@ -179,9 +181,6 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
         *(f"{what}: {one_line(text)}" for what, text in by.lines()),
     ]
     return "\n".join([*lines, "", tell("cite"), "-" * len(tell("cite")), cite(figure.title, by).plain]) + "\n"
-
-
-_STATUSES = ("", "unreliable", "too_few", "protected", "not_asked")
 
 
 def _unit(column: Column, language: str) -> str:
@@ -209,24 +208,16 @@ def _codes(figure: Figure, store: Store) -> list[tuple[str, str, str]]:
     return found
 
 
-def package(figure: Figure, store: Store, address: str | None = None) -> bytes:
-    """A .zip with the table in every form, its README, and the R and SPSS syntax that makes it again."""
-    from monitor.export.syntax_r import r_syntax
-    from monitor.export.syntax_spss import spss_syntax
+def package(of: Contents) -> bytes:
+    """A .zip with the table in every form, its README, and the syntax that makes it again."""
+    from monitor.export.formats import FORMATS
 
-    files: dict[str, bytes | str] = {
-        "README.txt": readme(figure, store, address),
-        "figure-excel.csv": csv_table(figure, store, address),
-        "figure.csv": csv_table(figure, store, address, plain=True),
-        "figure.parquet": parquet_table(figure, store, address),
-        "figure.json": json_table(figure, store, address),
-        "figure.R": r_syntax(figure, store, address),
-        "figure.sps": spss_syntax(figure, store, address),
-    }
+    files: dict[str, bytes | str] = {"README.txt": readme(of.figure, of.store, of.address)}
+    files |= {item.packed: item.written(of) for item in FORMATS.values() if item.packed}
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _moment(store)), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _moment(of.store)), content, zipfile.ZIP_DEFLATED)
     return into.getvalue()
 
 
@@ -234,5 +225,5 @@ def _moment(store: Store) -> tuple[int, int, int, int, int, int]:
     """The build's day, so that the same figure of the same build is the same file."""
     from monitor.export.colophon import imprint
 
-    year, month, day = (int(part) for part in imprint(store, "nl", False).built.split("-"))
+    year, month, day = (int(part) for part in imprint(store, store.languages[0], False).built.split("-"))
     return max(year, 1980), month, day, 0, 0, 0

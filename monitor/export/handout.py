@@ -13,7 +13,8 @@ import segno
 
 from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.escape import clean
-from monitor.export.image import chart, font_faces
+from monitor.export.image import chart
+from monitor.export.picture_fonts import font_faces
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Figure, Table
 from monitor.locale import say
@@ -38,7 +39,7 @@ def handout(
     `remarks` are the reader's own words at each figure, `changes` the lines on what changed in it, `title`
     stands on top.
     """
-    language = figures[0].view.language if figures else "nl"
+    language = figures[0].view.language if figures else store.languages[0]
     by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
     title = title or (figures[0].title if len(figures) == 1 else say("handout.title", language))
     alone = len(figures) == 1

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import unescape
-from pathlib import Path
 
 from monitor.export.glyphs import Font
 from monitor.export.picture_fonts import SLANT
 from monitor.figure import theme
+from monitor.places import FONTS
 
-FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
 _TEXT = re.compile(r"<text ([^>]*)>([^<]*)</text>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 

@@ -13,8 +13,9 @@ from hashlib import blake2b
 from itertools import combinations, islice, product
 
 from monitor.figure.kinds import KINDS
+from monitor.locale import LANGUAGES
 from monitor.store import Store
-from monitor.view import LANGUAGES, View
+from monitor.view import View
 
 PLACE = "/f/"
 """What begins a short address, from the site's root."""
@@ -22,15 +23,15 @@ ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Five bits a letter, without those that look alike in print (Crockford's base 32)."""
 _AS_READ = str.maketrans("iloILO", "110110")
 _VERSION = 1
-_PAGE, _INDICATOR, _CODE, _CHECK = 5, 16, 8, 15
-"""Bits of a hash: of the page, of an indicator, of any other code, of the whole."""
+_LANGUAGE, _PAGE, _INDICATOR, _CODE, _CHECK = 5, 5, 16, 8, 15
+"""Bits of a hash: of the language, of the page, of an indicator, of any other code, of the whole."""
 _LONGEST = 200
 _MOST_TRIED = 500
 
 
 def short(view: View, path: str) -> str:
     """The code of a full view on the page at this path."""
-    bits = _bits(_VERSION, 3) + _bits(LANGUAGES.index(view.language), 3) + _hash(path, _PAGE)
+    bits = _bits(_VERSION, 3) + _hash(view.language, _LANGUAGE) + _hash(path, _PAGE)
     for codes, width in ((view.indicators, _INDICATOR), (view.groups, _CODE), (view.breakdowns, _CODE)):
         bits += _count(len(codes)) + "".join(_hash(code, width) for code in codes)
     bits += _count(len(view.waves)) + "".join(_hash(wave, _CODE) for wave in _ends(view.waves))
@@ -46,18 +47,15 @@ def long(code: str, store: Store) -> tuple[str, View] | None:
         return None
     bits = _Bits("".join(_bits(ALPHABET.index(letter), 5) for letter in letters))
     try:
-        version, language = bits.number(3), bits.number(3)
-        if version != _VERSION or language >= len(LANGUAGES):
-            return None
-        return _read(bits, LANGUAGES[language], store)
+        return _read(bits, store) if bits.number(3) == _VERSION else None
     except ValueError:
         return None
 
 
-def _read(bits: _Bits, language: str, store: Store) -> tuple[str, View] | None:
+def _read(bits: _Bits, store: Store) -> tuple[str, View] | None:
     book = store.codebook
     pages = ["", *(page.path for page in book.subject_pages())]
-    known: list[Sequence[Sequence[str]]] = [[bits.known(pages, _PAGE)]]
+    known: list[Sequence[Sequence[str]]] = [[bits.known(LANGUAGES, _LANGUAGE)], [bits.known(pages, _PAGE)]]
     for ids, width in (
         (store.indicator_ids, _INDICATOR),
         (list(book.group), _CODE),
@@ -70,7 +68,7 @@ def _read(bits: _Bits, language: str, store: Store) -> tuple[str, View] | None:
     check = bits.text(_CHECK)
     sizes = [len(part) for part in known]
     for chosen in islice(product(*(ids for part in known for ids in part)), _MOST_TRIED):
-        (path,), indicators, groups, breakdowns, ends, (figure,) = _parts(chosen, sizes)
+        (language,), (path,), indicators, groups, breakdowns, ends, (figure,) = _parts(chosen, sizes)
         for run in _runs(ends, waves, book.wave_ids):
             view = View(indicators, groups, breakdowns, run, figure, language)
             if _check(view, path) == check:

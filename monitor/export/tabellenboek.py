@@ -20,6 +20,7 @@ from monitor.figure import numbers
 from monitor.figure.names import Names, raised
 from monitor.figure.tested import LEVEL
 from monitor.locale import say
+from monitor.rows import Over, Status
 from monitor.store import Contrast, Estimate, Store
 from monitor.view import View
 
@@ -44,7 +45,7 @@ class Cell(NamedTuple):
     high: float | None
     n: int | None
     letters: str
-    status: str
+    status: Status
 
 
 class Row(NamedTuple):
@@ -79,6 +80,7 @@ class Page:
 def pages(view: View, store: Store) -> Iterator[Page]:
     """A Page for each indicator of the view that has a row; what the view leaves empty is everything there
     is."""
+    view = store.in_a_language(view)
     book, names = store.codebook, Names(store.codebook, view.language)
     _check(view, store)
     groups = view.groups or tuple(group.id for group in book.groups)
@@ -99,7 +101,7 @@ def pages(view: View, store: Store) -> Iterator[Page]:
     for id in indicators:
         indicator = book.indicator[id]
         mine = cells.get(id, {})
-        asked = {group for ((_, _, group), _, _), row in mine.items() if row.status != "not_asked"}
+        asked = {group for ((_, _, group), _, _), row in mine.items() if row.status != Status.NOT_ASKED}
         there = {breakdown for (_, _, group), breakdown, _ in mine if group in asked}
         heads = _heads([item for item in breakdowns if item.id in there], names)
         rows = tuple(
@@ -219,7 +221,7 @@ def _letters(
 
     letters = {level.id: letter(at) for at, level in enumerate(breakdown.levels)}
     families: dict[tuple[str, Place], list[Contrast]] = {}
-    for row in store.contrasts(indicators, "levels", groups, waves, [breakdown.id]):
+    for row in store.contrasts(indicators, Over.LEVELS, groups, waves, [breakdown.id]):
         if row.p is not None and row.from_ in letters and row.to in letters:
             families.setdefault((row.indicator, (row.category, row.wave, row.group)), []).append(row)
     found: dict[tuple[str, Place, str], list[str]] = {}
@@ -258,4 +260,4 @@ HIDDEN, NOT_ASKED = "x", "."
 def mark(status: str) -> str:
     """What stands in place of a number: 'x' where it is hidden, '.' where it was not asked (as Statistics
     Netherlands does)."""
-    return NOT_ASKED if status == "not_asked" else HIDDEN
+    return NOT_ASKED if status == Status.NOT_ASKED else HIDDEN

@@ -12,6 +12,7 @@ from monitor.export.picture_fonts import font_faces
 from monitor.export.tabellenboek import Cell, Page, explanation, mark, pages
 from monitor.figure import numbers
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import View
 
@@ -20,7 +21,7 @@ _STYLE = Path(__file__).with_name("tabellenboek.css")
 
 def tabellenboek_html(view: View, store: Store, address: str | None = None) -> str:
     """An HTML document that stands on its own, with a table for each indicator of the view."""
-    language = view.language
+    language = store.in_a_language(view).language
     by = imprint(store, language, store.simulated(view.waves, view.groups), address=address)
     found = list(pages(view, store))
     title = f"{say('export.book.title', language)} · {by.survey}"
@@ -84,9 +85,9 @@ def _cell(cell: Cell | None, page: Page, language: str) -> str:
     if cell is None:
         return "<td></td>"
     if cell.estimate is None:
-        told = say(f"status.{cell.status or 'not_asked'}", language)
+        told = say(f"status.{cell.status or Status.NOT_ASKED}", language)
         return f'<td class="none"><abbr title="{_text(told)}">{mark(cell.status)}</abbr></td>'
-    star = "*" if cell.status == "unreliable" else ""
+    star = "*" if cell.status == Status.UNRELIABLE else ""
     letters = f" <sup>{cell.letters}</sup>" if cell.letters else ""
     small = []
     if cell.low is not None and cell.high is not None:

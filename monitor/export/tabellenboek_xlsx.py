@@ -15,6 +15,7 @@ from monitor.export.escape import cell, sheet_name
 from monitor.export.tabellenboek import Cell, Head, Page, explanation, mark, pages
 from monitor.figure import theme
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Store
 from monitor.view import View
 
@@ -29,6 +30,7 @@ MEASURES = ("estimate", "letters", "low", "high", "n")
 def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
     """An .xlsx with a table for each indicator of the view, by its breakdowns; what the view leaves empty is
     everything."""
+    view = store.in_a_language(view)
     into = io.BytesIO()
     with xlsxwriter.Workbook(
         into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -169,7 +171,7 @@ class _Book:
         value = getattr(found, measure)
         if value is None or value == "":
             return
-        look = self._number_format(measure, page, found.status == "unreliable")
+        look = self._number_format(measure, page, found.status == Status.UNRELIABLE)
         (sheet.write_string if measure == "letters" else sheet.write_number)(row, column, value, look)
 
     def _number_format(self, measure: str, page: Page, unreliable: bool) -> Any:

@@ -29,7 +29,7 @@ from monitor.export.escape import cell, clean, sheet_name
 from monitor.export.failure import ExportError
 from monitor.figure import theme
 from monitor.figure.figure import Column, Figure
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.lookup import finite
 from monitor.store import Store
 
@@ -61,7 +61,7 @@ def workbook(
     return into.getvalue()
 
 
-class _Ready(XlsxChart):
+class _Ready(XlsxChart):  # type: ignore[misc]
     """A chart whose part is made already, by the same hands as a slide's."""
 
     def __init__(self, xml: str) -> None:
@@ -175,8 +175,8 @@ class _Book:
         if column.kind == "count":
             return self._format(num_format=whole_format(language))
         if column.key == "change":
-            code = number_format(False, column.decimals, language)
-            locale, digits = code[: code.index("]") + 1], code[code.index("]") + 1 :]
+            code, locale = number_format(False, column.decimals, language), spoken(language).excel
+            digits = code.removeprefix(locale)
             return self._format(num_format=f"{locale}+{digits};{locale}-{digits};{code}")
         return self._format(num_format=number_format(column.kind == "share", column.decimals, language))
 

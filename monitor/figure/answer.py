@@ -15,10 +15,9 @@ from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Estimate, Store
 from monitor.view import View
-
-_NO_NUMBER = (None, None, None, None, None, None, None)
 
 
 @dataclass(frozen=True)
@@ -278,13 +277,15 @@ class Answer:
     def tip(self, row: Estimate) -> str:
         """What a mark says: '79%, 95%-interval 75–82%, n = 412', or why there is no number."""
         if row.estimate is None:
-            return say(f"status.{row.status or 'not_asked'}", self.language)
+            return say(f"status.{row.status or Status.NOT_ASKED}", self.language)
         told = say(
             "mark.value", self.language, value=self.number(row.estimate), interval=self.interval(row) or "–"
         )
         if row.n is not None:
             told += ", n = " + numbers.count(row.n, self.language)
-        return told + (f" ({say('status.unreliable', self.language)})" if row.status == "unreliable" else "")
+        return told + (
+            f" ({say('status.unreliable', self.language)})" if row.status == Status.UNRELIABLE else ""
+        )
 
 
 def answer(view: View, store: Store, since_first: bool = False) -> Answer:
@@ -363,14 +364,13 @@ def _gap(key: Key, wave: str, pair: Sequence[str]) -> Estimate:
     """A row for a wave without one: this group did not get the question then."""
     one, two = (*pair, "", "")[:2]
     return Estimate(
-        key.indicator,
-        key.category,
-        wave,
-        key.group,
-        one,
-        key.level1,
-        two,
-        key.level2,
-        *_NO_NUMBER,
-        status="not_asked",
-    )  # type: ignore[call-arg, arg-type]
+        indicator=key.indicator,
+        category=key.category,
+        wave=wave,
+        group=key.group,
+        breakdown1=one,
+        level1=key.level1,
+        breakdown2=two,
+        level2=key.level2,
+        status=Status.NOT_ASKED,
+    )

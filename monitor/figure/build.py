@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar
-
 from monitor.codebook import Page
 from monitor.figure.answer import Answer, answer
 from monitor.figure.cautions import cautions, meaning
@@ -19,14 +14,11 @@ from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
 from monitor.figure.title import title
-from monitor.store import Store
+from monitor.store import Store, per_store
 from monitor.view import View
 
 MOST_KEPT = 2000
 """Figures that `cached_figure` keeps; one takes some tens of kilobytes."""
-
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
 
 
 def figure(view: View, store: Store, page: Page | None = None) -> Figure:
@@ -39,19 +31,18 @@ def figure(view: View, store: Store, page: Page | None = None) -> Figure:
 def cached_figure(view: View, store: Store, page: Page | None = None) -> Figure:
     """The same Figure, made once for each store, page and full view; safe to call from many threads. Treat it
     as read-only."""
-    path = page.path if page else ""
-    view = view.with_(refused=())
-    asked = (store.build, path, view)
-    full = _resolved.get(asked)
-    if full is None:
-        full = resolve(view, store, page.groups if page else None).view
-        _resolved.put(asked, full)
-    key = (store.build, path, full)
-    found = _figures.get(key)
-    if found is None:
-        found = full_figure(full, store, path)
-        _figures.put(key, found)
-    return found
+    groups, path = (tuple(page.groups), page.path) if page else (None, "")
+    return _figure(store, _full(store, view.with_(refused=()), groups), path)
+
+
+@per_store(most=MOST_KEPT * 2)
+def _full(store: Store, view: View, groups: tuple[str, ...] | None) -> View:
+    return resolve(view, store, groups).view
+
+
+@per_store(most=MOST_KEPT)
+def _figure(store: Store, view: View, path: str) -> Figure:
+    return full_figure(view, store, path)
 
 
 def full_figure(view: View, store: Store, path: str = "") -> Figure:
@@ -66,7 +57,7 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
     told = [*finding(found, kind), *compared, *cautions(found), *meaning(found, kind, compared)]
     return Figure(
         view=view,
-        query=view.query(),
+        query=view.with_(language=store.lang(view.language)).query(),
         page=path,
         kind=kind.id,
         title=heading,
@@ -84,30 +75,5 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
         empty=empty,
     )
 
-
-class _Kept(Generic[Key, Value]):
-    """The last so many values, by key; shared between threads."""
-
-    def __init__(self, most: int):
-        self._most, self._lock = most, threading.Lock()
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-
-    def get(self, key: Key) -> Value | None:
-        with self._lock:
-            found = self._values.get(key)
-            if found is not None:
-                self._values.move_to_end(key)
-            return found
-
-    def put(self, key: Key, value: Value) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-
-_resolved: _Kept[tuple[object, ...], View] = _Kept(MOST_KEPT * 2)
-_figures: _Kept[tuple[object, ...], Figure] = _Kept(MOST_KEPT)
 
 __all__ = ["Answer", "cached_figure", "figure", "full_figure"]

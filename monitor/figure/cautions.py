@@ -12,6 +12,7 @@ from monitor.figure.shape import pairs_in
 from monitor.figure.statement import TERMS, Statement
 from monitor.figure.wording import at_most, who
 from monitor.locale import say, says
+from monitor.rows import Status
 
 SMALL = 100
 """Below this many respondents a sentence warns of wide margins."""
@@ -21,7 +22,7 @@ def cautions(answer: Answer) -> list[str]:
     """Small base, unreliable, hidden, not asked, changed wording, the codebook's own warnings, simulated."""
     language = answer.language
     told: list[str] = []
-    for status in ("unreliable", "too_few", "protected"):
+    for status in (Status.UNRELIABLE, Status.TOO_FEW, Status.PROTECTED):
         lines = _lines_with(answer, status)
         if lines:
             many = len(lines) > (5 if len(answer.compared) < 2 else 3)
@@ -62,7 +63,7 @@ def _assumed(answer: Answer) -> list[str]:
     return [*(answer.names.inline(pair.label) for pair in pairs), *others]
 
 
-def _lines_with(answer: Answer, status: str) -> list[str]:
+def _lines_with(answer: Answer, status: Status) -> list[str]:
     """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has
     several."""
     names = answer.compared or ["group"]
@@ -81,7 +82,7 @@ def _small(answer: Answer) -> list[str]:
         (row.n, key)
         for key, waves in answer.drawn.items()
         for row in [waves[answer.newest]]
-        if row.shown and row.n is not None and row.n < SMALL and row.status != "unreliable"
+        if row.shown and row.n is not None and row.n < SMALL and row.status != Status.UNRELIABLE
     ]
     if not rows:
         return []
@@ -104,7 +105,7 @@ def _not_asked(answer: Answer) -> list[str]:
             when = tuple(
                 wave
                 for wave in answer.waves
-                if lines and all(waves[wave].status == "not_asked" for waves in lines)
+                if lines and all(waves[wave].status == Status.NOT_ASKED for waves in lines)
             )
             if when:
                 gaps.setdefault(when, []).append(group)
@@ -175,7 +176,7 @@ def meaning(answer: Answer, kind: Kind, told: Iterable[Statement]) -> list[str]:
     for label, text in _descriptions(answer, kind):
         said = f"{raised(label)}: {lowered(text)}" if label else text
         found.append(said if said.endswith((".", "?", "!")) else said + ".")
-    found.append(say(f"kind.{kind.id}.{kind.how(answer)}", language))
+    found.append(answer.names.say(f"kind.{kind.id}.{kind.how(answer)}"))
     if says(f"kind.{kind.id}.how_several", language) and len(answer.waves) > 1:
         found.append(say(f"kind.{kind.id}.how_several", language))
     used = frozenset().union(*(statement.terms for statement in told))

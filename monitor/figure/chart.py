@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from monitor.rows import Status
+
 
 class Form(StrEnum):
     """How a chart is laid out. Several figure types may share a form."""
@@ -80,7 +82,7 @@ class Point(NamedTuple):
     @property
     def faint(self) -> bool:
         """Whether the number is unreliable, and so drawn lighter or open."""
-        return self.status == "unreliable"
+        return self.status == Status.UNRELIABLE
 
 
 NOTHING = Point()

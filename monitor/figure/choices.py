@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names
-from monitor.figure.shape import alike, answered, groups_with_data, pair_of, shape_of, waves_with_data
+from monitor.figure.shape import alike, groups_with_data, pair_of, shape_of, waves_with_data
 from monitor.locale import say
 from monitor.store import Store
 from monitor.view import View
@@ -72,7 +72,7 @@ def choices(store: Store, page_groups: Sequence[str] | None, view: View) -> Choi
         figures.append(
             Choice(
                 kind.id,
-                kind.name(view.language),
+                kind.name(names),
                 refusal is None,
                 refusal.text(view.language) if refusal else "",
             )
@@ -96,7 +96,7 @@ def _themes(store: Store, allowed: Sequence[str], view: View, names: Names) -> t
     order = [theme.id for theme in book.themes]
     found: dict[str, list[IndicatorChoice]] = {id: [] for id in order}
     for id in store.indicator_ids:
-        cells = frozenset(cell for cell in answered(store).get(id, {}) if cell[1] in within)
+        cells = frozenset(cell for cell in store.answered.get(id, {}) if cell[1] in within)
         if not cells:
             continue
         waves = tuple(wave for wave in book.wave_ids if any(cell[0] == wave for cell in cells))
@@ -142,7 +142,7 @@ def _breakdowns(store: Store, view: View, names: Names) -> list[Choice]:
     single: set[str] = set()
     beside: set[str] = set()
     for indicator in view.indicators:
-        for (_, group), pairs in answered(store).get(indicator, {}).items():
+        for (_, group), pairs in store.answered.get(indicator, {}).items():
             if group in groups:
                 for one, two in pairs:
                     if one and not two:

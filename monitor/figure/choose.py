@@ -13,14 +13,14 @@ from monitor.figure.kinds import KINDS, fitting
 from monitor.figure.shape import (
     Refusal,
     alike,
-    answered,
     groups_with_data,
     pair_of,
     shape_of,
     waves_with_data,
 )
+from monitor.rows import Status
 from monitor.store import Store
-from monitor.view import LANGUAGES, View, parse_view
+from monitor.view import View, parse_view
 
 __all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
 
@@ -52,7 +52,8 @@ class Resolved(NamedTuple):
 def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) -> Resolved:
     """The nearest full view that `store` answers, within the page's groups (None: all). Never fails."""
     lost: list[Lost] = []
-    language = view.language if view.language in LANGUAGES else "nl"
+    view = store.in_a_language(view)
+    language = view.language
     if view.asks_nothing():
         view = _first_view(view, store, page_groups)
     allowed = [id for id in page_groups or [] if id in store.codebook.group] or [
@@ -78,7 +79,7 @@ def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> 
 
 def _indicators(view: View, store: Store, allowed: Sequence[str], lost: list[Lost]) -> tuple[str, ...]:
     within = set(allowed)
-    cells = answered(store)
+    cells = store.answered
     asked = [id for id in store.indicator_ids if any(group in within for _, group in cells.get(id, ()))]
     hidden = [
         id
@@ -109,7 +110,7 @@ def _most_shown(store: Store, asked: Sequence[str], within: set[str]) -> str:
     def worth(id: str) -> tuple[bool, int]:
         indicator = store.codebook.indicator[id]
         readable = not isinstance(indicator, Mean) or indicator.scale is not None
-        return readable, sum(group in within for _, group in answered(store)[id])
+        return readable, sum(group in within for _, group in store.answered[id])
 
     return max(asked, key=worth)
 
@@ -202,7 +203,7 @@ def _waves(
     if chosen:
         return tuple(chosen)
     if not present:
-        hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != "not_asked"}
+        hidden = {row.wave for row in store.estimates(indicators, groups) if row.status != Status.NOT_ASKED}
         return tuple([wave for wave in known if wave in hidden][-1:] or known[-1:])
     parts = store.codebook.indicator[indicators[0]].kind in ("distribution", "multiple")
     one = breakdowns or parts or _is_pair(store, indicators)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from monitor.codebook import leading_category
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
@@ -50,7 +52,7 @@ def changes(answer: Answer) -> list[Statement]:
     return told
 
 
-_DIRECTIONS = (
+_DIRECTIONS: tuple[tuple[str, Callable[[Contrast], bool]], ...] = (
     ("up", lambda change: shows_difference(change) and (change.difference or 0) > 0),
     ("down", lambda change: shows_difference(change) and (change.difference or 0) < 0),
     ("same", lambda change: not shows_difference(change)),

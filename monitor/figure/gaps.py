@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
 from monitor.figure.key import Key, key_of
-from monitor.store import Contrast, Estimate, Store
+from monitor.rows import Over
+from monitor.store import Contrast, Estimate, Store, per_store
 from monitor.store.differences import adjusted
 from monitor.view import View
 
-_kept: WeakKeyDictionary[Store, dict[tuple[str, tuple[str, ...]], dict[str, list[Contrast]]]] = (
-    WeakKeyDictionary()
-)
 Lines = Mapping[Key, Mapping[str, Estimate]]
 
 
@@ -41,7 +38,7 @@ def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Ga
         return []
     leads = {id: leading_category(store.codebook.indicator[id]) for id in view.indicators}
     found = []
-    for row in _rows(store, "gap", view.indicators, view.breakdowns):
+    for row in _rows(store, Over.GAP, view.indicators, view.breakdowns):
         if row.group not in view.groups or row.wave != newest:
             continue
         one, other = (key_of(row)._replace(level1=level) for level in (ends.from_, ends.to))
@@ -71,7 +68,7 @@ def between_sides(
         return []
     actual = {process.possible: process.actual for process in processes}
     rows: dict[tuple[Key, str], Contrast] = {}
-    for row in _rows(store, "indicators", list(actual)):
+    for row in _rows(store, Over.INDICATORS, list(actual)):
         if (
             row.p is not None
             and row.from_ == actual[row.indicator]
@@ -81,7 +78,7 @@ def between_sides(
             rows[key_of(row), row.wave] = row
     changes = {
         (key_of(row), row.from_, row.to): row
-        for row in _rows(store, "gap", list(actual))
+        for row in _rows(store, Over.GAP, list(actual))
         if row.p is not None
     }
     found = []
@@ -106,16 +103,19 @@ def _together(rows: Sequence[Contrast | None]) -> list[Contrast | None]:
     return [next(tested) if row else None for row in rows]
 
 
-def _rows(store: Store, over: str, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
-    """The differences of one kind of these indicators. There are few, so they are read once a store and
-    kind."""
-    kept = _kept.setdefault(store, {})
-    if (over, tuple(by)) not in kept:
-        found: dict[str, list[Contrast]] = {}
-        for row in store.contrasts(store.indicator_ids, over, by=by):
-            found.setdefault(row.indicator, []).append(row)
-        kept[over, tuple(by)] = found
-    return [row for id in indicators for row in kept[over, tuple(by)].get(id, ())]
+def _rows(store: Store, over: Over, indicators: Sequence[str], by: Sequence[str] = ()) -> list[Contrast]:
+    """The differences of one kind of these indicators."""
+    differences = _differences(store, over, tuple(by))
+    return [row for id in indicators for row in differences.get(id, ())]
+
+
+@per_store()
+def _differences(store: Store, over: Over, by: tuple[str, ...]) -> dict[str, list[Contrast]]:
+    """By indicator: the differences of one kind. There are few, so they are read once a store and kind."""
+    differences: dict[str, list[Contrast]] = {}
+    for row in store.contrasts(store.indicator_ids, over, by=by):
+        differences.setdefault(row.indicator, []).append(row)
+    return differences
 
 
 def _size(lines: Lines, one: Key, other: Key, wave: str) -> float | None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from monitor.figure.answer import Answer
 from monitor.figure.chart import Chart
+from monitor.figure.names import Names
 from monitor.figure.shape import Refusal, Shape
-from monitor.locale import say
 
 MOST_LINES = 7
 """Lines or colours that can still be told apart."""
@@ -46,9 +46,9 @@ class Kind:
     how: Callable[[Answer], str] = lambda answer: "how"
     """Which of its texts tells how to read it."""
 
-    def name(self, language: str) -> str:
+    def name(self, names: Names) -> str:
         """What the picker calls it."""
-        return say(f"kind.{self.id}.name", language)
+        return names.say(f"kind.{self.id}.name")
 
 
 def at_most(limit: int, count: float, reason: str) -> Refusal | None:

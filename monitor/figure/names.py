@@ -17,6 +17,10 @@ class Names:
         """A codebook text."""
         return self.book.say(text, self.language)
 
+    def say(self, id: str, **slots: object) -> str:
+        """A text of the program, in the survey's own words where it has them."""
+        return self.book.word(id, self.language, **slots)
+
     def native(self, text: Text | None) -> bool:
         """Whether a text is written in the reader's language, so that it can stand inside a sentence."""
         if isinstance(text, str):

@@ -157,7 +157,7 @@ def _sides(answer: Answer) -> tuple[str, str]:
         if answer.kind == "distribution"
         else ("pair.actual", "pair.possible")
     )
-    actual, possible = (f"‘{say(id, answer.language)}’" for id in ids)
+    actual, possible = (f"‘{answer.names.say(id)}’" for id in ids)
     return actual, possible
 
 

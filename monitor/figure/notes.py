@@ -11,7 +11,8 @@ from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
 from monitor.figure.wording import at_most, who
-from monitor.locale import say
+from monitor.locale import lacking, say
+from monitor.rows import Status
 from monitor.store import Store
 
 
@@ -24,9 +25,8 @@ def subtitle(answer: Answer) -> str:
         parts.append(names.text(wording) if wording else raised(names.indicator(answer.indicators[0].id)))
     elif pairs := pairs_in(names.book, answer.view.indicators):
         parts.append(
-            say(
+            names.say(
                 "subtitle.processes",
-                language,
                 list=at_most([names.inline(pair.label) for pair in pairs], language, 8),
             )
         )
@@ -74,6 +74,8 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
         found.append(say("note.tests", language))
     if answer.simulated:
         found.append(say("note.simulated", language))
+    if lacking(language):
+        found.append(say("language.partly", language))
     return found
 
 
@@ -111,9 +113,9 @@ def _marks(chart: Chart) -> list[str]:
     statuses = {point.status for point in chart.points}
     if chart.form not in _WITHOUT_INTERVALS and any(point.low is not None for point in chart.points):
         found.append(f"note.interval.{'band' if chart.form in _BANDS else 'whisker'}")
-    if "unreliable" in statuses:
+    if Status.UNRELIABLE in statuses:
         found.append("note.unreliable")
-    if statuses & {"too_few", "protected"} and chart.form in _HATCHED:
+    if statuses & {Status.TOO_FEW, Status.PROTECTED} and chart.form in _HATCHED:
         found.append("note.hatched")
     if any(panel.breaks for panel in chart.panels):
         found.append("note.new_question")
@@ -156,7 +158,7 @@ def alt(answer: Answer, kind: Kind, title: str) -> str:
         f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}"
         for key, row in rows
     ]
-    parts = [say("alt.text", language, kind=kind.name(language), title=title.rstrip("."))]
+    parts = [say("alt.text", language, kind=kind.name(answer.names), title=title.rstrip("."))]
     if len(answer.waves) > 1:
         parts.append(
             say(
@@ -183,11 +185,11 @@ def nothing(answer: Answer) -> str:
     """Why there is no number at all, and what can be asked instead; '' where there is one."""
     if answer.leading or any(row.shown for row in answer.rows):
         return ""
-    statuses = {row.status for row in answer.rows} or {"not_asked"}
+    statuses = {row.status for row in answer.rows} or {Status.NOT_ASKED}
     id = next(
         status
-        for status in ("protected", "too_few", "not_asked")
-        if status in statuses or status == "not_asked"
+        for status in (Status.PROTECTED, Status.TOO_FEW, Status.NOT_ASKED)
+        if status in statuses or status == Status.NOT_ASKED
     )
     wider = "empty.without_breakdown" if answer.view.breakdowns else "empty.other_choice"
     return f"{say(f'empty.{id}', answer.language)} {say(wider, answer.language)}"

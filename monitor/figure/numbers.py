@@ -4,13 +4,12 @@ dan 1%'."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 from math import ceil, floor, isfinite, log10
 
-from monitor.locale import say
+from monitor.locale import say, spoken
 
-_DECIMAL = {"nl": ",", "en": "."}
-_THOUSANDS = {"nl": ".", "en": ","}
 MINUS = "\u2212"
 
 
@@ -21,10 +20,11 @@ def number(value: float, language: str, decimals: int = 1) -> str:
         return "–"
     scale = 10**decimals
     rounded = floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    signs = spoken(language)
     text = (
         f"{rounded:,.{decimals}f}".replace(",", "\0")
-        .replace(".", _DECIMAL[language])
-        .replace("\0", _THOUSANDS[language])
+        .replace(".", signs.decimal)
+        .replace("\0", signs.thousands)
     )
     return MINUS + text if value < 0 and rounded else text
 
@@ -88,9 +88,8 @@ def day(moment: str, language: str) -> str:
     """An ISO date or moment as a date in words: '2026-11-22T09:00' → '22 november 2026'; what is no date
     stays as it is."""
     try:
-        year, month, number_ = (int(part) for part in moment[:10].split("-"))
-        return say("number.day", language, day=number_, month=say(f"month.{month}", language), year=year)
-    except (ValueError, KeyError):
+        return spoken(language).date(date.fromisoformat(moment[:10]))
+    except ValueError:
         return moment
 
 
@@ -118,7 +117,5 @@ _FRACTIONS = [
 
 
 def listed(words: Sequence[str], language: str) -> str:
-    """'a', 'a en b', 'a, b en c'; English with the serial comma left out."""
-    if len(words) < 2:
-        return "".join(words)
-    return say("number.list", language, first=", ".join(words[:-1]), last=words[-1])
+    """'a', 'a en b', 'a, b en c'."""
+    return spoken(language).listed(words)

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from monitor.figure.key import Key
 from monitor.published import source_of
-from monitor.store import Store
+from monitor.store import Store, per_store
 from monitor.view import View
-
-_levels: WeakKeyDictionary[Store, dict[str, list[dict[str, Any]]]] = WeakKeyDictionary()
 
 EXACTNESS = ("exact", "about", "at_least", "less_than")
 
@@ -51,20 +48,19 @@ def publications(
     return found
 
 
+@per_store()
 def _published(store: Store) -> dict[str, list[dict[str, Any]]]:
     """By indicator: the published figures that are one number. The table is small, and read once a store."""
-    if store not in _levels:
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in store.published():
-            exactness = _text(row.get("exactness")) or "exact"
-            if (
-                row.get("measure") in ("share", "mean")
-                and isinstance(row.get("value"), (int, float))
-                and exactness in EXACTNESS
-            ):
-                found.setdefault(_text(row.get("indicator")), []).append(row)
-        _levels[store] = found
-    return _levels[store]
+    levels: dict[str, list[dict[str, Any]]] = {}
+    for row in store.published():
+        exactness = _text(row.get("exactness")) or "exact"
+        if (
+            row.get("measure") in ("share", "mean")
+            and isinstance(row.get("value"), (int, float))
+            and exactness in EXACTNESS
+        ):
+            levels.setdefault(_text(row.get("indicator")), []).append(row)
+    return levels
 
 
 def _text(value: Any) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from monitor.codebook import Codebook, Distribution, Mean, Multiple, categories_of
 from monitor.codebook.indicators import AnyIndicator
@@ -16,9 +15,6 @@ from monitor.store import Store
 from monitor.view import View
 
 Pair = tuple[str, str]
-Cells = dict[str, dict[tuple[str, str], frozenset[Pair]]]
-
-_answered: WeakKeyDictionary[Store, Cells] = WeakKeyDictionary()
 
 
 class Refusal(NamedTuple):
@@ -106,21 +102,6 @@ def shape_of(view: View, store: Store) -> Shape:
     )
 
 
-def answered(store: Store) -> Cells:
-    """Per indicator, per (wave, group): the breakdown pairs with at least one number to show. Read once a
-    store."""
-    if store not in _answered:
-        found: dict[str, dict[tuple[str, str], set[Pair]]] = {}
-        for indicator, wave, group, one, two in store.rows(
-            'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available WHERE shown > 0'
-        ):
-            found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
-        _answered[store] = {
-            id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()
-        }
-    return _answered[store]
-
-
 def alike(one: AnyIndicator, other: AnyIndicator) -> bool:
     """Whether two indicators can stand in one figure: shares together, means on one scale, the same
     answers."""
@@ -149,7 +130,7 @@ def waves_with_data(store: Store, indicators: Iterable[str], groups: Iterable[st
     found = {
         wave
         for indicator in indicators
-        for (wave, group), pairs in answered(store).get(indicator, {}).items()
+        for (wave, group), pairs in store.answered.get(indicator, {}).items()
         if group in wanted and pair in pairs
     }
     return [wave for wave in store.codebook.wave_ids if wave in found]
@@ -160,7 +141,7 @@ def groups_with_data(store: Store, indicators: Iterable[str], pair: Pair) -> set
     return {
         group
         for indicator in indicators
-        for (_, group), pairs in answered(store).get(indicator, {}).items()
+        for (_, group), pairs in store.answered.get(indicator, {}).items()
         if pair in pairs
     }  # fmt: skip
 

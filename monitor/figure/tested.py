@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.figure.gaps import Gap, Lines, between_ends, between_sides
 from monitor.figure.key import Key, key_of
 from monitor.figure.shape import pairs_in
+from monitor.rows import Over
 from monitor.store import Contrast, Store
 from monitor.store.differences import adjusted
 from monitor.view import View
@@ -98,7 +99,7 @@ def _changes(
     """Newest wave against an earlier one that asked the same."""
     stored = {
         (key_of(row), row.from_): row
-        for row in store.contrasts(view.indicators, "waves", view.groups, [newest], pair)
+        for row in store.contrasts(view.indicators, Over.WAVES, view.groups, [newest], pair)
     }
     found: dict[Key, Contrast] = {}
     broken: dict[Key, tuple[str, str]] = {}
@@ -125,7 +126,7 @@ def _between_levels(
     """Pairs of levels inside one sample, with the covariance that only the build could know."""
     nets = {breakdown: {net.id for net in store.codebook.breakdown[breakdown].nets} for breakdown in pair}
     found = []
-    for row in store.contrasts(view.indicators, "levels", view.groups, [newest], pair):
+    for row in store.contrasts(view.indicators, Over.LEVELS, view.groups, [newest], pair):
         if (
             row.p is None
             or {row.from_, row.to} & nets.get(row.breakdown1, set())
@@ -147,7 +148,7 @@ def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list
     """Pairs of groups: samples of their own; pooled groups repeat their members and are left out."""
     alone = [id for id in view.groups if not store.codebook.group[id].pool]
     found = []
-    for row in store.contrasts(view.indicators, "groups", alone, [newest]) if alone else ():
+    for row in store.contrasts(view.indicators, Over.GROUPS, alone, [newest]) if alone else ():
         one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
         if row.p is not None and one in lines and other in lines:
             found.append((one, other, row))

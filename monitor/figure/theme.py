@@ -6,9 +6,6 @@ from __future__ import annotations
 FONT = "Source Sans 3"
 FONT_CSS = f"'{FONT}', sans-serif"
 """With quotes: a bare name may not hold a part that starts with a digit."""
-FONT_FILES = "static/fonts"
-"""Folder, from the repository's root, with the Regular and Semibold cuts as .ttf (images, slides) and .woff2
-(pages)."""
 
 PAPER = "#FFFFFF"
 INK = "#1F2733"

@@ -12,6 +12,7 @@ from monitor.figure.processes import process_values
 from monitor.figure.tested import shows_difference
 from monitor.figure.wording import of_whom, share_of, subject, subject_of, telling, topic, who
 from monitor.locale import say
+from monitor.rows import Status
 
 
 def title(answer: Answer, kind: Kind) -> str:
@@ -115,7 +116,7 @@ def _span(answer: Answer, varying: list[str]) -> str:
 
 def _uncertain(answer: Answer, *keys: Key) -> str:
     """': onzeker cijfer' where a number in the title is unreliable."""
-    flagged = any(answer.leading[key].status == "unreliable" for key in keys)
+    flagged = any(answer.leading[key].status == Status.UNRELIABLE for key in keys)
     return ": " + say("title.uncertain", answer.language) if flagged else ""
 
 

@@ -9,7 +9,7 @@ from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
 from monitor.figure.names import raised
-from monitor.locale import say
+from monitor.locale import say, spoken
 
 
 def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "") -> str:
@@ -37,9 +37,7 @@ def of_whom(answer: Answer, key: Key) -> str:
     """Who a share is of: 'de huisartsen', 'alle zorgverleners', English 'GPs'."""
     group = answer.names.group_inline(key.group)
     native = answer.names.native(answer.names.book.group[key.group].label)
-    if native and answer.language == "nl" and not group.lower().startswith(("alle ", "de ", "het ")):
-        return f"de {group}"
-    return group
+    return spoken(answer.language).with_article(group) if native else group
 
 
 def levels(answer: Answer, key: Key) -> str:
@@ -128,8 +126,9 @@ def quantity(answer: Answer, key: Key, share: float, wave: str) -> str:
         )
         return f"{said} ({within}, {wave})" if within else f"{said} ({wave})"
     qualifier, size = near
-    if answer.language == "nl" and size.startswith("tenths") and size != "tenths_1":
-        tenths = say(f"fraction.{qualifier}", "nl", fraction=say(f"fraction.{size}", "nl", who="").strip())
+    if spoken(answer.language).plural_tenths and size.startswith("tenths") and size != "tenths_1":
+        alone = say(f"fraction.{size}", answer.language, who="").strip()
+        tenths = say(f"fraction.{qualifier}", answer.language, fraction=alone)
         return _with_tenths(answer, key, share, f"{within}, {wave}" if within else wave, tenths)
     people = answer.names.group_inline(key.group) if size.startswith("tenths") else of_whom(answer, key)
     said = say(

@@ -10,9 +10,8 @@ from urllib.parse import quote, urlencode
 
 from monitor.export.picture_fonts import CUTS, FAMILY, LETTERS
 from monitor.first.asked import Asked, First
-from monitor.locale import LANGUAGES, say
+from monitor.locale import spoken
 from monitor.ui import take
-from monitor.view import View
 from monitor.web import html
 
 LONGEST_DESCRIPTION = 300
@@ -46,7 +45,7 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     """Style, description, preview, canonical address and alternate languages, as elements of <head>."""
     survey = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
     description = _cut(first.description)
-    address = whole(asked.site, name, first.query, asked.language)
+    address = whole(asked, name, first.query, asked.language)
     named = {
         "description": description,
         "twitter:card": "summary_large_image" if first.figure else "summary",
@@ -57,7 +56,7 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
         "og:title": first.figure.title if first.figure else title,
         "og:description": description,
         "og:url": address,
-        "og:locale": say("first.locale", asked.language),
+        "og:locale": spoken(asked.language).tag.replace("-", "_"),
     }
     if first.figure and asked.site:
         image = f"{asked.site}{take.API}/preview.png?{take.api_query(first.figure)}"
@@ -74,10 +73,10 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     ]
     tags.append(f'<link rel="canonical" href="{html.escape(address)}">')
     tags += [
-        f'<link rel="alternate" hreflang="{language}" href="{html.escape(whole(asked.site, name, first.query, language))}">'
-        for language in LANGUAGES
+        f'<link rel="alternate" hreflang="{language}" href="{html.escape(whole(asked, name, first.query, language))}">'
+        for language in asked.store.languages
     ]
-    default = whole(asked.site, name, first.query, LANGUAGES[0])
+    default = whole(asked, name, first.query, asked.store.languages[0])
     tags.append(f'<link rel="alternate" hreflang="x-default" href="{html.escape(default)}">')
     if first.figure and asked.site:
         embed = f"{asked.site}{take.API}/oembed?{urlencode({'url': address, 'format': 'json'})}"
@@ -85,13 +84,12 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     return style() + "".join(tags)
 
 
-def whole(site: str, name: str, query: str, language: str) -> str:
-    """The address of a page in a language, whole where the app knows where it is served; `query` has no
-    language."""
+def whole(asked: Asked, name: str, query: str, language: str) -> str:
+    """The address of a page in a language, whole where the app knows where it is served."""
     kept = [part for part in query.split("&") if part and not part.startswith("lang=")]
-    if language != View().language:
-        kept.append(f"lang={language}")
-    return f"{site}/{quote(name)}" + (f"?{'&'.join(kept)}" if kept else "")
+    lang = asked.store.lang(language)
+    kept += [f"lang={lang}"] if lang else []
+    return f"{asked.site}/{quote(name)}" + (f"?{'&'.join(kept)}" if kept else "")
 
 
 def _cut(text: str) -> str:

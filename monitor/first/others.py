@@ -13,10 +13,10 @@ from monitor.figure.names import raised
 from monitor.first import parts
 from monitor.first.asked import Asked, First
 from monitor.first.subject import choices, described
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.ui import answer, frame, gaps, method, processes, recommendations, search, start, take
 from monitor.ui.addresses import link_to
-from monitor.view import PATHS, View
+from monitor.view import View
 from monitor.web import html
 
 LONGEST_QUESTION = 300
@@ -28,7 +28,7 @@ def begin(asked: Asked) -> First:
     survey, tell = store.codebook.survey, store.codebook.say
     missing, question = asked.one("missing")[:80], asked.one("q").strip()[:LONGEST_QUESTION]
     body = [frame.noticed([say("link.no_page", language, path=missing)])] if missing else []
-    body.append(_search(question, language))
+    body.append(_search(question, store.lang(language), language))
     if question:
         body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
     body.append(start.listing(store, language))
@@ -43,8 +43,8 @@ def begin(asked: Asked) -> First:
     )
 
 
-def _search(question: str, language: str) -> str:
-    lang = f'<input type="hidden" name="lang" value="{language}">' if language != LANGUAGES[0] else ""
+def _search(question: str, lang: str, language: str) -> str:
+    lang = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
     example = html.escape(say("start.search_example", language))
     return (
         f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
@@ -77,8 +77,8 @@ def care(asked: Asked) -> First:
             for page in sides
         ]
         seen.insert(0, parts.turned(say("process.side", language), ways, sides.index(side)))
-    hidden = {"lang": language if language != LANGUAGES[0] else ""}
-    body = [parts.form(f"/{PATHS['processes']}", hidden, seen, "", language)]
+    hidden = {"lang": store.lang(language)}
+    body = [parts.form(f"/{book.paths['processes']}", hidden, seen, "", language)]
     asked_here = asked.view.with_(indicators=full.indicators, breakdowns=(), figure="")
     if lost := answer.lost(asked_here, store, side):
         body.append(frame.noticed(lost))
@@ -87,13 +87,13 @@ def care(asked: Asked) -> First:
     compared = [item for item in book.processes if item.possible in full.indicators]
     if found := gaps.gaps(store, compared, full.groups[0]):
         body.append(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
-    title = say("page.processes", language)
-    query = asked.view.with_(indicators=(), breakdowns=(), figure="", language=LANGUAGES[0]).query()
+    title = book.page_title("processes", language)
+    query = asked.view.with_(indicators=(), breakdowns=(), figure="", language="").query()
     return First(
         f"{figure.title} · {title}",
         described(figure),
         title,
-        say("process.intro", language),
+        book.word("process.intro", language),
         tuple(body),
         query,
         figure,
@@ -107,7 +107,7 @@ def advice(asked: Asked) -> First:
     item = recommendations.chosen(store, asked.one("r"))
     page = answer.page_of(store, asked.one("p"))
     known = {other.id: tell(other.title, language) for other in store.codebook.recommendations}
-    action, lang = f"/{PATHS['recommendations']}", language if language != LANGUAGES[0] else ""
+    action, lang = f"/{store.codebook.paths['recommendations']}", store.lang(language)
     seen = [parts.picked("r", say("advice.which", language), known, item.id)]
     figures = [(one, recommendations.figure_of(one, store, language)) for one in item.evidence]
     body = [
@@ -130,7 +130,7 @@ def advice(asked: Asked) -> First:
     if lost := answer.lost(asked.view, store, page):
         body.append(frame.noticed(lost))
     body += parts.card(own, store, asked.site, 3)
-    title = say("page.recommendations", language)
+    title = store.codebook.page_title("recommendations", language)
     beside = {name: asked.one(name) for name in ("r", "p") if asked.one(name)}
     query = "&".join(
         part for part in (urlencode(beside), answer.shortest(asked.view, store, page).query()) if part
@@ -159,7 +159,7 @@ def explained(asked: Asked) -> First:
         parts.folded(title, section) if title else section
         for title, section in method.sections(asked.store, language)
     ]
-    title, intro = say("page.method", language), say("method.intro", language)
+    title, intro = asked.store.codebook.page_title("method", language), say("method.intro", language)
     return First(title, intro, title, intro, tuple(body))
 
 
@@ -174,7 +174,7 @@ def collected(asked: Asked) -> First:
         except CollectionError as error:
             body.append(frame.noticed([say(f"collection.refused.{error.reason}", language)]))
     if found:
-        query = urlencode({"c": link} | ({"lang": language} if language != LANGUAGES[0] else {}))
+        query = urlencode({"c": link} | ({"lang": lang} if (lang := store.lang(language)) else {}))
         files = (("deck", "deck.pptx"), ("workbook", "workbook.xlsx"), ("handout", "handout.html"))
         links = [
             html.link(
@@ -211,5 +211,5 @@ def _item(number: int, item: Shown, asked: Asked) -> str:
 def prepared(asked: Asked) -> First:
     """The workshop page, which prepares in the live page; the show itself needs none of it."""
     language = asked.language
-    title, intro = say("page.workshop", language), say("workshop.intro", language)
+    title, intro = asked.store.codebook.page_title("workshop", language), say("workshop.intro", language)
     return First(title, intro, title, intro, (html.tag("p", say("workshop.empty", language)),))

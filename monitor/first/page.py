@@ -11,7 +11,7 @@ from monitor.first.asked import Asked, First
 from monitor.first.head import head
 from monitor.first.parts import CHOOSE
 from monitor.first.subject import chosen, subject
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.store import Store
 from monitor.ui import answer, frame
 from monitor.ui.app import planned
@@ -42,7 +42,7 @@ def first_page(path: str, query: str, language: str, store: Store, site: str, cl
     page = next((page for page in store.codebook.subject_pages() if page.id == id), None)
     made = partial(subject, page=page) if page else _OTHERS[id]
     if asked.one(CHOOSE):
-        return Filled(to=_address(name, _chosen(asked, id), language))
+        return Filled(to=_address(name, _chosen(asked, id), store.lang(language)))
     first = made(asked)
     title = f"{first.title} · {store.codebook.say(store.codebook.survey.title, language)}"
     return Filled(
@@ -66,16 +66,16 @@ def _chosen(asked: Asked, id: str) -> str:
     return asked.view.query()
 
 
-def _address(name: str, query: str, language: str) -> str:
-    if language != LANGUAGES[0] and "lang=" not in query:
-        query += ("&" if query else "") + f"lang={language}"
-    return f"/{quote(name)}" + (f"?{query}" if query else "")
+def _address(name: str, query: str, lang: str) -> str:
+    kept = [part for part in query.split("&") if part and not part.startswith("lang=")]
+    kept += [f"lang={lang}"] if lang else []
+    return f"/{quote(name)}" + (f"?{'&'.join(kept)}" if kept else "")
 
 
 def _body(first: First, name: str, plan: list[tuple[str, str, str]], asked: Asked) -> str:
     language = asked.language
     links = "".join(
-        f"<li>{html.link(title, _address(path, '', language), aria_current='page' if path == name else '')}</li>"
+        f"<li>{html.link(title, _address(path, '', asked.store.lang(language)), aria_current='page' if path == name else '')}</li>"
         for _, title, path in plan
     )
     label = html.escape(say("first.pages", language))

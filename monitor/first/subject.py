@@ -7,7 +7,7 @@ from monitor.figure.figure import Figure
 from monitor.figure.names import lowered
 from monitor.first import parts
 from monitor.first.asked import Asked, First
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.ui import answer, frame, pickers
 from monitor.view import View, parse_view
 from monitor.web import html
@@ -82,8 +82,8 @@ def choices(asked: Asked, page: Page, view: View, action: str = "", **beside: st
         more.append(
             html.tag("p", say("pick.unfit", language), class_="m-small") + html.items(unfit, "m-notes")
         )
-    was = answer.shortest(asked.view, store, page).with_(language=LANGUAGES[0]).query()
-    hidden = beside | {WAS: was, "lang": language if language != LANGUAGES[0] else ""}
+    was = answer.shortest(asked.view, store, page).with_(language="").query()
+    hidden = beside | {WAS: was, "lang": store.lang(language)}
     inside = "".join(f"<div>{part}</div>" for part in more)
     return parts.form(action or f"/{page.path}", hidden, seen, f'<div class="f-two">{inside}</div>', language)
 

@@ -18,8 +18,9 @@ from monitor.export.short import PLACE, long
 from monitor.figure.build import cached_figure
 from monitor.figure.figure import Figure
 from monitor.first import parts
+from monitor.first.asked import Asked
 from monitor.first.head import style, whole
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import card as cards
 from monitor.ui.addresses import link_to
@@ -29,8 +30,9 @@ from monitor.web.files import own
 from monitor.web.shell import language_of
 
 _NO_CACHE = {"cache-control": "no-cache"}
-_PRIVATE = ("/api/", "/show", "/w", "/verzameling", "/workshop", "/f/", FRAME)
-"""What a search engine finds nothing new at; the pictures of previews are no pages."""
+_PRIVATE = ("/api/", "/show", "/w/", PLACE, FRAME)
+_READERS_OWN = ("collection", "workshop")
+"""Pages that hold what a reader made; a search engine finds nothing new there."""
 
 
 def short_address(request: Request) -> Response:
@@ -95,7 +97,12 @@ def _document(language: str, title: str, body: str) -> str:
 
 def robots(request: Request) -> Response:
     """What search engines may read: the pages, and the pictures of their previews."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in _PRIVATE), "Allow: /api/v1/preview.png"]
+    try:
+        paths = current_store().codebook.paths
+    except StoreError:
+        paths = {}
+    closed = [*_PRIVATE, *(f"/{paths[id]}" for id in _READERS_OWN if id in paths)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /api/v1/preview.png"]
     return PlainTextResponse(
         "\n".join([*lines, "", f"Sitemap: {address_of(request)}/sitemap.xml", ""]), headers=_NO_CACHE
     )
@@ -107,17 +114,15 @@ def sitemap(request: Request) -> Response:
         store = current_store()
     except StoreError:
         return PlainTextResponse("There is no store yet\n", 503, {"retry-after": "60"})
-    site, book = address_of(request), store.codebook
+    asked, book = Asked(store, {}, store.languages[0], address_of(request)), store.codebook
     built = store.meta.get("built", "")[:10]
-    places = [
-        (path, "") for id, _, path in planned(book, LANGUAGES[0]) if id not in ("collection", "workshop")
-    ]
+    places = [(path, "") for id, _, path in planned(book, store.languages[0]) if id not in _READERS_OWN]
     for story in book.stories:
-        path, _, query = link_to(book, story.page, story.view, LANGUAGES[0]).partition("?")
+        path, _, query = link_to(book, story.page, story.view, store.languages[0]).partition("?")
         places.append((path.strip("/"), query))
     entries = []
     for path, query in dict.fromkeys(places):
-        addresses = {language: escape(whole(site, path, query, language)) for language in LANGUAGES}
+        addresses = {language: escape(whole(asked, path, query, language)) for language in store.languages}
         others = "".join(
             f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
             for language, address in addresses.items()

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-Progress = Callable[[float, str], None]
-"""Called with the part done (0-1) and what is being done."""
-
-
-def silent(done: float, doing: str) -> None:
-    """Progress that nobody watches."""
+from monitor.progress import Progress, silent
 
 
 @contextmanager

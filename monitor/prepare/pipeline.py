@@ -18,20 +18,23 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import monitor
+from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.files import inputs
+from monitor.prepare.files.columns import needed
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import file_hash
-from monitor.prepare.lock import Progress, only_builder, silent
+from monitor.prepare.files.sav import SurveyFile, file_hash
+from monitor.prepare.lock import only_builder
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.editions import Earlier, Edition, compare, stop
 from monitor.prepare.report import BuildReport
 from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import Tally, recode
 from monitor.prepare.respondents.respondents import Design, Respondents
-from monitor.prepare.schema import PUBLISHED, SCHEMA
 from monitor.prepare.write import Tables, in_codebook_order, write_store
+from monitor.progress import Progress, silent
+from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
@@ -90,13 +93,12 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         current = store / "CURRENT"
         if current.is_file():
             return store / current.read_text(encoding="utf-8").strip()
-        codebook_folder = Path(monitor.__file__).resolve().parent.parent / "data" / "codebook"
         raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
         try:
             tell(0.0, "simulate")
             simulate(raw)
             return _Build(
-                load_codebook(codebook_folder), codebook_folder, raw, store, tell, begin=0.15
+                load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
             ).run()[0]
         finally:
             shutil.rmtree(raw, ignore_errors=True)
@@ -213,7 +215,7 @@ class _Build:
             stop(self.report.editions, self.store / "failed.report.html")
 
     def _respondents(
-        self, files: dict[str, inputs.SurveyFile]
+        self, files: dict[str, SurveyFile]
     ) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
         rows: dict[tuple[str, str], int] = {}
@@ -284,13 +286,11 @@ class _Build:
         published = publish(protected.cells, differences, self.codebook)
         return [published, unrounded(published, (estimates, exact))]
 
-    def _note_inputs(self, files: dict[str, inputs.SurveyFile]) -> None:
+    def _note_inputs(self, files: dict[str, SurveyFile]) -> None:
         with self.step("hash inputs"):
             for name, file in files.items():
                 read = len(
-                    inputs.needed(
-                        self.codebook, [item for item in self.codebook.samples if item.file == name], file
-                    )
+                    needed(self.codebook, [item for item in self.codebook.samples if item.file == name], file)
                 )
                 self.report.inputs.append(
                     {
@@ -333,19 +333,18 @@ class _Build:
             )
             fieldwork = self.codebook.say(sample.fieldwork, self.codebook.own_language)
             table.append(
-                (
-                    one.wave,
-                    one.group,
-                    one.size,
-                    one.simulated,
-                    one.design.weighted,
-                    design,
-                    fieldwork,
-                    sample.invited,
+                SampleInfo(
+                    wave=one.wave,
+                    group=one.group,
+                    respondents=one.size,
+                    simulated=one.simulated,
+                    weighted=one.design.weighted,
+                    design=design,
+                    fieldwork=fieldwork,
+                    invited=sample.invited,
                 )
             )
-        names = ["wave", "group", "respondents", "simulated", "weighted", "design", "fieldwork", "invited"]
-        return pd.DataFrame(table, columns=names).astype({"invited": "Int64"})
+        return pd.DataFrame(table, columns=stored("sample")).astype({"invited": "Int64"})
 
     def _with_not_asked(self, shown: pd.DataFrame) -> pd.DataFrame:
         """Adds one total row, without numbers, for each indicator that a group did not get in a wave in which
@@ -353,7 +352,7 @@ class _Build:
         asked = set(zip(shown["indicator"], shown["wave"], shown["group"], strict=True))
         sampled = dict.fromkeys(zip(shown["wave"], shown["group"], strict=True))
         rows = [
-            {"indicator": item.id, "wave": wave, "group": group, "status": "not_asked"}
+            {"indicator": item.id, "wave": wave, "group": group, "status": Status.NOT_ASKED}
             for item in self.codebook.indicators
             for wave, group in sampled
             if (item.id, wave, group) not in asked
@@ -361,9 +360,7 @@ class _Build:
         if not rows:
             return shown
         texts = [
-            name
-            for name in shown.columns
-            if name in ("category", "breakdown1", "level1", "breakdown2", "level2")
+            name for name in shown.columns if name in KEYS and name not in ("indicator", "wave", "group")
         ]
         gaps = pd.DataFrame(rows).assign(**dict.fromkeys(texts, ""))
         for name in shown.columns:
@@ -383,15 +380,15 @@ class _Build:
         if self.codebook.survey.published is None:
             return pd.DataFrame(
                 {
-                    name: pd.Series(dtype="float64" if kind == "DOUBLE" else "str")
-                    for name, (kind, _) in PUBLISHED.items()
+                    name: pd.Series(dtype="float64" if column.kind is float else "str")
+                    for name, column in columns("published").items()
                 }
             )
         from monitor.published import load_published
 
         folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
         rows = load_published(folder / self.codebook.survey.published, self.codebook)
-        return pd.DataFrame([asdict(row) for row in rows], columns=list(PUBLISHED))
+        return pd.DataFrame([asdict(row) for row in rows], columns=list(columns("published")))
 
     def _meta(self) -> dict[str, str]:
         digest = hashlib.sha256(

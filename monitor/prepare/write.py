@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,19 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from monitor.codebook import Codebook, categories_of, text_in
+from monitor.codebook import Codebook, Text, categories_of
 from monitor.errors import BuildError
-from monitor.prepare.schema import COMMENTS, CONTRAST, CONTRAST_NUMBERS, ESTIMATE, ESTIMATE_NUMBERS, PUBLISHED
+from monitor.rows import (
+    SHOWN,
+    TABLES,
+    BreakdownRow,
+    BuildRow,
+    GroupRow,
+    IndicatorRow,
+    TextRow,
+    columns,
+    numeric,
+)
 
 KEPT = 2
 """Store files that stay: the current one, and the one that readers may still be opening."""
@@ -79,10 +89,15 @@ def _paired(first: pd.Series, second: pd.Series, at: Mapping[tuple[str, str], in
 
 @dataclass(frozen=True)
 class Tables:
-    """Cells and differences in the columns of ESTIMATE and CONTRAST, in the codebook's order."""
+    """Cells and differences in the columns of Estimate and Contrast, in the codebook's order."""
 
     estimates: pd.DataFrame
     contrasts: pd.DataFrame
+
+    @property
+    def both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """The two, cells first."""
+        return self.estimates, self.contrasts
 
 
 def write_store(
@@ -147,109 +162,117 @@ def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
     alone."""
     with duckdb.connect(str(path)) as connection:
         path.chmod(0o600)
-        hidden = [frame["precision"].isna().to_numpy() for frame in (shown.estimates, shown.contrasts)]
-        estimates = exact.estimates.assign(
-            **{name: exact.estimates[name].mask(hidden[0]) for name in ESTIMATE_NUMBERS}
-        )
-        contrasts = exact.contrasts.assign(
-            **{name: exact.contrasts[name].mask(hidden[1]) for name in CONTRAST_NUMBERS}
+        hidden = [rows["precision"].isna().to_numpy() for rows in shown.both]
+        estimates, contrasts = (
+            rows.assign(**{name: rows[name].mask(where) for name in numeric(table)})
+            for table, rows, where in zip(("estimate", "contrast"), exact.both, hidden, strict=True)
         )
         _fill(connection, Tables(estimates, contrasts), rest)
-        _create(connection, "hidden_estimate", ESTIMATE, exact.estimates[hidden[0]])
-        _create(connection, "hidden_contrast", CONTRAST, exact.contrasts[hidden[1]])
+        _create(connection, "estimate", exact.estimates[hidden[0]], "hidden_estimate")
+        _create(connection, "contrast", exact.contrasts[hidden[1]], "hidden_contrast")
         connection.execute("CHECKPOINT")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) -> None:
-    _create(connection, "estimate", ESTIMATE, tables.estimates)
-    _create(connection, "contrast", CONTRAST, tables.contrasts)
-    _create(connection, "published", PUBLISHED, rest.published)
-    for name, frame in (
-        ("indicator", _indicators(rest.codebook)),
-        ("breakdown", _breakdowns(rest.codebook)),
-        ("group", _groups(rest.codebook)),
-        ("sample", rest.samples),
-        ("build", pd.DataFrame({"key": list(rest.meta), "value": list(rest.meta.values())})),
-    ):
-        connection.register("incoming", frame)
-        connection.execute(f'CREATE TABLE "{name}" AS SELECT * FROM incoming')
-        connection.unregister("incoming")
+    codebook = rest.codebook
+    frames = {
+        "estimate": tables.estimates,
+        "contrast": tables.contrasts,
+        "published": rest.published,
+        "indicator": pd.DataFrame(_indicators(codebook), columns=list(columns("indicator"))),
+        "breakdown": pd.DataFrame(_breakdowns(codebook), columns=list(columns("breakdown"))),
+        "group": pd.DataFrame(_groups(codebook), columns=list(columns("group"))),
+        "text": pd.DataFrame(_texts(codebook, rest.published), columns=list(columns("text"))),
+        "sample": rest.samples,
+        "build": pd.DataFrame(map(BuildRow._make, rest.meta.items()), columns=list(columns("build"))),
+    }
+    for table in TABLES:
+        if table in frames:
+            _create(connection, table, frames[table])
     connection.execute(
         'CREATE TABLE available AS SELECT indicator, wave, "group", breakdown1, breakdown2, count(*) AS cells, '
         "count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
     )
-    for table, column, comment in COMMENTS:
-        connection.execute(f'COMMENT ON COLUMN "{table}"."{column}" IS \'{comment}\'')
+    _comment(connection, "available", "available")
 
 
 def _create(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    columns: Mapping[str, tuple[str, str]],
-    frame: pd.DataFrame,
+    connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, name: str | None = None
 ) -> None:
+    """One table of the store, under its own name or another."""
     connection.register("incoming", frame)
-    chosen = ", ".join(f'"{name}"::{kind} AS "{name}"' for name, (kind, _) in columns.items())
-    connection.execute(f"CREATE TABLE {table} AS SELECT {chosen} FROM incoming")
+    chosen = ", ".join(
+        f'"{column.name}"::{column.sql} AS "{column.name}"'
+        for column in columns(table).values()
+        if column.stored
+    )
+    connection.execute(f'CREATE TABLE "{name or table}" AS SELECT {chosen} FROM incoming')
     connection.unregister("incoming")
-    for name, (_, comment) in columns.items():
-        connection.execute(
-            f"COMMENT ON COLUMN {table}.\"{name}\" IS '{comment.replace(chr(39), chr(39) * 2)}'"
-        )
+    _comment(connection, table, name or table)
 
 
-def _indicators(codebook: Codebook) -> pd.DataFrame:
-    rows = [
-        (
-            item.id,
-            index,
-            item.kind,
-            item.theme or "",
-            text_in(item.label, "nl", codebook.own_language),
-            text_in(item.label, "en", codebook.own_language),
-            text_in(item.wording(), "nl", codebook.own_language),
-            text_in(item.wording(), "en", codebook.own_language),
-            ",".join(category for category, _ in categories_of(item) if category),
+def _comment(connection: duckdb.DuckDBPyConnection, table: str, name: str) -> None:
+    for column in columns(table).values():
+        if column.stored:
+            meaning = column.meaning.replace("'", "''")
+            connection.execute(f'COMMENT ON COLUMN "{name}"."{column.name}" IS \'{meaning}\'')
+
+
+def _indicators(codebook: Codebook) -> list[IndicatorRow]:
+    return [
+        IndicatorRow(
+            indicator=item.id,
+            position=index,
+            kind=item.kind,
+            theme=item.theme or "",
+            categories=",".join(category for category, _ in categories_of(item) if category),
         )
         for index, item in enumerate(codebook.indicators)
     ]
-    names = [
-        "indicator",
-        "position",
-        "kind",
-        "theme",
-        "label_nl",
-        "label_en",
-        "question_nl",
-        "question_en",
-        "categories",
+
+
+def _breakdowns(codebook: Codebook) -> list[BreakdownRow]:
+    return [
+        BreakdownRow(
+            breakdown=item.id,
+            position=index,
+            level=level.id,
+            level_position=place,
+            net=place >= len(item.levels),
+        )
+        for index, item in enumerate(codebook.breakdowns)
+        for place, level in enumerate([*item.levels, *item.nets])
     ]
-    return pd.DataFrame(rows, columns=names)
 
 
-def _breakdowns(codebook: Codebook) -> pd.DataFrame:
-    rows = []
-    for index, item in enumerate(codebook.breakdowns):
-        for at, level in enumerate([*item.levels, *item.nets]):
-            nl, en = (text_in(level.label, language, codebook.own_language) for language in ("nl", "en"))
-            rows.append((item.id, index, level.id, at, nl, en, at >= len(item.levels)))
-    frame = pd.DataFrame(
-        rows, columns=["breakdown", "position", "level", "level_position", "label_nl", "label_en", "net"]
-    )
-    kinds = dict.fromkeys(("breakdown", "level", "label_nl", "label_en"), "str") | {
-        "position": int,
-        "level_position": int,
-        "net": bool,
-    }
-    return frame.astype(kinds)
+def _groups(codebook: Codebook) -> list[GroupRow]:
+    return [
+        GroupRow(
+            group=item.id,
+            position=index,
+            pool=",".join(item.pool.of) if item.pool else "",
+        )
+        for index, item in enumerate(codebook.groups)
+    ]
 
 
-def _groups(codebook: Codebook) -> pd.DataFrame:
-    rows = []
-    for index, item in enumerate(codebook.groups):
-        nl, en = (text_in(item.label, language, codebook.own_language) for language in ("nl", "en"))
-        rows.append((item.id, index, nl, en, ",".join(item.pool.of) if item.pool else ""))
-    return pd.DataFrame(rows, columns=["group", "position", "label_nl", "label_en", "pool"])
+def _texts(codebook: Codebook, published: pd.DataFrame) -> Iterator[TextRow]:
+    """Every text in each language that it is written in; a plain one is in the survey's own."""
+    named: list[tuple[str, Text | None]] = []
+    for item in codebook.indicators:
+        named += [
+            (f"indicator.{item.id}.label", item.label),
+            (f"indicator.{item.id}.question", item.wording()),
+        ]
+    for breakdown in codebook.breakdowns:
+        for level in (*breakdown.levels, *breakdown.nets):
+            named.append((f"breakdown.{breakdown.id}.{level.id}.label", level.label))
+    named += [(f"group.{group.id}.label", group.label) for group in codebook.groups]
+    for row in published.to_dict("records"):
+        named += [(f"published.{row['id']}.{name}", row[name]) for name in ("text", "source", "note")]
+    for id, text in named:
+        written = {codebook.own_language: text} if isinstance(text, str) else text or {}
+        yield from (TextRow(id, language, said) for language, said in written.items() if said)
 
 
 def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = True) -> None:
@@ -264,12 +287,13 @@ def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = Tru
         for table, wanted in (("estimate", estimates), ("contrast", contrasts)):
             if (rows := counted(f"SELECT count(*) FROM {table}")) != wanted:
                 raise OSError(f"the written table {table} has {rows} rows instead of {wanted}")
-        loose = f"coalesce({', '.join(ESTIMATE_NUMBERS)}, precision) IS NOT NULL"
-        if counted(f"SELECT count(*) FROM estimate WHERE status NOT IN ('', 'unreliable') AND {loose}"):
+        shown = ", ".join(f"'{status}'" for status in SHOWN)
+        loose = f"coalesce({', '.join(numeric('estimate'))}, precision) IS NOT NULL"
+        if counted(f"SELECT count(*) FROM estimate WHERE status NOT IN ({shown}) AND {loose}"):
             raise OSError("a hidden cell holds a number")
-        for table, numbers in (("estimate", "estimate"), ("contrast", "difference")) if rounded else ():
+        for table, number in (("estimate", "estimate"), ("contrast", "difference")) if rounded else ():
             finer = " OR ".join(
-                f"({_FINER.format(name=name, unit=unit)})" for name, unit in _units_of(numbers)
+                f"({_FINER.format(name=name, unit=unit)})" for name, unit in _units_of(number)
             )
             if counted(f"SELECT count(*) FROM {table} WHERE {finer}"):
                 raise OSError(f"a number in table {table} has more digits than its precision")

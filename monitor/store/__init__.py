@@ -1,7 +1,8 @@
 """Finds, opens and reads the current store; the app only looks up."""
 
-from monitor.store.rows import Contrast, Estimate, SampleInfo
-from monitor.store.store import SCHEMA, Store, current_store, exact_store, store_folder
+from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo
+from monitor.store.per_store import per_store
+from monitor.store.store import Store, current_store, exact_store, languages_now, store_folder
 
 __all__ = [
     "SCHEMA",
@@ -11,5 +12,7 @@ __all__ = [
     "Store",
     "current_store",
     "exact_store",
+    "languages_now",
+    "per_store",
     "store_folder",
 ]

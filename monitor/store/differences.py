@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.store.rows import Contrast
+from monitor.rows import Contrast, Over
 from monitor.store.store import Store
 
 
 def differences(
     store: Store,
     indicators: Sequence[str],
-    over: str,
+    over: Over,
     groups: Sequence[str] = (),
     waves: Sequence[str] = (),
     by: Sequence[str] = (),
@@ -22,7 +22,7 @@ def differences(
     `not_comparable`; `groups` compares groups of one wave, pooled ones left out: they repeat their members.
     """
     rows = store.contrasts(indicators, over, groups, waves, by)
-    pools = {group.id for group in store.codebook.groups if group.pool} if over == "groups" else set()
+    pools = {group.id for group in store.codebook.groups if group.pool} if over == Over.GROUPS else set()
     return adjusted([row for row in rows if not {row.from_, row.to} & pools])
 
 

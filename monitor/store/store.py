@@ -5,21 +5,26 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from monitor import places
 from monitor.errors import StoreError, UnknownCode
-from monitor.store.rows import Contrast, Estimate, SampleInfo
+from monitor.locale import LANGUAGES, offered
+from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, Texts, columns
 
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
+    from monitor.view import View
 
 _log = logging.getLogger("monitor.store")
-SCHEMA = "2"
+Cells = dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]
 _LOCKED_DOWN = {
     "enable_external_access": "false",
     "lock_configuration": "true",
@@ -28,12 +33,16 @@ _LOCKED_DOWN = {
     "threads": "2",
     "memory_limit": "512MB",
 }
-_ESTIMATE = ", ".join(f'"{name}"' for name in Estimate._fields)
+_SELECTED = {
+    table: ", ".join(f'"{name}"' if column.stored else "NULL" for name, column in columns(table).items())
+    for table in ("estimate", "contrast", "sample")
+}
 _WAVE, _GROUP = (1 + Estimate._fields.index(name) for name in ("wave", "group"))
 """Where they stand after a row's number, in estimates and contrasts alike."""
-_CONTRAST = ", ".join(
-    "NULL" if name == "p_adjusted" else f'"{name.rstrip("_")}"' for name in Contrast._fields
-)
+_CODES: dict[str, Mapping[str, StrEnum]] = {
+    "status": {str(member): member for member in Status},
+    "over": {str(member): member for member in Over},
+}
 
 
 class Store:
@@ -69,6 +78,19 @@ class Store:
         return Codebook.model_validate_json(self.meta["codebook"])
 
     @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The languages that readers are offered; pages open in the first."""
+        return offered(self.codebook.survey.languages)
+
+    def lang(self, language: str) -> str:
+        """The `lang` of an address: the language, or '' for the one in which pages open."""
+        return "" if language == self.languages[0] else language
+
+    def in_a_language(self, view: View) -> View:
+        """The view with a language: the one that it asks for where we have it, else the survey's own."""
+        return view if view.language in LANGUAGES else view.with_(language=self.languages[0])
+
+    @cached_property
     def indicator_ids(self) -> list[str]:
         """Indicators in the codebook's order."""
         return [row[0] for row in self.rows("SELECT indicator FROM indicator ORDER BY position")]
@@ -84,22 +106,33 @@ class Store:
     @cached_property
     def samples(self) -> dict[tuple[str, str], SampleInfo]:
         """What was read, by wave and group; pooled groups are not in it."""
-        rows = self.rows(
-            'SELECT wave, "group", respondents, simulated, weighted, design, fieldwork, invited FROM sample'
-        )
-        return {(row[0], row[1]): SampleInfo(*row) for row in rows}
+        samples = map(SampleInfo._make, self.rows(f"SELECT {_SELECTED['sample']} FROM sample"))
+        return {(sample.wave, sample.group): sample for sample in samples}
 
     @cached_property
-    def available(self) -> dict[str, dict[tuple[str, str], frozenset[tuple[str, str]]]]:
+    def available(self) -> Cells:
         """Per indicator, per (wave, group): the breakdown pairs that have cells; ('', '') is the total."""
+        return self._cells_where("TRUE")
+
+    @cached_property
+    def answered(self) -> Cells:
+        """The same, of pairs with at least one number to show."""
+        return self._cells_where("shown > 0")
+
+    def _cells_where(self, clause: str) -> Cells:
         found: dict[str, dict[tuple[str, str], set[tuple[str, str]]]] = {}
         for indicator, wave, group, one, two in self.rows(
-            'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available'
+            f'SELECT indicator, wave, "group", breakdown1, breakdown2 FROM available WHERE {clause}'
         ):
             found.setdefault(indicator, {}).setdefault((wave, group), set()).add((one, two))
         return {
             key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()
         }
+
+    @cached_property
+    def shelves(self) -> dict[Hashable, OrderedDict[Hashable, Any]]:
+        """What `per_store` keeps of this store, by what makes it."""
+        return {}
 
     def simulated(self, waves: Sequence[str] = (), groups: Sequence[str] = ()) -> bool:
         """Whether any answer behind these waves and groups (all, where empty) is simulated."""
@@ -132,14 +165,12 @@ class Store:
         self._known(indicators, by)
         pair = sorted(by, key=self.breakdown_ids.index)
         exactly = {"breakdown1": pair[0] if pair else "", "breakdown2": pair[1] if len(pair) > 1 else ""}
-        return [
-            Estimate(*row) for row in self._cells("estimate", _ESTIMATE, indicators, groups, waves, exactly)
-        ]
+        return [Estimate._make(row) for row in self._cells("estimate", indicators, groups, waves, exactly)]
 
     def contrasts(
         self,
         indicators: Sequence[str],
-        over: str,
+        over: Over,
         groups: Sequence[str] = (),
         waves: Sequence[str] = (),
         by: Sequence[str] = (),
@@ -151,17 +182,17 @@ class Store:
         """
         self._known(indicators, by)
         either = by if len(by) == 2 else ()
-        exactly = {"over": over} | ({} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""})
-        within = () if over == "groups" else groups
+        exactly = {"over": str(over)} | (
+            {} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""}
+        )
+        within = () if over == Over.GROUPS else groups
         found = self._cells(
-            "contrast", _CONTRAST, indicators, within, waves, exactly, breakdown1=either, breakdown2=either
+            "contrast", indicators, within, waves, exactly, breakdown1=either, breakdown2=either
         )
-        rows = [Contrast(*row) for row in found]
-        return (
-            rows
-            if over != "groups" or not groups
-            else [row for row in rows if {row.from_, row.to} <= set(groups)]
-        )
+        rows = [Contrast._make(row) for row in found]
+        if over != Over.GROUPS or not groups:
+            return rows
+        return [row for row in rows if {row.from_, row.to} <= set(groups)]
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""
@@ -169,26 +200,63 @@ class Store:
         with self._connection.cursor() as cursor:
             result = cursor.execute(f"SELECT * FROM published WHERE {where} ORDER BY rowid", values)
             names = [column[0] for column in result.description]
-            return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            found = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+        return [row | self._said(row["id"]) for row in found]
+
+    def _said(self, id: str) -> dict[str, str]:
+        """A published figure's texts: `text_<language>` and `note_<language>` of every language, `source` in the
+        survey's own and `source_<language>` where another has its own."""
+        own = self.languages[0]
+        texts = {name: self.texts.get(f"published.{id}.{name}", {}) for name in ("text", "note", "source")}
+        said = {
+            f"{name}_{language}": texts[name].get(language) or texts[name].get(own, "")
+            for name in ("text", "note")
+            for language in LANGUAGES
+        }
+        sources = {
+            f"source_{language}": texts["source"].get(language, "")
+            for language in LANGUAGES
+            if language != own
+        }
+        return said | {"source": texts["source"].get(own, "")} | sources
+
+    @cached_property
+    def texts(self) -> dict[str, Texts]:
+        """Every text of the store by its id, in each language that it is written in."""
+        texts: dict[str, Texts] = {}
+        for id, language, text in self.rows("SELECT id, language, text FROM text"):
+            texts.setdefault(id, {})[language] = text
+        return texts
+
+    def text(self, id: str, language: str) -> str:
+        """A text in this language; else in the survey's own; else in any that it is written in."""
+        texts = self.texts.get(id, {})
+        own = self.codebook.own_language
+        return texts.get(language) or texts.get(own) or next(iter(texts.values()), "")
 
     def _cells(
-        self, table: str, columns: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
+        self, table: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
         exactly: dict[str, str], **lists: Sequence[str],
-    ) -> list[tuple[Any, ...]]:  # fmt: skip
-        """Rows of a table in its order. The engine plans equalities faster than lists, so waves and groups
+    ) -> list[list[Any]]:  # fmt: skip
+        """Rows of a table in its order, status and `over` as what they are. The engine plans equalities faster than lists, so waves and groups
         are listed here."""
         wanted = {"indicator": indicators, "wave": waves, '"group"': groups}
         single = exactly | {column: values[0] for column, values in wanted.items() if len(values) == 1}
         if len(indicators) > 1:
             lists["indicator"] = indicators
         clause, values = _where(**(lists | {column: [value] for column, value in single.items()}))
-        found = self.rows(f"SELECT rowid, {columns} FROM {table} WHERE {clause}", values)
+        found = self.rows(f"SELECT rowid, {_SELECTED[table]} FROM {table} WHERE {clause}", values)
         of_waves, of_groups = set(waves), set(groups)
-        return [
-            row[1:]
+        rows = [
+            list(row[1:])
             for row in sorted(found)
             if (not of_waves or row[_WAVE] in of_waves) and (not of_groups or row[_GROUP] in of_groups)
         ]
+        for position, name in enumerate(columns(table)):
+            if name in _CODES:
+                for row in rows:
+                    row[position] = _CODES[name][row[position]]
+        return rows
 
     def _known(self, indicators: Sequence[str], by: Sequence[str]) -> None:
         for indicator in indicators:
@@ -222,7 +290,7 @@ _refused: dict[Path, str] = {}
 
 def store_folder() -> Path:
     """The folder of the store: `MONITOR_STORE`, or `data/store` beside the program."""
-    return Path(os.environ.get("MONITOR_STORE") or Path(__file__).resolve().parents[2] / "data" / "store")
+    return Path(os.environ.get("MONITOR_STORE") or places.STORE)
 
 
 def exact_store(folder: Path | None = None) -> Store:
@@ -271,3 +339,11 @@ def current_store(folder: Path | None = None) -> Store:
                     _refused[folder] = name
                     _log.error("%s. The store of build %s still serves", error, serving.build)
         return _open[folder]
+
+
+def languages_now() -> tuple[str, ...]:
+    """What the store that serves now offers; all that there are texts in where none serves."""
+    try:
+        return current_store().languages
+    except StoreError:
+        return LANGUAGES

@@ -7,19 +7,18 @@ from urllib.parse import quote, urlencode
 
 from monitor.ask import Reply
 from monitor.codebook import Codebook
-from monitor.locale import say
-from monitor.view import PATHS, View, parse_view
+from monitor.locale import offered
+from monitor.view import View, parse_view
 
 
 def path_of(book: Codebook, page_id: str) -> str:
     """The page's path without its leading slash; '' is the start page, also for a page that isn't there."""
-    return next((page.path for page in book.subject_pages() if page.id == page_id), PATHS.get(page_id, ""))
+    return book.paths.get(page_id, "")
 
 
 def title_of(book: Codebook, page_id: str, language: str) -> str:
     """What the page is called in the navigation."""
-    own = next((page.title for page in book.subject_pages() if page.id == page_id), None)
-    return book.say(own, language) if own else say(f"page.{page_id}", language)
+    return book.page_title(page_id, language)
 
 
 def link_to(book: Codebook, page_id: str, view: View | str, language: str, **beside: str) -> str:
@@ -28,7 +27,12 @@ def link_to(book: Codebook, page_id: str, view: View | str, language: str, **bes
 
     `beside` is what the page keeps in its address next to the view.
     """
-    asked = (parse_view(view) if isinstance(view, str) else view).with_(language=language).query()
+    own = offered(book.survey.languages)[0]
+    asked = (
+        (parse_view(view) if isinstance(view, str) else view)
+        .with_(language="" if language == own else language)
+        .query()
+    )
     query = "&".join(part for part in (urlencode(beside), asked) if part)
     return f"/{quote(path_of(book, page_id))}" + (f"?{query}" if query else "")
 

@@ -6,20 +6,17 @@ Kept for as long as the store lives: a new build starts with nothing kept, an ol
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from weakref import WeakKeyDictionary
-
 from monitor.codebook import Page
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Choices, Lost, choices, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.names import Names
 from monitor.locale import say
-from monitor.store import Store
+from monitor.rows import Status
+from monitor.store import Store, per_store
 from monitor.view import View
 
 MOST_KEPT = 500
-_kept: WeakKeyDictionary[Store, OrderedDict[tuple[str, View], Choices]] = WeakKeyDictionary()
 
 
 def page_of(store: Store, page_id: str) -> Page:
@@ -50,13 +47,12 @@ def shortest(view: View, store: Store, page: Page) -> View:
 
 def offered(store: Store, page: Page, view: View) -> Choices:
     """The choices around a full view."""
-    kept = _kept.setdefault(store, OrderedDict())
-    found = kept.get((page.id, view))
-    if found is None:
-        found = kept[page.id, view] = choices(store, page.groups, view)
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
-    return found
+    return _offered(store, tuple(page.groups), view)
+
+
+@per_store(most=MOST_KEPT)
+def _offered(store: Store, groups: tuple[str, ...], view: View) -> Choices:
+    return choices(store, groups, view)
 
 
 def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
@@ -119,4 +115,4 @@ def _why_none(view: View, piece: Lost, store: Store) -> str:
     ):
         return "not_asked"
     found = {row.status for row in store.estimates(indicators, groups, waves, by)} if indicators else set()
-    return "hidden" if found & {"protected", "too_few"} else "no_data"
+    return "hidden" if found & {Status.PROTECTED, Status.TOO_FEW} else "no_data"

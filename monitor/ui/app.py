@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 
+from monitor import places
 from monitor.codebook import Codebook
 from monitor.errors import StoreError
 from monitor.locale import say
 from monitor.store import store_folder
 from monitor.ui import first_build, frame, kept, serving, state, subject
 from monitor.ui.errors import tell_reader
-from monitor.view import PATHS
 from monitor.web import html
 from monitor.web.metrics import timed
 
-ROOT = Path(__file__).resolve().parents[2]
 ICON = "/app/static/icon.png"
 """By its address: a file would wait in the memory of one worker."""
 
@@ -52,20 +51,11 @@ def run() -> None:
 def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
     """(id, title, path) of the pages that this codebook fills, in reading order; the first is the start
     page."""
-    filled = {
-        "processes": bool(book.processes),
-        "recommendations": bool(book.recommendations),
-        "collection": True,
-        "workshop": True,
-        "method": True,
-    }
-    pages = [("start", say("page.start", language), "")]
-    pages += [(page.id, book.say(page.title, language), page.path) for page in book.subject_pages()]
-    return pages + [(id, say(f"page.{id}", language), PATHS[id]) for id, shown in filled.items() if shown]
+    return [(id, book.page_title(id, language), path) for id, path in book.paths.items()]
 
 
 def _page(id: str, title: str, path: str) -> st.Page:
-    file = ROOT / "pages" / f"{id}.py"
+    file = places.ROOT / "pages" / f"{id}.py"
     return st.Page(file if file.is_file() else _subject(id), title=title, url_path=path, default=not path)
 
 
@@ -87,9 +77,9 @@ def without_store(error: StoreError, language: str) -> None:
         else:
             first_build.show(store_folder(), language)
 
-    paths = ["", "zorgverleners", "zorggebruikers", "respondents", *PATHS.values()]
+    here = urlsplit(st.context.url or "").path.strip("/")
     pages = [
         st.Page(draw, title=say("app.title", language), url_path=path, default=not path)
-        for path in dict.fromkeys(paths)
+        for path in dict.fromkeys(["", "" if "/" in here else here])
     ]
     st.navigation(pages, position="hidden").run()

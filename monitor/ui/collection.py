@@ -1,4 +1,4 @@
-"""The page /verzameling: the reader's figures in order, to title, annotate, move and take along. Its address
+"""The page Collection: the reader's figures in order, to title, annotate, move and take along. Its address
 holds all of it."""
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import streamlit as st
 from monitor.collection import Shown, remembered, shown
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
+from monitor.export.format import Scope
+from monitor.export.formats import FORMATS
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
-from monitor.view import PATHS, View
+from monitor.view import View
 from monitor.web import html
 
 REASONS = ("full", "too_long", "version", "unreadable")
@@ -25,7 +27,8 @@ def show() -> None:
     """Draws the page."""
     store, language = serving.store(), state.language()
     reason = kept.refused() or st.query_params.get("refused", "")
-    kept.write(**({"lang": language} if language != "nl" else {}))
+    lang = store.lang(language)
+    kept.write(**({"lang": lang} if lang else {}))
     frame.heading(say("collection.title", language), say("collection.intro", language), language)
     if reason:
         frame.notice([say(f"collection.refused.{reason if reason in REASONS else 'unreadable'}", language)])
@@ -55,13 +58,11 @@ def _title(language: str) -> None:
 def _actions(language: str) -> None:
     """Deck, workbook, handout, link and file of the whole collection."""
     query = _query(language)
-    address = link(PATHS["collection"], query, take.site())
+    address = link(serving.store().codebook.paths["collection"], query, take.site())
     files = [
-        html.link(say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
-        for name, file in (
-            ("deck", "deck.pptx"),
-            ("workbook", "workbook.xlsx"),
-            ("handout", "handout.html"),
+        html.link(say(f"collection.{id}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link")
+        for id, file in (
+            *((item.id, item.file) for item in FORMATS.values() if item.scope is Scope.COLLECTION),
             ("file", "collection.json"),
         )
     ]
@@ -89,7 +90,8 @@ def _undo(language: str) -> None:
 
 
 def _query(language: str) -> str:
-    return urlencode({"c": kept.link()} | ({"lang": language} if language != "nl" else {}))
+    lang = serving.store().lang(language)
+    return urlencode({"c": kept.link()} | ({"lang": lang} if lang else {}))
 
 
 def _item(at: int, item: Shown, store: Store, count: int) -> None:

@@ -8,7 +8,6 @@ from monitor.figure.choices import availability
 from monitor.figure.figure import Column, Table
 from monitor.figure.names import Names, raised
 from monitor.figure.numbers import listed
-from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store
 from monitor.web import html
@@ -54,7 +53,7 @@ def _subjects(store: Store, names: Names) -> str:
     language, themes = names.language, {theme.id: names.text(theme.label) for theme in names.book.themes}
     rows = []
     for item in names.book.indicators:
-        if item.id not in answered(store):
+        if item.id not in store.answered:
             continue
         label = raised(names.indicator(item.id)) + (MARK if item.assumption else "")
         about = names.text(item.description) or names.text(item.wording())
@@ -70,7 +69,7 @@ def _subjects(store: Store, names: Names) -> str:
 
 def _asked(item: AnyIndicator, store: Store, names: Names) -> tuple[str, str]:
     """(who, when) got the question; pooled groups are left out where their members are there."""
-    cells = answered(store)[item.id]
+    cells = store.answered[item.id]
     groups = [group.id for group in names.book.groups if any(group.id == asked for _, asked in cells)]
     own = [id for id in groups if not names.book.group[id].pool] or groups
     waves = [wave for wave in names.book.wave_ids if any(wave == asked for asked, _ in cells)]

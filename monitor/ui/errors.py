@@ -9,7 +9,7 @@ import uuid
 import streamlit as st
 
 from monitor.errors import MonitorError
-from monitor.locale import LANGUAGES, say, says
+from monitor.locale import say, says
 from monitor.ui.state import language
 from monitor.web import html
 
@@ -21,9 +21,9 @@ def tell_reader(error: Exception) -> bool:
     number = uuid.uuid4().hex[:8]
     _log.error("Page failed, told to the reader as %s", number, exc_info=error)
     kind = error.kind if isinstance(error, MonitorError) else "unexpected"
-    text = f"error.{kind}" if says(f"error.{kind}", "nl") else "error.unexpected"
     spoken = language()
+    text = f"error.{kind}" if says(f"error.{kind}", spoken) else "error.unexpected"
     st.markdown(say(text, spoken))
     st.caption(say("error.number", spoken, number=number))
-    st.html(html.link(say("error.begin", spoken), "?" if spoken == LANGUAGES[0] else f"?lang={spoken}"))
+    st.html(html.link(say("error.begin", spoken), f"?lang={spoken}"))
     return True

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from monitor import places
 from monitor.locale import say, says
 from monitor.ui import frame
 
@@ -51,9 +52,8 @@ def started(folder: Path) -> subprocess.Popen[bytes]:
     """The build that this server runs in `folder`; started when there is none."""
     with _starting:
         if folder not in _running:
-            root = Path(__file__).resolve().parents[2]
             _running[folder] = subprocess.Popen(
-                [sys.executable, "-c", _COMMAND, str(folder)], cwd=root, stdin=subprocess.DEVNULL
+                [sys.executable, "-c", _COMMAND, str(folder)], cwd=places.ROOT, stdin=subprocess.DEVNULL
             )
         return _running[folder]
 

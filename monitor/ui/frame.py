@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from monitor.locale import LANGUAGES, say
-from monitor.store import Store
+from monitor.locale import lacking, say, spoken
+from monitor.store import Store, languages_now
 from monitor.web import html
 from monitor.web.login import login_of, user_in
 
@@ -21,12 +21,14 @@ def heading(title: str, intro: str, language: str) -> None:
 
 def head(title: str, intro: str, language: str, here: Mapping[str, str]) -> str:
     """The page's only first-level heading, one line on what can be asked here, and the way to the other
-    language; `here` is the query of this address."""
-    other = next(item for item in LANGUAGES if item != language)
-    switch = html.link(
-        say("frame.switch", other), _in(other, here), lang=other, hreflang=other, class_="m-switch"
+    languages; a line that says so where this one is not whole yet. `here` is the query of this address."""
+    switch = "".join(
+        html.link(spoken(other).name, _in(other, here), lang=other, hreflang=other, class_="m-switch")
+        for other in languages_now()
+        if other != language
     )
     lead = html.tag("p", intro, class_="m-intro") if intro else ""
+    lead += html.tag("p", say("language.partly", language), class_="m-small") if lacking(language) else ""
     return f'<div class="m-head">{html.tag("h1", title)}{switch}</div>{lead}'
 
 
@@ -77,8 +79,8 @@ def _reader(language: str) -> str:
 
 
 def _in(language: str, here: Mapping[str, str]) -> str:
-    """This same address in the other language."""
+    """This same address in another language."""
     kept = {key: value for key, value in here.items() if key != "lang"}
-    if language != LANGUAGES[0]:
+    if language != languages_now()[0]:
         kept["lang"] = language
     return "?" + urlencode(kept, safe=",")

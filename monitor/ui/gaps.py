@@ -15,7 +15,6 @@ from monitor.figure.names import Names, raised
 from monitor.figure.narrowing import verdict
 from monitor.figure.numbers import MINUS, number, percent
 from monitor.figure.tested import shows_difference
-from monitor.locale import say
 from monitor.store import Estimate, Store
 from monitor.view import View
 from monitor.web import html
@@ -85,7 +84,7 @@ class _Ranking:
         self.since = next((row.tested.change.from_ for row in found if row.tested and row.tested.change), "")
 
     def say(self, id: str, **slots: object) -> str:
-        return say(id, self.language, **slots)
+        return self.names.say(id, **slots)
 
     def html(self) -> str:
         earlier = self.waves[:-1][::-1]

@@ -12,6 +12,7 @@ from monitor.figure.figure import Column, Table
 from monitor.figure.names import raised
 from monitor.figure.numbers import count, day, listed, percent
 from monitor.locale import say
+from monitor.rows import SHOWN
 from monitor.store import SampleInfo, Store
 from monitor.ui import definitions, downloads, frame, published, serving, state
 from monitor.web import html
@@ -157,7 +158,7 @@ class _Method:
                 "SELECT status, count(*) FROM estimate WHERE status <> 'not_asked' GROUP BY status"
             )
         )
-        hidden = sum(cells for status, cells in found.items() if status not in ("", "unreliable"))
+        hidden = sum(cells for status, cells in found.items() if status not in SHOWN)
         return self.section(
             "protection",
             self.say("method.protection.rules", base=rules.minimum_base, count=rules.smallest_count),

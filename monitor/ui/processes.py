@@ -6,7 +6,6 @@ import streamlit as st
 
 from monitor.codebook import Page
 from monitor.figure.names import raised
-from monitor.figure.shape import answered
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import answer, card, frame, gaps, serving, state
@@ -22,7 +21,8 @@ def show() -> None:
     sides = sides_of(store)
     side = side_of(sides, view)
     full = view_of(store, side, view)
-    frame.heading(say("page.processes", language), say("process.intro", language), language)
+    book = store.codebook
+    frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
     _choose(store, sides, side, full)
     frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
     figure = answer.figure(full, store, side)
@@ -54,7 +54,7 @@ def view_of(store: Store, side: Page, view: View) -> View:
     book = store.codebook
     pairs = [item for item in book.processes if item.page in (side.id, None)]
     indicators = tuple(id for item in pairs for id in (item.possible, item.actual))
-    asked = {cell for id in indicators for cell in answered(store).get(id, {})}
+    asked = {cell for id in indicators for cell in store.answered.get(id, {})}
     groups = [id for id in side.groups if any(group == id for _, group in asked)] or side.groups
     group = next(
         (id for id in view.groups if id in groups),

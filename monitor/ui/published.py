@@ -4,26 +4,21 @@ a table."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
-from weakref import WeakKeyDictionary
 
-from monitor.codebook import Mean
+from monitor.codebook import Mean, text_in
 from monitor.figure import numbers
 from monitor.figure.figure import Column, Table
 from monitor.locale import say
-from monitor.published import source_of
-from monitor.store import Store
+from monitor.store import Store, per_store
 from monitor.verify import Verdict, verify
 from monitor.web import html
 
 _VERDICTS = ("agrees", "not_contradicted", "differs", "not_tested")
-_kept: WeakKeyDictionary[Store, list[Verdict]] = WeakKeyDictionary()
 
 
+@per_store()
 def _verdicts(store: Store) -> list[Verdict]:
-    if store not in _kept:
-        _kept[store] = verify(store)
-    return _kept[store]
+    return verify(store)
 
 
 def summary(store: Store, language: str) -> str:
@@ -54,13 +49,14 @@ def section(store: Store, language: str) -> str:
     )
     if not verdicts:
         return ""
+    own = store.languages[0]
     rows = tuple(
         (
             one.row.wave,
-            one.row.text_en if language == "en" else one.row.text_nl,
+            text_in(one.row.text, language, own),
             computed(one, store, language),
             say(f"method.published.{one.verdict}", language),
-            source_of(asdict(one.row), language),
+            text_in(one.row.source, language, own),
         )
         for one in verdicts
     )

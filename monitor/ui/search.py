@@ -7,6 +7,7 @@ import streamlit as st
 
 from monitor.ask import Answered, Reply, ask
 from monitor.figure.build import cached_figure
+from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store
 from monitor.ui.addresses import address_of
@@ -22,7 +23,7 @@ def show(store: Store, language: str) -> None:
     asked = st.text_input(
         say("start.search", language),
         key="start.search",
-        placeholder=say("start.search_example", language),
+        placeholder=say("start.search_example", language, example=example(store, language)),
         icon=":material/search:",
     )
     if asked and asked.strip():
@@ -53,6 +54,12 @@ def rest(found: Answered, language: str) -> str:
     return html.tag("p", say(f"ask.reply.{head}", language), class_="m-under") + links(others)
 
 
+def example(store: Store, language: str) -> str:
+    """A question that the survey answers: its own example, or its first subject."""
+    book = store.codebook
+    return book.say(book.survey.example, language) or Names(book, language).short(store.indicator_ids[0])
+
+
 def links(replies: tuple[Reply, ...]) -> str:
     """Replies as a list of links, each with its sentence."""
     lines = (f"<li>{html.link(reply.title, address_of(reply))}{_under(reply)}</li>" for reply in replies)
@@ -79,4 +86,4 @@ def _figure(reply: Reply, store: Store) -> None:
     if not figure.empty:
         with st.container(key="start.answer", width=FIGURE_WIDTH):
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
-            st.html(html.link(say("ask.reply.open", reply.view.language), address_of(reply)))
+            st.html(html.link(say("ask.reply.open", figure.view.language), address_of(reply)))

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 
 from monitor.locale import LANGUAGES
+from monitor.store import languages_now
 from monitor.view import View, parse_view
 
 BESIDE = ("r", "p")
@@ -21,13 +22,14 @@ _ASKED, _CHOSEN, _LANGUAGE = "view.asked", "view.chosen", "view.language"
 
 
 def language() -> str:
-    """The reader's language: of the address, else of the pages seen before in this session, else Dutch."""
+    """The reader's language: of the address, else of the pages seen before in this session, else the survey's own."""
     wanted = st.query_params.get("lang")
     if wanted in LANGUAGES:
         st.session_state[_LANGUAGE] = wanted
         return wanted
-    spoken: str = st.session_state.get(_LANGUAGE, LANGUAGES[0])
-    if spoken != LANGUAGES[0] and st.query_params.get("lang") != spoken:
+    own = languages_now()[0]
+    spoken: str = st.session_state.get(_LANGUAGE, own)
+    if spoken != own and st.query_params.get("lang") != spoken:
         st.query_params["lang"] = spoken
     return spoken
 
@@ -51,7 +53,8 @@ def ask(view: View, **beside: str) -> None:
     For callbacks."""
     st.session_state[_ASKED], st.session_state[_CHOSEN] = view, True
     chosen = {key: beside.get(key, st.query_params.get(key, "")) for key in BESIDE}
-    asked = {key: values[-1] for key, values in parse_qs(view.query()).items()}
+    lang = "" if view.language == languages_now()[0] else view.language
+    asked = {key: values[-1] for key, values in parse_qs(view.with_(language=lang).query()).items()}
     st.query_params.from_dict({key: value for key, value in (chosen | asked).items() if value})
 
 

@@ -12,6 +12,8 @@ from monitor.api.previews import frame
 from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
 from monitor.export.colophon import short_link
+from monitor.export.format import Format, Menu, Scope
+from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
@@ -22,16 +24,6 @@ from monitor.web.settings import settings
 
 API = "/api/v1"
 EXPORT = f"{API}/export"
-FILES = {
-    "png": "figure.png",
-    "svg": "figure.svg",
-    "pdf": "figure.pdf",
-    "workbook": "workbook.xlsx",
-    "csv": "figure.csv",
-    "csv_plain": "figure-plain.csv",
-    "zip": "figure.zip",
-}
-DATA = ("workbook", "csv", "csv_plain", "zip")
 
 
 def show(figure: Figure, place: str = "card") -> None:
@@ -68,9 +60,15 @@ def row(figure: Figure, store: Store, site: str) -> str:
     language = figure.view.language
     query, address = api_query(figure), short_link(figure, site)
 
-    def files(*formats: str) -> str:
-        return "".join(_file(f"{EXPORT}/{FILES[format]}?{query}", format, language) for format in formats)
+    def files(where: Menu) -> str:
+        offered = [item for item in FORMATS.values() if item.menu is where]
+        return "".join(_file(item, _query_of(item, figure, store), language) for item in offered)
 
+    slides = "".join(
+        html.link(say(f"take.{item.id}", language), f"{EXPORT}/{item.file}?{query}", class_="m-take-link")
+        for item in FORMATS.values()
+        if item.menu is Menu.SLIDES
+    )
     picture = html.tag(
         "button",
         say("first.picture", language),
@@ -78,16 +76,13 @@ def row(figure: Figure, store: Store, site: str) -> str:
         class_="m-copy",
         data_picture=html.rooted(f"{API}/figure.png?{query}"),
     )
-    alt = (
-        picture
-        + html.tag("p", say("take.alt_use", language))
-        + copy_button(figure.alt, say("take.alt", language))
-    )
+    described = copy_button(figure.alt, say("take.alt", language))
+    alt = picture + html.tag("p", say("take.alt_use", language)) + described
     return (
         '<div class="m-take">'
-        + menu(say("take.image", language), f'<ul class="m-files">{files("png", "svg", "pdf")}</ul>' + alt)
-        + html.link(say("take.slides", language), f"{EXPORT}/deck.pptx?{query}", class_="m-take-link")
-        + menu(say("take.excel", language), f'<ul class="m-files">{files(*DATA)}{_book(figure, store)}</ul>')
+        + menu(say("take.image", language), f'<ul class="m-files">{files(Menu.IMAGE)}</ul>' + alt)
+        + slides
+        + menu(say("take.excel", language), f'<ul class="m-files">{files(Menu.DATA)}</ul>')
         + menu(
             say("take.link", language),
             link_panel(address, f"{API}/qr.svg?{query}", language)
@@ -168,15 +163,22 @@ def _cited(figure: Figure, cited: Citation) -> str:
     )
 
 
-def _book(figure: Figure, store: Store) -> str:
-    """The tabellenboek of the figure's page, by the figure's breakdowns."""
+def _query_of(format: Format, figure: Figure, store: Store) -> str:
+    """What a file is asked for: the figure; of a whole book its page's groups by its breakdowns, '' where no
+    page is known."""
+    if format.scope is not Scope.WHOLE:
+        return api_query(figure)
     page = page_at(figure.page, store)
     if page is None:
         return ""
-    view = View(groups=tuple(page.groups), breakdowns=figure.view.breakdowns, language=figure.view.language)
-    return _file(f"{EXPORT}/tabellenboek.xlsx?{view.query()}", "book", view.language)
+    lang = store.lang(figure.view.language)
+    return View(groups=tuple(page.groups), breakdowns=figure.view.breakdowns, language=lang).query()
 
 
-def _file(address: str, format: str, language: str) -> str:
-    used = html.tag("span", say(f"take.{format}_use", language), class_="m-under")
-    return f"<li>{html.link(say(f'take.{format}', language), address)}{used}</li>"
+def _file(format: Format, query: str, language: str) -> str:
+    """A line of a menu; '' where there is nothing to ask for."""
+    if not query:
+        return ""
+    used = html.tag("span", say(f"take.{format.id}_use", language), class_="m-under")
+    address = f"{EXPORT}/{format.file}?{query}"
+    return f"<li>{html.link(say(f'take.{format.id}', language), address)}{used}</li>"

@@ -31,7 +31,7 @@ def show() -> None:
     plan = _plan()
     link = to_link(plan)
     st.session_state[_ASKED] = link
-    wanted = ({"p": link} if link else {}) | ({"lang": language} if language != "nl" else {})
+    wanted = {key: value for key, value in (("p", link), ("lang", store.lang(language))) if value}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
     frame.heading(say("page.workshop", language), say("workshop.intro", language), language)
@@ -129,7 +129,8 @@ def _title(plan: Plan, language: str) -> None:
 
 def _actions(link: str, language: str) -> None:
     """The show itself, its link and its file."""
-    query = urlencode({"p": link} | ({"lang": language} if language != "nl" else {}))
+    lang = serving.store().lang(language)
+    query = urlencode({"p": link} | ({"lang": lang} if lang else {}))
     address = f"{take.site()}/show?{query}"
     start = html.link(say("workshop.start", language), f"/show?{query}", class_="m-start", target="_blank")
     save = html.link(say("workshop.save", language), f"/show/plan.json?{query}", class_="m-take-link")

@@ -16,14 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
+import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config
-from streamlit.auth_util import encode_provider_token, validate_auth_credentials
-from streamlit.errors import StreamlitAuthError
-from streamlit.runtime.secrets import secrets_singleton
 
 from monitor.api.endpoint import problem_response
 from monitor.api.problem import Problem
@@ -32,6 +29,12 @@ from monitor.locale import say
 from monitor.web import html
 from monitor.web.login import FOLDER, login_of, signed_out, user_in
 from monitor.web.shell import language_of
+from monitor.web.streamlit_internals import (
+    StreamlitAuthError,
+    encode_provider_token,
+    secrets_singleton,
+    validate_auth_credentials,
+)
 
 _log = logging.getLogger("monitor.server")
 OPEN = frozenset(
@@ -97,7 +100,7 @@ def access() -> Access | None:
     """What the secrets say; None where they ask for no log-in. AccessError where they ask for one that can't
     work."""
     if not secrets_singleton.load_if_toml_exists():
-        there = [path for path in config.get_option("secrets.files") if Path(path).is_file()]
+        there = [path for path in st.get_option("secrets.files") if Path(path).is_file()]
         if there:
             raise AccessError(
                 f"{there[0]} can't be read as TOML; it may say who has access, so nothing is served"
@@ -117,7 +120,9 @@ def access() -> Access | None:
             if not allow
             else "'allow' is no list"
         )
-        raise AccessError(f'[access] in secrets.toml: {wrong}; write allow = ["rivm.nl", "name@nivel.nl"]')
+        raise AccessError(
+            f'[access] in secrets.toml: {wrong}; write allow = ["example.org", "name@example.com"]'
+        )
     strange = next(
         (item for item in allow if item != "*" and not (_ADDRESS.fullmatch(item) or _DOMAIN.fullmatch(item))),
         None,

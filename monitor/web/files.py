@@ -17,7 +17,8 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.file_util import get_static_dir
+
+from monitor.web.streamlit_internals import get_static_dir
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache
-from html import escape
+from html import escape as escape
 from pathlib import Path
 
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
+from monitor.locale import Borrowed
 from monitor.web.settings import settings
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
@@ -22,7 +23,10 @@ def style() -> str:
 
 
 def tag(name: str, text: str, /, **attributes: str) -> str:
-    """One element with escaped text; `class_` stands for class, `aria_current` for aria-current."""
+    """One element with escaped text; `class_` stands for class, `aria_current` for aria-current. A text in
+    another language than the page's says so."""
+    if isinstance(text, Borrowed):
+        attributes.setdefault("lang", text.language)
     written = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
         for key, value in attributes.items()

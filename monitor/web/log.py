@@ -15,11 +15,10 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 
+from monitor import places
 from monitor.errors import MonitorError, UnknownCode
 
-ROOT = Path(__file__).resolve().parents[2]
 OURS = "monitor"
 errors_counted: list[Callable[[str], None]] = []
 """Called with the name of the program part for each error in the log."""
@@ -88,7 +87,7 @@ def entry(record: logging.LogRecord) -> dict[str, object]:
 
 
 def _short(path: str) -> str:
-    for start in (str(ROOT), *sys.path):
+    for start in (str(places.ROOT), *sys.path):
         if start and path.startswith(start + os.sep):
             return path[len(start) + 1 :]
     return path

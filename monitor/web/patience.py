@@ -7,7 +7,8 @@ import asyncio
 from typing import Any
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from monitor.web.uvicorn_internals import H11Protocol
 
 PATIENCE = 10.0
 """Seconds that a request gets to arrive whole, headers and body."""

@@ -6,9 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from monitor import places
 from monitor.store import current_store, store_folder
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
@@ -16,11 +15,12 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
     says otherwise."""
     folder = Path(store or store_folder()).resolve()
     os.environ["MONITOR_STORE"] = str(folder)
+    os.environ.setdefault("MONITOR_STATE", str(places.STATE))
     _have_a_store(folder)
     from monitor.web.workers import run
 
-    os.chdir(ROOT)
-    sys.path.insert(0, str(ROOT))
+    os.chdir(places.ROOT)
+    sys.path.insert(0, str(places.ROOT))
     return run("streamlit_app:app", host, port, workers or processors())
 
 

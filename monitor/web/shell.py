@@ -30,8 +30,8 @@ from monitor.api.operation import Answer
 from monitor.errors import StoreError
 from monitor.export.picture_fonts import CUTS
 from monitor.locale import LANGUAGES, say
-from monitor.store import Store, current_store
-from monitor.view import LONGEST_QUERY, PATHS
+from monitor.store import Store, current_store, languages_now
+from monitor.view import LONGEST_QUERY
 from monitor.web.files import early, own
 from monitor.workshop import routes as workshop
 
@@ -98,7 +98,9 @@ class PageShell:
             return
         if not is_page(scope["path"]):
             language = language_of(scope["query_string"])
-            told = {"missing": scope["path"][:80]} | ({"lang": language} if language != LANGUAGES[0] else {})
+            told = {"missing": scope["path"][:80]} | (
+                {"lang": language} if language != languages_now()[0] else {}
+            )
             await RedirectResponse("/?" + urlencode(told), 303)(scope, receive, send)
             return
         answer = await self._answered(Request(scope))
@@ -174,19 +176,16 @@ def _asks_a_page(scope: Scope) -> bool:
 def is_page(path: str) -> bool:
     """Whether there may be something at this path; Streamlit itself would show 'Page not found' over its
     first page."""
-    name = path.strip("/")
-    if name in PATHS.values():
-        return True
     try:
-        return name in {page.path for page in current_store().codebook.subject_pages()}
+        return path.strip("/") in current_store().codebook.paths.values()
     except StoreError:
         return True
 
 
 def language_of(query: bytes) -> str:
-    """The language that a query string asks for; Dutch where it asks for none that we have."""
+    """The language that a query string asks for; the survey's own where it asks for none that we have."""
     wanted = parse_qs(query.decode("latin-1")).get("lang", [""])[-1]
-    return wanted if wanted in LANGUAGES else LANGUAGES[0]
+    return wanted if wanted in LANGUAGES else languages_now()[0]
 
 
 @cache

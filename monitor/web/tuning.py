@@ -11,7 +11,7 @@ import gc
 import threading
 import time
 
-from streamlit.runtime.pages_manager import PagesManager
+from monitor.web.streamlit_internals import PagesManager
 
 FREEZE_EVERY = 1.0
 """Seconds between two freezes."""

@@ -32,8 +32,8 @@ def warm_up() -> None:
     try:
         store = current_store()
         for page in store.codebook.subject_pages():
-            cached_figure(View(language=store.codebook.survey.languages[0]), store, page)
-        ask("digital", store, "en")
+            cached_figure(View(language=store.languages[0]), store, page)
+        ask("digital", store, store.languages[0])
     except MonitorError as error:
         _log.warning("Not warmed up: %s", error)
 

@@ -20,12 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from uvicorn import Config, Server
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from monitor.errors import MonitorError
 from monitor.web import log
 from monitor.web.patience import ImpatientProtocol
+from monitor.web.uvicorn_internals import STARTUP_FAILURE, Multiprocess
 
 _log = logging.getLogger("monitor.server")
 GRACE = 10
@@ -61,7 +60,7 @@ class _Workers(Multiprocess):
             from prometheus_client.multiprocess import mark_process_dead
 
             _log.warning("Worker %s died and was replaced", pid)
-            mark_process_dead(pid)
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
 def run(app: str, host: str, port: int, workers: int) -> int:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from monitor.api.limits import Pace, client_of
 from monitor.locale import LANGUAGES
+from monitor.store import languages_now
 
 LARGEST_BODY = 16 * 1024
 MOST_FIELDS = 60
@@ -39,10 +40,12 @@ def allowed(request: Request, pace: Pace, cost: float = 1.0) -> bool:
     return not pace.wait(client_of(request), cost)
 
 
-def language_of(request: Request, default: str = LANGUAGES[0]) -> str:
-    """The language that is asked for."""
+def language_of(request: Request, default: str | None = None) -> str:
+    """The language that is asked for; else the default, or the survey's own."""
     wanted = request.query_params.get("lang", "")
-    return wanted if wanted in LANGUAGES else default
+    if wanted in LANGUAGES:
+        return wanted
+    return languages_now()[0] if default is None else default
 
 
 def site_of(request: Request) -> str:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from monitor import places
 from monitor.errors import MonitorError
 
 _log = logging.getLogger("monitor.workshop")
@@ -117,11 +118,13 @@ class Sqlite(Database):
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
+        """Sees what was committed, and waits for nobody."""
         with _told(sqlite3.Error):
             yield _Sqlite(self._connection())
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
+        """One at a time; on disk when it ends."""
         with _told(sqlite3.Error), self._turn:
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
@@ -196,9 +199,11 @@ class Postgres(Database):
                 raise
 
     def reading(self) -> Any:
+        """A transaction of the server."""
         return self._transaction()
 
     def writing(self) -> Any:
+        """The same: the server keeps writers apart."""
         return self._transaction()
 
 
@@ -215,7 +220,7 @@ def _told(*errors: type[BaseException]) -> Iterator[None]:
 
 def state_folder() -> Path:
     """The folder of rooms: `MONITOR_STATE`, or `data/state` beside the program."""
-    return Path(os.environ.get("MONITOR_STATE") or Path(__file__).resolve().parents[2] / "data" / "state")
+    return Path(os.environ.get("MONITOR_STATE") or places.STATE)
 
 
 def keeps_rooms() -> bool:

@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from monitor.api.limits import client_of
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say
+from monitor.store import languages_now
 from monitor.workshop import asked, phone
 from monitor.workshop.codes import is_token, new_token, read_code
 from monitor.workshop.database import StateError
@@ -68,23 +69,23 @@ class Participants:
             rooms = await self.hall.rooms()
             problem = await self._may_enter(request, rooms, code, token)
             if problem:
-                return _door(language or LANGUAGES[0], problem)
+                return _door(language or languages_now()[0], problem)
             if request.method == "POST":
                 problem = await self._guessed(request, rooms, code, token)
                 if not problem:
                     return RedirectResponse(
-                        f"/w/{code}?{urlencode({'lang': language or LANGUAGES[0]})}", 303, asked.HEADERS
+                        f"/w/{code}?{urlencode({'lang': language or languages_now()[0]})}", 303, asked.HEADERS
                     )
             fresh = "" if is_token(token) else new_token()
             known = not fresh and await self.hall.call(rooms.knows, code, token)
             if not known and not asked.allowed(request, asked.JOINS):
-                return _door(language or LANGUAGES[0], "slow")
+                return _door(language or languages_now()[0], "slow")
             await self.hall.call(rooms.enter, code, fresh or token)
             seen = await self.hall.call(
                 _seen, rooms, code, fresh or token, language, "again" in request.query_params, problem
             )
         except (StateError, RoomError) as error:
-            return _door(language or LANGUAGES[0], _reason(error))
+            return _door(language or languages_now()[0], _reason(error))
         answer = HTMLResponse(_page(seen), _STATUS.get(problem, 200), asked.HEADERS)
         if fresh:
             answer.set_cookie(
@@ -212,17 +213,13 @@ def _reason(error: Exception) -> str:
 
 
 def _door(language: str, problem: str, typed: str = "") -> Response:
-    other = next(name for name in LANGUAGES if name != language)
     title = say("workshop.phone.title", language)
     page = phone.document(
-        title, phone.door(language, problem, typed), language, addresses(), f"/w/?lang={other}", script=False
+        title, phone.door(language, problem, typed), language, addresses(), "/w/", script=False
     )
     return HTMLResponse(page, _STATUS.get(problem, 200), asked.HEADERS)
 
 
 def _page(seen: phone.Seen) -> str:
-    other = next(name for name in LANGUAGES if name != seen.language)
     title = f"{say('workshop.phone.title', seen.language)} · {seen.room.code}"
-    return phone.document(
-        title, phone.room(seen), seen.language, addresses(), f"/w/{seen.room.code}?lang={other}"
-    )
+    return phone.document(title, phone.room(seen), seen.language, addresses(), f"/w/{seen.room.code}")

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from monitor.locale import LANGUAGES, say
+from monitor.locale import say, spoken
+from monitor.store import languages_now
 from monitor.workshop.picture import PHONE, picture
 from monitor.workshop.question import Answer, Question
 from monitor.workshop.results import Result, compared, distance, interval, number
@@ -35,12 +36,15 @@ def _say(id: str, language: str, **slots: object) -> str:
 
 
 def document(
-    title: str, body: str, language: str, files: dict[str, str], other: str, script: bool = True
+    title: str, body: str, language: str, files: dict[str, str], address: str, script: bool = True
 ) -> str:
-    """The page around it; `other` is the same page in the other language."""
+    """The page around it; `address` is where it stands, for the way to other languages."""
     load = f'<script src="{files["phone.js"]}" defer></script>' if script else ""
-    spoken = next(name for name in LANGUAGES if name != language)
-    turn = f'<a href="{escape(other)}" lang="{spoken}">{_say("language", language)}</a>'
+    turn = " · ".join(
+        f'<a href="{escape(address)}?lang={other}" lang="{other}">{escape(spoken(other).name)}</a>'
+        for other in languages_now()
+        if other != language
+    )
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta name="robots" content="noindex">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
@@ -99,13 +103,13 @@ def _received(seen: Seen, question: Question) -> str:
     language = seen.language
     return (
         f'<p class="received" role="status">{_say("received", language)}</p>'
-        f'<p class="large">{_say("yours", language, value=spoken(question, seen.own, language))}</p>'
+        f'<p class="large">{_say("yours", language, value=as_read(question, seen.own, language))}</p>'
         f"<p>{_say('received_how', language)}</p>"
         f'<p><a class="button" data-again href="/w/{seen.room.code}?lang={language}&amp;again=1">{_say("again", language)}</a></p>'
     )
 
 
-def spoken(question: Question, answer: Answer | None, language: str) -> str:
+def as_read(question: Question, answer: Answer | None, language: str) -> str:
     """An answer as read."""
     if answer is None:
         return "–"
@@ -184,7 +188,7 @@ def _options(seen: Seen, question: Question) -> str:
 def _revealed(seen: Seen, question: Question) -> str:
     """The device's own answer beside the survey's, then the room's."""
     language = seen.language
-    own = spoken(question, seen.own, language)
+    own = as_read(question, seen.own, language)
     lines = [_say("yours", language, value=own) if seen.own is not None else _say("none", language)]
     lines += [
         escape(line)

@@ -35,7 +35,7 @@ def _note(text: str) -> str:
 
 
 def _canonical(query: str) -> str:
-    return parse_view(query).with_(language="nl").query()
+    return parse_view(query).with_(language="").query()
 
 
 class Step(BaseModel):

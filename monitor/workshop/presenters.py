@@ -4,7 +4,6 @@ it gave."""
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
@@ -12,18 +11,19 @@ from urllib.parse import urlencode
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from monitor.api.collections import file_form
+from monitor.api.collections import file_form, lang_of
 from monitor.collection import CollectionError
 from monitor.collection import from_link as collection_from_link
 from monitor.collection.link import LONGEST_LINK
 from monitor.errors import MonitorError, StoreError
 from monitor.export.failure import ExportError
 from monitor.locale import LANGUAGES, say
-from monitor.store import Store, current_store
+from monitor.store import Store, current_store, per_store
 from monitor.workshop import asked, show
 from monitor.workshop.codes import is_token, read_code
 from monitor.workshop.database import StateError
@@ -50,7 +50,6 @@ class Presenters:
 
     def __init__(self, hall: Hall):
         self.hall = hall
-        self._kept: OrderedDict[tuple[str, ...], str] = OrderedDict()
 
     def routes(self) -> list[BaseRoute]:
         """The routes under /show."""
@@ -72,18 +71,8 @@ class Presenters:
             return PlainTextResponse("Too many requests\n", 429, {"retry-after": "10"})
         try:
             store = current_store()
-            key = (
-                store.build,
-                language,
-                asked.site_of(request),
-                request.scope["query_string"].decode("latin-1")[:9000],
-            )
-            page = self._kept.get(key)
-            if page is None:
-                page = await run_sync(self._page, request, store, language, limiter=_drawing)
-                self._kept[key] = page
-                while len(self._kept) > MOST_KEPT:
-                    self._kept.popitem(last=False)
+            shown = (store, language, str(request.url.query), asked.site_of(request))
+            page = _page.kept(*shown) or await run_sync(_page, *shown, limiter=_drawing)
         except (CollectionError, StoreError) as error:
             told = say("workshop.refused" if isinstance(error, CollectionError) else "error.store", language)
             return HTMLResponse(
@@ -96,12 +85,6 @@ class Presenters:
                 "referrer-policy": "no-referrer",
                 "x-robots-tag": "noindex",
             },
-        )
-
-    def _page(self, request: Request, store: Store, language: str) -> str:
-        query = str(request.url.query)
-        return show.page(
-            plan_of(request, store, language), store, language, query, asked.site_of(request), addresses()
         )
 
     async def plan_file(self, request: Request) -> Response:
@@ -119,8 +102,7 @@ class Presenters:
         query: dict[str, str] = {}
         try:
             fields = await file_form(request)
-            if fields.get("lang") == b"en":
-                query["lang"] = "en"
+            query["lang"] = lang_of(fields)
             query["p"] = fields.get("p", b"")[: LONGEST_LINK + 1].decode("ascii", "replace")
             query["p"] = to_link(from_file(fields.get("file", b"")))
         except CollectionError as error:
@@ -136,7 +118,7 @@ class Presenters:
         try:
             given = await asked.json_of(request)
             store = current_store()
-            language = given.get("lang") if given.get("lang") in LANGUAGES else LANGUAGES[0]
+            language = given.get("lang") if given.get("lang") in LANGUAGES else store.languages[0]
             plan = _plan(store, str(language), {name: str(given.get(name, "")) for name in ("p", "c", "s")})
             questions = await run_sync(show.questions, plan, store, limiter=_drawing)
             if not asked.allowed(request, asked.OPENINGS):
@@ -214,7 +196,7 @@ class Presenters:
             rooms, code = await self._led(request)
             store = current_store()
             room, found = await self.hall.call(ranked, rooms, code, language)
-            plan = plan_of(request, store, language)
+            plan = plan_of(request.query_params, store, language)
             site = asked.site_of(request)
             body = await run_sync(
                 deck_with_summary, plan, found, room, store, language, site, limiter=_making
@@ -239,9 +221,16 @@ class Presenters:
         return rooms, code
 
 
-def plan_of(request: Request, store: Store, language: str) -> Plan:
-    """The session that a request names."""
-    return _plan(store, language, {name: request.query_params.get(name, "") for name in ("p", "c", "s")})
+@per_store(most=MOST_KEPT)
+def _page(store: Store, language: str, query: str, site: str) -> str:
+    """The show that a query names, as it is sent."""
+    plan = plan_of(QueryParams(query), store, language)
+    return show.page(plan, store, language, query, site, addresses())
+
+
+def plan_of(query: QueryParams, store: Store, language: str) -> Plan:
+    """The session that a query names."""
+    return _plan(store, language, {name: query.get(name, "") for name in ("p", "c", "s")})
 
 
 def _plan(store: Store, language: str, given: dict[str, str]) -> Plan:

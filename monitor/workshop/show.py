@@ -69,7 +69,11 @@ def questions(plan: Plan, store: Store) -> list[Question]:
     """The session's questions, in order; the same as its page shows."""
     asked = []
     for step in plan.steps:
-        question = question_of(step, store) if step.ask and not figure_of(step, store, "nl").empty else None
+        question = (
+            question_of(step, store)
+            if step.ask and not figure_of(step, store, store.languages[0]).empty
+            else None
+        )
         if question is not None:
             asked.append(question)
     return asked

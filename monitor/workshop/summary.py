@@ -10,6 +10,7 @@ from io import BytesIO
 from monitor.collection.value import CollectionError
 from monitor.export.deck import deck
 from monitor.export.escape import clean
+from monitor.export.pptx_internals import remove
 from monitor.figure import theme
 from monitor.locale import say
 from monitor.store import Store
@@ -79,7 +80,7 @@ def _with_slide(made: bytes, found: Sequence[Line], language: str) -> bytes:
         title.text_frame.text = clean(say("workshop.show.summary", language))
     for shape in list(slide.placeholders):
         if title is None or shape.shape_id != title.shape_id:
-            shape._element.getparent().remove(shape._element)
+            remove(shape)
     box = slide.shapes.add_textbox(place.left, place.top, place.width, place.height)
     box.text_frame.word_wrap = True
     paragraph = box.text_frame.paragraphs[0]

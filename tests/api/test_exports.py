@@ -16,6 +16,7 @@ from pptx import Presentation
 from monitor.api import operations
 from monitor.collection import Collection, Item, to_link
 from monitor.export.colophon import short_link
+from monitor.export.formats import FORMATS
 from tests.api.test_figures import figure_of
 
 MARK = "=1+1 <b>vet</b> \u202e& co"
@@ -180,10 +181,9 @@ def test_a_collection_and_a_view_at_once_or_an_empty_one_are_refused(served):
 
 
 def test_every_file_that_the_pages_offer_is_there(served):
-    from monitor.ui.take import EXPORT, FILES
+    from monitor.ui.take import EXPORT
 
     known = {operation.path for operation in operations()}
     assert {
-        f"{EXPORT}/{name}"
-        for name in [*FILES.values(), "deck.pptx", "workbook.xlsx", "handout.html", "collection.json"]
+        f"{EXPORT}/{name}" for name in [*(item.file for item in FORMATS.values()), "collection.json"]
     } <= known

@@ -30,14 +30,14 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.mark.parametrize(
     ("question", "language", "view", "levels"),
     [
-        ("portal by age", "en", "v=1&i=portal&by=age&lang=en", ()),
-        ("do older people use a patient portal", "en", "v=1&i=portal&by=age&lang=en", ("65plus",)),
-        ("patient portal 65-plussers", "nl", "v=1&i=portal&by=age", ("65plus",)),
-        ("patient portal under 35", "en", "v=1&i=portal&by=age&lang=en", ("18-34",)),
-        ("patient portal laagopgeleiden", "nl", "v=1&i=portal&by=edu", ("1",)),
-        ("source social media", "en", "v=1&i=src_c&lang=en", ()),
-        ("effect on workload since 2023", "en", "v=1&i=score&w=2023,2024&lang=en", ()),
-        ("opinion on qualty", "en", "v=1&i=opinion&lang=en", ()),
+        ("portal by age", "en", "v=1&i=portal&by=age", ()),
+        ("do older people use a patient portal", "en", "v=1&i=portal&by=age", ("65plus",)),
+        ("patient portal 65-plussers", "nl", "v=1&i=portal&by=age&lang=nl", ("65plus",)),
+        ("patient portal under 35", "en", "v=1&i=portal&by=age", ("18-34",)),
+        ("patient portal laagopgeleiden", "nl", "v=1&i=portal&by=edu&lang=nl", ("1",)),
+        ("source social media", "en", "v=1&i=src_c", ()),
+        ("effect on workload since 2023", "en", "v=1&i=score&w=2023,2024", ()),
+        ("opinion on qualty", "en", "v=1&i=opinion", ()),
     ],
 )
 def test_a_drafted_survey_is_asked_by_its_own_words(

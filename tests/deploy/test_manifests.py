@@ -106,7 +106,7 @@ def test_image_takes_what_it_needs_and_no_survey():
         for line in (DEPLOY / "Dockerfile.dockerignore").read_text(encoding="utf-8").splitlines()
         if line.startswith("!")
     }
-    assert set(wanted) - {"data/store/CURRENT"} <= allowed | {"requirements.txt"}
+    assert set(wanted) - {"data/store/CURRENT"} <= allowed
     assert all((ROOT / name).exists() for name in wanted if not name.startswith("data/store"))
     assert not [name for name in allowed if name.startswith("data/raw")]
 

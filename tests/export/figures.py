@@ -62,6 +62,7 @@ def drawn_values(of: Figure) -> list[float]:
 
 def bare(of: Store, view: View, **changes: Any) -> Figure:
     """A figure with texts of its own and an empty table."""
+    view = of.in_a_language(view)
     parts: dict[str, Any] = {
         "view": view,
         "query": view.query(),

@@ -9,7 +9,7 @@ import json
 import re
 import struct
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import unescape
 from html.parser import HTMLParser
@@ -21,12 +21,9 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from monitor.codebook import Codebook
-from monitor.export import image
 from monitor.export.citation import citation
-from monitor.export.deck import deck
-from monitor.export.delimited import csv_table, json_table, package, parquet_table
-from monitor.export.handout import handout
-from monitor.export.workbook import workbook
+from monitor.export.format import Contents, Holds, Scope
+from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
 from monitor.store import Estimate, Store
 from tests.export.figures import ADDRESS
@@ -39,24 +36,12 @@ _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:[.,]\d+)?(?:[eE][-+]?\d+)?(?![\w.])")
 
 
 def files_of(figure: Figure, store: Store) -> Files:
-    """Every file that a figure can leave as, by its ending or a word for it."""
-    found: dict[str, bytes | str] = {
-        "png": image.png(figure, store, address=ADDRESS),
-        "svg": image.svg(figure, store, address=ADDRESS),
-        "pdf": image.pdf(figure, store, address=ADDRESS),
-        "pptx": deck([figure], store, address=ADDRESS),
-        "xlsx": workbook([figure], store, address=ADDRESS),
-        "csv": csv_table(figure, store, ADDRESS),
-        "plain csv": csv_table(figure, store, ADDRESS, plain=True),
-        "parquet": parquet_table(figure, store, ADDRESS),
-        "json": json_table(figure, store, ADDRESS),
-        "html": handout([figure], store, ADDRESS),
-        "zip": package(figure, store, ADDRESS),
-        "citation": "\n".join(citation(figure, store, ADDRESS)),
+    """Every file that a figure can leave as, by the format's id; and how it is cited."""
+    contents = Contents(store, figure.view, [figure], ADDRESS)
+    of_a_figure = {
+        id: item.written(contents) for id, item in FORMATS.items() if item.scope is not Scope.WHOLE
     }
-    return {
-        name: content.encode() if isinstance(content, str) else content for name, content in found.items()
-    }
+    return of_a_figure | {"citation": "\n".join(citation(figure, store, ADDRESS)).encode()}
 
 
 def cells_of(figure: Figure, store: Store) -> list[Estimate]:
@@ -104,7 +89,7 @@ def rows_of(name: str, content: bytes, figure: Figure) -> dict[Label, Numbers]:
     numbers = [keys.index(key) for key in ("estimate", "ci_low", "ci_high", "n")]
     return {
         tuple(str(row[at]).lower() for at in labels): tuple(_read(row[at]) for at in numbers)  # type: ignore[misc]
-        for row in _tables[name](content, figure)
+        for row in ROWS[name](content, figure)
     }
 
 
@@ -194,38 +179,47 @@ def _html(content: bytes, figure: Figure) -> list[list[Any]]:
     ]
 
 
-_tables = {
+ROWS = {
     "csv": _excel_csv,
-    "plain csv": _plain_csv,
+    "csv_plain": _plain_csv,
     "json": _json,
     "parquet": _parquet,
-    "xlsx": _xlsx,
-    "html": _html,
+    "workbook": _xlsx,
+    "handout": _html,
 }
+"""By format: its rows, in the order of the figure's columns."""
 
 
 def words_of(name: str, content: bytes) -> str:
     """What a reader can read in a file."""
-    if name == "svg":
-        return " ".join(
-            (part.text or "") + " " + (part.get("aria-label") or "")
-            for part in ElementTree.fromstring(content).iter()
-        )
-    if name == "pdf":
-        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    if name == "png":
-        return " ".join(_chunks(content))
-    if name == "html":
-        page = re.sub(r"<style>.*?</style>|<svg aria-hidden.*?</svg>", " ", content.decode(), flags=re.S)
-        return unescape(re.sub(r"<[^>]*>", " ", page) + " ".join(re.findall(r'aria-label="([^"]*)"', page)))
-    if name in ("pptx", "xlsx"):
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        texts = [
-            part
-            for part in archive.namelist()
-            if re.search(r"(slides|notesSlides)/[^/]+\.xml$|sharedStrings\.xml$", part)
-        ]
-        return " ".join("".join(ElementTree.fromstring(archive.read(part)).itertext()) for part in texts)
+    return WORDS[name](content)
+
+
+def _drawing(content: bytes) -> str:
+    parts = ElementTree.fromstring(content).iter()
+    return " ".join((part.text or "") + " " + (part.get("aria-label") or "") for part in parts)
+
+
+def _printed(content: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def _page(content: bytes) -> str:
+    page = re.sub(r"<style>.*?</style>|<svg aria-hidden.*?</svg>", " ", content.decode(), flags=re.S)
+    return unescape(re.sub(r"<[^>]*>", " ", page) + " ".join(re.findall(r'aria-label="([^"]*)"', page)))
+
+
+def _office(content: bytes) -> str:
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    texts = [
+        part
+        for part in archive.namelist()
+        if re.search(r"(slides|notesSlides)/[^/]+\.xml$|sharedStrings\.xml$", part)
+    ]
+    return " ".join("".join(ElementTree.fromstring(archive.read(part)).itertext()) for part in texts)
+
+
+def _plain(content: bytes) -> str:
     return content.decode("utf-8-sig")
 
 
@@ -236,6 +230,28 @@ def _chunks(png: bytes) -> Iterator[str]:
         if kind == b"iTXt":
             yield png[at + 8 : at + 8 + size].partition(b"\0\0\0\0\0")[2].decode()
         at += 12 + size
+
+
+WORDS: dict[str, Callable[[bytes], str]] = {
+    "png": lambda content: " ".join(_chunks(content)),
+    "svg": _drawing,
+    "pdf": _printed,
+    "deck": _office,
+    "workbook": _office,
+    "handout": _page,
+    "csv": _plain,
+    "csv_plain": _plain,
+    "json": _plain,
+    "citation": _plain,
+}
+"""By format: what a person can read in it."""
+
+
+def holding(*what: Holds) -> tuple[str, ...]:
+    """The formats of a figure that hold all of this."""
+    return tuple(
+        id for id, item in FORMATS.items() if item.scope is not Scope.WHOLE and set(what) <= item.holds
+    )
 
 
 def numbers_of(content: bytes) -> Iterator[float]:
@@ -252,9 +268,9 @@ def numbers_of(content: bytes) -> Iterator[float]:
             yield from (float(value) for value in row.values() if isinstance(value, (int, float)))
     else:
         text = (
-            words_of("pdf", content)
+            _printed(content)
             if content[:4] == b"%PDF"
-            else words_of("png", content)
+            else " ".join(_chunks(content))
             if content[:4] == b"\x89PNG"
             else ""
         )

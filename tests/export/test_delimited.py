@@ -13,6 +13,7 @@ import pytest
 
 from monitor.export.colophon import short_link
 from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
+from monitor.export.format import Contents
 from monitor.figure.figure import CODES, Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
 
@@ -106,11 +107,13 @@ def test_the_readme_tells_columns_units_codes_and_origin(language: str):
 
 
 def test_the_package_has_every_form():
-    archive = zipfile.ZipFile(io.BytesIO(package(shown("bars"), store())))
+    archive = zipfile.ZipFile(io.BytesIO(package(Contents(store(), shown("bars").view, [shown("bars")]))))
     assert sorted(archive.namelist()) == [
         "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet", "figure.sps",
     ]  # fmt: skip
-    assert package(shown("bars"), store()) == package(shown("bars"), store())
+    assert package(Contents(store(), shown("bars").view, [shown("bars")])) == package(
+        Contents(store(), shown("bars").view, [shown("bars")])
+    )
 
 
 def test_no_text_starts_a_formula():

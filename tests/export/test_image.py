@@ -17,10 +17,11 @@ from pypdf import PdfReader
 
 from monitor.export import image
 from monitor.export.glyphs import Font
-from monitor.export.outlined import FONTS, font, outlined
+from monitor.export.outlined import font, outlined
 from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import FOLDER
 from monitor.figure.draw.text import width
+from monitor.places import FONTS
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 
 SVG = "{http://www.w3.org/2000/svg}"

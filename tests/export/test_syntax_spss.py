@@ -120,14 +120,14 @@ def test_the_syntax_of_the_monitor_s_own_codebook_is_whole():
     book: Codebook = load_codebook(Path(__file__).resolve().parents[2] / "data" / "codebook")
     asked = MemoryStore(book, [])
     asked.meta = {}
-    there = set().union(*(_named(book, sample) for sample in book.samples))
+    there = set().union(*(named(book, sample) for sample in book.samples))
     groups = tuple(dict.fromkeys(sample.group for sample in book.samples))
     for by in ((), *((item.id,) for item in book.breakdowns)):
         view = View(tuple(book.indicator), groups, by, tuple(book.wave_ids))
         assert check(spss_syntax(bare(asked, view), asked), there) > 100
 
 
-def _named(book: Codebook, sample: Sample) -> set[str]:
+def named(book: Codebook, sample: Sample) -> set[str]:
     """The variables that a codebook names in one file."""
     place = (sample.wave, sample.group)
     found = {sample.weight, sample.strata, *sample.clusters, *sample.where}

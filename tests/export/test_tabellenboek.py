@@ -11,13 +11,17 @@ from openpyxl import load_workbook
 
 from monitor.difference import holm
 from monitor.errors import UnknownCode
+from monitor.export.format import Contents, Scope
+from monitor.export.formats import FORMATS
 from monitor.export.tabellenboek import letter, pages
 from monitor.export.tabellenboek_html import tabellenboek_html
 from monitor.export.tabellenboek_xlsx import FIRST, HEADER, MEASURES, tabellenboek
 from monitor.figure import numbers
 from monitor.figure.names import Names, raised
+from monitor.locale import LANGUAGES
 from monitor.store import Store
 from monitor.view import View
+from tests.export.read_back import words_of
 from tests.figure.stores import MemoryStore, codebook, contrast, estimate
 
 VIEW = View(breakdowns=("edu", "age3"), waves=("2021", "2024"), language="en")
@@ -178,3 +182,26 @@ def test_hostile_labels_stay_text():
 def test_an_unknown_code_is_named(panel: Store):
     with pytest.raises(UnknownCode, match="No breakdown 'edo' in this store; did you mean 'edu'"):
         list(pages(View(breakdowns=("edo",)), panel))
+
+
+BOOKS = {
+    "book": lambda content: [
+        str(cell.value)
+        for sheet in load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    ],
+    "book_page": lambda content: [words_of("handout", content)],
+}
+"""By format: the texts that a reader finds in it."""
+WHOLE = [id for id, item in FORMATS.items() if item.scope is Scope.WHOLE]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", WHOLE)
+def test_a_book_names_every_indicator_and_says_what_it_is(panel: Store, id: str, language: str):
+    view = View(language=language)
+    told = " ".join(BOOKS[id](FORMATS[id].written(Contents(panel, view))))
+    assert all(panel.codebook.say(item.label, language) in told for item in panel.codebook.indicators)
+    assert panel.build in FORMATS[id].written(Contents(panel, view)).decode("utf-8", "ignore") + told

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor.figure.build import figure
 from monitor.figure.choose import resolve
 from monitor.figure.kinds import KINDS
+from monitor.store import Estimate
 from monitor.view import parse_view
 from tests.figure.stores import MemoryStore, codebook, contrast, estimate
 
@@ -54,6 +55,58 @@ QUERIES = [
     "i=intake_kan,intake_is&g=artsen&w=2023,2024",
     "i=intake_kan,intake_is&w=2023,2024",
 ]
+
+
+def _portal_by_age() -> list[Estimate]:
+    """One level hidden, one of few people, and both sexes within each."""
+    rows = []
+    ages = {"artsen": (0.88, 0.81, 0.54), "verpleegkundigen": (0.33, None, 0.29)}
+    for group, shares in ages.items():
+        for level, share in zip(("jong", "midden", "oud"), shares, strict=True):
+            rows.append(
+                estimate(
+                    "portaal",
+                    share,
+                    group=group,
+                    by=[("leeftijd", level)],
+                    n=60 if level == "oud" else 180,
+                    margin=0.05,
+                )
+            )
+            for sex, more in (("m", 0.0), ("v", 0.06)):
+                value = None if share is None else share + more
+                rows.append(
+                    estimate(
+                        "portaal",
+                        value,
+                        group=group,
+                        by=[("leeftijd", level), ("geslacht", sex)],
+                        status="protected" if value is None else "",
+                    )
+                )
+    return rows
+
+
+def _over_waves_by_age() -> list[Estimate]:
+    """A score of every wave, and a share of two waves of both groups."""
+    rows = []
+    scores = {"jong": (6.4, 6.2, 6.0, 5.9), "midden": (5.6, 5.6, 5.5, 5.6), "oud": (4.9, 5.0, 5.1, 5.2)}
+    shares = {
+        "artsen": {"jong": (0.7, 0.85), "oud": (0.5, 0.6)},
+        "verpleegkundigen": {"jong": (0.62, 0.6), "oud": (0.41, 0.52)},
+    }
+    for level, values in scores.items():
+        for wave, score in zip(WAVES, values, strict=True):
+            rows.append(estimate("werkdruk", score, wave=wave, by=[("leeftijd", level)], margin=0.2))
+    for group, levels in shares.items():
+        for level, pair in levels.items():
+            for wave, share in zip(WAVES[2:], pair, strict=True):
+                rows.append(
+                    estimate(
+                        "beeldbellen", share, wave=wave, group=group, by=[("leeftijd", level)], margin=0.05
+                    )
+                )
+    return rows
 
 
 def store() -> MemoryStore:
@@ -109,30 +162,7 @@ def store() -> MemoryStore:
                     margin=0.0 if share in (0.004, 0.996, 1.0) else 0.04,
                 )
             )
-    ages = {"artsen": (0.88, 0.81, 0.54), "verpleegkundigen": (0.33, None, 0.29)}
-    for group, shares in ages.items():
-        for level, share in zip(("jong", "midden", "oud"), shares, strict=True):
-            rows.append(
-                estimate(
-                    "portaal",
-                    share,
-                    group=group,
-                    by=[("leeftijd", level)],
-                    n=60 if level == "oud" else 180,
-                    margin=0.05,
-                )
-            )
-            for sex, more in (("m", 0.0), ("v", 0.06)):
-                value = None if share is None else share + more
-                rows.append(
-                    estimate(
-                        "portaal",
-                        value,
-                        group=group,
-                        by=[("leeftijd", level), ("geslacht", sex)],
-                        status="protected" if value is None else "",
-                    )
-                )
+    rows += _portal_by_age()
     rows += [
         estimate("portaal", value, by=[("geslacht", level)]) for level, value in (("m", 0.77), ("v", 0.81))
     ]
@@ -167,22 +197,7 @@ def store() -> MemoryStore:
                 "portaal", -0.34, 0.001, from_="jong", to="oud", breakdown2="geslacht", level2=sex, **age
             )
         )
-    scores = {"jong": (6.4, 6.2, 6.0, 5.9), "midden": (5.6, 5.6, 5.5, 5.6), "oud": (4.9, 5.0, 5.1, 5.2)}
-    shares = {
-        "artsen": {"jong": (0.7, 0.85), "oud": (0.5, 0.6)},
-        "verpleegkundigen": {"jong": (0.62, 0.6), "oud": (0.41, 0.52)},
-    }
-    for level, values in scores.items():
-        for wave, score in zip(WAVES, values, strict=True):
-            rows.append(estimate("werkdruk", score, wave=wave, by=[("leeftijd", level)], margin=0.2))
-    for group, levels in shares.items():
-        for level, pair in levels.items():
-            for wave, share in zip(WAVES[2:], pair, strict=True):
-                rows.append(
-                    estimate(
-                        "beeldbellen", share, wave=wave, group=group, by=[("leeftijd", level)], margin=0.05
-                    )
-                )
+    rows += _over_waves_by_age()
     gap = {"over": "gap", "breakdown1": "leeftijd", "level1": "oud..jong", "to": "2024"}
     contrasts += [
         contrast("werkdruk", -0.8, 0.004, from_="2021", **gap),

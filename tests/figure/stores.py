@@ -4,15 +4,17 @@ itself."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 
 from monitor.codebook import Codebook
-from monitor.figure.shape import _answered
 from monitor.prepare.estimate.between import between_groups, between_waves
-from monitor.prepare.estimate.estimates import KEYS
 from monitor.prepare.estimate.process import process_changes
+from monitor.rows import KEYS, Over, Status
 from monitor.store import Contrast, Estimate, SampleInfo, Store
 
 
@@ -47,7 +49,7 @@ class MemoryStore(Store):
                 found.setdefault(row.indicator, {}).setdefault((row.wave, row.group), set()).add(
                     (row.breakdown1, row.breakdown2)
                 )
-        _answered[self] = {
+        self.__dict__["answered"] = {
             id: {cell: frozenset(pairs) for cell, pairs in cells.items()} for id, cells in found.items()
         }
 
@@ -122,9 +124,9 @@ def estimate(  # noqa: PLR0913
     (one, level1), (two, level2) = (*by, ("", ""), ("", ""))[:2]
     place = (indicator, category, wave, group, one, level1, two, level2)
     if value is None:
-        return Estimate(*place, None, None, None, None, None, None, None, status or "too_few")
+        return Estimate(*place, status=Status(status or "too_few"))
     return Estimate(
-        *place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, status
+        *place, n, value, margin / 1.96, value - margin, value + margin, (n or 2) - 1, 1.0, Status(status)
     )
 
 
@@ -139,7 +141,7 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
         "breakdown2": "",
         "level2": "",
     }
-    place = keys | {"over": "levels", "from_": "", "to": ""} | fields
+    place = keys | {"over": Over.LEVELS, "from_": "", "to": ""} | fields
     half = abs(difference) / 2 if p < 0.05 else abs(difference) * 2
     return Contrast(
         indicator=indicator,
@@ -149,9 +151,16 @@ def contrast(indicator: str, difference: float, p: float, **fields: str) -> Cont
         ci_high=difference + half,
         df=300,
         p=p,
-        status="",
         **place,
     )
+
+
+@cache
+def own_words() -> dict[str, Any]:
+    """What the Monitor says in its own words."""
+    path = Path(__file__).resolve().parents[2] / "data" / "codebook" / "words.yaml"
+    words: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["words"]
+    return words
 
 
 def codebook(**changes: Any) -> Codebook:
@@ -183,6 +192,7 @@ def codebook(**changes: Any) -> Codebook:
         },
         "waves": [{"id": wave} for wave in ("2021", "2022", "2023", "2024")],
         "groups": groups,
+        "words": own_words(),
         "samples": [
             {"wave": w, "group": g["id"], "file": "x.sav"}
             for w in ("2021", "2022", "2023", "2024")

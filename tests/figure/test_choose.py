@@ -37,7 +37,8 @@ def test_a_page_may_say_what_opens_it():
         ]
     )
     store = MemoryStore(book, [estimate("werkdruk", 5.0), estimate("portaal", 0.5)])
-    assert resolve(View(), store, ["artsen"]).view == View(("werkdruk",), ("artsen",), (), ("2024",), "bars")
+    opened = View(("werkdruk",), ("artsen",), (), ("2024",), "bars", "nl")
+    assert resolve(View(), store, ["artsen"]).view == opened
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,8 +11,7 @@ from PIL import ImageFont
 from monitor.figure import theme
 from monitor.figure.draw import text as charts_text
 from monitor.figure.draw.text import width, wrap
-
-FONTS = Path(__file__).resolve().parents[2] / theme.FONT_FILES
+from monitor.places import FONTS
 
 # Machado, Oliveira and Fernandes (2009), IEEE TVCG 15(6), severity 1.0.
 SIMULATED = {

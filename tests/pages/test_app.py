@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from monitor.codebook.pages import PAGES, START
 from monitor.store import current_store
 from monitor.ui import app, first_build, subject
 from tests.pages.seen import headings, text
@@ -25,7 +26,7 @@ def _ids(book) -> list[str]:
 
 
 def test_every_file_in_pages_is_registered():
-    registered = {*app.PATHS, *_ids(codebook()), *_ids(drafted())}
+    registered = {START, *PAGES, *_ids(codebook()), *_ids(drafted())}
     assert {path.stem for path in (ROOT / "pages").glob("*.py")} == registered
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from monitor.api.whole import readme
-from monitor.published import COLUMNS, Published
+from monitor.published import Published
+from monitor.rows import columns
 from monitor.store import current_store
 from monitor.ui.downloads import FILES, PUBLISHED
 from monitor.ui.published import computed
@@ -88,5 +89,5 @@ def test_the_citation_says_simulated_only_where_it_is(open_page, store):
     ],
 )
 def test_a_computed_number_is_written_in_its_unit(store, measure, numbers, remark, said):
-    row = replace(Published(**dict.fromkeys(COLUMNS, "")), indicator="portaal", measure=measure)
+    row = replace(Published(**dict.fromkeys(columns("published"), "")), indicator="portaal", measure=measure)
     assert computed(Verdict(row, "agrees", *numbers, remark=remark), current_store(), "nl") == said

@@ -3,7 +3,6 @@ matters."""
 
 from __future__ import annotations
 
-from dataclasses import fields
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,21 @@ import pandas as pd
 
 from monitor.codebook import Codebook, categories_of
 from monitor.prepare.estimate.between import between_groups, between_waves
-from monitor.prepare.estimate.estimates import KEYS
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.publish import publish, unrounded
-from monitor.prepare.schema import CONTRAST, ESTIMATE, SCHEMA
 from monitor.prepare.write import Tables, in_codebook_order, write_store
-from monitor.published import Published
+from monitor.rows import KEYS, SCHEMA, columns, stored
+from tests.figure.stores import own_words
 
 HOSTILE = "<script>alert(1)</script> [link](javascript:alert(1)) **vet** $x^2$ :red[rood]"
 WAVES = ("2023", "2024", "2025")
+ADDRESSES = {
+    "processes": "zorgprocessen",
+    "recommendations": "aanbevelingen",
+    "collection": "verzameling",
+    "method": "methode",
+}
+WORDS = own_words()
 
 
 def codebook(**changes: Any) -> Codebook:
@@ -51,6 +56,8 @@ def codebook(**changes: Any) -> Codebook:
             {"wave": wave, "group": group, "file": f"{group}.sav", "weight": "w"}
             for wave, group in product(WAVES, ("artsen", "verpleegkundigen", "burgers"))
         ],
+        "addresses": ADDRESSES,
+        "words": WORDS,
         "pages": [
             {
                 "id": "providers",
@@ -198,12 +205,14 @@ def _cells(book: Codebook, shift: float, hidden: bool | str) -> pd.DataFrame:
                     rows.append(
                         (*row, 200, value, spread / 2, value - spread, value + spread, 199.0, 1.2, "", None)
                     )
-    return pd.DataFrame(rows, columns=list(ESTIMATE)).astype({"n": "Int64"} | dict.fromkeys(KEYS, "category"))
+    return pd.DataFrame(rows, columns=stored("estimate")).astype(
+        {"n": "Int64"} | dict.fromkeys(KEYS, "category")
+    )
 
 
 def _published() -> pd.DataFrame:
     """One published figure about the newest wave, and one about an older one."""
-    empty = {field.name: None if field.type.startswith("float") else "" for field in fields(Published)}
+    empty = {name: None if column.kind is float else "" for name, column in columns("published").items()}
     common = empty | {
         "indicator": "portaal",
         "group": "artsen",
@@ -212,8 +221,8 @@ def _published() -> pd.DataFrame:
         "source": "Factsheet",
     }
     rows = [
-        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text_nl": "40% biedt een portaal aan", "text_en": "40% offer a portal"},
-        common | {"id": "oud", "wave": "2023", "value": 0.3, "text_nl": "30% bood een portaal aan", "text_en": "30% offered a portal"},
+        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text": {"nl": "40% biedt een portaal aan", "en": "40% offer a portal"}},
+        common | {"id": "oud", "wave": "2023", "value": 0.3, "text": {"nl": "30% bood een portaal aan", "en": "30% offered a portal"}},
     ]  # fmt: skip
     return pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"})
 
@@ -249,7 +258,7 @@ def write_tiny_store(
         "protection": "{}",
     }
     cells = in_codebook_order(_cells(book, shift, hidden), book)
-    linked = pd.DataFrame([], columns=list(CONTRAST))
+    linked = pd.DataFrame([], columns=stored("contrast"))
     contrasts = stack([*between_waves(cells, book, linked), *between_groups(cells, book)])
     if gap:
         keys = {"indicator": "portaal", "wave": "2023", "group": "artsen", "level1": "oud"}
@@ -257,7 +266,7 @@ def write_tiny_store(
         cells.loc[first, ["estimate", "ci_low", "ci_high"]] -= gap[0]
         where = ("portaal", "", "2025", "artsen", "leeftijd", "jong..oud", "", "", "gap", "2023", "2025")
         row = [*where, gap[0], 0.02, gap[0] - 0.04, gap[0] + 0.04, 398.0, gap[1], "", None]
-        changed = pd.DataFrame([row], columns=list(CONTRAST))[list(contrasts.columns)]
+        changed = pd.DataFrame([row], columns=stored("contrast"))[list(contrasts.columns)]
         contrasts = stack(
             [
                 contrasts,

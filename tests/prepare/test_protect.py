@@ -8,7 +8,8 @@ import pytest
 
 from monitor.errors import BuildError
 from monitor.prepare.protect.audit import Audit
-from monitor.prepare.protect.rules import HIDDEN, INTERNAL, NUMBERS, protect
+from monitor.prepare.protect.rules import INTERNAL, protect
+from monitor.rows import HIDDEN, numeric
 from tests.prepare.small import at, codebook, crafted, status, tabulated
 
 NO_CONTRASTS = pd.DataFrame()
@@ -59,7 +60,7 @@ def test_hidden_rows_hold_no_number():
     assert not set(INTERNAL) & set(found.cells.columns)
     hidden = found.cells["status"].isin(HIDDEN)
     assert 0 < hidden.sum() < len(hidden)
-    assert found.cells.loc[hidden, NUMBERS].isna().all(axis=None)
+    assert found.cells.loc[hidden, numeric("estimate")].isna().all(axis=None)
     assert found.cells.loc[~hidden, ["n", "estimate"]].notna().all(axis=None)
     assert list(found.cells.index) == list(cells.index)
     closed = found.contrasts["status"] == "protected"

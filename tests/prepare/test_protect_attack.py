@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.prepare.protect.rules import HIDDEN, protect
+from monitor.prepare.protect.rules import protect
+from monitor.rows import HIDDEN
 from tests.prepare.attack import Attack, weakest
 from tests.prepare.small import KINDS, codebook, tabulated
 

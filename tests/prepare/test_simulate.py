@@ -3,7 +3,9 @@ assumed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +14,8 @@ import pytest
 
 from monitor.codebook import Codebook, Multiple, load_codebook
 from monitor.errors import BuildError, CodebookError
-from monitor.prepare.simulate.assumptions import FILE, Assumptions, in_wave, load_assumptions
+from monitor.places import ASSUMPTIONS
+from monitor.prepare.simulate.assumptions import Assumptions, in_wave, load_assumptions
 from monitor.prepare.simulate.people import make_people, spread_codes, spread_scores
 from monitor.prepare.simulate.survey import simulate
 from monitor.published import Published, load_published
@@ -171,14 +174,17 @@ def test_codes_and_scores_are_spread_to_their_target() -> None:
     assert set(np.unique(scores)) <= set(range(11))
 
 
-def test_a_question_without_an_assumption_is_named(tmp_path: Path, book: Codebook) -> None:
+def test_an_assumption_about_no_question_is_named(tmp_path: Path) -> None:
     path = tmp_path / "assumptions.yaml"
     path.write_text(
-        FILE.read_text(encoding="utf-8").replace("  aanbod_patientportaal:", "  aanbod_portaal:"),
+        ASSUMPTIONS.read_text(encoding="utf-8").replace("  aanbod_patientportaal:", "  aanbod_portaal:"),
         encoding="utf-8",
     )
-    with pytest.raises(BuildError, match="answers has no 'aanbod_patientportaal'"):
-        simulate(tmp_path / "raw", respondents=40, codebook=book, assumptions=path)
+    with pytest.raises(
+        BuildError,
+        match="'aanbod_portaal', which the codebook does not ask; most like it: 'aanbod_patientportaal'",
+    ):
+        simulate(tmp_path / "raw", respondents=40, assumptions=path)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +198,7 @@ def test_a_question_without_an_assumption_is_named(tmp_path: Path, book: Codeboo
 )
 def test_wrong_assumptions_are_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
     path = tmp_path / "assumptions.yaml"
-    path.write_text(FILE.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    path.write_text(ASSUMPTIONS.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CodebookError) as error:
         load_assumptions(path)
     assert says in str(error.value)
@@ -213,3 +219,33 @@ def test_every_assumption_has_a_reason_and_is_used(book: Codebook, assumed: Assu
 def test_no_respondents_can_not_be_simulated(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="0 respondents"):
         simulate(tmp_path, respondents=0)
+
+
+def test_a_question_and_a_breakdown_without_assumptions_get_ordinary_values(
+    tmp_path: Path, book: Codebook
+) -> None:
+    """So that each is added in one file; the answers to other questions stay as they are."""
+    sample = next(item for item in book.samples if item.group == "chronisch_zieken" and item.wave == "2025")
+    share = book.indicator["gebruik_pgo"].model_copy(update={"id": "nieuw", "variable": "nieuw"})
+    home = book.breakdown["geslacht"].model_copy(update={"id": "thuis", "variable": "thuis"})
+    before = book.model_copy(update={"samples": [sample]})
+    after = Codebook.model_validate(
+        before.model_dump(by_alias=True, exclude_defaults=True)
+        | {
+            "indicators": [*dumped(before.indicators), *dumped([share])],
+            "breakdowns": [*dumped(before.breakdowns), *dumped([home])],
+        }
+    )
+    old, new = (
+        pyreadstat.read_sav(str(simulate(tmp_path / name, 1000, codebook=made)[0]), user_missing=True)[0]
+        for name, made in (("before", before), ("after", after))
+    )
+    assert new[list(old)].equals(old)
+    assert set(new) - set(old) == {"nieuw", "thuis"}
+    valid = new[new["nieuw"] < 97]
+    assert _share(valid, "nieuw", [1.0], "weegfactor") == pytest.approx(0.4, abs=0.01)
+    assert (new["thuis"] == 1).sum() == 500
+
+
+def dumped(items: Sequence[Any]) -> list[dict[str, Any]]:
+    return [item.model_dump(by_alias=True, exclude_defaults=True) for item in items]

@@ -106,7 +106,7 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                     question,
                     {people.group: known(people, given[item.id])},
                     _told_of(item, family, given, rows),
-                    exact=list(_filtered(item, family, given, rows)),
+                    bases=list(_filtered(item, family, given, rows)),
                 )
                 truth = attack.truth({people.group: _columns(item, family, given)})
                 assert attack.fits(truth), "the attack takes something for known that is not so"
@@ -150,7 +150,7 @@ def _columns(item: Asked, family: Sequence[Asked], given: Mapping[str, Answers])
 
 def _filtered(
     item: Asked, family: Sequence[Asked], given: Mapping[str, Answers], rows: pd.DataFrame
-) -> Iterator[tuple[Target, int]]:
+) -> Iterator[tuple[Target, int, int]]:
     """How many gave the answer that another question was filtered by, where everybody who was put that
     question answered it."""
     if item.id != "q":
@@ -158,7 +158,10 @@ def _filtered(
     yes = given["q"].valid & (given["q"].values[:, 0] == 1)
     for other in family:
         if other.where and (given[other.id].valid == yes).all():
-            for row in rows[((rows["indicator"] == other.id) & rows["n"].notna()).to_numpy()].itertuples():
+            based = rows[((rows["indicator"] == other.id) & rows["n"].notna()).to_numpy()]
+            fives = (based["n"] % 5 == 0).all()
+            for row in based.itertuples():
                 names = (row.breakdown1, row.level1) if row.breakdown1 else ()
                 place = (*names, *((row.breakdown2, row.level2) if row.breakdown2 else ()))
-                yield (row.group, "", place), int(row.n)
+                near = 2 if fives else 0
+                yield (row.group, "", place), int(row.n) - near, int(row.n) + near

@@ -26,7 +26,7 @@ SMALLEST = 5
 NOBODYS = "(none)"
 """Where people without a level stand."""
 CLOSE = 1e-7
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds for one integer program; what it does not find by then counts as impossible."""
 
 Place = tuple[str, ...]
@@ -91,7 +91,7 @@ class WeightsAttack:
     """One question in one wave; more groups at once where a pool binds them.
 
     `shown` has the published estimates (columns as in the store), `groups` the people of each sample, `pools`
-    the members of each pooled group. `exact` are unweighted counts that other questions tell. Differences
+    the members of each pooled group. `bases` are the least and the most that other questions tell of unweighted counts. Differences
     follow from the estimates, so they tell nothing more.
     """
 
@@ -101,7 +101,7 @@ class WeightsAttack:
         groups: Mapping[str, Known],
         shown: pd.DataFrame,
         pools: Mapping[str, Sequence[str]] | None = None,
-        exact: Iterable[tuple[Target, int]] = (),
+        bases: Iterable[tuple[Target, int, int]] = (),
     ):
         self.question, self.groups = question, groups
         self._names = [*question.categories, *([] if question.shares_out else question.nets)]
@@ -126,8 +126,8 @@ class WeightsAttack:
         self._between_answers()
         for row in shown.itertuples():
             self._read(row, pools or {})
-        for target, count in exact:
-            self._bound(self._sum(target), count, count)
+        for target, least, most in bases:
+            self._bound(self._sum(target), least, most)
         self._matrix = sparse.vstack(self._rows, format="csr") if self._rows else sparse.csr_matrix((0, size))
 
     def _between_answers(self) -> None:

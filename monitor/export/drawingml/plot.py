@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.figure import numbers
 from monitor.figure.chart import Axis, Point, Series
+from monitor.locale import spoken
 
 
 @dataclass(frozen=True)
@@ -64,18 +65,15 @@ class Plot:
         return self.number_format() + (_quoted(rest) if rest else "")
 
 
-_LOCALE = {"nl": "[$-413]", "en": "[$-809]"}
-
-
 def whole_format(language: str) -> str:
     """The code for a count: 1.234."""
-    return f"{_LOCALE[language]}#,##0"
+    return f"{spoken(language).excel}#,##0"
 
 
 def number_format(percent: bool, decimals: int, language: str) -> str:
     """The code of a number format; it names the language for programs that write separators by it ([$-413]
     is Dutch)."""
-    locale = _LOCALE[language]
+    locale = spoken(language).excel
     digits = "0." + "0" * decimals if decimals else "0"
     return f"{locale}{digits}%" if percent else f"{locale}{digits}"
 

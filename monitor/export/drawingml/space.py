@@ -13,6 +13,7 @@ from monitor.export.drawingml.plot import Plot
 from monitor.export.drawingml.sheet import Sheet
 from monitor.figure import theme
 from monitor.figure.draw.text import width, wrap
+from monitor.locale import spoken
 
 WIDEST_NAMES = 0.34
 """The part of the space that the rows' names may take."""
@@ -21,7 +22,6 @@ _SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_LANGUAGE = {"nl": "nl-NL", "en": "en-GB"}
 
 
 def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
@@ -31,7 +31,7 @@ def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     title = pieces.titled(plot.title, frame.size) if plot.title else ""
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
-        f'<c:lang val="{_LANGUAGE[plot.language]}"/><c:roundedCorners val="0"/>'
+        f'<c:lang val="{spoken(plot.language).tag}"/><c:roundedCorners val="0"/>'
         f'<c:chart>{title}<c:autoTitleDeleted val="{int(not plot.title)}"/>'
         f"<c:plotArea>{frame.placed()}{drawn}{pieces.NO_SHAPE}</c:plotArea>"
         f'{_legend(plot, sheet, frame)}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from monitor.figure import theme
+from monitor.locale import spoken
 
 Row = dict[str, Any]
 LAYERS = ("bands", "tracks", "rules", "bars", "lines", "whiskers", "points", "texts")
@@ -220,14 +221,14 @@ def _schema() -> str:
 @cache
 def config(language: str) -> dict[str, Any]:
     """Font and locale of a chart; shared by all charts of a language, so never changed."""
-    separators = {"nl": (",", "."), "en": (".", ",")}[language]
+    signs = spoken(language)
     return {
         "font": theme.FONT_CSS,
         "view": {"stroke": None},
         "locale": {
             "number": {
-                "decimal": separators[0],
-                "thousands": separators[1],
+                "decimal": signs.decimal,
+                "thousands": signs.thousands,
                 "grouping": [3],
                 "currency": ["€ ", ""],
             }

@@ -10,6 +10,7 @@ from monitor.figure.chart import Chart, Point, Published, Row
 from monitor.figure.draw.canvas import Canvas, told
 from monitor.figure.draw.text import width, wrap
 from monitor.locale import say
+from monitor.rows import Status
 
 LINE = 17
 GAP = 12
@@ -84,7 +85,7 @@ class Lanes:
     def unshown(self, point: Point, height: float, wave: str = "", name: str = "") -> None:
         """A lane without a number: hatched where it is hidden, empty where it was not asked, always with
         the word."""
-        canvas, hidden = self.canvas, point.status != "not_asked"
+        canvas, hidden = self.canvas, point.status != Status.NOT_ASKED
         text = (f"{name}: " if name else "") + point.text + (f" ({wave})" if wave else "")
         if hidden:
             canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, width(text, theme.SMALL) + 10)

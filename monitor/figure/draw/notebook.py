@@ -10,6 +10,7 @@ from monitor.figure import theme
 from monitor.figure.chart import Chart, Form, Panel, Point, Series
 from monitor.figure.draw.canvas import config
 from monitor.figure.draw.text import wrap
+from monitor.rows import Status
 
 if TYPE_CHECKING:
     import altair
@@ -251,7 +252,7 @@ def _lines(plan: _Plan) -> list[Any]:
 
 def _faint(alt: Any) -> Any:
     """Unreliable numbers, lighter."""
-    return alt.condition("datum.status === 'unreliable'", alt.value(0.45), alt.value(1.0))
+    return alt.condition(f"datum.status === '{Status.UNRELIABLE}'", alt.value(0.45), alt.value(1.0))
 
 
 _LAYERS: dict[Form, Layers] = {

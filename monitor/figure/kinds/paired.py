@@ -15,7 +15,6 @@ from monitor.figure.kinds.parts.scale import along
 from monitor.figure.kinds.parts.wholes import Whole, lanes, whole_panels
 from monitor.figure.names import raised
 from monitor.figure.shape import Refusal, Shape
-from monitor.locale import say
 
 TINTS = (0.5, 1.0)
 """Of what could be, and of what is; earlier waves have less."""
@@ -28,7 +27,7 @@ def chart(answer: Answer) -> Chart:
 
 
 def _wholes(answer: Answer) -> Chart:
-    words = [say(id, answer.language) for id in ("pair.wanted", "pair.received")]
+    words = [answer.names.say(id) for id in ("pair.wanted", "pair.received")]
     named: list[tuple[str, list[tuple[Row, Whole]]]] = []
     for title, process, lines in process_rows(answer):
         found: list[tuple[Row, Whole]] = []
@@ -48,7 +47,7 @@ def _wholes(answer: Answer) -> Chart:
 
 
 def _bars(answer: Answer) -> Chart:
-    words = [say(id, answer.language) for id in ("pair.possible", "pair.actual")]
+    words = [answer.names.say(id) for id in ("pair.possible", "pair.actual")]
     newest_first = list(reversed(answer.waves))
     alone = len(newest_first) == 1
     series = []

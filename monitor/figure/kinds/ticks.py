@@ -14,7 +14,6 @@ from monitor.figure.kinds.parts.processes import process_rows
 from monitor.figure.kinds.parts.scale import along
 from monitor.figure.names import raised
 from monitor.figure.shape import Refusal, Shape
-from monitor.locale import say
 
 Pair = tuple[tuple[Key, Key], str]
 """The lines of what is provided and of what is suitable, and a wave."""
@@ -23,7 +22,7 @@ IDS = ("pair.actual", "pair.possible")
 
 def chart(answer: Answer) -> Chart:
     """A row for each process, group and wave."""
-    words = [say(id, answer.language) for id in IDS]
+    words = [answer.names.say(id) for id in IDS]
     groups = len(answer.view.groups) > 1
     bar = theme.REFERENCE if groups else color_of(answer, next(iter(answer.drawn)))
     series = [
@@ -39,7 +38,7 @@ def chart(answer: Answer) -> Chart:
             key, row, theme.INK if at else shade(answer, color_of(answer, key), wave), words[at]
         )
         when = f" ({answer.names.wave(wave)})" if len(answer.waves) > 1 and not at else ""
-        said = say(f"{IDS[at]}_is", answer.language, value=made.text + when)
+        said = answer.names.say(f"{IDS[at]}_is", value=made.text + when)
         return made._replace(words=said)
 
     return Chart(Form.BEAMS, answer.language, along(answer), rows.panels(_named(answer), series, point))

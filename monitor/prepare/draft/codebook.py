@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor.codebook.base import LONGEST_LABEL, LONGEST_TEXT
 from monitor.errors import CodebookError, SurveyFileError
+from monitor.locale import LANGUAGES, say
 from monitor.prepare.draft.breakdowns import Found, breakdowns_of
 from monitor.prepare.draft.carry import Cross, carried, uncarried
 from monitor.prepare.draft.columns import Column, Slice, columns_of
@@ -328,7 +329,9 @@ def _sections(
             "source": ", ".join(files),
         },
         "waves": [{"id": one.wave} for one in slices],
-        "groups": [{"id": GROUP, "label": {"nl": "respondenten", "en": "respondents"}}],
+        "groups": [
+            {"id": GROUP, "label": {spoken: say("draft.respondents", spoken) for spoken in LANGUAGES}}
+        ],
         "samples": samples,
     }
     if breakdowns:

@@ -68,6 +68,7 @@ class Column:
 
     @property
     def name(self) -> str:
+        """As the file spells it."""
         return self.variable.name
 
     @cached_property

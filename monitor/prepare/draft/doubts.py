@@ -27,6 +27,7 @@ class Doubt(str):
     rank: Rank
 
     def __new__(cls, text: str, rank: Rank) -> Doubt:
+        """The text in one line, with how much it matters."""
         doubt = super().__new__(cls, " ".join(text.split()))
         doubt.rank = rank
         return doubt

@@ -30,10 +30,12 @@ class Question:
 
     @property
     def newest(self) -> Column:
+        """Its column in the newest wave."""
         return next(iter(self.columns.values()))
 
     @property
     def name(self) -> str:
+        """The name of its newest column."""
         return self.newest.name
 
     @property
@@ -43,6 +45,7 @@ class Question:
 
     @property
     def words(self) -> str:
+        """The words of its newest column's label."""
         return self.newest.words
 
     @property

@@ -11,9 +11,9 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.difference import independent
-from monitor.prepare.estimate.contrast import NOT_COMPARABLE, TESTED, comparable
-from monitor.prepare.estimate.estimates import KEYS
-from monitor.prepare.protect.contrasts import CellIndex
+from monitor.prepare.estimate.cell_index import CellIndex
+from monitor.prepare.estimate.contrast import TESTED, comparable
+from monitor.rows import KEYS, Over, Status
 
 
 def between_waves(
@@ -34,7 +34,7 @@ def between_waves(
             [comparable(codebook, str(name), one, other) for name in indicator.categories], dtype=bool
         )
         broken = ~same[indicator.codes.to_numpy()[to]]
-        yield _rows(estimates, "waves", (one, other), from_, to, broken)
+        yield _rows(estimates, Over.WAVES, (one, other), from_, to, broken)
 
 
 def between_groups(estimates: pd.DataFrame, codebook: Codebook) -> Iterator[pd.DataFrame]:
@@ -43,7 +43,7 @@ def between_groups(estimates: pd.DataFrame, codebook: Codebook) -> Iterator[pd.D
     for one, other, from_, to in _pairs(estimates, "group", list(members)):
         if members[one] & members[other]:
             continue
-        yield _rows(estimates, "groups", (one, other), from_, to, np.zeros(len(to), dtype=bool)).assign(
+        yield _rows(estimates, Over.GROUPS, (one, other), from_, to, np.zeros(len(to), dtype=bool)).assign(
             group=pd.Categorical.from_codes(
                 np.zeros(len(to), dtype=np.int8), categories=pd.Index([""], dtype="str")
             )
@@ -76,7 +76,7 @@ def _pairs(
 
 def _linked(estimates: pd.DataFrame, linked: pd.DataFrame) -> np.ndarray:
     """The pairs of rows of `estimates` that are tested already, each pair as one number."""
-    tested = linked[linked["over"] == "waves"]
+    tested = linked[linked["over"] == Over.WAVES]
     if not len(tested):
         return np.empty(0, dtype=np.int64)
     index = CellIndex(estimates)
@@ -87,7 +87,7 @@ def _linked(estimates: pd.DataFrame, linked: pd.DataFrame) -> np.ndarray:
 
 def _rows(
     estimates: pd.DataFrame,
-    over: str,
+    over: Over,
     ends: tuple[str, str],
     from_: np.ndarray,
     to: np.ndarray,
@@ -101,7 +101,9 @@ def _rows(
         name: pd.Categorical.from_codes(np.zeros(len(to), np.int8), pd.Index([text], dtype="str"))
         for name, text in said.items()
     }
-    status = pd.Categorical.from_codes(broken.astype(np.int8), pd.Index(["", NOT_COMPARABLE], dtype="str"))
+    status = pd.Categorical.from_codes(
+        broken.astype(np.int8), pd.Index([Status.SHOWN, Status.NOT_COMPARABLE], dtype="str")
+    )
     keys = estimates[KEYS].iloc[to].reset_index(drop=True)
     return keys.assign(
         **fixed, status=status, **{name: np.where(broken, np.nan, numbers[name]) for name in TESTED}

@@ -17,30 +17,29 @@ from monitor.codebook.models import Codebook
 from monitor.difference import independent, tested
 from monitor.prepare.estimate.blocks import blocks
 from monitor.prepare.estimate.cells import Cells, Grouping, cells_of
-from monitor.prepare.estimate.estimates import KEYS, standard_error
+from monitor.prepare.estimate.estimates import standard_error
 from monitor.prepare.estimate.linear import Membership
 from monitor.prepare.estimate.replicate import ReplicateMembership
 from monitor.prepare.estimate.rows import Rows, stack
 from monitor.prepare.estimate.sample import DesignedSample
 from monitor.prepare.respondents.panel import BETWEEN, both_waves, by_wave
 from monitor.prepare.respondents.respondents import Levels, Respondents
+from monitor.rows import KEYS, Over, Status, numeric
 
 FIELDS = [*KEYS, "over", "from", "to", "status"]
-TESTED = ["difference", "se", "ci_low", "ci_high", "df", "p"]
-REST = "rest"
+TESTED = numeric("contrast")
+REST = Over.REST
 TOTAL = "total"
 WITHIN = 100_000
 """Differences inside a second breakdown are made where one sample has no more of them than this; else they
 would outnumber the cells."""
-NOT_COMPARABLE = "not_comparable"
-"""The status of a change across which the wording broke."""
 
 
 @dataclass(frozen=True)
 class Pairing:
     """One difference: cells with their coefficients, and what the row says."""
 
-    over: str
+    over: Over
     from_: str
     to: str
     level1: str
@@ -139,7 +138,7 @@ def _pairings(cells: Cells, breakdown: Breakdown, levels: Levels) -> list[Pairin
     found = []
     for within in dict.fromkeys(cells.level2):
         found += [
-            Pairing("levels", one, to, "", within, {at[one, within]: -1.0, at[to, within]: 1.0})
+            Pairing(Over.LEVELS, one, to, "", within, {at[one, within]: -1.0, at[to, within]: 1.0})
             for one, to in pairs
         ]
         for level in levels.ids:
@@ -225,12 +224,12 @@ def panel_contrasts(
         for within in dict.fromkeys(cells.level2):
             for level in [*levels.ids, *levels.nets]:
                 change = {cell(earlier, level, within): -1.0, cell(later, level, within): 1.0}
-                pairings.append(Pairing("waves", earlier.wave, later.wave, level, within, change))
+                pairings.append(Pairing(Over.WAVES, earlier.wave, later.wave, level, within, change))
         gap = codebook.breakdown[name].gap if name else None
         if gap and not grouping.breakdown2 and apart(levels, gap.from_, gap.to):
             ends = {cell(earlier, gap.from_, ""): 1.0, cell(earlier, gap.to, ""): -1.0}
             ends |= {cell(later, gap.from_, ""): -1.0, cell(later, gap.to, ""): 1.0}
-            pairings.append(Pairing("gap", earlier.wave, later.wave, f"{gap.from_}..{gap.to}", "", ends))
+            pairings.append(Pairing(Over.GAP, earlier.wave, later.wave, f"{gap.from_}..{gap.to}", "", ends))
         comparisons.append(Comparison.of(cells, pairings, sample))
     return _tested(both, sample, comparisons)
 
@@ -261,7 +260,7 @@ def gap_changes(
         ends = (
             (levels["from"] == breakdown.gap.from_)
             & (levels["to"] == breakdown.gap.to)
-            & (levels["over"] == "levels")
+            & (levels["over"] == Over.LEVELS)
         )
         gaps = levels[ends & (levels["breakdown1"] == breakdown.id) & (levels["breakdown2"] == "")]
         for earlier, later in combinations(codebook.wave_ids, 2):
@@ -295,7 +294,7 @@ def gap_changes(
                 "level2": "",
             }
             frame = both[fields].assign(
-                **same_for_all, over="gap", status=np.where(broken, NOT_COMPARABLE, ""), **numbers
+                **same_for_all, over=Over.GAP, status=np.where(broken, Status.NOT_COMPARABLE, ""), **numbers
             )
             found.append(
                 frame.assign(**{"from": earlier, "to": later})[[*FIELDS, *TESTED]].astype(

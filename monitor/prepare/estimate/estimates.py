@@ -15,11 +15,11 @@ from monitor.prepare.estimate.rows import Rows, stack
 from monitor.prepare.estimate.sample import DesignedSample
 from monitor.prepare.estimate.table import Table
 from monitor.prepare.respondents.respondents import Respondents
+from monitor.rows import KEYS, numeric
 
-__all__ = ["KEYS", "MEDIAN", "NUMBERS", "estimate", "stack"]
+__all__ = ["MEDIAN", "NUMBERS", "estimate", "stack"]
 
-KEYS = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
-NUMBERS = ["n", "count", "estimate", "se", "ci_low", "ci_high", "df", "deff", "effective_n", "sum_weights"]
+NUMBERS = [*numeric("estimate"), "count", "effective_n", "sum_weights"]
 MEDIAN = "median"
 """The category of a mean indicator's median."""
 POPULATION_WEIGHTS = 2.0

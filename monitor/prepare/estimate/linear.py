@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -105,13 +106,16 @@ class LinearTable(Table):
 
     @property
     def variance(self) -> np.ndarray:
+        """(cells, columns): of each estimate."""
         return self._cells_alone[0]
 
     @property
     def df(self) -> np.ndarray:
+        """(cells, columns): degrees of freedom."""
         return self._cells_alone[1]
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
+        """Sums of cells, one a row of `combos`, with the variance that what cells share leaves."""
         joins = [part.joined(combos) for part in self.membership.parts]
         squared = combos.multiply(combos).tocsr()
         own, spread = squared @ self.own, squared @ np.nan_to_num(self.spread)
@@ -119,7 +123,7 @@ class LinearTable(Table):
         return Combination(self.estimates_of(combos), variance, df)
 
     def _variance(
-        self, own: np.ndarray, joins: list, n: np.ndarray, spread: np.ndarray
+        self, own: np.ndarray, joins: list[Any], n: np.ndarray, spread: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """(variance, degrees of freedom) of cells, or of the combinations that `joins` makes of them."""
         design = self.membership.design

@@ -16,9 +16,10 @@ from monitor.codebook.models import Codebook, Group
 from monitor.difference import tested
 from monitor.errors import BuildError
 from monitor.prepare.estimate.cells import Grouping, plan_groupings
-from monitor.prepare.estimate.estimates import KEYS, MEDIAN
+from monitor.prepare.estimate.estimates import MEDIAN
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval, t_interval
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from monitor.rows import KEYS
 
 Asked = dict[tuple[str, str], set[str]]
 """(indicator, group) → the waves in which it was asked."""

@@ -26,8 +26,9 @@ from monitor.prepare.estimate.pool import asked_when, mean_contrasts, members, p
 from monitor.prepare.estimate.rows import Rows, stack
 from monitor.prepare.estimate.sample import DesignedSample
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from monitor.rows import Over, Status
 
-OVER = "indicators"
+OVER = Over.INDICATORS
 """The kind of these differences: indicator `to` (what could be) minus indicator `from` (what is)."""
 SIDE, SIDES = "side", ("actual", "possible")
 SIDES_OF_CELL = ["breakdown1", "level1", "breakdown2", "level2"]
@@ -86,7 +87,7 @@ def process_changes(gaps: pd.DataFrame, codebook: Codebook) -> list[pd.DataFrame
                 for name in ("difference", "se", "df")
             )
         )
-        fixed = {"wave": later, "over": "gap", "from": earlier, "to": later, "status": ""}
+        fixed = {"wave": later, "over": Over.GAP, "from": earlier, "to": later, "status": ""}
         frame = both[names[:3]].assign(**fixed, **dict.fromkeys(SIDES_OF_CELL, ""), **numbers._asdict())
         found.append(frame[[*FIELDS, *TESTED]].astype(dict.fromkeys(FIELDS, "category")))
     return found
@@ -117,7 +118,7 @@ def shown_processes(found: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook
         )
     hidden = np.array(shut, dtype=bool)
     numbers = {name: found[name].mask(hidden) for name in TESTED}
-    status = pd.Categorical(np.where(hidden, "protected", ""))
+    status = pd.Categorical(np.where(hidden, Status.PROTECTED, ""))
     return found.assign(**numbers, status=status)
 
 
@@ -158,7 +159,7 @@ def _sample(people: Respondents, codebook: Codebook) -> pd.DataFrame | None:
                 | {
                     "indicator": item.indicator,
                     "category": item.categories[0],
-                    "status": "protected" if small else "",
+                    "status": Status.PROTECTED if small else Status.SHOWN,
                 }
                 | dict.fromkeys(SIDES_OF_CELL, ""),
                 {},

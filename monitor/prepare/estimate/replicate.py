@@ -136,6 +136,7 @@ class ReplicateTable(Table):
 
     @property
     def variance(self) -> np.ndarray:
+        """(cells, columns): of each estimate."""
         return above_rounding(self.design.variance(self.theta, self.estimate), self.spread)
 
     @property
@@ -155,9 +156,11 @@ class ReplicateTable(Table):
 
     @property
     def df(self) -> np.ndarray:
+        """(cells, columns): the rank of the replicates, less one."""
         return self.ranks - 1.0
 
     def combine(self, combos: sparse.csr_matrix) -> Combination:
+        """Sums of cells, one a row of `combos`, made in each replicate."""
         estimate = self.estimates_of(combos)
         theta = np.empty((len(self.theta), *estimate.shape))
         for number, centre in enumerate(np.asarray(combos.sum(axis=1)) * self.block.centre):

@@ -42,7 +42,7 @@ class Rows:
             if name in self._names:
                 codes = np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
                 kind = pd.CategoricalDtype(pd.Index(list(self._names[name]), dtype="str"))
-                columns[name] = pd.Categorical.from_codes(codes, dtype=kind)  # type: ignore[call-overload]
+                columns[name] = pd.Categorical.from_codes(codes, dtype=kind)
             else:
                 columns[name] = np.concatenate(parts) if parts else np.empty(0)
         return pd.DataFrame(columns)

@@ -24,8 +24,8 @@ from monitor.prepare.estimate.pool import (
 from monitor.prepare.estimate.reliability import unreliable
 from monitor.prepare.estimate.sample import DesignedSample
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.lock import Progress
 from monitor.prepare.respondents.respondents import Respondents
+from monitor.progress import Progress
 
 AT_ONCE = 4
 """Samples that are worked on side by side: each needs memory of its own."""

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import SurveyFileError, nearest
+from monitor.locale import LANGUAGES, say
 from monitor.prepare.files.code_page import BYTES, OTHER_CODE_PAGE, dictionary_in, some_fit, text_in
 from monitor.prepare.files.columns import spelled
 from monitor.prepare.files.sav_header import (
@@ -94,11 +95,9 @@ class SurveyFile:
 
     @property
     def simulated(self) -> bool:
-        """Whether its label or notes open with 'gesimuleerd' or 'simulated'."""
-        return any(
-            text.strip().lower().startswith(("gesimuleerd", "simulated"))
-            for text in (self.label, *self.notes)
-        )
+        """Whether its label or notes open with 'gesimuleerd', 'simulated' or that word of another language."""
+        words = tuple(say("simulate.word", language).lower() for language in LANGUAGES)
+        return any(text.strip().lower().startswith(words) for text in (self.label, *self.notes))
 
     def find(self, name: str) -> str | None:
         """The name as the file spells it; letter case is forgiven."""

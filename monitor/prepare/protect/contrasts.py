@@ -8,68 +8,13 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook, Disclosure
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
 from monitor.prepare.protect.codes import apart
+from monitor.rows import Over, Status
 
-FIELDS = ["indicator", "category", "wave", "group"]
-SIDES = ["breakdown1", "level1", "breakdown2", "level2"]
-BETWEEN = ("waves", "groups")
+BETWEEN = (Over.WAVES, Over.GROUPS)
 """Differences between cells of which one may be of a sample that was not asked; there is no row for these."""
 NUMBERS = ["difference", "se", "ci_low", "ci_high", "df", "p", "p_adjusted"]
-
-
-class CellIndex:
-    """Finds cells by their fields, either breakdown first; vocabulary and keys are numbers."""
-
-    def __init__(self, cells: pd.DataFrame):
-        self._vocabulary = {name: self._words(cells, name) for name in (*FIELDS, "breakdown", "level")}
-        self._bits = {name: max(len(words), 2).bit_length() for name, words in self._vocabulary.items()}
-        if sum(self._bits.values()) + self._bits["breakdown"] + self._bits["level"] > 62:
-            raise OverflowError("too many codes for one key")
-        key = self.keys({name: cells[name] for name in (*FIELDS, *SIDES)}, len(cells))
-        self._order = np.argsort(key, kind="stable")
-        self._key = key[self._order]
-
-    @staticmethod
-    def _words(cells: pd.DataFrame, name: str) -> dict[str, int]:
-        columns = [cells[name]] if name in cells else [cells[name + "1"], cells[name + "2"]]
-        words: dict[str, int] = {"": 0}
-        for column in columns:
-            for word in (
-                column.cat.categories if isinstance(column.dtype, pd.CategoricalDtype) else column.unique()
-            ):
-                words.setdefault(str(word), len(words))
-        return words
-
-    def _codes(self, name: str, values: pd.Series | str, size: int) -> np.ndarray:
-        words = self._vocabulary[name]
-        if isinstance(values, str):
-            return np.full(size, words.get(values, -1), dtype=np.int64)
-        codes, found = pd.factorize(values)
-        return np.array([words.get(str(word), -1) for word in found] or [0], dtype=np.int64)[codes]
-
-    def keys(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
-        """int64 (size,): one number a cell; -1 where a code is unknown."""
-        codes = {name: self._codes(name, fields[name], size) for name in FIELDS}
-        one, other = (
-            self._codes("breakdown", fields[f"breakdown{side}"], size) << self._bits["level"]
-            | self._codes("level", fields[f"level{side}"], size)
-            for side in (1, 2)
-        )
-        known = np.all([code >= 0 for code in codes.values()] + [one >= 0, other >= 0], axis=0)
-        key = np.minimum(one, other) << (self._bits["breakdown"] + self._bits["level"]) | np.maximum(
-            one, other
-        )
-        for name in FIELDS:
-            key = key << self._bits[name] | codes[name]
-        return np.where(known, key, -1)
-
-    def find(self, fields: dict[str, pd.Series | str], size: int) -> np.ndarray:
-        """int (size,): row of each cell, -1 where there is none."""
-        key = self.keys(fields, size)
-        if not len(self._key):
-            return np.full(size, -1)
-        at = np.minimum(np.searchsorted(self._key, key), len(self._key) - 1)
-        return np.where((self._key[at] == key) & (key >= 0), self._order[at], -1)
 
 
 def protect_contrasts(
@@ -90,7 +35,7 @@ def protect_contrasts(
             closed[rows] |= (at < 0) | hidden[at]
             if kind in BETWEEN:
                 nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
-        if kind == "rest":
+        if kind == Over.REST:
             closed[rows] |= _small_rest(part, cells, index, codebook)
             for name in _codes(cells):
                 closed[rows] |= _small_rest(part.assign(category=name), cells, index, codebook, named=name)
@@ -99,8 +44,13 @@ def protect_contrasts(
     for name in NUMBERS:
         if name in shown:
             shown[name] = shown[name].mask(closed)
-    shown["status"] = marked(given, closed, "protected")
+    shown["status"] = marked(given, closed, Status.PROTECTED)
     return shown[~nobody] if nobody.any() else shown
+
+
+def depth_of(contrasts: pd.DataFrame) -> np.ndarray:
+    """int (rows,): by how many breakdowns the cells of each difference are told apart."""
+    return np.sum([(contrasts[name] != "").to_numpy() for name in ("breakdown1", "breakdown2")], axis=0)
 
 
 def by_kind(contrasts: pd.DataFrame) -> Iterator[tuple[str, np.ndarray]]:
@@ -141,15 +91,15 @@ def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, p
     First what is taken away, then what it is taken from; of a gap the earlier pair, then the later one.
     """
     own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
-    if over == "waves":
+    if over == Over.WAVES:
         return [own | {"wave": part["from"]}, own | {"wave": part["to"]}]
-    if over == "groups":
+    if over == Over.GROUPS:
         return [own | {"group": part["from"]}, own | {"group": part["to"]}]
-    if over == "indicators":
+    if over == Over.INDICATORS:
         return [own | {"indicator": part["from"]}, own | {"indicator": part["to"]}]
-    if over == "levels":
+    if over == Over.LEVELS:
         return [own | {"level1": part["from"]}, own | {"level1": part["to"]}]
-    if over == "rest":
+    if over == Over.REST:
         return [own | {"level1": part["to"]}, own | {"breakdown1": "", "level1": ""}]
     ends = _ends(part, codebook)
     return [own | {"wave": part[wave]} | end for wave in ("from", "to") for end in ends]

@@ -14,10 +14,11 @@ from scipy import sparse
 
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError, nearest
-from monitor.prepare.protect.contrasts import FIELDS, CellIndex, exposed_counts
+from monitor.prepare.estimate.cell_index import FIELDS, CellIndex
+from monitor.prepare.protect.contrasts import exposed_counts
 from monitor.prepare.protect.tables import PLACE, Layout, Store, arrange, layouts
+from monitor.rows import SHOWN
 
-SHOWN = ("", "unreliable")
 NO_LEVEL = ", those without a level"
 LISTED = 200
 """Lines of the build report; beyond these they are counted."""

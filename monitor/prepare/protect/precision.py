@@ -12,9 +12,10 @@ SHARE = 0.01
 """The unit of published shares: a whole percent."""
 FINE_SHARE = 0.001
 """The unit where nothing of a sample's answers is hidden, and a tenth of the standard error is no coarser."""
+
+
 SMALL_P = 0.05 / np.array([1000, 200, 50, 20, 10, 6, 4, 3, 2, 1])
-LARGE_P = np.arange(1, 11) / 10
-P_VALUES = np.concatenate([np.floor(SMALL_P * 1e6 - 1) / 1e6, LARGE_P])
+P_VALUES = np.concatenate([np.floor(SMALL_P * 1e6 - 1) / 1e6, [0.1, 0.2, 0.5, 1.0]])
 """Published p-values. A p is rounded up to the next of them, so that no published test claims more than the
 exact one. Below 0.05 they lie just under 0.05 / m, which keeps Holm's verdicts on m comparisons as they are
 for each of these m."""

@@ -7,14 +7,18 @@ difference, and a published p, say of it what the exact test says.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
 from monitor.codebook import Codebook
-from monitor.difference import ALPHA
-from monitor.prepare.protect.contrasts import FIELDS, SIDES, CellIndex, by_kind, marked, sides
+from monitor.difference import ALPHA, tested
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
+from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
-from monitor.prepare.schema import CONTRAST_NUMBERS, ESTIMATE_NUMBERS
+from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
@@ -32,11 +36,11 @@ def publish(
     protection lets each row be published. An interval is published as the distances of its ends from the
     estimate, so that these don't tell the estimate's next digit.
     """
-    weight = cells["sum_weights"].to_numpy(np.float64) if "sum_weights" in cells else np.ones(len(cells))
+    exact = cells
     cells = publish_cells(cells, codebook)
-    return cells, _differences(contrasts, cells, weight, codebook) if len(contrasts) else contrasts.assign(
-        precision=np.nan
-    )
+    if not len(contrasts):
+        return cells, contrasts.assign(precision=np.nan)
+    return cells, _differences(contrasts, cells, exact, codebook)
 
 
 def unrounded(
@@ -45,52 +49,95 @@ def unrounded(
     """The published rows with the numbers of `exact`, the same rows before protection and rounding;
     `precision` is NaN."""
     cells, contrasts = (
-        rows.assign(**{name: numbers[name].to_numpy() for name in names}, precision=np.nan)
-        for rows, numbers, names in zip(published, exact, (ESTIMATE_NUMBERS, CONTRAST_NUMBERS), strict=True)
+        rows.assign(**{name: numbers[name].to_numpy() for name in numeric(table)}, precision=np.nan)
+        for table, rows, numbers in zip(("estimate", "contrast"), published, exact, strict=True)
     )
     return cells.astype({"n": "Int64"}), contrasts
 
 
 def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """The cells, rounded."""
-    value, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
+    value, se, df = (cells[name].to_numpy(np.float64) for name in ("estimate", "se", "df"))
     given = cells["unit"].to_numpy(np.float64) if "unit" in cells else units_of(cells, codebook)
     unit = np.where(np.isnan(value), np.nan, given)
     centre = rounded(value, unit)
-    ends = (np.abs(cells[name].to_numpy(np.float64) - value) for name in ("ci_low", "ci_high"))
-    below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in ends)
-    low, high = rounded(centre - below, unit), rounded(centre + above, unit)
     share = of_shares(cells, codebook)
-    return cells.drop(columns=["unit", "sum_weights"], errors="ignore").assign(
+    at, se = of_published(value, centre, se, unit, share)
+    ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
+    rescaled = logit_interval(at, on_logit_scale(at, se), df)
+    distances = (
+        np.abs(np.where(share & (se > 0), end - at, exact - value))
+        for end, exact in zip(rescaled, ends, strict=True)
+    )
+    below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
+    low, high = rounded(centre - below, unit), rounded(centre + above, unit)
+    bases = cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
+    return cells.drop(columns=["unit", "tested", "base_unit", "sum_weights"], errors="ignore").assign(
+        n=_multiples(cells["n"], bases),
         estimate=centre,
         se=rounded(se, error_unit(se)),
         ci_low=np.where(share, np.clip(low, 0, 1), low),
         ci_high=np.where(share, np.clip(high, 0, 1), high),
-        df=_whole(cells["df"]),
+        df=_whole(cells["df"], bases),
         deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
 
 
-def _whole(df: pd.Series) -> np.ndarray:
-    """Degrees of freedom as whole numbers, one at least where there are any."""
+def of_published(
+    value: np.ndarray,
+    centre: np.ndarray,
+    se: np.ndarray,
+    unit: np.ndarray,
+    share: np.ndarray,
+    worst: bool = False,
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: where the interval of each row is computed, and its standard error there: of a share
+    that of the published one, with the effective number of respondents as it is; or the `worst` that is
+    published as that.
+
+    An exact standard error is a function of the exact share, and would tell more of it than is published. A
+    share published as 0 or 1 that is not is taken at half a unit from it.
+    """
+    at = np.where(share & (se > 0), np.clip(centre, unit / 2, 1 - unit / 2), value)
+    if worst:
+        at = np.where(share & (se > 0), at + np.clip(0.5 - at, -unit / 2, unit / 2), at)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.sqrt(at * (1 - at) / (value * (1 - value)))
+    return at, np.where(share & (se > 0), se * scale, se)
+
+
+def _multiples(n: pd.Series, unit: np.ndarray) -> pd.Series:
+    """Bases as the nearest multiples of their unit; what is missing stays so."""
+    if (unit == 1).all():
+        return n
+    given = n.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    return pd.Series(rounded(given, unit), index=n.index).astype("Int64")
+
+
+def _whole(df: pd.Series, unit: np.ndarray | float = 1.0) -> np.ndarray:
+    """Degrees of freedom as multiples of the unit of the base, one unit at least where there are any."""
     given = df.to_numpy(np.float64)
-    return np.where(given > 0, np.maximum(rounded(given, 1.0), 1.0), given)
+    return np.where(given > 0, np.maximum(rounded(given, unit), unit), given)
 
 
 def _differences(
-    contrasts: pd.DataFrame, cells: pd.DataFrame, weight: np.ndarray, codebook: Codebook
+    contrasts: pd.DataFrame, cells: pd.DataFrame, exact: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
-    """The differences between published estimates, with the margin of the exact ones and the verdict of the
-    exact test."""
-    exact, se, p, low, high = (
+    """The differences between published estimates, with the margin that goes with these and the verdict of
+    the exact test."""
+    difference, se, p, low, high = (
         contrasts[name].to_numpy(np.float64) for name in ("difference", "se", "p", "ci_low", "ci_high")
     )
-    value, unit = _between(contrasts, exact, cells, weight, codebook)
-    p = np.where(np.isnan(value), np.nan, rounded_p(p))
+    between = _between(contrasts, cells, exact, codebook)
+    value, unit, scale = between.value, between.unit, between.scale
+    least = np.maximum(np.abs(between.raw) - between.reach, 0.0)
+    safe = tested(least, between.worst * se, contrasts["df"].to_numpy(np.float64)).p
+    p = rounded_p(np.where(np.isnan(value) | (depth_of(contrasts) <= between.tested), p, safe))
+    p = np.where(np.isnan(value), np.nan, p)
     told = p < ALPHA
-    value = np.where(told & (value * exact < 0), 0.0, value)
-    half = np.maximum(rounded((high - low) / 2, unit), unit)
+    value = np.where(told & (value * difference < 0), 0.0, value)
+    half = np.maximum(rounded(scale * (high - low) / 2, unit), unit)
     low, high = rounded(value - half, unit), rounded(value + half, unit)
     low = np.where(
         told & (value > 0), np.maximum(low, unit), np.where(~told & ~np.isnan(p), np.minimum(low, 0.0), low)
@@ -104,43 +151,103 @@ def _differences(
     hidden = np.isnan(value)
     return contrasts.assign(
         difference=value,
-        se=np.where(hidden, np.nan, rounded(se, error_unit(se))),
+        se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(hidden, np.nan, _whole(contrasts["df"])),
+        df=np.where(hidden, np.nan, _whole(contrasts["df"], between.base_unit)),
         p=p,
-        status=marked(contrasts["status"], hidden, "protected"),
+        status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
     )
 
 
+class Between(NamedTuple):
+    """Differences of published estimates, (rows,) each; units are the coarsest of the sides'."""
+
+    value: np.ndarray
+    raw: np.ndarray
+    """Before it is rounded to its unit."""
+    unit: np.ndarray
+    scale: np.ndarray
+    """What the exact standard error is to be multiplied by, so that it goes with published estimates."""
+    worst: np.ndarray
+    """The same, so that it is the largest that could be published as these."""
+    reach: np.ndarray
+    """How far the exact difference may be from the published one."""
+    base_unit: np.ndarray
+    tested: np.ndarray
+    """Up to how many breakdowns the test is exact."""
+
+
 def _between(
-    contrasts: pd.DataFrame, exact: np.ndarray, cells: pd.DataFrame, weight: np.ndarray, codebook: Codebook
-) -> tuple[np.ndarray, np.ndarray]:
-    """(difference, its unit): the coarsest unit of its sides."""
+    contrasts: pd.DataFrame, cells: pd.DataFrame, exact: pd.DataFrame, codebook: Codebook
+) -> Between:
     index = CellIndex(cells)
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
-    value, unit = np.full(len(contrasts), np.nan), np.full(len(contrasts), np.nan)
+    truth, se = (exact[name].to_numpy(np.float64) for name in ("estimate", "se"))
+    share = of_shares(cells, codebook)
+    moved, worst = (of_published(truth, shown, se, units, share, far)[1] for far in (False, True))
+    base_unit, depth = (
+        exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
+        for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
+    )
+    result = Between(*np.full((8, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
-        numbers = [np.where(at >= 0, shown[at], np.nan) for at in found]
-        unit[rows] = np.max([np.where(at >= 0, units[at], np.nan) for at in found], axis=0)
-        if kind == "rest":
-            others, coarsest = _everybody_else(part, index, cells, weight, codebook)
-            numbers, unit[rows] = (
-                [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]],
-                np.maximum(unit[rows], coarsest),
-            )
-        value[rows] = np.sum(
+        numbers, coarsest, old, new, far = (
+            [np.where(at >= 0, column[at], np.nan) for at in found]
+            for column in (shown, units, se**2, moved**2, worst**2)
+        )
+        if kind == Over.REST:
+            others, widest = _everybody_else(part, index, cells, exact, codebook)
+            numbers = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]]
+            coarsest = [coarsest[0], widest]
+            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, codebook)
+            old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
+            result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
+        else:
+            result.unit[rows] = np.max(coarsest, axis=0)
+        result.reach[rows] = np.sum(coarsest, axis=0) / 2
+        result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
+        result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
+        result.scale[rows], result.worst[rows] = (
+            _scale(np.sum(old, axis=0), np.sum(variance, axis=0)) for variance in (new, far)
+        )
+        result.value[rows] = np.sum(
             [sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0
         )
-    value = np.where(np.isnan(exact), np.nan, value)
-    return rounded(value, unit), np.where(np.isnan(value), np.nan, unit)
+    value = np.where(np.isnan(contrasts["difference"].to_numpy(np.float64)), np.nan, result.value)
+    unit = np.where(np.isnan(value), np.nan, result.unit)
+    return result._replace(value=rounded(value, unit), raw=value, unit=unit)
+
+
+def _rest_variance(
+    part: pd.DataFrame,
+    level: np.ndarray,
+    published: np.ndarray,
+    variance: np.ndarray,
+    unit: np.ndarray,
+    codebook: Codebook,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(rows,) each: the variance of everybody else, what it is at their published estimate, and the largest
+    that could be published so."""
+    exact = level - part["difference"].to_numpy(np.float64)
+    rest = np.sqrt(np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0))
+    share = of_shares(part, codebook)
+    moved, worst = (of_published(exact, published, rest, unit, share, far)[1] ** 2 for far in (False, True))
+    return rest**2, moved, worst
+
+
+def _scale(old: np.ndarray, new: np.ndarray) -> np.ndarray:
+    """(rows,): how many times larger a standard error becomes when its variance goes from one to the other."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scale = np.sqrt(new / old)
+    return np.where(np.isfinite(scale), scale, 1.0)
 
 
 def _everybody_else(
-    part: pd.DataFrame, index: CellIndex, cells: pd.DataFrame, weight: np.ndarray, codebook: Codebook
+    part: pd.DataFrame, index: CellIndex, cells: pd.DataFrame, exact: pd.DataFrame, codebook: Codebook
 ) -> tuple[np.ndarray, np.ndarray]:
     """(rows,) twice: the mean of the other levels' published estimates, NaN where one of these is hidden, and
     their coarsest unit.
@@ -148,6 +255,7 @@ def _everybody_else(
     So it says nothing that they don't say: an exact one would narrow what is hidden. Of a pool by mean, the
     mean of its members'.
     """
+    weight = exact["sum_weights"].to_numpy(np.float64) if "sum_weights" in exact else np.ones(len(exact))
     value, unit = _mean([_others(part, {}, index, cells, weight, codebook)])
     for group in codebook.groups:
         rows = np.flatnonzero((part["group"] == group.id).to_numpy())

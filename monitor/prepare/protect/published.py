@@ -15,20 +15,25 @@ import pandas as pd
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
 from monitor.prepare.protect.hide import Hiding
+from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import FINE_SHARE, of_shares, rounded, share_rooms, units_of
+from monitor.prepare.protect.tests import Limits, Tests
+from monitor.prepare.protect.told import Column, Family, Question, families
 from monitor.prepare.protect.walk import Questions, Walk
-from monitor.prepare.respondents.respondents import Answers, Respondents
+from monitor.prepare.respondents.respondents import Respondents
 
 PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Samples that are checked side by side."""
-COARSER = ((1, 1), (2, 1), (5, 1), (5, 2), (5, 5))
-"""How many times coarser the two-way and the one-way cells of an indicator are published: the next where one
-tells too much."""
+COARSER = ((1, 1, 1), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
+"""How many times coarser the two-way and the one-way cells of an indicator are published, and up to how many
+breakdowns its tests are exact: the next where one tells too much."""
 NEAR = 4
 """Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
 breaks a rule."""
+OPEN_END = 1e-5
+"""Of a respondent: a share on the upper end of its interval is rounded up."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
@@ -62,16 +67,6 @@ class Proof:
         }
 
 
-@dataclass(frozen=True)
-class Question:
-    """Two answers of a unit between which respondents may go: columns of its answers, -1 for everybody
-    else."""
-
-    unit: int
-    first: int
-    second: int
-
-
 @dataclass
 class _Sample:
     """One sample with its units of answers."""
@@ -79,6 +74,7 @@ class _Sample:
     people: Respondents
     units: list[int]
     layings: list[Atoms] = field(default_factory=list)
+    families: dict[int, Family] = field(default_factory=dict)
 
 
 class Published:
@@ -86,22 +82,30 @@ class Published:
     the unit of each row."""
 
     def __init__(
-        self, cells: pd.DataFrame, people: Sequence[Respondents], hiding: Hiding, codebook: Codebook
+        self,
+        cells: pd.DataFrame,
+        contrasts: pd.DataFrame,
+        people: Sequence[Respondents],
+        hiding: Hiding,
+        codebook: Codebook,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
         self._finest = units_of(cells, codebook)
         self.unit = self._finest.copy()
+        self.tested = np.full(len(cells), COARSER[0][2])
+        """(rows,): up to how many breakdowns the tests of each row are exact."""
+        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
             key: number for number, key in enumerate(self._store.place.itertuples(index=False, name=None))
         }
-        self._names = self._store.column["category"].to_numpy(dtype=object)
         self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._weight = cells["sum_weights"].to_numpy(dtype=np.float64)
         self._answers = {
             (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
         }
+        self._pools = list(pools_of(cells, codebook))
         self._samples = list(self._arrange(people))
         self._step = np.zeros(len(self._store.units), dtype=np.int64)
         """How far each unit of rows has gone through COARSER."""
@@ -119,13 +123,19 @@ class Published:
                 pairs = (
                     there[["breakdown1", "breakdown2"]].drop_duplicates().itertuples(index=False, name=None)
                 )
-                yield _Sample(one, units, list(layings(one, tables_of(list(pairs)))))
+                yield _Sample(
+                    one,
+                    units,
+                    list(layings(one, tables_of(list(pairs)))),
+                    families(units, self._store, self._answers[one.wave, one.group]),
+                )
 
     def check(self) -> np.ndarray:
         """Coarsens rows until all hidden counts are proven, or no row can be coarser: bool (places, units),
         what has to be hidden besides."""
         started = time.perf_counter()
         more = np.zeros(self._hiding.hidden.shape, dtype=bool)
+        self._tests.close(self._hidden_rows())
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda sample: self._check_sample(sample, more), self._samples))
         self.proof.rounds += 1
@@ -133,6 +143,14 @@ class Published:
         self.proof.hidden += int(more.sum())
         self.proof.seconds += time.perf_counter() - started
         return more
+
+    def _hidden_rows(self) -> np.ndarray:
+        """bool (rows of cells,): which are hidden."""
+        hidden = np.zeros(len(self._cells), dtype=bool)
+        for number, unit in enumerate(self._store.units):
+            rows = self._store.row[np.ix_(self._hiding.hidden[:, number], unit.rows)]
+            hidden[rows[rows >= 0]] = True
+        return hidden
 
     def refine(self) -> None:
         """One decimal for shares of samples in which nothing is hidden and everybody has a level, where the
@@ -168,7 +186,7 @@ class Published:
         for number in units:
             if self._store.units[number].kind == "mean":
                 self._check_mean(sample.people, atoms, places, number, more)
-        asked = [question for number in units for question in self._questions(number, places)]
+        asked = [question for number in units for question in self._questions(sample, number)]
         todo = list(range(len(asked)))
         while todo:
             questions = self._lay(sample, atoms, places, [asked[at] for at in todo])
@@ -177,10 +195,11 @@ class Published:
             again = set()
             for place, column in failed:
                 question = asked[todo[column]]
-                if todo[column] in again or self._coarsen(atoms, question.unit):
+                telling = sorted({told.unit for told in sample.families[question.unit].columns(question)})
+                if todo[column] in again or any([self._coarsen(one) for one in telling]):  # noqa: C419
                     again.add(todo[column])
                 else:
-                    self._hide(atoms, places, place, question, more)
+                    self._hide(atoms, places, place, telling, more)
             todo = sorted(again)
 
     def _check_mean(
@@ -210,7 +229,7 @@ class Published:
                 vague = self._vague(rows, ends)
                 if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
                     break
-                if not self._coarsen(atoms, number):
+                if not self._coarsen(number):
                     more[
                         places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number
                     ] = True
@@ -233,100 +252,122 @@ class Published:
         self.proof.steps += walk.steps
         return [(int(place), int(column)) for place, column in zip(*np.nonzero(walk.missing), strict=True)]
 
-    def _questions(self, number: int, places: np.ndarray) -> Iterator[Question]:
-        """The pairs of answers of a unit that prove its hidden counts: each answer with the most frequent
-        other one."""
-        unit = self._store.units[number]
-        if unit.kind == "mean" or self._hiding.hidden[self._place["", "", "", ""], number]:
-            return
-        if unit.kind != "distribution":
-            yield Question(number, 0, -1)
-            return
-        total = self._store.count[self._place["", "", "", ""], unit.columns]
-        order = np.argsort(-total, kind="stable")
-        for first in order[1:]:
-            yield Question(number, int(first), int(order[0]))
+    def _questions(self, sample: _Sample, number: int) -> Iterator[Question]:
+        """The pairs of answers that prove the hidden counts of a unit; none of one that is hidden as a
+        whole."""
+        total = self._place["", "", "", ""]
+        if self._store.units[number].kind != "mean" and not self._hiding.hidden[total, number]:
+            yield from sample.families[number].questions(number, total)
 
     def _lay(self, sample: _Sample, atoms: Atoms, places: np.ndarray, asked: list[Question]) -> Questions:
-        first, second, low, high, fewer, more, wanted = [], [], [], [], [], [], []
+        first, second, low, high, fewer, more, wanted, tests = [], [], [], [], [], [], [], []
         for question in asked:
-            unit = self._store.units[question.unit]
-            item = self._answers[unit.wave, unit.group][unit.indicator]
-            one = _column(item, str(self._names[unit.columns[question.first]]))
-            other = (
-                item.valid & ~one
-                if question.second < 0
-                else _column(item, str(self._names[unit.columns[question.second]]))
-            )
+            family, columns = sample.families[question.unit], self._store.units[question.by].columns
+            one = family.given(question.by, int(columns[question.first]))
+            valid = self._answers[sample.people.wave, sample.people.group][
+                self._store.units[question.by].indicator
+            ].valid
             first.append(one)
-            second.append(other)
+            second.append(
+                valid & ~one
+                if question.second < 0
+                else family.given(question.by, int(columns[question.second]))
+            )
         ones, others = atoms.count(np.column_stack(first)), atoms.count(np.column_stack(second))
         inside = atoms.inside.astype(np.int32)
         in_ones, in_others = inside @ ones, inside @ others
         for at, question in enumerate(asked):
-            least, most = self._limits(question, places)
-            low.append(least)
-            high.append(most)
-            least, most = self._rules(question, places, in_ones[:, at], in_others[:, at])
+            told = list(sample.families[question.unit].columns(question))
+            limits, down, up = self._tested(told, places).apart()
+            tests.append(limits)
+            least, most = self._limits(told, places)
+            low.append(np.maximum(least, down))
+            high.append(np.minimum(most, up))
+            least, most = self._rules(told, places)
             fewer.append(least)
             more.append(most)
             wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        return Questions(-ones, others, *(np.column_stack(part) for part in (low, high, fewer, more, wanted)))
+        bounds = [np.column_stack(part) for part in (low, high, fewer, more, wanted)]
+        return Questions(tests, -ones, others, *bounds)
 
-    def _rules(
-        self, question: Question, places: np.ndarray, ones: np.ndarray, others: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def _tested(self, told: list[Column], places: np.ndarray) -> Limits:
+        """The limits that published tests set."""
+        rows = np.full((len(told), len(places)), -1)
+        for at, column in enumerate(told):
+            shown = self._shown(column, places)
+            rows[at, shown] = self._store.row[places[shown], column.column]
+        deepest = max((COARSER[self._step[column.unit]][2] for column in told), default=-1)
+        return self._tests.limits(rows, [column.sign for column in told], deepest)
+
+    def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
+        """The places, as numbers in `places`, in which a column is shown."""
+        rows = np.where(places >= 0, self._store.row[places, told.column], -1)
+        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit])
+
+    def _rules(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the count of the first answer may fall and rise in each shown cell, where that could leave
-        too few of either."""
-        row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
-        shown = (places >= 0) & (row >= 0) & ~self._hiding.hidden[places, question.unit]
+        too few who gave an answer, or who did not."""
         least = self._codebook.disclosure.smallest_count
-        fewer, more = (
-            np.where(shown & (count > 0) & (count < NEAR * least), count - least, np.inf)
-            for count in (ones, others)
-        )
+        fewer, more = np.full(len(places), np.inf), np.full(len(places), np.inf)
+        for told in columns:
+            shown = self._shown(told, places)
+            if told.column not in self._store.units[told.unit].columns:
+                continue
+            count = self._store.count[places[shown], told.column]
+            others = self._store.n[places[shown], told.column] - count
+            if self._store.units[told.unit].kind == "distribution":
+                others = np.zeros_like(count)
+            down, up = (
+                np.where((some > 0) & (some < NEAR * least), some - least, np.inf) for some in (count, others)
+            )
+            down, up = (down, up) if told.sign > 0 else (up, down)
+            fewer[shown], more[shown] = np.minimum(fewer[shown], down), np.minimum(more[shown], up)
         return -fewer, more
 
-    def _limits(self, question: Question, places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _limits(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the weighted sum of the first answer may fall (below 0) and rise in each cell."""
-        unit = self._store.units[question.unit]
         low, high = np.full(len(places), -np.inf), np.full(len(places), np.inf)
-        members = {net.id: net.of for net in getattr(self._codebook.indicator[unit.indicator], "nets", [])}
-        names = [str(name) for name in self._names[unit.rows]]
-        told = {unit.columns[question.first]: 1} | (
-            {unit.columns[question.second]: -1} if question.second >= 0 else {}
-        )
-        ends = [str(self._names[column]) for column in told]
-        for column, name in zip(unit.rows, names, strict=True):
-            if unit.kind == "distribution" and name in members and column not in told:
-                sign = (ends[0] in members[name]) - (ends[-1] in members[name])
-                if sign:
-                    told[column] = sign
-        for column, sign in told.items():
-            rows = np.where(places >= 0, self._store.row[places, column], -1)
-            shown = np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, question.unit])
-            fall, rise = share_rooms(self._share[rows[shown]], self.unit[rows[shown]])
-            size = self._weight[rows[shown]]
-            down, up = (fall, rise) if sign > 0 else (rise, fall)
+        for told in columns:
+            shown = self._shown(told, places)
+            rows = self._store.row[places[shown], told.column]
+            fall, rise = self._rooms(rows)
+            size = self._weight[rows]
+            one = size / np.maximum(self._store.n[places[shown], told.column], 1)
+            rise = np.maximum(rise * size - OPEN_END * one, 0.0) / size
+            down, up = (fall, rise) if told.sign > 0 else (rise, fall)
             low[shown] = np.maximum(low[shown], -down * size)
             high[shown] = np.minimum(high[shown], up * size)
         return low, high
+
+    def _rooms(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(rows,) twice: how far their shares may fall and rise before they, or a pool that they are part of
+        while its other members stay as they are, are published differently."""
+        fall, rise = share_rooms(self._share[rows], self.unit[rows])
+        for pool in self._pools:
+            pooled, times = pool.row[rows], pool.times[rows]
+            less, more = share_rooms(self._share[pooled], self.unit[pooled])
+            told = (pooled >= 0) & np.isfinite(self._share[pooled])
+            fall = np.where(told, np.minimum(fall, less * times), fall)
+            rise = np.where(told, np.minimum(rise, more * times), rise)
+        return fall, rise
 
     def _wanted(
         self, question: Question, atoms: Atoms, places: np.ndarray, ones: np.ndarray, others: np.ndarray
     ) -> np.ndarray:
         """How many other values each cell's count must be able to take: none where it is shown, or follows
         from a shown 0."""
-        row = self._store.row[places, self._store.units[question.unit].columns[question.first]]
-        there = (places >= 0) & (row >= 0)
+        unit = self._store.units[question.unit]
+        column = unit.columns[question.first if question.by == question.unit else 0]
+        there = (places >= 0) & (self._store.row[places, column] >= 0)
         shown = there & ~self._hiding.hidden[places, question.unit]
         nobody = np.array([WITHOUT in place for place in atoms.places])
-        zero = ((ones == 0) | ((others == 0) & (question.second < 0))) & shown
+        count, n = self._store.count[places, column], self._store.n[places, column]
+        zero = ((count == 0) | ((count == n) & (unit.kind != "distribution"))) & shown
         told = (atoms.within & zero[:, None]).any(axis=0)
         least = self._codebook.disclosure.interval - 1
         return np.where((nobody | (there & ~shown)) & ~told, np.minimum(least, ones + others), 0)
 
-    def _coarsen(self, atoms: Atoms, number: int) -> bool:
+    def _coarsen(self, number: int) -> bool:
         """Publishes an indicator's cells in a coarser unit; False where they are as coarse as can be. Totals
         stay as they are."""
         unit = self._store.units[number]
@@ -335,27 +376,41 @@ class Published:
         while self._step[number] + 1 < len(COARSER):
             old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
             self._step[number] += 1
-            if deepest == 2 or new[1] > old[1]:
+            if deepest == 2 or new[1:] != old[1:]:
                 self._publish(number, places, new)
                 return True
         return False
 
-    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int]) -> None:
-        for depth, times in zip((2, 1), coarser, strict=True):
+    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int, int]) -> None:
+        own = self._store.row[:, self._store.units[number].rows]
+        self.tested[own[own >= 0]] = coarser[2]
+        for pool in self._pools:
+            pooled = pool.row[own[own >= 0]]
+            self.tested[pooled[pooled >= 0]] = np.minimum(self.tested[pooled[pooled >= 0]], coarser[2])
+        for depth, times in zip((2, 1), coarser[:2], strict=True):
             rows = self._store.row[
                 np.ix_(places[self._depth[places] == depth], self._store.units[number].rows)
             ].ravel()
             rows = rows[rows >= 0]
             self.unit[rows] = self._finest[rows] * times
+            for pool in self._pools:
+                pooled = pool.row[rows][pool.row[rows] >= 0]
+                self.unit[pooled] = np.maximum(self.unit[pooled], self._finest[pooled] * times)
 
-    def _hide(
-        self, atoms: Atoms, places: np.ndarray, place: int, question: Question, more: np.ndarray
-    ) -> None:
-        """Asks for shown cells beside one that is told too well to be hidden: the smallest that shares a
-        level with it; after some rounds all of its table; after more, all but the total. Where no other cell
-        is left to hide, the report says so."""
-        shown = (places >= 0) & ~self._hiding.hidden[places, question.unit] & ~more[places, question.unit]
-        n = self._store.n[places, self._store.units[question.unit].columns[0]]
+    def _hide(self, atoms: Atoms, places: np.ndarray, place: int, units: list[int], more: np.ndarray) -> None:
+        """Asks for shown cells beside one that is told too well to be hidden, in all units that tell it: the
+        smallest that shares a level with it; after some rounds all of its table; after more, all but the
+        total. Where no other cell is left to hide, the report says so."""
+        chosen = [self._beside(atoms, places, place, number, more) for number in units]
+        self.proof.unproven += int(not any(chosen) and not more[:, units].any())
+        for number, some in zip(units, chosen, strict=True):
+            more[places[some], number] = True
+
+    def _beside(
+        self, atoms: Atoms, places: np.ndarray, place: int, number: int, more: np.ndarray
+    ) -> list[int]:
+        shown = (places >= 0) & ~self._hiding.hidden[places, number] & ~more[places, number]
+        n = self._store.n[places, self._store.units[number].columns[0]]
         key = atoms.places[place]
         others = [
             other
@@ -363,17 +418,14 @@ class Published:
             if atoms.places[other] != ("", "", "", "")
         ]
         same = [other for other in others if _table(atoms.places[other]) == _table(key)]
+        if self.proof.rounds >= PATIENT:
+            return (same or others) if self.proof.rounds < 2 * PATIENT else others
         beside = (
             [other for other in same if set(atoms.places[other]) & (set(key) - {"", *_table(key)})]
             or same
             or others
         )
-        if self.proof.rounds < PATIENT:
-            chosen = [min(beside, key=lambda other: (n[other], other))] if beside else []
-        else:
-            chosen = (same or others) if self.proof.rounds < 2 * PATIENT else others
-        self.proof.unproven += int(not chosen and not more[:, question.unit].any())
-        more[places[chosen], question.unit] = True
+        return [min(beside, key=lambda other: (n[other], other))] if beside else []
 
 
 def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
@@ -387,11 +439,6 @@ def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
             at[one, name, other, second] for name in atoms.levels[one]
         ]
     return at.get((one, level, "", ""), 0), [at[one, level, other, name] for name in atoms.levels[other]]
-
-
-def _column(item: Answers, category: str) -> np.ndarray:
-    found: np.ndarray = item.values[:, item.categories.index(category)].astype(bool) & item.valid
-    return found
 
 
 def _table(place: Place) -> tuple[str, str]:

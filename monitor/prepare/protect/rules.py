@@ -13,17 +13,18 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
+from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
-from monitor.prepare.protect.contrasts import CellIndex, protect_contrasts
+from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.published import Proof, Published
+from monitor.prepare.protect.routed import base_units
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
+from monitor.rows import HIDDEN, Status, numeric
 
-NUMBERS = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
 INTERNAL = ["count", "effective_n", "unreliable"]
-HIDDEN = ("too_few", "protected", "not_asked")
 MOST_ROUNDS = 12
 """How often more is hidden before a build gives up."""
 
@@ -94,7 +95,7 @@ def protect(
     cells, codes = apart(cells)
     whole = stack([cells, codes]) if len(codes) else cells
     hiding = Hiding(arrange(whole, codebook), codebook)
-    published = Published(whole, people, hiding, codebook)
+    published = Published(whole, contrasts, people, hiding, codebook)
     for _ in range(MOST_ROUNDS):
         more = published.check()
         if not more.any():
@@ -105,7 +106,11 @@ def protect(
             "Protection failed its audit: hidden answers follow from published numbers; report this as a fault"
         )
     published.refine()
-    cells = cells.assign(unit=published.unit[: len(cells)])
+    cells = cells.assign(
+        unit=published.unit[: len(cells)],
+        tested=published.tested[: len(cells)],
+        base_unit=base_units(cells, people, codebook),
+    )
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
     differences = protect_contrasts(
@@ -137,7 +142,7 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
     )
     reason = np.full(len(cells), "", dtype=object)
     if "unreliable" in cells:
-        status[cells["unreliable"].to_numpy(bool) & (status == "")] = "unreliable"
+        status[cells["unreliable"].to_numpy(bool) & (status == "")] = Status.UNRELIABLE
     store = hiding.store
     for number, unit in enumerate(store.units):
         n, rows = store.n[:, unit.columns[0]], store.row[:, unit.rows]
@@ -145,11 +150,11 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
         few = n < codebook.disclosure.minimum_base
         exposed = hiding.exposed[:, number]
         for name, why, where in (
-            ("too_few", "too few respondents", hidden & few & ~veiled),
-            ("protected", "too few respondents", hidden & few & veiled),
-            ("protected", "too small a category", hidden & ~few & exposed),
-            ("protected", "to protect others", hidden & ~few & ~exposed),
-            ("not_asked", "nobody", ~hidden & (n == 0)),
+            (Status.TOO_FEW, "too few respondents", hidden & few & ~veiled),
+            (Status.PROTECTED, "too few respondents", hidden & few & veiled),
+            (Status.PROTECTED, "too small a category", hidden & ~few & exposed),
+            (Status.PROTECTED, "to protect others", hidden & ~few & ~exposed),
+            (Status.NOT_ASKED, "nobody", ~hidden & (n == 0)),
         ):
             some = rows[where]
             status[some[some >= 0]] = name
@@ -178,12 +183,12 @@ def _pool(cells: pd.DataFrame, codebook: Codebook, status: np.ndarray, reason: n
                 {name: rows[name] for name in ("indicator", "category", "wave", *PLACE)} | {"group": member},
                 len(at),
             )
-            closed |= (found >= 0) & np.isin(status[found], ("too_few", "protected"))
+            closed |= (found >= 0) & np.isin(status[found], (Status.TOO_FEW, Status.PROTECTED))
         few = n[at] < codebook.disclosure.minimum_base
         for name, why, where in (
-            ("protected", "to protect others", closed),
-            ("too_few", "too few respondents", few & ~closed),
-            ("not_asked", "nobody", (n[at] == 0) & ~closed),
+            (Status.PROTECTED, "to protect others", closed),
+            (Status.TOO_FEW, "too few respondents", few & ~closed),
+            (Status.NOT_ASKED, "nobody", (n[at] == 0) & ~closed),
         ):
             status[at[where]] = name
             reason[at[where]] = why
@@ -200,7 +205,7 @@ def _by_breakdown(cells: pd.DataFrame, hidden: np.ndarray) -> dict[str, tuple[in
 def _with_status(cells: pd.DataFrame, status: np.ndarray) -> pd.DataFrame:
     hidden = np.isin(status, HIDDEN)
     shown = cells.drop(columns=[name for name in INTERNAL if name in cells]).copy()
-    for name in NUMBERS:
+    for name in numeric("estimate"):
         if name in shown:
             shown[name] = shown[name].astype("Int64" if name == "n" else "float64").mask(hidden)
     shown["status"] = pd.Categorical(status)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.prepare.protect.atoms import Atoms
+from monitor.prepare.protect.tests import Limits
 
 AWAY = ((1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6))
 """How far from the truth walkers try to get a count: those of a group set out together, the next as long as
@@ -33,6 +34,8 @@ class Questions:
     """Pairs of answers of one sample, one column each: respondents go from the second answer to the first,
     and back."""
 
+    tests: list[Limits]
+    """(columns,): how far weighted sums may move before a published test changes; held by those who arrive."""
     fewest: np.ndarray
     """int (atoms, columns): how many can go back, as a number below 0: those who gave the first answer."""
     most: np.ndarray
@@ -109,7 +112,7 @@ class _Party:
 
     def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: np.ndarray, changes: int):
         questions = walk.questions
-        self._changes = changes
+        self._changes, self._tests = changes, questions.tests
         self._atoms, self._inside = walk.atoms, walk._inside
         bounded = [
             np.flatnonzero((np.isfinite(low[:, column]) | np.isfinite(high[:, column])).any(axis=1))
@@ -151,7 +154,17 @@ class _Party:
         """The walkers that hold a set of answers that is published just the same."""
         slack = 0.0 if self._loose is None else np.abs(self._moved) @ self._loose
         fits = ((self._sum + slack <= self._high) & (self._sum - slack >= self._low)).all(axis=1)
-        return np.flatnonzero(fits & (self._short() == 0))
+        there = np.flatnonzero(fits & (self._short() == 0))
+        return there[self._tested(there)] if len(there) else there
+
+    def _tested(self, there: np.ndarray) -> np.ndarray:
+        """bool (walkers,): whether all tests stay as they are published."""
+        sums = self._inside @ (self._moved[there] * self._atoms.weight).T
+        held = np.ones(len(there), dtype=bool)
+        for column in np.unique(self.column[there]):
+            own = self.column[there] == column
+            held[own] = self._tests[column].hold(sums[:, own])
+        return held
 
     def _short(self) -> np.ndarray:
         """(walkers,): what each count still lacks."""
@@ -218,9 +231,13 @@ class _Party:
         place = np.where(count, self.place, self._cells[cell] if wrong.shape[1] else self.place)
         sign = np.where(count, np.sign(short), np.where(over[rows, cell] > 0, -1, 1) if wrong.shape[1] else 1)
         room = np.where(sign[:, None] > 0, self._most - self._moved, self._moved - self._least)
-        likely = self._inside[place] * (room > 0) + 1e-6
-        key = random.random((self.size, self._changes, likely.shape[1]), dtype=np.float32) * likely[:, None]
-        return key.argmax(axis=2), np.broadcast_to(sign[:, None], (self.size, self._changes))
+        likely = np.cumsum(self._inside[place] * (room > 0) + 1e-6, axis=1, dtype=np.float64)
+        shift = np.arange(self.size)[:, None]
+        likely = likely / likely[:, -1:] + shift
+        aim = random.random((self.size, self._changes)) + shift
+        atom = np.searchsorted(likely.ravel(), aim.ravel()).reshape(aim.shape) - shift * likely.shape[1]
+        atom = np.clip(atom, 0, likely.shape[1] - 1)
+        return atom, np.broadcast_to(sign[:, None], (self.size, self._changes))
 
     def _corners(
         self, random: np.random.Generator, atom: np.ndarray, sign: np.ndarray

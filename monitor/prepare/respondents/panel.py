@@ -48,7 +48,12 @@ def both_waves(earlier: Respondents, later: Respondents) -> Respondents | None:
     return Respondents(later.wave, later.group, design, _levels(earlier, later), _answers(earlier, later))
 
 
-def _linked(one: np.ndarray, one_labels: tuple, other: np.ndarray, other_labels: tuple) -> np.ndarray:
+def _linked(
+    one: np.ndarray,
+    one_labels: tuple[tuple[str, ...], ...],
+    other: np.ndarray,
+    other_labels: tuple[tuple[str, ...], ...],
+) -> np.ndarray:
     """Numbers of both waves together, the same where the labels are."""
     named = [
         np.array(labels[0], dtype=object)[number] if labels and labels[0] else number.astype(object)

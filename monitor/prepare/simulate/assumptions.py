@@ -11,8 +11,8 @@ from pydantic import Field, ValidationError, model_validator
 from monitor.codebook.base import Id, Model, Text
 from monitor.codebook.document import bounded
 from monitor.errors import CodebookError
+from monitor.places import ASSUMPTIONS
 
-FILE = Path(__file__).resolve().parents[3] / "data" / "simulation" / "assumptions.yaml"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 ByWave = list[Any] | dict[Id, Any]
 Effects = dict[Id, dict[Id, float]]
@@ -99,7 +99,7 @@ class Assumptions(Model):
         return self
 
 
-def load_assumptions(path: Path = FILE) -> Assumptions:
+def load_assumptions(path: Path = ASSUMPTIONS) -> Assumptions:
     """The Assumptions in `path`; CodebookError names every place that is wrong."""
     try:
         loader = _LOADER(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The codes in which a simulated file holds its answers, and their Dutch labels."""
+"""The codes in which a simulated file holds its answers, and their labels."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from monitor.codebook import AnyIndicator, Codes, Distribution, Mean, Multiple, Range, Share, text_in
+from monitor.locale import say
 
 NOT_APPLICABLE, DONT_KNOW, NO_ANSWER = 97, 98, 99
 WIDER = 900
@@ -22,10 +23,10 @@ def missing_from(indicator: AnyIndicator) -> int:
     return WIDER if wide else 0
 
 
-def missing_labels(indicator: AnyIndicator) -> dict[int | float, str]:
+def missing_labels(indicator: AnyIndicator, language: str) -> dict[int | float, str]:
     """The user-missing codes of this indicator, by code."""
-    words = {NOT_APPLICABLE: "Niet van toepassing", DONT_KNOW: "Weet ik niet", NO_ANSWER: "Niet ingevuld"}
-    return {code + missing_from(indicator): text for code, text in words.items()}
+    words = {NOT_APPLICABLE: "not_applicable", DONT_KNOW: "dont_know", NO_ANSWER: "no_answer"}
+    return {code + missing_from(indicator): say(f"simulate.{word}", language) for code, word in words.items()}
 
 
 def coded(indicator: AnyIndicator, held: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -54,16 +55,18 @@ def _numbers(codes: Codes) -> list[float]:
     return [float(code) for code in codes if not isinstance(code, Range)]
 
 
-def value_labels(indicator: AnyIndicator, scale: Mapping[int | float, str]) -> dict[int | float, str]:
+def value_labels(
+    indicator: AnyIndicator, scale: Mapping[int | float, str], language: str
+) -> dict[int | float, str]:
     """Labels by code: those of `scale`, else what the codebook says; and the missing codes."""
     labels: dict[int | float, str] = {}
     if scale:
         labels = dict(scale)
     elif isinstance(indicator, Multiple):
-        labels = {0: "Niet genoemd", 1: "Genoemd"}
+        labels = {0: say("simulate.not_mentioned", language), 1: say("simulate.mentioned", language)}
     elif isinstance(indicator, Distribution):
         single = [(item, _numbers(item.codes)) for item in indicator.categories if len(item.codes) == 1]
-        labels = {codes[0]: text_in(item.label, "nl") for item, codes in single}
+        labels = {codes[0]: text_in(item.label, language, language) for item, codes in single}
     elif isinstance(indicator, Share):
-        labels = {YES: "Ja", NO: "Nee"}
-    return {**labels, **missing_labels(indicator)}
+        labels = {YES: say("simulate.yes", language), NO: say("simulate.no", language)}
+    return {**labels, **missing_labels(indicator, language)}

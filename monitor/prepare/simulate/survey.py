@@ -24,12 +24,15 @@ from monitor.codebook import (
     Multiple,
     Range,
     Sample,
+    Text,
     load_codebook,
 )
 from monitor.errors import BuildError
+from monitor.locale import offered, say
+from monitor.places import ASSUMPTIONS, CODEBOOK
 from monitor.prepare.files.columns import breakdowns_here, matches
 from monitor.prepare.files.sav_write import Labels, write_sav
-from monitor.prepare.simulate.assumptions import FILE, Answer, Assumptions, in_wave, load_assumptions
+from monitor.prepare.simulate.assumptions import Answer, Assumptions, in_wave, load_assumptions
 from monitor.prepare.simulate.codes import (
     DONT_KNOW,
     NO_ANSWER,
@@ -38,9 +41,8 @@ from monitor.prepare.simulate.codes import (
     missing_from,
     value_labels,
 )
+from monitor.prepare.simulate.ordinary import ordinary_answer, ordinary_levels, refuse_strangers
 from monitor.prepare.simulate.people import People, latent, make_people, spread_codes, spread_scores
-
-CODEBOOK = Path(__file__).resolve().parents[3] / "data" / "codebook"
 
 
 def simulate(
@@ -48,7 +50,7 @@ def simulate(
     respondents: int | None = None,
     seed: int = 2025,
     codebook: Codebook | None = None,
-    assumptions: Path = FILE,
+    assumptions: Path = ASSUMPTIONS,
 ) -> list[Path]:
     """The .sav files written into `out`, one for each sample of the codebook; the same seed gives the same
     answers.
@@ -57,6 +59,8 @@ def simulate(
     """
     book = codebook or load_codebook(CODEBOOK)
     assumed = load_assumptions(assumptions)
+    if codebook is None:
+        refuse_strangers(assumed.answers, book)
     if respondents is not None and respondents < 1:
         raise BuildError(f"{respondents} respondents can't be simulated; ask for 1 or more")
     out.mkdir(parents=True, exist_ok=True)
@@ -81,8 +85,9 @@ class _Simulation:
             option.variable_in(sample.wave, sample.group) for item in sets for option in item.options
         }
         """Variables of a set: who gets one of them answers all, so that the set has one base."""
-        group, wave = book.say(book.group[sample.group].label, "nl"), sample.wave
-        self.labels = Labels(file=f"Gesimuleerd {wave}, {group}"[:60])
+        self.language = offered(book.survey.languages)[0]
+        group = self._said(book.group[sample.group].label)
+        self.labels = Labels(file=self._words("file", wave=sample.wave, group=group)[:60])
 
     def write(self, out: Path) -> Path:
         """Fill every column, write the file."""
@@ -94,6 +99,12 @@ class _Simulation:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_sav(pd.DataFrame(self.columns), path, self.labels)
         return path
+
+    def _said(self, text: Text) -> str:
+        return self.book.say(text, self.language)
+
+    def _words(self, id: str, **slots: str) -> str:
+        return say(f"simulate.{id}", self.language, **slots)
 
     def _random(self, name: str) -> np.random.Generator:
         """A generator of this question's own, so that one more question leaves all other answers as they
@@ -114,13 +125,18 @@ class _Simulation:
         size = self.people.size
         year = int(self.sample.wave) if self.sample.wave.isdigit() else 0
         self._column(
-            self.sample.id or "respnr", year * 100_000 + np.arange(1, size + 1), "Respondentnummer", "nominal"
+            self.sample.id or "respnr",
+            year * 100_000 + np.arange(1, size + 1),
+            self._words("respondent"),
+            "nominal",
         )
         for breakdown in breakdowns_here(self.book, self.sample.wave, self.sample.group):
-            if breakdown.id in self.people.levels:
-                self._write_levels(breakdown)
+            if breakdown.id not in self.people.levels:
+                drawn = ordinary_levels(breakdown, size, self._random(f"level/{breakdown.id}"))
+                self.people.levels[breakdown.id] = drawn
+            self._write_levels(breakdown)
         if self.sample.weight:
-            self._column(self.sample.weight, self.people.weight, "Weegfactor", "scale")
+            self._column(self.sample.weight, self.people.weight, self._words("weight"), "scale")
             self.labels.weight = self.sample.weight
 
     def _write_levels(self, breakdown: Breakdown) -> None:
@@ -137,10 +153,8 @@ class _Simulation:
                 )
             else:
                 values[here] = float(code)
-                labels[float(code)] = self.book.say(level.label, "nl")
-        self._column(
-            name, values, self.book.say(breakdown.label, "nl"), "nominal" if labels else "scale", labels
-        )
+                labels[float(code)] = self._said(level.label)
+        self._column(name, values, self._said(breakdown.label), "nominal" if labels else "scale", labels)
 
     def _column(
         self,
@@ -165,11 +179,9 @@ class _Simulation:
             if variable in self.columns:
                 self.held[key] = self.held[variable]
                 continue
-            answer = self.assumed.answers.get(key)
-            if answer is None:
-                raise BuildError(
-                    f"data/simulation/assumptions.yaml: answers has no '{key}'; add it with its reason"
-                )
+            answer = self.assumed.answers.get(key) or ordinary_answer(
+                indicator, self.sample.group, self.book.wave_ids
+            )
             missing = np.where(skipped, NO_ANSWER, 0)
             if variable not in self.options and not self._follows(answer):
                 unsure = self._random(f"unsure/{key}").random(self.people.size) < self.assumed.dont_know
@@ -182,12 +194,12 @@ class _Simulation:
             self._answer(key, variable, label, indicator, answer, missing)
         variables = list(dict.fromkeys(variable for variable, _ in asked.values()))
         if isinstance(indicator, Multiple) and len(variables) > 1:
-            self.labels.sets[indicator.id] = (self.book.say(indicator.label, "nl"), variables)
+            self.labels.sets[indicator.id] = (self._said(indicator.label), variables)
 
     def _questions(self, indicator: AnyIndicator) -> Iterator[tuple[str, tuple[str, str]]]:
         """(key in the assumptions, (variable, label)) of each variable behind an indicator."""
         wave, group = self.sample.wave, self.sample.group
-        label = self.book.say(indicator.label, "nl")
+        label = self._said(indicator.label)
         if not isinstance(indicator, Multiple):
             yield indicator.id, (indicator.variable_in(wave, group) or indicator.id, label)
             return
@@ -195,7 +207,7 @@ class _Simulation:
             if variable := option.variable_in(wave, group):
                 yield (
                     f"{indicator.id}.{option.id}",
-                    (variable, f"{label}: {self.book.say(option.label, 'nl')}"),
+                    (variable, f"{label}: {self._said(option.label)}"),
                 )
 
     def _base(self, indicator: AnyIndicator) -> np.ndarray:
@@ -238,7 +250,7 @@ class _Simulation:
         self.held[key] = self.held[variable] = np.where(valid, held, np.nan)
         more = missing_from(indicator)
         codes = coded(indicator, held, self._random(f"codes/{variable}"))
-        labels = value_labels(indicator, self.assumed.scales.get(answer.scale or "", {}))
+        labels = value_labels(indicator, self.assumed.scales.get(answer.scale or "", {}), self.language)
         measure = "scale" if isinstance(indicator, Mean) else "nominal"
         self._column(variable, np.where(valid, codes, missing + more), label, measure, labels)
         self.labels.missing[variable] = [(NOT_APPLICABLE + more, NO_ANSWER + more)]

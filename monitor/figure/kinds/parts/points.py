@@ -9,6 +9,7 @@ from monitor.figure.chart import About, Point, Published
 from monitor.figure.key import Key
 from monitor.figure.publications import Publication
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Estimate
 
 
@@ -30,14 +31,14 @@ class Points:
         if row.estimate is None:
             text = tip
         else:
-            text = answer.number(row.estimate) + ("*" if row.status == "unreliable" else "")
+            text = answer.number(row.estimate) + ("*" if row.status == Status.UNRELIABLE else "")
         return Point(
             row.estimate,
             row.ci_low,
             row.ci_high,
             text,
             f"{name or f'{self.name(key)}, {wave}'}: {tip}",
-            row.status if row.estimate is not None else row.status or "not_asked",
+            row.status if row.estimate is not None else row.status or Status.NOT_ASKED,
             color,
             self.about(key),
             wave,

@@ -11,6 +11,7 @@ from monitor.figure.kinds.parts.colors import color_of, colors_by, value_of
 from monitor.figure.kinds.parts.points import Points
 from monitor.figure.kinds.parts.scale import upright
 from monitor.locale import say
+from monitor.rows import Status
 from monitor.store import Estimate
 
 _MOST_NAMED = 6
@@ -95,5 +96,5 @@ def _missing(answer: Answer, waves: Mapping[str, Estimate], shown: set[str]) -> 
     missing: dict[str, list[str]] = {}
     for wave, row in waves.items():
         if not row.shown and wave in shown:
-            missing.setdefault(row.status or "not_asked", []).append(answer.names.wave(wave))
+            missing.setdefault(row.status or Status.NOT_ASKED, []).append(answer.names.wave(wave))
     return missing

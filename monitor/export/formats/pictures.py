@@ -1,0 +1,88 @@
+"""A figure as a picture, with its texts inside."""
+
+from __future__ import annotations
+
+from monitor.export.format import Contents, Format, Holds, Menu, Scope
+from monitor.figure.theme import IMAGE_WIDTH
+
+_HOLDS = frozenset({Holds.WORDS, Holds.CHART})
+
+
+def _png(of: Contents) -> bytes:
+    from monitor.export.image import png
+
+    return png(of.figure, of.store, **_width(of), address=of.address)
+
+
+def _svg(of: Contents) -> str:
+    from monitor.export.image import svg
+
+    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
+
+
+def _print(of: Contents) -> str:
+    from monitor.export.image import svg
+
+    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address, paths=True)
+
+
+def _pdf(of: Contents) -> bytes:
+    from monitor.export.image import pdf
+
+    return pdf(of.figure, of.store, **_width(of), address=of.address)
+
+
+def _width(of: Contents) -> dict[str, int]:
+    return {"width": of.width} if of.width else {}
+
+
+FORMATS = (
+    Format(
+        id="png",
+        place=10,
+        file="figure.png",
+        media_type="image/png",
+        scope=Scope.FIGURE,
+        holds=_HOLDS,
+        write=_png,
+        says="picture, twice as wide as it is shown",
+        menu=Menu.IMAGE,
+        inline=True,
+    ),
+    Format(
+        id="svg",
+        place=11,
+        file="figure.svg",
+        media_type="image/svg+xml",
+        scope=Scope.FIGURE,
+        holds=_HOLDS,
+        write=_svg,
+        says="picture of lines and texts",
+        menu=Menu.IMAGE,
+        inline=True,
+    ),
+    Format(
+        id="svg_print",
+        place=13,
+        file="figure-print.svg",
+        media_type="image/svg+xml",
+        scope=Scope.FIGURE,
+        holds=_HOLDS,
+        write=_print,
+        says="the same with its letters as lines, for print programs, which pass over fonts in a file",
+        chosen=lambda view: False,
+        menu=Menu.IMAGE,
+    ),
+    Format(
+        id="pdf",
+        place=12,
+        file="figure.pdf",
+        media_type="application/pdf",
+        scope=Scope.FIGURE,
+        holds=_HOLDS,
+        write=_pdf,
+        says="picture on a page of its size",
+        menu=Menu.IMAGE,
+        inline=True,
+    ),
+)

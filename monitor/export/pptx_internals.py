@@ -1,0 +1,67 @@
+"""What python-pptx has no call for, done on the XML behind its objects: every private name of it that the
+program uses. tests/test_borrowed_names.py says of each what to do when it is gone."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from pptx.oxml.ns import qn
+
+
+def remove(shape: Any) -> None:
+    """Takes a shape off its slide."""
+    shape._element.getparent().remove(shape._element)
+
+
+def describe(chart: Any, name: str, text: str) -> None:
+    """Gives the frame of a chart a name and an alternative text."""
+    properties = chart._element.nvGraphicFramePr.cNvPr
+    properties.set("descr", text)
+    properties.set("name", name)
+
+
+def own_size(placeholder: Any) -> float | None:
+    """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
+    base = placeholder._base_placeholder
+    sizes = base._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz") if base is not None else []
+    return int(sizes[0]) / 100 if sizes else None
+
+
+def number_slide(slide: Any, layout: Any) -> None:
+    """Puts the layout's slide number on the slide, which python-pptx leaves out."""
+    for shape in layout.placeholders:
+        if shape._element.ph.get("type") == "sldNum":
+            number = copy.deepcopy(shape._element)
+            properties = number.find(qn("p:spPr"))
+            for child in list(properties):
+                properties.remove(child)
+            number.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
+            slide.shapes._spTree.append(number)
+
+
+def remove_slides(presentation: Any) -> None:
+    """An organisation's template may hold slides of its own; a deck starts without them."""
+    listed = presentation.slides._sldIdLst
+    for slide in list(listed):
+        presentation.part.drop_rel(slide.rId)
+        listed.remove(slide)
+
+
+def in_order(slide: Any, texts: Sequence[Any]) -> None:
+    """Puts what was drawn right after the first of these texts that is there: a screen reader reads shapes in
+    the order of the file."""
+    tree = slide.shapes._spTree
+    drawn = [shape._element for shape in slide.shapes if not shape.is_placeholder]
+    before = next(text._element for text in texts if text._element.getparent() is tree)
+    for element in reversed(drawn):
+        before.addnext(element)
+
+
+def spoken_in(slide: Any, tag: str) -> None:
+    """Tells the language of every text of a slide and its notes, by which it is read aloud and checked."""
+    parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
+    for part in parts:
+        for run in part.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", tag)

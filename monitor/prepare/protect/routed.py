@@ -1,0 +1,54 @@
+"""Questions that were put to some because of an earlier answer: their bases tell who gave it, of people without
+a level too, so these are published to the nearest five."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook.models import Codebook
+from monitor.prepare.respondents.respondents import Respondents
+
+EXACT, FIVES = 1, 5
+
+
+def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Codebook) -> np.ndarray:
+    """int (rows,): the unit of each `n`: 5 where everybody with a valid answer gave one answer to another
+    question, or did not give it, and somebody of the sample has no level of some breakdown; a pool as its
+    members; else 1."""
+    coarse = {
+        (one.wave, one.group, name)
+        for one in people
+        if any((levels.code < 0).any() for levels in one.levels.values())
+        for name in _routed(one)
+    }
+    for pool in codebook.groups:
+        if pool.pool:
+            coarse |= {(wave, pool.id, name) for wave, group, name in coarse if group in pool.pool.of}
+    if not coarse:
+        return np.full(len(cells), EXACT)
+    keys = ["wave", "group", "indicator"]
+    number = cells.groupby(keys, observed=True, sort=False).ngroup().to_numpy()
+    first = cells[keys].iloc[np.unique(number, return_index=True)[1]].astype(str)
+    unit = [FIVES if key in coarse else EXACT for key in first.itertuples(index=False, name=None)]
+    return np.array(unit)[number]
+
+
+def _routed(people: Respondents) -> list[str]:
+    """The indicators of a sample that only those with one answer to another were asked."""
+    bases: dict[bytes, list[str]] = {}
+    for item in people.answers:
+        bases.setdefault(item.valid.tobytes(), []).append(item.indicator)
+    masks = np.array([np.frombuffer(base, dtype=bool) for base in bases]).astype(np.float32)
+    size = masks.sum(axis=1)
+    routed = np.zeros(len(masks), dtype=bool)
+    for item in people.answers:
+        given = item.values[item.valid].astype(np.float32)
+        if item.kind == "mean" or not len(given):
+            continue
+        inside, both = masks[:, item.valid] @ given, masks[:, item.valid].sum(axis=1)[:, None]
+        some = (given.any(axis=0) & ~given.all(axis=0)) & (both == size[:, None]) & (both > 0)
+        routed |= (some & ((inside == both) | (inside == 0))).any(axis=1)
+    return [name for names, told in zip(bases.values(), routed, strict=True) for name in names if told]

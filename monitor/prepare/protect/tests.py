@@ -1,0 +1,168 @@
+"""Published tests as limits on answers: a p lies between two values of its grid, so the statistic lies between
+two others, and so do the shares that it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import sparse, special
+
+from monitor.codebook.models import Codebook
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.protect.contrasts import by_kind, depth_of, sides
+from monitor.prepare.protect.precision import P_VALUES
+from monitor.prepare.protect.publish import SIGNS
+from monitor.rows import Over
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of each test that moves with a question: what its statistic gains by a weighted sum of each place, and
+    how far it may fall (below 0) and rise."""
+
+    gain: sparse.csr_matrix
+    """(tests, places)."""
+    low: np.ndarray
+    high: np.ndarray
+
+    def apart(self) -> tuple[Limits, np.ndarray, np.ndarray]:
+        """The tests that hang on several places; and (places,) twice: how far the weighted sum of each may fall
+        (below 0) and rise for the tests that hang on it alone."""
+        many = np.diff(self.gain.indptr) > 1
+        places = self.gain.shape[1]
+        least, most = np.full(places, -np.inf), np.full(places, np.inf)
+        alone = self.gain[~many].tocoo()
+        bounds = np.sort(
+            [self.low[~many][alone.row] / alone.data, self.high[~many][alone.row] / alone.data], axis=0
+        )
+        np.maximum.at(least, alone.col, bounds[0])
+        np.minimum.at(most, alone.col, bounds[1])
+        return Limits(self.gain[many], self.low[many], self.high[many]), least, most
+
+    def hold(self, sums: np.ndarray) -> np.ndarray:
+        """bool (states,): whether all tests stay as published when weighted sums (places, states) change."""
+        moved = self.gain @ sums
+        result: np.ndarray = ((moved >= self.low[:, None]) & (moved <= self.high[:, None])).all(axis=0)
+        return result
+
+
+class Tests:
+    """The tested differences of a build, as functions of the shares of cells: each statistic to first order,
+    the standard error's own change included."""
+
+    def __init__(self, contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook):
+        self._cells = cells
+        self._weight = cells["sum_weights"].to_numpy(np.float64)
+        share, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            self._slope = np.nan_to_num(
+                se**2 * (1 - 2 * share) / (share * (1 - share)), posinf=0.0, neginf=0.0
+            )
+        """What the variance of each cell gains by its share."""
+        tested = np.isfinite(contrasts["p"].to_numpy(np.float64)) if len(contrasts) else np.array([], bool)
+        part = contrasts[tested].reset_index(drop=True)
+        self._t, self._df = np.full((2, len(part)), np.nan)
+        self._depth = depth_of(part) if len(part) else np.array([], dtype=np.int64)
+        self._p = part["p"].to_numpy(np.float64) if len(part) else np.array([])
+        self._gain = self._gains(part, codebook).tocsc()
+        self._sides = (self._gain != 0).tocsr()
+        self.closed = np.zeros(len(part), dtype=bool)
+        """Tests that are not published: a side is hidden."""
+
+    def close(self, hidden: np.ndarray) -> None:
+        """Leaves out the tests of which a side is `hidden`, bool (rows of cells,)."""
+        self.closed = self._sides @ hidden.astype(np.int32) > 0
+
+    def _gains(self, part: pd.DataFrame, codebook: Codebook) -> sparse.csr_matrix:
+        """(tests, rows of cells): what each statistic gains by each share."""
+        shape = (len(part), len(self._cells))
+        if not len(part):
+            return sparse.csr_matrix(shape)
+        index = CellIndex(self._cells)
+        difference, se = (part[name].to_numpy(np.float64) for name in ("difference", "se"))
+        self._t, self._df = difference / se, part["df"].to_numpy(np.float64)
+        found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        for kind, rows in by_kind(part):
+            some = part.iloc[rows]
+            if kind == Over.REST:
+                found += self._rest(some, rows, index, codebook)
+                continue
+            places = [index.find(side, len(some)) for side in sides(kind, some, codebook)]
+            found += [
+                (rows, at, np.full(len(rows), sign))
+                for sign, at in zip(SIGNS[len(places)], places, strict=True)
+            ]
+        test, row, sign = (np.concatenate([parts[at] for parts in found]) for at in range(3))
+        known = (row >= 0) & (sign != 0)
+        test, row, sign = test[known], row[known], sign[known]
+        gain = (sign - self._t[test] / se[test] * sign**2 * self._slope[row] / 2) / se[test]
+        direct = sparse.coo_matrix((gain, (test, row)), shape=shape).tocsr()
+        return direct + direct @ self._pooled(codebook, index)
+
+    def _rest(
+        self, part: pd.DataFrame, rows: np.ndarray, index: CellIndex, codebook: Codebook
+    ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """A level, and against it the other levels by their weights."""
+        own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
+        place = [index.find(own | {"level1": part["to"]}, len(part))]
+        mass = [np.zeros(len(part))]
+        for breakdown in codebook.breakdowns:
+            asked = (part["breakdown1"] == breakdown.id).to_numpy()
+            for level in breakdown.levels if asked.any() else ():
+                at = index.find(own | {"level1": level.id}, len(part))
+                other = asked & (part["to"] != level.id).to_numpy() & (at >= 0)
+                place.append(at)
+                mass.append(np.where(other, self._weight[at], 0.0))
+        total = np.maximum(np.sum(mass, axis=0), 1e-300)
+        signs = [np.ones(len(part)), *(-heavy / total for heavy in mass[1:])]
+        return [(rows, at, sign) for at, sign in zip(place, signs, strict=True)]
+
+    def _pooled(self, codebook: Codebook, index: CellIndex) -> sparse.csr_matrix:
+        """(rows, rows): what the share of a pool gains by those of its members."""
+        from monitor.prepare.protect.pools import pools_of
+
+        size = len(self._cells)
+        together = sparse.csr_matrix((size, size))
+        for pool in pools_of(self._cells, codebook):
+            members = np.flatnonzero(pool.row >= 0)
+            together += sparse.coo_matrix(
+                (1 / pool.times[members], (pool.row[members], members)), shape=(size, size)
+            ).tocsr()
+        return together
+
+    def limits(self, rows: np.ndarray, signs: Sequence[int], deepest: int) -> Limits:
+        """What holds for weighted sums of a question: `rows` (columns, places) of cells, -1 where there is
+        none or it is hidden, each column with its sign; of tests between cells of at most `deepest`
+        breakdowns."""
+        column, place = np.nonzero(rows >= 0)
+        cell = rows[column, place]
+        start, end = self._gain.indptr[cell], self._gain.indptr[cell + 1]
+        entry = np.repeat(start - np.concatenate([[0], np.cumsum(end - start)[:-1]]), end - start)
+        entry = entry + np.arange(len(entry))
+        test, of = self._gain.indices[entry], np.repeat(np.arange(len(cell)), end - start)
+        held = (~self.closed & (self._depth <= deepest))[test]
+        test, of, entry = test[held], of[held], entry[held]
+        factor = np.asarray(signs)[column] / self._weight[cell]
+        some, number = np.unique(test, return_inverse=True)
+        gain = sparse.csr_matrix(
+            (self._gain.data[entry] * factor[of], (number, place[of])), shape=(len(some), rows.shape[1])
+        )
+        gain.eliminate_zeros()
+        some = some[np.diff(gain.indptr) > 0]
+        gain = gain[np.diff(gain.indptr) > 0]
+        values = np.concatenate([[0.0], P_VALUES])
+        step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
+        size, rising = np.abs(self._t[some]), self._t[some] >= 0
+        least = -special.stdtrit(self._df[some], values[step] / 2)
+        most = -special.stdtrit(self._df[some], values[step - 1] / 2)
+        both = values[step] >= 1
+        down = np.where(both, -most - size, np.minimum(least - size, 0.0))
+        up = np.maximum(most - size, 0.0)
+        return Limits(
+            gain,
+            np.where(rising, down, -up) - 1e-9,
+            np.where(rising, up, -down) + 1e-9,
+        )
