@@ -32,7 +32,7 @@ FLOORS = (
     ("the whole build; the workshop", ("prepare", "workshop")),
     ("the server", ("web",)),
     ("what people start", ("__main__", "ui")),
-    ("pages", ("pages",)),
+    ("pages, and their first responses", ("pages", "first")),
 )
 """Bottom first; a room is only used by rooms on higher floors."""
 

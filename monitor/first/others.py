@@ -28,7 +28,7 @@ def begin(asked: Asked) -> First:
     survey, tell = store.codebook.survey, store.codebook.say
     missing, question = asked.one("missing")[:80], asked.one("q").strip()[:LONGEST_QUESTION]
     body = [frame.noticed([say("link.no_page", language, path=missing)])] if missing else []
-    body.append(_search(question, store.lang(language), language))
+    body.append(_search(question, asked))
     if question:
         body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
     body.append(start.listing(store, language))
@@ -43,9 +43,11 @@ def begin(asked: Asked) -> First:
     )
 
 
-def _search(question: str, lang: str, language: str) -> str:
+def _search(question: str, asked: Asked) -> str:
+    store, language = asked.store, asked.language
+    lang = store.lang(language)
     lang = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
-    example = html.escape(say("start.search_example", language))
+    example = html.escape(say("start.search_example", language, example=search.example(store, language)))
     return (
         f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
         f'<label class="f-pick"><span>{html.escape(say("start.search", language))}</span>'
