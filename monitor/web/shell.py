@@ -21,7 +21,6 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.file_util import get_static_dir
 
 from monitor import __version__
 from monitor.api.endpoint import address_of
@@ -33,6 +32,7 @@ from monitor.locale import LANGUAGES, say
 from monitor.store import Store, current_store, languages_now
 from monitor.view import LONGEST_QUERY
 from monitor.web.files import early, own
+from monitor.web.streamlit_internals import get_static_dir
 from monitor.workshop import routes as workshop
 
 _NO_PAGE = (
