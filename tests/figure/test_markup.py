@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from xml.etree import ElementTree
 
 import pytest
 import vl_convert
+from PIL import Image, ImageChops, ImageStat
 
 from monitor.figure.draw import canvas
 from monitor.figure.draw.markup import markup
@@ -105,3 +107,30 @@ def test_names_from_a_codebook_are_text() -> None:
     svg = next(drawing.iter(f"{SVG}svg"))
     assert svg.get("aria-label") == hostile and svg.get("role") == "img"
     assert not list(drawing.iter(f"{SVG}script"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_looks_as_the_engine_draws_it(kind: str) -> None:
+    chart = shown(kind).chart
+    assert chart is not None
+    canvas_, width = canvas(chart), 760
+    padding = canvas_.padding
+    inside = width - padding["left"] - padding["right"]
+    drawing = next(_ours(kind).iter(f"{SVG}svg"))
+    marks = "".join(
+        ElementTree.tostring(mark, encoding="unicode") for mark in drawing if mark.tag != f"{SVG}text"
+    )
+    height = shown(kind).spec["height"]
+    ours = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="100%" height="100%" fill="#fff"/>'
+        f'<svg x="{padding["left"]}" y="{padding["top"]}" width="{inside}" height="{drawing.get("height")}" overflow="visible">{marks}</svg></svg>'
+    )
+    spec = {**canvas_.spec(chart.language, texts=False), "width": width}
+    theirs = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    pictures = [
+        Image.open(io.BytesIO(vl_convert.svg_to_png(each, scale=1))).convert("L") for each in (ours, theirs)
+    ]
+    assert pictures[0].size == pictures[1].size
+    difference = ImageChops.difference(*pictures)
+    far = sum(difference.histogram()[100:])
+    assert ImageStat.Stat(difference).mean[0] < 0.6 and far < 40, (ImageStat.Stat(difference).mean, far)

@@ -7,6 +7,7 @@ other. Symbols and baselines are the engine's own (vega-scenegraph, marks/text a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 from itertools import pairwise
@@ -17,6 +18,13 @@ from monitor.figure import theme
 from monitor.figure.draw.canvas import LAYERS, TOP, Canvas, Row
 
 _ANCHOR = {"center": "middle", "right": "end"}
+_SHAPES = {
+    "circle": "M1,0C1,.5523,.5523,1,0,1C-.5523,1,-1,.5523,-1,0C-1,-.5523,-.5523,-1,0,-1C.5523,-1,1,-.5523,1,0",
+    "square": "M-1,-1L1,-1L1,1L-1,1Z",
+    "diamond": "M-1,0L0,-1L1,0L0,1Z",
+}
+"""The engine's symbols between -1 and 1, as it has a shape that is a path."""
+_UNIT = re.compile(r"-?[\d.]+")
 _BANDS = 1000
 """Units of the box in which a band is laid out, which is then stretched to the width there is."""
 
@@ -116,12 +124,8 @@ class _Scale:
         x, y, dx = self.place(row["x"]), _short(row["y"]), row["dx"]
         if row["shape"] == "circle" and not dx:
             return f'<circle cx="{x}" cy="{y}" r="{_short(radius)}" {ink}{_says(row, "circle")}'
-        r = _short(radius)
-        path = (
-            f"M-{r},0L0,-{r} {r},0 0,{r}Z"
-            if row["shape"] == "diamond"
-            else f"M{r},0A{r},{r},0,1,1,-{r},0A{r},{r},0,1,1,{r},0"
-        )
+        path = _SHAPES.get(row["shape"], row["shape"])
+        path = _UNIT.sub(lambda number: _short(float(number[0]) * radius), path)
         moved = f'transform="translate({_short(dx)},{y})"'
         return f'<svg x="{x}" overflow="visible"><path d="{path}" {moved} {ink}{_says(row, "path")}</svg>'
 
