@@ -124,7 +124,7 @@ class _Scale:
         x, y, dx = self.place(row["x"]), _short(row["y"]), row["dx"]
         if row["shape"] == "circle" and not dx:
             return f'<circle cx="{x}" cy="{y}" r="{_short(radius)}" {ink}{_says(row, "circle")}'
-        path = _SHAPES.get(row["shape"], row["shape"])
+        path = _SHAPES.get(str(row["shape"]), str(row["shape"]))
         path = _UNIT.sub(lambda number: _short(float(number[0]) * radius), path)
         moved = f'transform="translate({_short(dx)},{y})"'
         return f'<svg x="{x}" overflow="visible"><path d="{path}" {moved} {ink}{_says(row, "path")}</svg>'
