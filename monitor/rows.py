@@ -66,13 +66,13 @@ class Over(StrEnum):
     GROUPS = "groups", "group `to` minus group `from`, in the cell", "group empty"
     GAP = (
         "gap",
-        "of a breakdown, or, without one, of the two sides of a care process: change from wave `from` to wave "
+        "of a breakdown, or, without one, of the two sides of a process: change from wave `from` to wave "
         "`to` of the difference between the two ends",
         "wave = `to`, level1 = `<from level>..<to level>`",
     )
     INDICATORS = (
         "indicators",
-        "indicator `to` minus indicator `from` of the same people: the two sides of a care process, totals only",
+        "indicator `to` minus indicator `from` of the same people: the two sides of a process, totals only",
         "indicator = `to` (what could be), category: the answer that stands for both",
     )
 

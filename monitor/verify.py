@@ -329,7 +329,7 @@ def _gap(look: _Look, row: Published) -> Verdict:
 
 
 def _rank(look: _Look, row: Published) -> Verdict:
-    """The members stand before their rivals: the other options of a set, or the other care processes of the
+    """The members stand before their rivals: the other options of a set, or the other processes of the
     same page."""
     named = row.members()
     own = [_value(look, row, indicator, category) for indicator, category, _ in named]

@@ -1,5 +1,24 @@
-"""Zorgprocessen: what could be digital against what is, and the gap between them."""
+"""What could be against what is: every process of one side in one group, and where the gap between the two is widest."""
 
-from monitor.ui import processes
+from monitor.ui import answer, card, frame, gaps, processes, serving, state
 
-processes.show()
+store = serving.store()
+book, asked = store.codebook, state.asked()
+language = asked.language
+
+frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
+
+# choose: a side, a group and waves
+sides = processes.sides_of(store)
+side = processes.side_of(sides, asked)
+view = processes.view_of(store, side, asked)
+processes.choose(store, sides, side, view)
+
+# ask
+frame.notice(answer.lost(asked.with_(indicators=view.indicators, breakdowns=(), figure=""), store, side))
+
+# show
+figure = answer.figure(view, store, side)
+frame.titled(f"{figure.title} · {book.page_title('processes', language)}", store, language)
+card.show(figure)
+gaps.show(store, processes.pairs_in(store, view), view)

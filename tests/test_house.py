@@ -159,11 +159,17 @@ def test_a_library_has_one_room(library: str) -> None:
             )
 
 
-def test_no_file_is_longer_than_470_lines() -> None:
+MOST_LINES = 400
+STILL_LONGER = {"monitor/prepare/protect/published.py": 450, "tests/figure/test_sentences.py": 470}
+"""To be taken apart; none may come to these."""
+
+
+def test_no_file_is_longer_than_400_lines() -> None:
     long = {
         path.relative_to(ROOT).as_posix(): lines
         for path in _files()
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 470
+        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
+        > STILL_LONGER.get(path.relative_to(ROOT).as_posix(), MOST_LINES)
     }
     assert not long
 

@@ -124,7 +124,7 @@ def _of_levels(found: Answer, levels: Sequence[tuple[str, str]]) -> Answer:
 
 
 def _values(found: Answer, keys: list[Key]) -> str:
-    """'PGO (65 jaar of ouder, 2025): algemene bevolking 8% en chronisch zieken 11%.'"""
+    """'Apps (65 jaar of ouder, 2025): ouders 8% en leraren 11%.'"""
     varying = found.varying(keys)
     shared = levels_of(found, keys[0]) if not {"level1", "level2"} & set(varying) else ""
     wave = found.names.wave(found.newest)

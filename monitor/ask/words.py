@@ -41,7 +41,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """'huisartsen' and 'huisarts', 'calling' and 'calls', 'deel' and 'delen' have one stem."""
+    """'leerlingen' and 'leerling', 'calling' and 'calls', 'deel' and 'delen' have one stem."""
     word = word.replace("-", "").replace("'", "")
     if word[:1].isdigit():
         return word

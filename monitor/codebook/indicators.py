@@ -61,7 +61,7 @@ class Indicator(Asked):
     )
     subject: Label | None = Field(
         None,
-        description="The verb phrase in a finding: 'biedt een patiëntportaal aan'; see docs/data-guide.md.",
+        description="The verb phrase in a finding: 'gebruikt een app'; see docs/data-guide.md.",
     )
     question: Text | dict[Id, Text] | None = Field(
         None, description="As asked; a mapping by wave where it changed."

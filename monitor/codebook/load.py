@@ -117,7 +117,7 @@ def _find(
 
 
 def _dotted(place: Place, merged: dict[str, Any]) -> str:
-    """`indicators[3] (telemonitoring).kind`: the place as the author of the file knows it."""
+    """`indicators[3] (usage).kind`: the place as the author of the file knows it."""
     words: list[str] = []
     here: Any = merged
     for part in place:

@@ -156,7 +156,7 @@ class Answer:
         return {}
 
     def part(self, key: Key, name: str, inline: bool = False) -> str:
-        """What one part of a line is called: 'Huisartsen', or inside a sentence 'huisartsen'."""
+        """What one part of a line is called: 'Leraren', or inside a sentence 'leraren'."""
         called = (name, getattr(key, name), inline)
         if called not in self._parts:
             self._parts[called] = self._part(key, name, inline)
@@ -197,7 +197,7 @@ class Answer:
         )
 
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
-        """The parts of a line that matter here, joined: 'Huisartsen · 65 jaar of ouder'."""
+        """The parts of a line that matter here, joined: 'Leraren · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)
 
     @cached_property

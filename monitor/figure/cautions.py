@@ -52,7 +52,7 @@ def cautions(answer: Answer) -> list[str]:
 
 
 def _assumed(answer: Answer) -> list[str]:
-    """What this project added: care processes by their own name, other indicators by theirs."""
+    """What this project added: processes by their own name, other indicators by theirs."""
     pairs = [pair for pair in pairs_in(answer.names.book, answer.view.indicators) if pair.assumption]
     sides = {id for pair in pairs for id in (pair.possible, pair.actual)}
     others = [
@@ -64,7 +64,7 @@ def _assumed(answer: Answer) -> list[str]:
 
 
 def _lines_with(answer: Answer, status: Status) -> list[str]:
-    """Who has this status in which waves: 'huisartsen (2021 en 2022)'; the waves only where the view has
+    """Who has this status in which waves: 'leraren (2021 en 2022)'; the waves only where the view has
     several."""
     names = answer.compared or ["group"]
     found = []

@@ -71,7 +71,7 @@ class Point(NamedTuple):
     wave: str = ""
     n: int | None = None
     words: str = ""
-    """The number with what it counts, where a chart writes both: 'geschikt: 61%'."""
+    """The number with what it counts, where a chart writes both: 'possible: 61%'."""
     published: Published | None = None
 
     @property
@@ -141,7 +141,7 @@ class Row(NamedTuple):
 
     name: str
     part: str = ""
-    """Which of several wholes under one name: 'gewenst'."""
+    """Which of several wholes under one name: 'wanted'."""
     wave: str = ""
     """Its wave, where a name has a row for each."""
     opens: bool = True

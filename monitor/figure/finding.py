@@ -44,7 +44,7 @@ def finding(answer: Answer, kind: Kind) -> list[str]:
 
 
 def pair_sentences(answer: Answer) -> list[str]:
-    """'Intake: 61% geschikt en 31% verleend.' for each process, with who where there are several."""
+    """'Intake: 61% could be and 31% is.' for each process, with who where there are several."""
     kind = "wanted" if answer.kind == "distribution" else "suitable"
     values = process_values(answer)
     varying = [name for name in answer.varying(item.key for item in values) if name != "item"]
@@ -53,9 +53,8 @@ def pair_sentences(answer: Answer) -> list[str]:
         if item.possible is not None and item.actual is not None:
             name = f"{item.name} ({who(answer, item.key, varying)})" if varying else item.name
             lead = answer.names.category(item.key.indicator, item.key.category)
-            said = say(
+            said = answer.names.say(
                 f"finding.{kind}",
-                answer.language,
                 process=raised(name),
                 answer=lead,
                 possible=answer.spoken(item.possible),

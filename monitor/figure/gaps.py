@@ -1,5 +1,5 @@
 """Gaps that a view shows and that were tested: between a breakdown's two ends, and between the two sides of a
-care process."""
+process."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def between_ends(store: Store, view: View, lines: Lines, newest: str) -> list[Ga
 def between_sides(
     store: Store, view: View, processes: Sequence[Process], lines: Lines, newest: str
 ) -> list[Gap]:
-    """What could be minus what is, for each care process and group of the view, with its change where waves
+    """What could be minus what is, for each process and group of the view, with its change where waves
     are samples of their own."""
     if view.breakdowns or not processes:
         return []

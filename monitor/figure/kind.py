@@ -40,7 +40,7 @@ class Kind:
     since_first: bool = False
     """Whether it shows the first wave beside the newest, so that a change is counted from there."""
     processes: bool = False
-    """Whether it is about care processes, and so is what is said of it."""
+    """Whether it is about processes, and so is what is said of it."""
     instead: str = ""
     """The type that is shown where this one does not fit."""
     how: Callable[[Answer], str] = lambda answer: "how"

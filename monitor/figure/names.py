@@ -82,7 +82,7 @@ class Names:
         return id
 
     def inline(self, text: Text | None) -> str:
-        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ'; a label in another language is
+        """A label as it stands inside a sentence: 'doctors', but 'EU'; a label in another language is
         left as it is."""
         label = self.text(text)
         return lowered(label) if self.native(text) else label

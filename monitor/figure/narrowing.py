@@ -21,7 +21,7 @@ _MOST_WITH_INTERVAL = 3
 
 
 def narrowing(answer: Answer) -> list[Statement]:
-    """Whether the gap between a breakdown's two ends, or between the sides of a care process, changed since
+    """Whether the gap between a breakdown's two ends, or between the sides of a process, changed since
     the first wave shown."""
     ends, sides = answer.tests.ends, [gap for gap in answer.tests.sides if gap.change]
     if ends:
@@ -36,7 +36,7 @@ def narrowing(answer: Answer) -> list[Statement]:
 
 
 def lagging(answer: Answer) -> list[Statement]:
-    """For which care processes what could be is demonstrably more than what is, and where the gap is
+    """For which processes what could be is demonstrably more than what is, and where the gap is
     widest."""
     gaps = answer.tests.sides
     if not gaps:
@@ -151,7 +151,7 @@ def _size(answer: Answer, gap: Gap, exact: bool) -> str:
 
 
 def _sides(answer: Answer) -> tuple[str, str]:
-    """What is and what could be are called: ('verleend', 'geschikt'), in quotes."""
+    """What is and what could be are called: ('is done', 'possible'), in quotes."""
     ids = (
         ("pair.received", "pair.wanted")
         if answer.kind == "distribution"
@@ -162,7 +162,7 @@ def _sides(answer: Answer) -> tuple[str, str]:
 
 
 def _process(answer: Answer) -> Callable[[Gap, str], str]:
-    """Names the care process of a gap, with its group where there are several."""
+    """Names the process of a gap, with its group where there are several."""
     names = process_names(answer)
     groups = len(answer.view.groups) > 1
 

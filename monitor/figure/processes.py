@@ -1,4 +1,4 @@
-"""Care processes in words: what could be digital beside what is, for each process, group and level."""
+"""Processes in words: what could be beside what is, for each process, group and level."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def process_values(answer: Answer) -> list[ProcessValue]:
 
 
 def process_names(answer: Answer) -> dict[str, str]:
-    """What the care processes of the view are called inside a sentence, by the indicator of what could be."""
+    """What the processes of the view are called inside a sentence, by the indicator of what could be."""
     return {
         process.possible: answer.names.inline(process.label)
         for process in pairs_in(answer.names.book, answer.view.indicators)

@@ -45,7 +45,7 @@ class Shape:
     ordered: bool = False
     diverging: bool = False
     pairs: int = 0
-    """Care processes of which both indicators are asked."""
+    """Processes of which both indicators are asked."""
     only_pairs: bool = False
     comparable: bool = True
     """Whether the first and last wave may be compared."""
@@ -147,6 +147,6 @@ def groups_with_data(store: Store, indicators: Iterable[str], pair: Pair) -> set
 
 
 def pairs_in(book: Codebook, indicators: Sequence[str]) -> list[Process]:
-    """Care processes of which both indicators are asked, in the codebook's order."""
+    """Processes of which both indicators are asked, in the codebook's order."""
     asked = set(indicators)
     return [process for process in book.processes if process.possible in asked and process.actual in asked]

@@ -36,7 +36,7 @@ class Tested:
     ends: list[Gap] = field(default_factory=list)
     """Between the two ends of the view's breakdown, where the view shows more waves."""
     sides: list[Gap] = field(default_factory=list)
-    """Between what could be and what is, for each care process."""
+    """Between what could be and what is, for each process."""
 
 
 def shows_difference(contrast: Contrast) -> bool:

@@ -40,7 +40,7 @@ def _wave(answer: Answer) -> str:
 
 
 def _one(answer: Answer, key: Key, value: float) -> str:
-    """One number: '79% van de huisartsen biedt een patiëntportaal aan (2024)'."""
+    """One number: '79% van de leraren gebruikt een app (2024)'."""
     phrase, language, wave, plain = (
         subject(answer, key.indicator),
         answer.language,
@@ -71,7 +71,7 @@ def _one(answer: Answer, key: Key, value: float) -> str:
 
 
 def whole(answer: Answer, key: Key) -> str:
-    """A group with its levels: 'huisartsen', 'mensen met een chronische ziekte (65 jaar of ouder)'."""
+    """A group with its levels: 'leraren', 'mensen met een baan (65 jaar of ouder)'."""
     return who(answer, key, ["group", *(name for name in ("level1", "level2") if getattr(key, name))])
 
 
@@ -177,9 +177,8 @@ def _gap(answer: Answer) -> str:
     if not found:
         return say("title.nothing", answer.language, topic=topic(answer))
     widest = max(found, key=lambda item: (item.possible or 0.0) - (item.actual or 0.0))
-    return say(
+    return answer.names.say(
         "title.wanted" if answer.kind == "distribution" else "title.suitable",
-        answer.language,
         process=widest.name,
         answer=answer.names.category(widest.key.indicator, widest.key.category),
         possible=answer.spoken(widest.possible),

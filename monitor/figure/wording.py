@@ -13,7 +13,7 @@ from monitor.locale import say, spoken
 
 
 def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "") -> str:
-    """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65 jaar of
+    """The parts of a line that matter, inside a sentence: 'mensen met een baan (65 jaar of
     ouder; +4 procentpunt)'."""
     first, *rest = [
         _quoted(answer.part(key, name, inline=True), at == 0 and name != "group")
@@ -34,7 +34,7 @@ def _quoted(label: str, before_number: bool) -> str:
 
 
 def of_whom(answer: Answer, key: Key) -> str:
-    """Who a share is of: 'de huisartsen', 'alle zorgverleners', English 'GPs'."""
+    """Who a share is of: 'de artsen', 'alle deelnemers', English 'doctors'."""
     group = answer.names.group_inline(key.group)
     native = answer.names.native(answer.names.book.group[key.group].label)
     return spoken(answer.language).with_article(group) if native else group
@@ -48,7 +48,7 @@ def levels(answer: Answer, key: Key) -> str:
 
 
 def share_of(answer: Answer, key: Key, share: float) -> str:
-    """'79% van de huisartsen', with the levels in brackets."""
+    """'79% van de leraren', with the levels in brackets."""
     said = say(
         "finding.percent_of",
         answer.language,
@@ -112,7 +112,7 @@ def topic(answer: Answer) -> str:
 
 
 def quantity(answer: Answer, key: Key, share: float, wave: str) -> str:
-    """A share of a group in everyday words with its number: 'bijna 8 op de 10 huisartsen (79%, 2024)'."""
+    """A share of a group in everyday words with its number: 'bijna 8 op de 10 leraren (79%, 2024)'."""
     group, within = answer.names.book.group[key.group], levels(answer, key)
     near = (
         numbers.fraction(share, answer.language) if group.one and answer.names.native(group.label) else None
@@ -141,7 +141,7 @@ def quantity(answer: Answer, key: Key, share: float, wave: str) -> str:
 
 
 def _with_tenths(answer: Answer, key: Key, share: float, inside: str, tenths: str) -> str:
-    """'79% van de huisartsen (2024), bijna 8 op de 10,': Dutch '8 op de 10' as a subject takes a plural,
+    """'79% van de leraren (2024), bijna 8 op de 10,': Dutch '8 op de 10' as a subject takes a plural,
     '79%' the codebook's singular."""
     said = say(
         "finding.percent_of",

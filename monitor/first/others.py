@@ -14,8 +14,21 @@ from monitor.first import parts
 from monitor.first.asked import Asked, First
 from monitor.first.subject import choices, described
 from monitor.locale import say
-from monitor.ui import answer, frame, gaps, method, processes, recommendations, search, start, take
+from monitor.ui import (
+    answer,
+    definitions,
+    downloads,
+    frame,
+    gaps,
+    processes,
+    published,
+    recommendations,
+    search,
+    start,
+    take,
+)
 from monitor.ui.addresses import link_to
+from monitor.ui.method import Method
 from monitor.view import View
 from monitor.web import html
 
@@ -31,8 +44,15 @@ def begin(asked: Asked) -> First:
     body.append(_search(question, asked))
     if question:
         body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
-    body.append(start.listing(store, language))
-    if not start.findings(store, language) and not start.named_views(store.codebook, language):
+    findings, stories = start.findings(store, language), start.named_views(store.codebook, language)
+    if findings:
+        head = html.tag("h2", say("start.newest", language, wave=findings[0]["wave"]))
+        body.append(head + start.links(findings) + start.sources(findings, language))
+    if stories:
+        body.append(html.tag("h2", say("start.stories", language)) + start.by_wave(stories, language))
+    ways = start.links(start.pages(store.codebook, language))
+    body.append(html.tag("h2", say("start.pages", language)) + ways)
+    if not findings and not stories:
         page = store.codebook.subject_pages()[0]
         body += parts.card(answer.figure(View(language=language), store, page), store, asked.site)
     title = tell(survey.title, language)
@@ -157,10 +177,19 @@ def _evidence(evidence: Evidence, figure: Figure, asked: Asked) -> list[str]:
 def explained(asked: Asked) -> First:
     """Method and data."""
     language = asked.language
+    told = Method(asked.store, language)
     body = [
-        parts.folded(title, section) if title else section
-        for title, section in method.sections(asked.store, language)
+        told.what() + told.simulated() + told.asked(),
+        parts.folded(told.say("method.defined.title"), definitions.section(asked.store, language)),
+        told.weights() + told.certain() + told.protection(),
     ]
+    if verdicts := published.section(asked.store, language):
+        heading = html.tag("h2", told.say("method.published.title"))
+        body.append(heading + published.summary(asked.store, language))
+        body.append(parts.folded(told.say("method.published.open"), verdicts))
+    taken = html.tag("h2", told.say("method.take.title")) + downloads.section(asked.store, language)
+    body.append(taken + told.build())
+    body.append(parts.folded(told.say("method.researcher.title"), told.researcher()))
     title, intro = asked.store.codebook.page_title("method", language), say("method.intro", language)
     return First(title, intro, title, intro, tuple(body))
 

@@ -67,7 +67,7 @@ class Language:
         return format_list(words, locale=_cldr(self.tag))
 
     def with_article(self, group: str) -> str:
-        """A group inside a sentence: 'de huisartsen', English 'GPs'."""
+        """A group inside a sentence: 'de artsen', English 'doctors'."""
         first = group.lower().partition(" ")[0]
         return group if first in self.articles else self.the.format(group=group)
 

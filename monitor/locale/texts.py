@@ -35,7 +35,7 @@ class Borrowed(str):
 def say(id: str, language: str, **slots: Any) -> str:
     """The text `id` in `language`, its slots filled; a Borrowed where the language lacks it. KeyError names an
     id or slot that isn't there."""
-    source = language_of(id, language)
+    source = language if id in _texts(language) else language_of(id, language)
     text = _texts(source)[id]
     if isinstance(text, dict):
         text = text["one" if slots.get("count") == 1 else "other"]

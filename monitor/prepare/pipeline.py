@@ -22,16 +22,16 @@ from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.files import inputs
-from monitor.prepare.files.columns import needed
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile, file_hash
+from monitor.prepare.files.sav import SurveyFile
 from monitor.prepare.lock import only_builder
+from monitor.prepare.method import METHODS, describe
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.editions import Earlier, Edition, compare, stop
 from monitor.prepare.report import BuildReport
 from monitor.prepare.respondents.derived import with_derived
-from monitor.prepare.respondents.recode import Tally, recode
-from monitor.prepare.respondents.respondents import Design, Respondents
+from monitor.prepare.respondents.recode import recode
+from monitor.prepare.respondents.respondents import Respondents, Tally
 from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
@@ -145,7 +145,8 @@ class _Build:
             inputs.check_names(self.codebook, files, self.findings)
             inputs.check_labels(self.codebook, files, self.findings)
         people, rows = self._respondents(files)
-        self._note_inputs(files)
+        with self.step("hash inputs"):
+            self.report.note_inputs(self.codebook, self.codebook_folder, files)
         with self.step("derived scores"):
             self.codebook = with_derived(people, self.codebook, self.findings)
         if not people and not self.findings.stop:
@@ -271,7 +272,7 @@ class _Build:
         processes: pd.DataFrame | None,
     ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
         """Cells and differences as published, and the same rows unrounded; differences between the sides of
-        care processes among them."""
+        processes among them."""
         from monitor.prepare.estimate.process import shown_processes
         from monitor.prepare.estimate.rows import stack
         from monitor.prepare.protect.publish import publish, unrounded
@@ -285,33 +286,6 @@ class _Build:
             )
         published = publish(protected.cells, differences, self.codebook)
         return [published, unrounded(published, (estimates, exact))]
-
-    def _note_inputs(self, files: dict[str, SurveyFile]) -> None:
-        with self.step("hash inputs"):
-            for name, file in files.items():
-                read = len(
-                    needed(self.codebook, [item for item in self.codebook.samples if item.file == name], file)
-                )
-                self.report.inputs.append(
-                    {
-                        "file": name,
-                        "sha256": file_hash(file.path),
-                        "rows": file.rows,
-                        "variables": read,
-                        "simulated": file.simulated,
-                    }
-                )
-            folder = self.codebook_folder
-            for path in [folder] if folder.is_file() else sorted(folder.glob("*.y*ml")):
-                self.report.inputs.append(
-                    {
-                        "file": path.name,
-                        "sha256": file_hash(path),
-                        "rows": "",
-                        "variables": "",
-                        "simulated": False,
-                    }
-                )
 
     def _samples(self, people: list[Respondents], rows: dict[tuple[str, str], int]) -> pd.DataFrame:
         by_key: dict[tuple[str, str], Sample] = {
@@ -403,25 +377,3 @@ class _Build:
             "methods": json.dumps(METHODS),
             "protection": json.dumps(self.report.protection, default=str),
         }
-
-
-METHODS = {
-    "share": "weighted mean of 0/1; logit interval with design degrees of freedom; Korn-Graubard where the share is 0 or 1",
-    "mean": "weighted mean; t interval with design degrees of freedom",
-    "variance": "Taylor linearisation, or replicate weights where the codebook names them; subgroups are domains of the full sample",
-    "test": "two-sided t test; Holm adjustment within the family that a view shows",
-}
-
-
-def describe(design: Design) -> str:
-    """The parts of a design in words: 'weights, strata, clusters (2 stages), fpc'."""
-    parts = ["weights"] if design.weighted else ["equal weights"]
-    if design.replicate_weights is not None and design.replicates is not None:
-        return f"{parts[0]}, {design.replicate_weights.shape[1]} {design.replicates.method} replicates"
-    if design.strata is not None:
-        parts.append("strata")
-    if design.clusters:
-        parts.append("clusters" if len(design.clusters) == 1 else f"clusters ({len(design.clusters)} stages)")
-    if design.fpc:
-        parts.append("finite-population correction")
-    return ", ".join(parts)

@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from monitor.codebook import Codebook
+from monitor.prepare.files.columns import needed
 from monitor.prepare.files.findings import SHOWN, Findings
+from monitor.prepare.files.sav import SurveyFile, file_hash
 from monitor.prepare.protect.editions import Compared
-from monitor.prepare.respondents.recode import Tally
+from monitor.prepare.respondents.respondents import Tally
 
 
 @dataclass
@@ -34,6 +38,23 @@ class BuildReport:
     protection: dict[str, Any] = field(default_factory=dict)
     editions: Compared = field(default_factory=Compared)
     """What earlier editions and this one tell together."""
+
+    def note_inputs(self, codebook: Codebook, folder: Path, files: Mapping[str, SurveyFile]) -> None:
+        """Adds each survey file and each file of the codebook."""
+        for name, file in files.items():
+            samples = [item for item in codebook.samples if item.file == name]
+            self.inputs.append(
+                {
+                    "file": name,
+                    "sha256": file_hash(file.path),
+                    "rows": file.rows,
+                    "variables": len(needed(codebook, samples, file)),
+                    "simulated": file.simulated,
+                }
+            )
+        for path in [folder] if folder.is_file() else sorted(folder.glob("*.y*ml")):
+            read = {"file": path.name, "sha256": file_hash(path)}
+            self.inputs.append(read | {"rows": "", "variables": "", "simulated": False})
 
     def as_json(self) -> str:
         """The report for programs."""

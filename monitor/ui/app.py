@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from monitor import places
 from monitor.codebook import Codebook
+from monitor.codebook.pages import PAGES, START
 from monitor.errors import StoreError
 from monitor.locale import say
 from monitor.store import store_folder
-from monitor.ui import first_build, frame, kept, serving, state, subject
+from monitor.ui import first_build, frame, kept, serving, state
 from monitor.ui.errors import tell_reader
 from monitor.web import html
 from monitor.web.metrics import timed
 
+FIXED = {START, *PAGES}
+"""Pages with a file of their own."""
 ICON = "/app/static/icon.png"
 """By its address: a file would wait in the memory of one worker."""
 
@@ -39,6 +41,7 @@ def run() -> None:
     st.set_page_config(
         page_title=f"{page.title} · {store.codebook.say(store.codebook.survey.title, language)}"
     )
+    state.turn_to(next(id for id, path in store.codebook.paths.items() if path == page.url_path))
     try:
         with timed(page.url_path or "start"):
             page.run()
@@ -55,17 +58,10 @@ def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
 
 
 def _page(id: str, title: str, path: str) -> st.Page:
-    file = places.ROOT / "pages" / f"{id}.py"
-    return st.Page(file if file.is_file() else _subject(id), title=title, url_path=path, default=not path)
-
-
-def _subject(id: str) -> Callable[[], None]:
-    """A subject page that a codebook names and that has no file of its own."""
-
-    def draw() -> None:
-        subject.show(id)
-
-    return draw
+    own = places.ROOT / "pages" / f"{id}.py"
+    return st.Page(
+        own if id in FIXED else own.with_name("subject.py"), title=title, url_path=path, default=not path
+    )
 
 
 def without_store(error: StoreError, language: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from monitor.collection import Shown, remembered, shown
+from monitor.collection import Shown, remembered
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
 from monitor.export.format import Scope
@@ -23,28 +23,20 @@ REASONS = ("full", "too_long", "version", "unreadable")
 LONGEST_QR_LINK = 1000
 
 
-def show() -> None:
-    """Draws the page."""
-    store, language = serving.store(), state.language()
-    reason = kept.refused() or st.query_params.get("refused", "")
+def write_address(store: Store, language: str) -> None:
+    """The whole collection is in the address, whatever was done to it."""
     lang = store.lang(language)
     kept.write(**({"lang": lang} if lang else {}))
-    frame.heading(say("collection.title", language), say("collection.intro", language), language)
-    if reason:
-        frame.notice([say(f"collection.refused.{reason if reason in REASONS else 'unreadable'}", language)])
-    collection = kept.current()
-    if collection.items:
-        _title(language)
-        _actions(language)
-        for at, item in enumerate(shown(collection, store, language)):
-            _item(at, item, store, len(collection.items))
-    else:
-        _empty(store, language)
-        _undo(language)
-    _file_form(language)
 
 
-def _title(language: str) -> None:
+def told_why(reason: str, language: str) -> list[str]:
+    """Why a collection could not be read, or not grow, in the reader's language."""
+    known = reason if reason in REASONS else "unreadable"
+    return [say(f"collection.refused.{known}", language)] if reason else []
+
+
+def show_title(language: str) -> None:
+    """A title over all figures."""
     state.keep("collection.title", kept.current().title)
     st.text_input(
         say("collection.own_title", language),
@@ -55,7 +47,7 @@ def _title(language: str) -> None:
     )
 
 
-def _actions(language: str) -> None:
+def show_actions(language: str) -> None:
     """Deck, workbook, handout, link and file of the whole collection."""
     query = _query(language)
     address = link(serving.store().codebook.paths["collection"], query, take.site())
@@ -75,10 +67,11 @@ def _actions(language: str) -> None:
         horizontal=True, vertical_alignment="center", gap="small", key="collection-buttons-all"
     ):
         st.html(f'<div class="m-take m-take-all">{"".join(files)}{panel}</div>', width="content")
-        _undo(language)
+        show_undo(language)
 
 
-def _undo(language: str) -> None:
+def show_undo(language: str) -> None:
+    """The way back from the last removal."""
     if kept.can_undo():
         st.button(
             say("collection.undo", language),
@@ -94,7 +87,7 @@ def _query(language: str) -> str:
     return urlencode({"c": kept.link()} | ({"lang": lang} if lang else {}))
 
 
-def _item(at: int, item: Shown, store: Store, count: int) -> None:
+def show_item(at: int, item: Shown, store: Store, count: int) -> None:
     """One figure with its number, title, note and what changed in it."""
     figure, language = item.figure, item.figure.view.language
     with st.container(border=True, key=f"card-{at}"):
@@ -191,7 +184,7 @@ def _seen(at: int, view: View) -> None:
     kept.change(kept.current().renew(at, store.build, remembered(view, store)))
 
 
-def _empty(store: Store, language: str) -> None:
+def show_empty(store: Store, language: str) -> None:
     """What a collection is for, and where to find figures."""
     pages = "".join(
         f"<li>{html.link(store.codebook.say(page.title, language), link_to(store.codebook, page.id, '', language))}</li>"
@@ -200,7 +193,7 @@ def _empty(store: Store, language: str) -> None:
     st.html(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
 
 
-def _file_form(language: str) -> None:
+def show_file_form(language: str) -> None:
     """A form that opens a saved collection; a plain one, so that any of the workers can answer it."""
     fields = f'<input type="hidden" name="c" value="{html.escape(kept.link())}"><input type="hidden" name="lang" value="{language}">'
     choose = say("collection.choose_file", language)

@@ -1,4 +1,4 @@
-"""How far what is done lags behind what could be: care processes ranked by that difference, wave by wave,
+"""How far what is done lags behind what could be: processes ranked by that difference, wave by wave,
 each tested."""
 
 from __future__ import annotations
@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+
+import streamlit as st
 
 from monitor.codebook import Mean, leading_category
 from monitor.codebook.models import Process
@@ -15,6 +17,7 @@ from monitor.figure.names import Names, raised
 from monitor.figure.narrowing import verdict
 from monitor.figure.numbers import MINUS, number, percent
 from monitor.figure.tested import shows_difference
+from monitor.locale import say
 from monitor.store import Estimate, Store
 from monitor.view import View
 from monitor.web import html
@@ -64,6 +67,13 @@ def gaps(store: Store, processes: Sequence[Process], group: str) -> list[Row]:
         if process.id in found
     ]
     return sorted(rows, key=lambda row: -(row.size(newest) or float("-inf")))
+
+
+def show(store: Store, processes: Sequence[Process], view: View) -> None:
+    """Draws the ranking of a full view's processes in its group; nothing where no gap can be told."""
+    found = gaps(store, processes, view.groups[0])
+    if found:
+        st.html(html.tag("h2", say("ranking.title", view.language)) + ranking(store, found, view.language))
 
 
 def ranking(store: Store, found: Sequence[Row], language: str) -> str:

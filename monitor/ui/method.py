@@ -4,9 +4,7 @@ one with."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-
-import streamlit as st
+from collections.abc import Sequence
 
 from monitor.figure.figure import Column, Table
 from monitor.figure.names import raised
@@ -14,56 +12,31 @@ from monitor.figure.numbers import count, day, listed, percent
 from monitor.locale import say
 from monitor.rows import SHOWN
 from monitor.store import SampleInfo, Store
-from monitor.ui import definitions, downloads, frame, published, serving, state
 from monitor.web import html
 
 
-def show() -> None:
-    """Draws the whole page: one column of short sections."""
-    store, language = serving.store(), state.language()
-    frame.heading(say("page.method", language), say("method.intro", language), language)
-    for title, section in sections(store, language):
-        if title:
-            with st.expander(title):
-                st.html(section)
-        else:
-            st.html(section)
-
-
-def sections(store: Store, language: str) -> Iterator[tuple[str, str]]:
-    """(title, HTML) of each part of the page in order; those with a title are folded under it."""
-    page = _Method(store, language)
-    yield "", page.what() + page.simulated() + page.asked()
-    yield page.say("method.defined.title"), definitions.section(store, language)
-    yield "", page.weights() + page.certain() + page.protection()
-    told = published.section(store, language)
-    if told:
-        heading = html.tag("h2", page.say("method.published.title"))
-        yield "", heading + published.summary(store, language)
-        yield page.say("method.published.open"), told
-    take = html.tag("h2", page.say("method.take.title")) + downloads.section(store, language)
-    yield "", take + page.build()
-    yield page.say("method.researcher.title"), page.researcher()
-
-
-class _Method:
+class Method:
     """The sections, as HTML with everything escaped."""
 
     def __init__(self, store: Store, language: str):
         self.store, self.book, self.language = store, store.codebook, language
 
     def say(self, id: str, **slots: object) -> str:
+        """A text of the program in the reader's language."""
         return say(id, self.language, **slots)
 
     def section(self, name: str, *lines: str) -> str:
+        """A heading and its lines; empty lines are left out."""
         return html.tag("h2", self.say(f"method.{name}.title")) + "".join(
             html.tag("p", line) for line in lines if line
         )
 
     def group(self, id: str) -> str:
+        """What a group is called."""
         return self.book.say(self.book.group[id].label, self.language) if id in self.book.group else id
 
     def what(self) -> str:
+        """What the survey is."""
         survey = self.book.survey
         description, disclaimer = (
             self.book.say(text, self.language) for text in (survey.description, survey.disclaimer)
@@ -71,6 +44,7 @@ class _Method:
         return self.section("what", description, self.say("method.what.own"), disclaimer)
 
     def simulated(self) -> str:
+        """What is simulated of it; '' where nothing is."""
         flags = {sample.simulated for sample in self.store.samples.values()}
         if True not in flags:
             return ""
@@ -81,6 +55,7 @@ class _Method:
         )
 
     def asked(self) -> str:
+        """How many answered, by group and wave."""
         waves = self.book.wave_ids
         groups = [
             group.id
@@ -121,6 +96,7 @@ class _Method:
         )
 
     def weights(self) -> str:
+        """What the weights are for."""
         plain = [sample for sample in self.store.samples.values() if not sample.weighted]
         if len(plain) == len(self.store.samples):
             return self.section("weights", self.say("method.weights.equal"))
@@ -143,6 +119,7 @@ class _Method:
         ]
 
     def certain(self) -> str:
+        """How certain the figures are."""
         return self.section(
             "certain",
             *(
@@ -152,6 +129,7 @@ class _Method:
         )
 
     def protection(self) -> str:
+        """What is hidden, and why."""
         rules = self.book.disclosure
         found = dict(
             self.store.rows(
@@ -171,6 +149,7 @@ class _Method:
         )
 
     def build(self) -> str:
+        """When and of what the store was made, and how to cite it."""
         meta, survey = self.store.meta, self.book.survey
         source, edition, licence = (
             self.book.say(text, self.language)
@@ -203,6 +182,7 @@ class _Method:
         return self.section("build", *lines) + (f"<p>{more}</p>" if more else "")
 
     def researcher(self) -> str:
+        """What a researcher asks besides."""
         designs: dict[str, list[SampleInfo]] = defaultdict(list)
         for sample in self.store.samples.values():
             designs[sample.design].append(sample)

@@ -1,42 +1,21 @@
-"""The page Care processes: what could be digital against what is, and where the difference is largest."""
+"""The page of processes: what could be against what is, and where the difference is largest."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from monitor.codebook import Page
+from monitor.codebook.models import Process
 from monitor.figure.names import raised
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, card, frame, gaps, serving, state
+from monitor.ui import state
 from monitor.view import View
 from monitor.web import html
 
 
-def show() -> None:
-    """Draws the page for one side: care providers (suitable, delivered) or care users (wanted, received)."""
-    store = serving.store()
-    view = state.asked()
-    language = view.language
-    sides = sides_of(store)
-    side = side_of(sides, view)
-    full = view_of(store, side, view)
-    book = store.codebook
-    frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
-    _choose(store, sides, side, full)
-    frame.notice(answer.lost(view.with_(indicators=full.indicators, breakdowns=(), figure=""), store, side))
-    figure = answer.figure(full, store, side)
-    frame.titled(f"{figure.title} · {say('page.processes', language)}", store, language)
-    card.show(figure)
-    found = gaps.gaps(
-        store, [item for item in store.codebook.processes if item.possible in full.indicators], full.groups[0]
-    )
-    if found:
-        st.html(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
-
-
 def sides_of(store: Store) -> list[Page]:
-    """The subject pages that have care processes."""
+    """The subject pages that have processes."""
     book = store.codebook
     return [
         page for page in book.subject_pages() if any(item.page in (page.id, None) for item in book.processes)
@@ -65,7 +44,13 @@ def view_of(store: Store, side: Page, view: View) -> View:
     return View(indicators, (group,), (), chosen, language=view.language)
 
 
-def _choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
+def pairs_in(store: Store, view: View) -> list[Process]:
+    """The processes of a full view."""
+    return [item for item in store.codebook.processes if item.possible in view.indicators]
+
+
+def choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
+    """Draws the pickers of a side, a group and waves."""
     book, language = store.codebook, full.language
     *first, second, third = st.columns(3 if len(sides) > 1 else 2)
     if first:

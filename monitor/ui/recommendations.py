@@ -5,37 +5,16 @@ from __future__ import annotations
 
 import streamlit as st
 
+from monitor.codebook import Page
 from monitor.codebook.models import Evidence, Recommendation
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, card, frame, pickers, serving, state
-from monitor.view import View, parse_view
+from monitor.ui import answer, card, state
+from monitor.view import parse_view
 from monitor.web import html
 
 MOST_SENTENCES = 3
-
-
-def show() -> None:
-    """Draws one recommendation: what it says, what the newest wave says about it, its figures, and the
-    reader's own."""
-    store, view = serving.store(), state.asked()
-    book, language = store.codebook, view.language
-    frame.heading(say("page.recommendations", language), say("advice.intro", language), language)
-    advice = chosen(store, st.query_params.get("r", ""))
-    _choose(store, advice, language)
-    frame.titled(
-        f"{book.say(advice.title, language)} · {say('page.recommendations', language)}", store, language
-    )
-    shown = [(evidence, figure_of(evidence, store, language)) for evidence in advice.evidence]
-    st.html(told(store, advice, language) + newest(store, shown, language))
-    if shown:
-        st.html(html.tag("h2", say("advice.evidence", language)))
-    for at, (evidence, figure) in enumerate(shown):
-        if evidence.note:
-            st.html(html.tag("p", book.say(evidence.note, language), class_="m-lead"))
-        card.show(figure, f"card-{at}", 3, MOST_SENTENCES)
-    _beside(store, view)
 
 
 def chosen(store: Store, id: str) -> Recommendation:
@@ -50,7 +29,8 @@ def figure_of(evidence: Evidence, store: Store, language: str) -> Figure:
     return answer.figure(view, store, answer.page_of(store, evidence.page or ""))
 
 
-def _choose(store: Store, advice: Recommendation, language: str) -> None:
+def choose(store: Store, advice: Recommendation, language: str) -> None:
+    """Draws the picker of a recommendation."""
     titles = {item.id: store.codebook.say(item.title, language) for item in store.codebook.recommendations}
     state.keep("advice.which", advice.id)
     st.selectbox(
@@ -63,7 +43,7 @@ def _choose(store: Store, advice: Recommendation, language: str) -> None:
 
 
 def told(store: Store, advice: Recommendation, language: str) -> str:
-    """The recommendation itself, and whose it is."""
+    """What it says and where it stands, as HTML."""
     tell = store.codebook.say
     source = tell(advice.source, language)
     lines = html.tag("h2", tell(advice.title, language)) + html.tag("p", tell(advice.text, language))
@@ -92,29 +72,38 @@ def newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) ->
     )
 
 
-def _beside(store: Store, view: View) -> None:
-    language = view.language
+def evidence_of(advice: Recommendation, store: Store, language: str) -> list[tuple[Evidence, Figure]]:
+    """Each piece of a recommendation's evidence with its live figure."""
+    return [(evidence, figure_of(evidence, store, language)) for evidence in advice.evidence]
+
+
+def show(evidence: list[tuple[Evidence, Figure]], store: Store, language: str) -> None:
+    """Draws the figures, each under what it is there for."""
+    if evidence:
+        st.html(html.tag("h2", say("advice.evidence", language)))
+    for place, (item, figure) in enumerate(evidence):
+        if item.note:
+            st.html(html.tag("p", store.codebook.say(item.note, language), class_="m-lead"))
+        card.show(figure, f"card-{place}", 3, MOST_SENTENCES)
+
+
+def choose_page(store: Store, page: Page, language: str) -> None:
+    """Whose subjects stand beside the recommendation."""
     pages = store.codebook.subject_pages()
-    page = answer.page_of(store, st.query_params.get("p", ""))
     st.html(
         html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language))
     )
     if len(pages) > 1:
         names = {item.id: html.unmarked(store.codebook.say(item.title, language)) for item in pages}
         state.keep("advice.page", page.id)
-        label = say("advice.whose", language)
         st.segmented_control(
-            label,
+            say("advice.whose", language),
             list(names),
             format_func=names.__getitem__,
             key="advice.page",
             on_change=_turned,
             required=True,
         )
-    figure = answer.figure(view, store, page)
-    pickers.show(store, page, figure.view)
-    frame.notice(answer.lost(view, store, page))
-    card.show(figure, "card-beside", 3)
 
 
 def _changed() -> None:

@@ -1,49 +1,18 @@
-"""The start page: search, what the newest wave says, and the way to each page."""
+"""The parts of the start page: what the newest wave says, named views, and the way to each page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from monitor.codebook import Codebook
 from monitor.locale import say
 from monitor.published import source_of
 from monitor.store import Store
-from monitor.ui import answer, card, frame, search, serving, state
 from monitor.ui.addresses import link_to, page_for
 from monitor.view import View
 from monitor.web import html
 
 MOST_FINDINGS = 8
-
-
-def show() -> None:
-    """Draws the start page. Where nothing is published, it opens with a figure instead of findings."""
-    store, language = serving.store(), state.language()
-    book = store.codebook
-    survey = book.survey
-    frame.heading(book.say(survey.title, language), book.say(survey.subtitle, language), language)
-    missing = st.query_params.get("missing")
-    frame.notice([say("link.no_page", language, path=missing[:80])] if missing else [])
-    search.show(store, language)
-    st.html(listing(store, language))
-    if not findings(store, language) and not named_views(book, language):
-        page = book.subject_pages()[0]
-        card.show(answer.figure(View(language=language), store, page))
-
-
-def listing(store: Store, language: str) -> str:
-    """What the newest wave says, the named views, and the pages, as HTML."""
-    book, told = store.codebook, findings(store, language)
-    parts = []
-    if told:
-        parts += [html.tag("h2", say("start.newest", language, wave=told[0]["wave"]))]
-        parts += [_list(told), _sources(told, language)]
-    if stories := named_views(book, language):
-        parts += [html.tag("h2", say("start.stories", language)), _by_wave(stories, language)]
-    parts += [html.tag("h2", say("start.pages", language)), _list(pages(book, language))]
-    return "".join(parts)
 
 
 def findings(store: Store, language: str) -> list[dict[str, Any]]:
@@ -103,29 +72,31 @@ def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _sources(told: list[dict[str, Any]], language: str) -> str:
-    sources = dict.fromkeys(item["source"] for item in told if item["source"])
+def sources(told: list[dict[str, Any]], language: str) -> str:
+    """Where what was published stands, as HTML; '' where no source is named."""
+    named = dict.fromkeys(item["source"] for item in told if item["source"])
     return (
-        html.tag("p", say("advice.source", language, source="; ".join(sources)), class_="m-source")
-        if sources
+        html.tag("p", say("advice.source", language, source="; ".join(named)), class_="m-source")
+        if named
         else ""
     )
 
 
-def _by_wave(stories: list[dict[str, Any]], language: str) -> str:
+def by_wave(stories: list[dict[str, Any]], language: str) -> str:
     """The views under the wave that they are about; without headings where there is one wave only."""
-    by_wave: dict[str, list[dict[str, Any]]] = {}
+    grouped: dict[str, list[dict[str, Any]]] = {}
     for story in stories:
-        by_wave.setdefault(story["wave"], []).append(story)
-    if len(by_wave) < 2:
-        return _list(stories)
+        grouped.setdefault(story["wave"], []).append(story)
+    if len(grouped) < 2:
+        return links(stories)
     heads = {
-        wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in by_wave
+        wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in grouped
     }
-    return "".join(heads[wave] + _list(those) for wave, those in by_wave.items())
+    return "".join(heads[wave] + links(those) for wave, those in grouped.items())
 
 
-def _list(entries: list[dict[str, Any]]) -> str:
+def links(entries: list[dict[str, Any]]) -> str:
+    """Entries as a list of links, each with its text below it."""
     lines = "".join(
         f"<li>{html.link(entry['title'], entry['address'])}"
         + (html.tag("span", entry["text"], class_="m-under") if entry["text"] else "")

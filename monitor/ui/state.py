@@ -18,7 +18,18 @@ from monitor.view import View, parse_view
 BESIDE = ("r", "p")
 """What a page keeps in the address beside its view: the recommendation, and the page whose subjects stand
 beside it."""
-_ASKED, _CHOSEN, _LANGUAGE = "view.asked", "view.chosen", "view.language"
+_ASKED, _CHOSEN, _LANGUAGE, _PAGE = "view.asked", "view.chosen", "view.language", "view.page"
+
+
+def turn_to(page_id: str) -> None:
+    """The page that is drawn now."""
+    st.session_state[_PAGE] = page_id
+
+
+def page_id() -> str:
+    """Its id: several pages may have one file."""
+    id: str = st.session_state[_PAGE]
+    return id
 
 
 def language() -> str:

@@ -12,7 +12,7 @@ from monitor.collection import CollectionError
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import frame, kept, serving, state, take
+from monitor.ui import kept, serving, state, take
 from monitor.web import html
 from monitor.workshop import templates
 from monitor.workshop.asking import figure_of, kinds_of, lines_of
@@ -23,44 +23,40 @@ OWN, ALL = "own", "all"
 _PLAN, _ASKED, _REFUSED = "workshop.plan", "workshop.asked", "workshop.refused"
 
 
-def show() -> None:
-    """Draws the page."""
-    store, language = serving.store(), state.language()
-    _read_address()
-    reason = st.session_state.pop(_REFUSED, "") or st.query_params.get("refused", "")
-    plan = _plan()
-    link = to_link(plan)
-    st.session_state[_ASKED] = link
-    wanted = {key: value for key, value in (("p", link), ("lang", store.lang(language))) if value}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-    frame.heading(say("page.workshop", language), say("workshop.intro", language), language)
-    if reason:
-        frame.notice([say("workshop.too_long" if reason == "too_long" else "workshop.refused", language)])
-    _choose(store, language)
-    if plan.steps:
-        _title(plan, language)
-        _actions(link, language)
-        for at, step in enumerate(plan.steps):
-            _step(at, step, len(plan.steps), store, language)
-    else:
-        st.html(html.tag("p", say("workshop.empty", language)))
-    _file_form(link, language)
-
-
-def _plan() -> Plan:
+def current() -> Plan:
+    """The session as it is prepared now."""
     plan: Plan = st.session_state.get(_PLAN, Plan())
     return plan
 
 
-def _read_address() -> None:
-    """Takes over the session in the address, unless this page wrote it there itself."""
+def read_address() -> str:
+    """Takes over the session in the address, unless this page wrote it there itself; why something could not be
+    taken over, or ''."""
     asked = st.query_params.get("p", "")
     if asked and asked != st.session_state.get(_ASKED):
         try:
             st.session_state[_PLAN] = from_link(asked)
         except CollectionError as error:
             st.session_state[_REFUSED] = error.reason
+    reason: str = st.session_state.pop(_REFUSED, "") or st.query_params.get("refused", "")
+    return reason
+
+
+def write_address(plan: Plan, store: Store, language: str) -> str:
+    """Puts the whole session in the address; its link."""
+    link = to_link(plan)
+    st.session_state[_ASKED] = link
+    wanted = {key: value for key, value in (("p", link), ("lang", store.lang(language))) if value}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
+    return link
+
+
+def told_why(reason: str, language: str) -> list[str]:
+    """Why a session could not be read, or not grow, in the reader's language."""
+    return (
+        [say("workshop.too_long" if reason == "too_long" else "workshop.refused", language)] if reason else []
+    )
 
 
 def _change(plan: Plan) -> None:
@@ -73,7 +69,7 @@ def _change(plan: Plan) -> None:
     st.session_state[_PLAN] = plan
 
 
-def _choose(store: Store, language: str) -> None:
+def choose(store: Store, language: str) -> None:
     """What is shown, and how long there is for it."""
     book = store.codebook
     names = {item.id: book.say(item.title, language) for item in book.presentations}
@@ -117,17 +113,18 @@ def _begin(language: str) -> None:
     _change(templates.fitted(plan, minutes, store) if minutes else plan)
 
 
-def _title(plan: Plan, language: str) -> None:
+def show_title(plan: Plan, language: str) -> None:
+    """A title over the session."""
     state.keep("workshop.title", plan.title)
     st.text_input(
         say("workshop.title", language),
         key="workshop.title",
         max_chars=LONGEST_TITLE,
-        on_change=lambda: _change(_plan().retitle(st.session_state["workshop.title"] or "")),
+        on_change=lambda: _change(current().retitle(st.session_state["workshop.title"] or "")),
     )
 
 
-def _actions(link: str, language: str) -> None:
+def show_actions(link: str, language: str) -> None:
     """The show itself, its link and its file."""
     lang = serving.store().lang(language)
     query = urlencode({"p": link} | ({"lang": lang} if lang else {}))
@@ -142,7 +139,7 @@ def _actions(link: str, language: str) -> None:
     st.html(f'<p>{start}</p>{how}<div class="m-take m-take-all">{panel}{save}</div>')
 
 
-def _step(at: int, step: Step, count: int, store: Store, language: str) -> None:
+def show_step(at: int, step: Step, count: int, store: Store, language: str) -> None:
     """One figure of the session: what starts hidden, what is asked, what the presenter says."""
     figure = figure_of(step, store, language)
     with st.container(border=True, key=f"workshop-step-{at}"):
@@ -232,7 +229,7 @@ def _buttons(at: int, count: int, language: str) -> None:
                 icon=f":material/{icon}:",
                 type="tertiary",
                 disabled=off,
-                on_click=lambda act=act: _change(act(_plan())),
+                on_click=lambda act=act: _change(act(current())),
             )
 
 
@@ -245,10 +242,10 @@ def _kept(at: int, name: str, value: object) -> str:
 
 def _changed(at: int, name: str, made: Callable[[object], object]) -> None:
     value = st.session_state[f"workshop.{name}.{at}"]
-    _change(_plan().change(at, **{name: made(value if value is not None else "")}))
+    _change(current().change(at, **{name: made(value if value is not None else "")}))
 
 
-def _file_form(link: str, language: str) -> None:
+def show_file_form(link: str, language: str) -> None:
     """A form that opens a saved session; a plain one, so that any of the workers can answer it."""
     fields = f'<input type="hidden" name="p" value="{html.escape(link)}"><input type="hidden" name="lang" value="{language}">'
     label = html.escape(say("workshop.choose_file", language))

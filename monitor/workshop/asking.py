@@ -201,7 +201,7 @@ def _whom(key: Key) -> list[str]:
 
 
 def _asked(found: Answer, key: Key, wave: str) -> str:
-    """'Welk deel van de huisartsen biedt een patiëntportaal aan? (2025)', or the label where the codebook has
+    """'Welk deel van de leraren gebruikt een app? (2025)', or the label where the codebook has
     no phrase."""
     phrase = "" if key.category else wording.subject(found, key.indicator)
     within = wording.levels(found, key)

@@ -2,7 +2,7 @@
 show can hide, reveal, grey and move it.
 
 This is the one place that knows how a chart's SVG is made: a mark bears what it says as its label
-('Huisartsen, 2025: 80%'), and whatever says nothing (an interval, a number beside a bar) belongs to the mark
+('Leraren, 2025: 80%'), and whatever says nothing (an interval, a number beside a bar) belongs to the mark
 of its colour or of its row.
 """
 
@@ -59,7 +59,7 @@ class _Mark:
     bottom: float
     color: str
     name: str = ""
-    """The label up to its value: 'Huisartsen, 2025'."""
+    """The label up to its value: 'Leraren, 2025'."""
     parent: ElementTree.Element = field(default_factory=lambda: ElementTree.Element("g"))
 
     @property

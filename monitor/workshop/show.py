@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from io import BytesIO
-from urllib.parse import urlencode
 
 from monitor.export.colophon import link
 from monitor.figure.figure import Figure
@@ -247,8 +246,3 @@ def _chrome(language: str) -> str:
         f'<dialog id="room"><div class="room" data-room>{_room(language)}</div></dialog>'
         '<dialog id="code"></dialog><div id="black" hidden></div>'
     )
-
-
-def address_of(plan_link: str, language: str) -> str:
-    """The show's own address, from the site's root."""
-    return "/show?" + urlencode({"p": plan_link} | ({"lang": language} if language != "nl" else {}))

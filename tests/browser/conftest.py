@@ -78,7 +78,7 @@ def running(run: Sequence[str], port: int, store: Path, log: Path, **environment
         yield served
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=90)
 
 
 STREAMLIT = ("streamlit", "run", "streamlit_app.py", "--server.port", "{port}")

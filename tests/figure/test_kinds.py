@@ -52,3 +52,15 @@ def test_no_other_file_names_a_figure_type():
     for path in (path for room in rooms for path in room.rglob("*.py") if FOLDER not in path.parents):
         named = set(re.findall(r'"(\w+)"', path.read_text(encoding="utf-8"))) & types
         assert not named, f"{path.name} names {named}"
+
+
+@pytest.mark.parametrize("id", KINDS)
+def test_each_test_that_needs_a_view_of_every_type_has_one(id: str):
+    """So that a type that is added is looked at by the leak check, the exports, the syntax and the pages."""
+    from tests.export.test_every_export import HIDING
+    from tests.export.test_syntax_designs import TYPES
+    from tests.pages.test_every_kind import VIEWS
+
+    assert id in HIDING, f"{id}: add a view with hidden cells to HIDING in tests/export/test_every_export.py"
+    assert id in TYPES, f"{id}: add a view to TYPES in tests/export/test_syntax_designs.py"
+    assert id in VIEWS, f"{id}: add a view to VIEWS in tests/pages/test_every_kind.py"

@@ -12,22 +12,18 @@ from streamlit.testing.v1 import AppTest
 
 from monitor.codebook.pages import PAGES, START
 from monitor.store import current_store
-from monitor.ui import app, first_build, subject
+from monitor.ui import app, card, first_build
+from tests.pages.conftest import turn_to
 from tests.pages.seen import headings, text
-from tests.pages.tiny import codebook, drafted, write_tiny_store
+from tests.pages.tiny import codebook, write_tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILDS = f"import sys, pathlib; sys.path.insert(0, {str(ROOT)!r}); from tests.pages.tiny import *; write_tiny_store(pathlib.Path(sys.argv[1]))"
 
 
-def _ids(book) -> list[str]:
-    files = {path.stem for path in (ROOT / "pages").glob("*.py")}
-    return [item.id for item in book.subject_pages() if item.id in files]
-
-
 def test_every_file_in_pages_is_registered():
-    registered = {START, *PAGES, *_ids(codebook()), *_ids(drafted())}
-    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == registered
+    """And the registry names no page without one; subject pages share theirs."""
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {START, "subject", *PAGES}
 
 
 def test_pages_that_the_codebook_does_not_fill_are_not_in_the_navigation():
@@ -133,12 +129,13 @@ def test_store_that_cant_be_read_is_told_plainly(tmp_path, monkeypatch, caplog):
 def test_error_of_a_page_reaches_the_reader_as_one_friendly_line(store, monkeypatch, caplog):
     from monitor.errors import UnknownCode
 
-    def fails(page_id: str) -> None:
+    def fails(*figure: object) -> None:
         raise UnknownCode("indicator", "secret_detail", [])
 
-    monkeypatch.setattr(subject, "show", fails)
+    monkeypatch.setattr(card, "show", fails)
     page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
-    page.switch_page("pages/providers.py").run()
+    turn_to(page, "providers")
+    page.run()
     assert not page.exception
     assert "bestaat niet in deze gegevens" in page.markdown[0].value
     assert "secret_detail" not in page.markdown[0].value and "secret_detail" in caplog.text
@@ -147,12 +144,13 @@ def test_error_of_a_page_reaches_the_reader_as_one_friendly_line(store, monkeypa
 
 
 def test_unexpected_error_keeps_the_frame_and_tells_nothing_of_itself(store, monkeypatch, caplog):
-    def fails(page_id: str) -> None:
+    def fails(*figure: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(subject, "show", fails)
+    monkeypatch.setattr(card, "show", fails)
     page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=20).run()
-    page.switch_page("pages/providers.py").run()
+    turn_to(page, "providers")
+    page.run()
     assert not page.exception
     assert page.markdown[0].value.startswith("Hier ging iets mis")
     assert "secret" not in text(page) and "secret detail" in caplog.text

@@ -13,6 +13,7 @@ from monitor.figure.choose import resolve
 from monitor.store import current_store
 from monitor.ui import kept as session
 from monitor.view import parse_view
+from tests.pages.conftest import turn_to
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import HOSTILE, write_tiny_store
 
@@ -45,10 +46,11 @@ def test_a_figure_is_added_from_its_card_and_taken_out_again(open_page):
     assert page.button(key="add-card").label == "Toevoegen"
     page.button(key="add-card").click().run()
     assert page.button(key="add-card").label == "Toegevoegd"
-    page.switch_page("pages/collection.py").run()
+    turn_to(page, "collection")
+    page.run()
     assert [item.view for item in linked(page).items] == ["v=1&i=portaal&g=artsen&f=trend"]
     assert len(charts(page)) == 1
-    page.switch_page("pages/providers.py")
+    turn_to(page, "providers")
     page.query_params.update(i="portaal", g="artsen")
     page.run()
     page.button(key="add-card").click().run()
@@ -58,9 +60,10 @@ def test_a_figure_is_added_from_its_card_and_taken_out_again(open_page):
 def test_what_was_added_survives_other_pages_and_the_other_language(open_page):
     page = open_page("providers", i="portaal")
     page.button(key="add-card").click().run()
-    page.switch_page("pages/users.py").run()
+    turn_to(page, "users")
+    page.run()
     page.button(key="add-card").click().run()
-    page.switch_page("pages/collection.py")
+    turn_to(page, "collection")
     page.query_params.update(lang="en")
     page.run()
     assert len(linked(page).items) == 2 and address(page)["lang"] == "en"

@@ -10,6 +10,7 @@ import pytest
 from monitor.figure.build import cached_figure
 from monitor.store import current_store
 from monitor.view import parse_view
+from tests.pages.conftest import turn_to
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import HOSTILE, codebook, drafted, write_tiny_store
 
@@ -79,7 +80,8 @@ def test_language_changes_words_and_keeps_the_view(open_page):
 def test_language_goes_along_to_the_next_page(open_page):
     page = open_page("providers", lang="en")
     page.query_params.clear()
-    page.switch_page("pages/users.py").run()
+    turn_to(page, "users")
+    page.run()
     assert headings(page, 1) == ["Care users"]
     assert address(page)["lang"] == "en"
 

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, serve
+from tests.browser.conftest import ROOT, Served, serve
 from tests.pages.tiny import write_tiny_store
-from tests.web.conftest import TWO_WORKERS, measured, workers
+from tests.web.conftest import TWO_WORKERS, listening, measured, workers
 from tests.web.session import drawn, opened
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads the processes from /proc")
@@ -50,21 +50,25 @@ def test_every_address_is_answered_by_every_worker(server):
         assert statuses == {200}, path
 
 
+def until(served: Served, sockets: int) -> bool:
+    """Whether so many workers listen, within a minute."""
+    for _ in range(600):
+        if listening(served) == sockets:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 def test_dead_worker_is_replaced_while_the_other_serves(tmp_path: Path):
     write_tiny_store(tmp_path)
     for served in serve(tmp_path, *TWO_WORKERS):
-        for _ in range(100):
-            if len(before := workers(served)) == 2:
-                break
-            time.sleep(0.1)
-        killed = min(before)
+        assert until(served, 2)
+        killed = min(workers(served))
         os.kill(killed, signal.SIGKILL)
-        time.sleep(0.3)
+        assert until(served, 1)
         assert served.get("/health")[0] == 200
-        for _ in range(300):
-            if f"Worker {killed} died and was replaced" in served.log.read_text(encoding="utf-8"):
-                break
-            time.sleep(0.1)
+        assert until(served, 2)
+        assert f"Worker {killed} died and was replaced" in served.log.read_text(encoding="utf-8")
         now = workers(served)
         assert killed not in now and len(now) == 2
         assert {served.get("/health")[0] for _ in range(10)} == {200}
@@ -73,6 +77,7 @@ def test_dead_worker_is_replaced_while_the_other_serves(tmp_path: Path):
 def test_workers_are_replaced_one_by_one_when_asked(tmp_path: Path):
     write_tiny_store(tmp_path)
     for served in serve(tmp_path, *TWO_WORKERS):
+        assert until(served, 2)
         before = workers(served)
         served.process.send_signal(signal.SIGHUP)
         for _ in range(400):

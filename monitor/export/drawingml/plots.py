@@ -248,7 +248,7 @@ def _because(points: Sequence[Point], dated: bool) -> str:
 
 
 def _without_number(series: Sequence[Series], points: Sequence[Point]) -> str:
-    """' (verpleegkundigen: niet gevraagd)' for the lines of a row that miss a number."""
+    """' (ouders: niet gevraagd)' for the lines of a row that miss a number."""
     if (
         not any(one.part for one in series)
         or any(one.wave for one in series)

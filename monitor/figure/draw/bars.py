@@ -88,7 +88,7 @@ def named(chart: Chart) -> Canvas:
 
 
 def name(lanes: Lanes, part: str, wave: str) -> None:
-    """The small name above a bar: 'geschikt (2024)'."""
+    """The small name above a bar: 'possible (2024)'."""
     text = f"{part} ({wave})" if wave else part
     lanes.canvas.text(
         lanes.canvas.low, lanes.y + LINE / 2 - 1, text, size=theme.SMALL, color=theme.QUIET, edge=True

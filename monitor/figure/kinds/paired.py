@@ -1,4 +1,4 @@
-"""Care processes as pairs of bars: what is wanted above what is received, stacked where there are answers."""
+"""Processes as pairs of bars: what is wanted above what is received, stacked where there are answers."""
 
 from __future__ import annotations
 

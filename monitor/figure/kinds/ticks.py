@@ -1,4 +1,4 @@
-"""Care processes as bars with ticks: a bar for what is provided, and a tick where what is suitable ends."""
+"""Processes as bars with ticks: a bar for what is provided, and a tick where what is suitable ends."""
 
 from __future__ import annotations
 

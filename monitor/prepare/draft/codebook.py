@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from monitor.codebook.base import LONGEST_LABEL, LONGEST_TEXT
+from monitor.codebook.base import LONGEST_LABEL
 from monitor.errors import CodebookError, SurveyFileError
 from monitor.locale import LANGUAGES, say
 from monitor.prepare.draft.breakdowns import Found, breakdowns_of
@@ -24,6 +23,7 @@ from monitor.prepare.draft.doubts import Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.prepare.draft.match import Question, match
 from monitor.prepare.draft.sets import sets_of
+from monitor.prepare.draft.values import written_as
 from monitor.prepare.draft.waves import waves_of
 from monitor.prepare.draft.words import language_of, plain
 from monitor.prepare.draft.yaml import block, comment
@@ -367,42 +367,9 @@ _HEADINGS = {
 }
 
 
-_IDS, _BY_WAVE = ("id", "wave", "waves"), ("variables", "question")
-
-
-def _bare(value: Any, key: str = "") -> Any:
-    """Ids that are whole numbers as numbers, so that they stand without quotes: the codebook takes both."""
-    if isinstance(value, dict):
-        return {(_bare(one, "id") if key in _BY_WAVE else one): _bare(two, one) for one, two in value.items()}
-    if isinstance(value, list):
-        return [_bare(one, key) for one in value]
-    return (
-        int(value)
-        if key in _IDS and isinstance(value, str) and re.fullmatch(r"-?[1-9]\d{0,9}|0", value)
-        else value
-    )
-
-
-_LONGEST = {"label": LONGEST_LABEL, "title": LONGEST_LABEL, "question": LONGEST_TEXT, "source": LONGEST_TEXT}
-
-
-def _fitting(value: Any, key: str = "") -> Any:
-    """Texts no longer than a codebook takes them; what is cut off ends in …"""
-    if isinstance(value, dict):
-        return {one: _fitting(two, key if key in _LONGEST else one) for one, two in value.items()}
-    if isinstance(value, list):
-        return [_fitting(one, key) for one in value]
-    longest = _LONGEST.get(key)
-    return (
-        value
-        if not longest or not isinstance(value, str) or len(value) <= longest
-        else value[: longest - 1].rstrip() + "…"
-    )
-
-
 def _write(target: Path, book: Item, report: DraftReport) -> None:
     lines: list[str] = []
-    for section, value in _bare(_fitting(book)).items():
+    for section, value in written_as(book).items():
         lines += ["", f"# {_HEADINGS[section]}", f"{section}:"]
         if isinstance(value, dict):
             lines += block(value, 2)

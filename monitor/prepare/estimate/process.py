@@ -1,4 +1,4 @@
-"""What could be digital minus what is, of the same people: one tested difference a care process, with its
+"""What could be minus what is, of the same people: one tested difference a process, with its
 covariance.
 
 The sample is laid under itself, once for each side, with the respondent as sampling unit (in R: svydesign

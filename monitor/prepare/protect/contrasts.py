@@ -106,7 +106,7 @@ def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, p
 
 
 def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
-    """The two ends of each gap: levels of its breakdown, or, without one, the two sides of a care process."""
+    """The two ends of each gap: levels of its breakdown, or, without one, the two sides of a process."""
     gaps = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
     actual = {process.possible: process.actual for process in codebook.processes}
     breakdown, indicator = part["breakdown1"].astype(str), part["indicator"].astype(str)

@@ -9,20 +9,17 @@ another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
 
+from monitor.prepare.protect.corners import NEVER, apart, changed, filled, ways_up
 from monitor.prepare.protect.counts import Counts
-from monitor.prepare.protect.tables import Layout, Side
+from monitor.prepare.protect.tables import Layout
 
 CANDIDATES = 96
 """Rectangles tried for one cell of a large table."""
-OTHERS = 24
-"""Levels tried for an exchange with one of many."""
-NEVER = 1 << 30
 
 
 class Flows(NamedTuple):
@@ -62,7 +59,7 @@ class Rectangles:
         self.pair, table = pair, layout.tables[pair]
         rows, columns = layout.sides[pair[0]], layout.sides[pair[1]]
         self.shape, self._nets = (rows.levels, columns.levels), bool(rows.nets or columns.nets)
-        rising = [[np.array(some).reshape(-1, 2) for some in _rising(side, size)] for side in (rows, columns)]
+        rising = [[np.array(some).reshape(-1, 2) for some in ways_up(side, size)] for side in (rows, columns)]
         loss = np.where(size[table] > 0, size[table], NEVER)
         targets, cells, levels = [], [], []
         for a, b in np.ndindex(table.shape):
@@ -76,9 +73,9 @@ class Rectangles:
             found = np.column_stack([one[first], other[second]])
             targets.append(int(table[a, b]))
             levels.append([[int(level) for level in move] for move in found])
-            cells.append([_changed(table, rows, columns, *move) for move in levels[-1]])
+            cells.append([changed(table, rows, columns, *move) for move in levels[-1]])
         self.target = np.array(targets, dtype=np.int64)
-        self.cells, self.levels = _filled(cells, 4), _filled(levels, 4)
+        self.cells, self.levels = filled(cells, 4), filled(levels, 4)
         """`levels` (targets, moves, 4): row, other row, column, other column of each."""
         self.own = self.target == self.cells[:, 0, 0]
         """bool (targets,): base cells, that are the first corner themselves."""
@@ -254,7 +251,7 @@ class Exchanges:
         )
         self._start = np.cumsum([0, *(across.levels for _, across in tables)])[:-1]
         self._plain = np.array([not across.nets for _, across in tables])
-        rising = _rising(side, size)
+        rising = ways_up(side, size)
         self.others = np.array(
             [[other for _, other in some] for some in rising[: side.levels]], dtype=np.int64
         ).reshape(side.levels, -1)
@@ -266,7 +263,7 @@ class Exchanges:
         ]
         self.target, self.level, other = np.array(pairs, dtype=np.int64).reshape(-1, 3).T
         self.on = self.slot[self.level, other]
-        self.needed = _filled([[[one, other, *_apart(side, one, other)] for _, one, other in pairs]], 2)[0]
+        self.needed = filled([[[one, other, *apart(side, one, other)] for _, one, other in pairs]], 2)[0]
 
     def capacity(
         self, counts: Counts, units: np.ndarray
@@ -327,7 +324,7 @@ class Exchanges:
             )
             lent &= given.any(axis=1)
             for other in self.others[level]:
-                able = hidden[:, [level, other, *_apart(self.side, level, other)]].all(axis=1) & lent.any(
+                able = hidden[:, [level, other, *apart(self.side, level, other)]].all(axis=1) & lent.any(
                     axis=0
                 )
                 some = np.flatnonzero(able)
@@ -399,45 +396,3 @@ def _best_only(flow: np.ndarray) -> np.ndarray:
     kept = np.zeros_like(flow)
     np.put_along_axis(kept, best, np.take_along_axis(flow, best, axis=2), axis=2)
     return kept
-
-
-def _rising(side: Side, size: np.ndarray) -> list[list[tuple[int, int]]]:
-    """For each level and net: the (rising, falling) pairs of levels by which it rises; only the smallest
-    others of many."""
-    order = sorted(
-        range(side.levels),
-        key=lambda level: int(size[side.cells[level]]) or NEVER if len(side.cells) else level,
-    )
-    found = [
-        [(at, other) for other in [one for one in order if one != at][:OTHERS]] for at in range(side.levels)
-    ]
-    return found + [[pair for one in net for pair in found[one] if pair[1] not in net] for net in side.nets]
-
-
-def _apart(side: Side, one: int, other: int) -> Iterator[int]:
-    """Nets that hold one of two levels and not the other."""
-    for number, members in enumerate(side.nets, side.levels):
-        if (one in members) != (other in members):
-            yield number
-
-
-def _changed(cells: np.ndarray, rows: Side, columns: Side, a: int, a2: int, b: int, b2: int) -> list[int]:
-    """The cells of a rectangle: the two that rise, the two that fall, then nets."""
-    found = [cells[a, b], cells[a2, b2], cells[a, b2], cells[a2, b]]
-    wide_rows, wide_columns = list(_apart(rows, a, a2)), list(_apart(columns, b, b2))
-    found += [cells[x, y] for x in wide_rows for y in (b, b2, *wide_columns)] + [
-        cells[x, y] for x in (a, a2) for y in wide_columns
-    ]
-    return [int(cell) for cell in found]
-
-
-def _filled(lists: list[list[list[int]]], least: int) -> np.ndarray:
-    """Lists of lists of numbers as one array, filled up by repetition."""
-    most = max((len(some) for some in lists), default=0)
-    width = max((len(one) for some in lists for one in some), default=least)
-    filled = np.zeros((len(lists), most, width), dtype=np.int64)
-    for at, some in enumerate(lists):
-        for number in range(most):
-            one = some[number % len(some)]
-            filled[at, number] = one + one[:1] * (width - len(one))
-    return filled

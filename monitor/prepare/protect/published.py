@@ -15,10 +15,10 @@ import pandas as pd
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
 from monitor.prepare.protect.hide import Hiding
-from monitor.prepare.protect.pools import pools_of
-from monitor.prepare.protect.precision import FINE_SHARE, of_shares, rounded, share_rooms, units_of
+from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.tests import Limits, Tests
 from monitor.prepare.protect.told import Column, Family, Question, families
+from monitor.prepare.protect.units import Units
 from monitor.prepare.protect.walk import Questions, Walk
 from monitor.prepare.respondents.respondents import Respondents
 
@@ -26,9 +26,6 @@ PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Samples that are checked side by side."""
-COARSER = ((1, 1, 1), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
-"""How many times coarser the two-way and the one-way cells of an indicator are published, and up to how many
-breakdowns its tests are exact: the next where one tells too much."""
 NEAR = 4
 """Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
 breaks a rule."""
@@ -51,7 +48,7 @@ class Proof:
     hidden: int = 0
     """Cells that were hidden besides."""
     unproven: int = 0
-    """Counts for which no cell but the total was left to hide, and no walker arrived."""
+    """Counts for which no cell but the total was left to hide, which is as coarse as can be."""
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, int | float]:
@@ -78,8 +75,8 @@ class _Sample:
 
 
 class Published:
-    """Checks the hidden answers of all samples against the numbers as they are published; `unit` (rows,) is
-    the unit of each row."""
+    """Checks the hidden answers of all samples against the numbers as they are published; `units` says how
+    finely that is."""
 
     def __init__(
         self,
@@ -90,10 +87,7 @@ class Published:
         codebook: Codebook,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
-        self._finest = units_of(cells, codebook)
-        self.unit = self._finest.copy()
-        self.tested = np.full(len(cells), COARSER[0][2])
-        """(rows,): up to how many breakdowns the tests of each row are exact."""
+        self.units = Units(cells, hiding.store, codebook)
         self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
@@ -105,11 +99,7 @@ class Published:
         self._answers = {
             (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
         }
-        self._pools = list(pools_of(cells, codebook))
         self._samples = list(self._arrange(people))
-        self._step = np.zeros(len(self._store.units), dtype=np.int64)
-        """How far each unit of rows has gone through COARSER."""
-        self._depth = (self._store.place[["breakdown1", "breakdown2"]] != "").sum(axis=1).to_numpy()
 
     def _arrange(self, people: Sequence[Respondents]) -> Iterator[_Sample]:
         by_sample: dict[tuple[str, str], list[int]] = {}
@@ -139,7 +129,7 @@ class Published:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda sample: self._check_sample(sample, more), self._samples))
         self.proof.rounds += 1
-        self.proof.coarser = int((self.unit > self._finest).sum())
+        self.proof.coarser = self.units.coarser
         self.proof.hidden += int(more.sum())
         self.proof.seconds += time.perf_counter() - started
         return more
@@ -155,7 +145,7 @@ class Published:
     def refine(self) -> None:
         """One decimal for shares of samples in which nothing is hidden and everybody has a level, where the
         standard error asks it."""
-        se, share = self._cells["se"].to_numpy(), np.zeros(len(self.unit), dtype=bool)
+        share = np.zeros(len(self._cells), dtype=bool)
         for sample in self._samples:
             rows = self._store.row[
                 :, np.concatenate([self._store.units[number].rows for number in sample.units])
@@ -168,8 +158,7 @@ class Published:
             )
             if whole and not self._hiding.hidden[:, sample.units].any():
                 share[rows[rows >= 0]] = True
-        share &= of_shares(self._cells, self._codebook)
-        self.unit = np.where(share & (se <= 10 * FINE_SHARE), FINE_SHARE, self.unit)
+        self.units.refine(share)
 
     def _check_sample(self, sample: _Sample, more: np.ndarray) -> None:
         """Checks the units of which other cells are hidden than when they were checked last."""
@@ -196,10 +185,13 @@ class Published:
             for place, column in failed:
                 question = asked[todo[column]]
                 telling = sorted({told.unit for told in sample.families[question.unit].columns(question)})
-                if todo[column] in again or any([self._coarsen(one) for one in telling]):  # noqa: C419
+                if todo[column] in again or any([self.units.coarsen(one) for one in telling]):  # noqa: C419
                     again.add(todo[column])
-                else:
-                    self._hide(atoms, places, place, telling, more)
+                elif not self._hide(atoms, places, place, telling, more):
+                    if any([self.units.coarsen_total(one) for one in telling]):  # noqa: C419
+                        again.add(todo[column])
+                    else:
+                        self.proof.unproven += 1
             todo = sorted(again)
 
     def _check_mean(
@@ -229,7 +221,7 @@ class Published:
                 vague = self._vague(rows, ends)
                 if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
                     break
-                if not self._coarsen(number):
+                if not self.units.coarsen(number):
                     more[
                         places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number
                     ] = True
@@ -238,10 +230,11 @@ class Published:
     def _vague(self, rows: np.ndarray, ends: tuple[float, float]) -> float:
         """How wide the sum that is left over can be told at best, within its `ends`; the whole is the first
         of the rows."""
-        low = rounded(self._share[rows], self.unit[rows]) - self.unit[rows] / 2
+        unit = self.units.of[rows]
+        low = rounded(self._share[rows], unit) - unit / 2
         fall, rise = (
             (self._share[rows] - low) * self._weight[rows],
-            (low + self.unit[rows] - self._share[rows]) * self._weight[rows],
+            (low + unit - self._share[rows]) * self._weight[rows],
         )
         up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
         return float(min(up, ends[1]) + min(down, -ends[0]))
@@ -296,7 +289,7 @@ class Published:
         for at, column in enumerate(told):
             shown = self._shown(column, places)
             rows[at, shown] = self._store.row[places[shown], column.column]
-        deepest = max((COARSER[self._step[column.unit]][2] for column in told), default=-1)
+        deepest = max((self.units.exact_tests(column.unit) for column in told), default=-1)
         return self._tests.limits(rows, [column.sign for column in told], deepest)
 
     def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
@@ -330,7 +323,7 @@ class Published:
         for told in columns:
             shown = self._shown(told, places)
             rows = self._store.row[places[shown], told.column]
-            fall, rise = self._rooms(rows)
+            fall, rise = self.units.rooms(rows)
             size = self._weight[rows]
             one = size / np.maximum(self._store.n[places[shown], told.column], 1)
             rise = np.maximum(rise * size - OPEN_END * one, 0.0) / size
@@ -338,18 +331,6 @@ class Published:
             low[shown] = np.maximum(low[shown], -down * size)
             high[shown] = np.minimum(high[shown], up * size)
         return low, high
-
-    def _rooms(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(rows,) twice: how far their shares may fall and rise before they, or a pool that they are part of
-        while its other members stay as they are, are published differently."""
-        fall, rise = share_rooms(self._share[rows], self.unit[rows])
-        for pool in self._pools:
-            pooled, times = pool.row[rows], pool.times[rows]
-            less, more = share_rooms(self._share[pooled], self.unit[pooled])
-            told = (pooled >= 0) & np.isfinite(self._share[pooled])
-            fall = np.where(told, np.minimum(fall, less * times), fall)
-            rise = np.where(told, np.minimum(rise, more * times), rise)
-        return fall, rise
 
     def _wanted(
         self, question: Question, atoms: Atoms, places: np.ndarray, ones: np.ndarray, others: np.ndarray
@@ -367,44 +348,14 @@ class Published:
         least = self._codebook.disclosure.interval - 1
         return np.where((nobody | (there & ~shown)) & ~told, np.minimum(least, ones + others), 0)
 
-    def _coarsen(self, number: int) -> bool:
-        """Publishes an indicator's cells in a coarser unit; False where they are as coarse as can be. Totals
-        stay as they are."""
-        unit = self._store.units[number]
-        places = np.flatnonzero((self._store.row[:, unit.rows] >= 0).any(axis=1) & (self._depth > 0))
-        deepest = self._depth[places].max(initial=0)
-        while self._step[number] + 1 < len(COARSER):
-            old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
-            self._step[number] += 1
-            if deepest == 2 or new[1:] != old[1:]:
-                self._publish(number, places, new)
-                return True
-        return False
-
-    def _publish(self, number: int, places: np.ndarray, coarser: tuple[int, int, int]) -> None:
-        own = self._store.row[:, self._store.units[number].rows]
-        self.tested[own[own >= 0]] = coarser[2]
-        for pool in self._pools:
-            pooled = pool.row[own[own >= 0]]
-            self.tested[pooled[pooled >= 0]] = np.minimum(self.tested[pooled[pooled >= 0]], coarser[2])
-        for depth, times in zip((2, 1), coarser[:2], strict=True):
-            rows = self._store.row[
-                np.ix_(places[self._depth[places] == depth], self._store.units[number].rows)
-            ].ravel()
-            rows = rows[rows >= 0]
-            self.unit[rows] = self._finest[rows] * times
-            for pool in self._pools:
-                pooled = pool.row[rows][pool.row[rows] >= 0]
-                self.unit[pooled] = np.maximum(self.unit[pooled], self._finest[pooled] * times)
-
-    def _hide(self, atoms: Atoms, places: np.ndarray, place: int, units: list[int], more: np.ndarray) -> None:
+    def _hide(self, atoms: Atoms, places: np.ndarray, place: int, units: list[int], more: np.ndarray) -> bool:
         """Asks for shown cells beside one that is told too well to be hidden, in all units that tell it: the
         smallest that shares a level with it; after some rounds all of its table; after more, all but the
-        total. Where no other cell is left to hide, the report says so."""
+        total. False where nothing but the total is left."""
         chosen = [self._beside(atoms, places, place, number, more) for number in units]
-        self.proof.unproven += int(not any(chosen) and not more[:, units].any())
         for number, some in zip(units, chosen, strict=True):
             more[places[some], number] = True
+        return any(chosen) or bool(more[:, units].any())
 
     def _beside(
         self, atoms: Atoms, places: np.ndarray, place: int, number: int, more: np.ndarray

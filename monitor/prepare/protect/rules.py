@@ -107,8 +107,8 @@ def protect(
         )
     published.refine()
     cells = cells.assign(
-        unit=published.unit[: len(cells)],
-        tested=published.tested[: len(cells)],
+        unit=published.units.of[: len(cells)],
+        tested=published.units.tested[: len(cells)],
         base_unit=base_units(cells, people, codebook),
     )
     status, reason = _statuses(cells, hiding, codebook)

@@ -81,3 +81,14 @@ class Respondents:
     def size(self) -> int:
         """Respondents with a weight above zero."""
         return len(self.design.weight)
+
+
+@dataclass
+class Tally:
+    """What became of the answers to one indicator in one sample: counts for the build report."""
+
+    indicator: str
+    wave: str
+    group: str
+    valid: int = 0
+    missing: dict[str, int] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Care processes as rows: each with the lines of its two indicators."""
+"""Processes as rows: each with the lines of its two indicators."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def places(answer: Answer) -> tuple[Wave, ...]:
 
 
 def gaps(answer: Answer, keys: Sequence[Key], names: Sequence[str]) -> list[str]:
-    """Why numbers are missing: 'Niet gevraagd: Verpleegkundigen (2021, 2022)', for waves in which other
+    """Why numbers are missing: 'Niet gevraagd: Ouders (2021, 2022)', for waves in which other
     lines do have one."""
     language = answer.language
     lines = {key: answer.lines[key] for key in keys}

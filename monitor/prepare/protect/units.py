@@ -1,0 +1,104 @@
+"""How finely each row is published, and the steps by which an indicator becomes coarser."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook.models import Codebook
+from monitor.prepare.protect.pools import pools_of
+from monitor.prepare.protect.precision import FINE_SHARE, of_shares, share_rooms, units_of
+from monitor.prepare.protect.tables import Store
+
+COARSER = ((1, 1, 1), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
+"""How many times coarser the two-way and the one-way cells of an indicator are published, and up to how many
+breakdowns its tests are exact: the next where one tells too much."""
+TOTALS = (2, 5)
+"""How many times coarser a total is published where nothing else is left to hide."""
+
+
+class Units:
+    """The units of all rows of `cells`.
+
+    `of` (rows,) is the unit of each estimate; `tested` (rows,) up to how many breakdowns its tests are exact.
+    """
+
+    def __init__(self, cells: pd.DataFrame, store: Store, codebook: Codebook):
+        self._cells, self._store, self._codebook = cells, store, codebook
+        self._finest = units_of(cells, codebook)
+        self._pools = list(pools_of(cells, codebook))
+        self._share = cells["estimate"].to_numpy(dtype=np.float64)
+        self._step = np.zeros(len(store.units), dtype=np.int64)
+        """How far each unit of rows has gone through COARSER."""
+        self._depth = (store.place[["breakdown1", "breakdown2"]] != "").sum(axis=1).to_numpy()
+        self.of = self._finest.copy()
+        self.tested = np.full(len(cells), COARSER[0][2])
+
+    @property
+    def coarser(self) -> int:
+        """How many rows are published in a coarser unit."""
+        return int((self.of > self._finest).sum())
+
+    def exact_tests(self, number: int) -> int:
+        """Up to how many breakdowns the tests of a unit of rows are exact."""
+        return COARSER[self._step[number]][2]
+
+    def rooms(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(rows,) twice: how far their shares may fall and rise before they, or a pool that they are part of
+        while its other members stay as they are, are published differently."""
+        fall, rise = share_rooms(self._share[rows], self.of[rows])
+        for pool in self._pools:
+            pooled, times = pool.row[rows], pool.times[rows]
+            less, more = share_rooms(self._share[pooled], self.of[pooled])
+            told = (pooled >= 0) & np.isfinite(self._share[pooled])
+            fall = np.where(told, np.minimum(fall, less * times), fall)
+            rise = np.where(told, np.minimum(rise, more * times), rise)
+        return fall, rise
+
+    def coarsen(self, number: int) -> bool:
+        """Publishes a unit's cells by the next step; False where they are as coarse as can be. Totals stay as
+        they are."""
+        depths = self._depth[(self._store.row[:, self._store.units[number].rows] >= 0).any(axis=1)]
+        while self._step[number] + 1 < len(COARSER):
+            old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
+            self._step[number] += 1
+            if depths.max(initial=0) == 2 or (depths.max(initial=0) == 1 and new[1:] != old[1:]):
+                self._publish(number, new)
+                return True
+        return False
+
+    def coarsen_total(self, number: int) -> bool:
+        """Publishes the total of a unit by the next of TOTALS; False where it is as coarse as can be."""
+        rows = self._rows(number, 0)
+        times = np.rint(self.of[rows] / self._finest[rows])
+        if not len(rows) or times.max() >= TOTALS[-1]:
+            return False
+        self._widen(rows, next(step for step in TOTALS if step > times.max()))
+        return True
+
+    def refine(self, rows: np.ndarray) -> None:
+        """One decimal for the shares among `rows`, bool (rows,), of which the standard error asks it."""
+        fine = rows & of_shares(self._cells, self._codebook)
+        fine &= self._cells["se"].to_numpy() <= 10 * FINE_SHARE
+        self.of = np.where(fine, FINE_SHARE, self.of)
+
+    def _rows(self, number: int, depth: int) -> np.ndarray:
+        rows = self._store.row[np.ix_(self._depth == depth, self._store.units[number].rows)].ravel()
+        result: np.ndarray = rows[rows >= 0]
+        return result
+
+    def _publish(self, number: int, step: tuple[int, int, int]) -> None:
+        for depth in (0, 1, 2):
+            rows = self._rows(number, depth)
+            for some in (rows, *self._pooled(rows)):
+                self.tested[some] = np.minimum(self.tested[some], step[2])
+        for depth, times in zip((2, 1), step[:2], strict=True):
+            self._widen(self._rows(number, depth), times)
+
+    def _widen(self, rows: np.ndarray, times: int) -> None:
+        for some in (rows, *self._pooled(rows)):
+            self.of[some] = np.maximum(self.of[some], self._finest[some] * times)
+
+    def _pooled(self, rows: np.ndarray) -> list[np.ndarray]:
+        """The pooled rows that rows are part of."""
+        return [pool.row[rows][pool.row[rows] >= 0] for pool in self._pools]

@@ -1,5 +1,0 @@
-"""Zorgverleners: what care providers use and think."""
-
-from monitor.ui import subject
-
-subject.show("providers")
