@@ -25,7 +25,7 @@ URL = Parameter(
     "Address of a page with a figure, or a short address.",
     required=True,
     longest=4000,
-    example="/f/42jcee7q3p3z2fj9fgm",
+    example="/f/5cmk3khxrxgzrkwjeg1g",
 )
 MAX_WIDTH = Parameter("maxwidth", "Pixels that the frame may be wide.", between=(200, 4000), longest=4)
 MAX_HEIGHT = Parameter("maxheight", "Pixels that it may be high.", between=(100, 9000), longest=4)

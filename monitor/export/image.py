@@ -29,6 +29,8 @@ from monitor.store import Store
 SCALE = 2.0
 WIDEST, NARROWEST = 2000, 320
 MARGIN = 20
+_SET = re.compile(r"<text [^>]*>([^<]*)</text>")
+"""The words of a text in a drawing."""
 _WORD = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9" font-family="{theme.FONT_CSS}">a</text></svg>'
 _LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
 """Height of a line by size of its text."""
@@ -55,7 +57,9 @@ def svg(
     its letters as `paths`, for print programs, which pass over fonts in a file."""
     by = colophon(figure, store, address)
     if paths:
-        return outlined(_picture(figure, by, width))
+        drawn = _picture(figure, by, width)
+        words = "\n".join(_SET.findall(drawn))
+        return outlined(drawn).replace("</desc>", f"</desc><metadata>{words}</metadata>", 1)
     return _picture(figure, by, width, f"<style>{font_faces()}</style>")
 
 

@@ -103,8 +103,8 @@ def test_nothing_else_is_open_either(closed):
         "/workshop",
         "/show",
         "/zorgverleners?i=portaal",
-        "/f/42jcee7q3p3z2fj9fgm",
-        "/embed/42jcee7q3p3z2fj9fgm",
+        "/f/5cmk3khxrxgzrkwjeg1g",
+        "/embed/5cmk3khxrxgzrkwjeg1g",
         "/sitemap.xml",
         "/robots.txt",
     ):

@@ -227,5 +227,5 @@ def test_without_a_store_nothing_fails(tmp_path: Path, monkeypatch):
     with pytest.raises(StoreError):
         _current()
     client = _client()
-    assert client.get("/f/42jcee7q3p3z2fj9fgm").status_code == 303
+    assert client.get("/f/5cmk3khxrxgzrkwjeg1g").status_code == 303
     assert client.get("/sitemap.xml").status_code == 503 and client.get("/robots.txt").status_code == 200

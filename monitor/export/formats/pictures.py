@@ -70,7 +70,7 @@ FORMATS = (
         holds=_HOLDS,
         write=_print,
         says="the same with its letters as lines, for print programs, which pass over fonts in a file",
-        chosen=lambda view: False,
+        command="print",
         menu=Menu.IMAGE,
     ),
     Format(
