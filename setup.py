@@ -1,5 +1,5 @@
-"""Puts what stands beside the package into it: an installed monitor has its app, its codebook and its fonts in
-`monitor/app` (monitor/places.py). Everything else about the package is in pyproject.toml."""
+"""Puts what stands beside the package into it: an installed monitor has its app, its codebook and its fonts
+in `monitor/app` (monitor/places.py). Everything else about the package is in pyproject.toml."""
 
 from pathlib import Path
 from shutil import copy2, copytree

@@ -53,9 +53,16 @@ from monitor.view import View, parse_view
 warm_up_files()
 started = time.perf_counter()
 store = current_store(Path(sys.argv[2]) if sys.argv[2] else None)
-views = [parse_view(story.view) for story in store.codebook.stories] or [View(indicators=(id,)) for id in store.indicator_ids[:10]]
+first = store.indicator_ids[:10]
+views = [parse_view(story.view) for story in store.codebook.stories] or [
+    View(indicators=(id,)) for id in first
+]
 ten = [figure(view, store) for view in (views * 10)[:10]]
-made = {"deck": lambda: deck.deck(ten, store), "handout": lambda: handout.handout(ten, store), "png": lambda: image.png(ten[0], store)}
+made = {
+    "deck": lambda: deck.deck(ten, store),
+    "handout": lambda: handout.handout(ten, store),
+    "png": lambda: image.png(ten[0], store),
+}
 made[sys.argv[1]]()
 print(time.perf_counter() - started)
 """

@@ -78,7 +78,8 @@ def main() -> None:
             browser.close()
     first, second = (statistics.median(taken) for taken in zip(*pairs, strict=True))
     print(
-        f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f} (medians of {times})"
+        f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f}"
+        f" (medians of {times})"
     )
 
 

@@ -1,5 +1,5 @@
-"""How soon a reader has finding, chart and first sentence, beside the first text of a bare Streamlit page, on a
-fast and on a slow line; and what the first response costs the server.
+"""How soon a reader has finding, chart and first sentence, beside the first text of a bare Streamlit page, on
+a fast and on a slow line; and what the first response costs the server.
 
     python benchmarks/first_response.py [--times 7] [--slow 2]
 
@@ -84,7 +84,8 @@ def main() -> None:
         for readers, rounds in ((1, 100), (100, 5)):
             taken, each_second, size = asyncio.run(_at_once(monitor.port, path, readers, rounds))
             print(
-                f"{readers} at once: p50 {quantile(taken, 0.5) * 1000:.0f} ms, p95 {quantile(taken, 0.95) * 1000:.0f} ms, "
+                f"{readers} at once: p50 {quantile(taken, 0.5) * 1000:.0f} ms, p95 "
+                f"{quantile(taken, 0.95) * 1000:.0f} ms, "
                 f"{each_second:.0f} a second, {size / 1000:.1f} kB each"
             )
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
@@ -106,8 +107,10 @@ def main() -> None:
                 ][0 if slow else 1 :]
                 finding, chart, first = (statistics.median(column) for column in zip(*rounds_, strict=True))
                 print(
-                    f"{name}: finding, chart and first sentence {finding:.2f} s, live chart {chart:.2f} s, bare page's text "
-                    f"{first:.2f} s; ratios {finding / first:.2f} and {chart / first:.2f} (medians of {times})"
+                    f"{name}: finding, chart and first sentence {finding:.2f} s, live chart "
+                    f"{chart:.2f} s, bare page's text "
+                    f"{first:.2f} s; ratios {finding / first:.2f} and {chart / first:.2f} (medians "
+                    f"of {times})"
                 )
             browser.close()
 

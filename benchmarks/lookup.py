@@ -41,6 +41,7 @@ def timed(folder: str, times: int = 600) -> list[float]:
 if __name__ == "__main__":
     small, large = (timed(folder) for folder in sys.argv[1:3])
     print(json.dumps({
-        name: {"p50_ms": round(taken[len(taken) // 2] * 1000, 2), "p95_ms": round(taken[int(0.95 * len(taken))] * 1000, 2)}
+        name: {"p50_ms": round(taken[len(taken) // 2] * 1000, 2),
+        "p95_ms": round(taken[int(0.95 * len(taken))] * 1000, 2)}
         for name, taken in (("small", small), ("large", large))
     } | {"ratio_p50": round(large[len(large) // 2] / small[len(small) // 2], 2)}))  # fmt: skip

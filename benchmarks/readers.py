@@ -37,7 +37,10 @@ class Taken:
             for name, taken in (("first view", self.first), ("later views", self.later))
             if taken
         ]
-        return f"{len(self.first) + len(self.later)} views; {'; '.join(parts)}; {len(self.errors)} errors {self.errors[:1] or ''}"
+        return (
+            f"{len(self.first) + len(self.later)} views; {'; '.join(parts)}; {len(self.errors)} errors"
+            f" {self.errors[:1] or ''}"
+        )
 
 
 def quantile(values: Sequence[float], part: float) -> float:

@@ -23,7 +23,8 @@ from benchmarks.readers import ROOT, Server, quantile, read, serving
 
 PAGE = "zorgverleners"
 QUERIES = (
-    "i=gebruik_videobellen", "i=inzet_telemonitoring&f=bars", "i=gebruik_digitaal_schriftelijk&g=huisartsen&lang=en",
+    "i=gebruik_videobellen", "i=inzet_telemonitoring&f=bars",
+    "i=gebruik_digitaal_schriftelijk&g=huisartsen&lang=en",
     "i=inzet_zorgrobots&g=verpleegkundigen&by=sector",
 )  # fmt: skip
 BARE = 'import streamlit as st\nst.text("Hello")\n'
@@ -52,7 +53,8 @@ def main() -> None:
         with serving(bare, Path(folder), "/_stcore/health") as server:
             theirs = interaction(server, "", [""])
     print(
-        f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms; ratio {ours / theirs:.2f}"
+        f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms;"
+        f" ratio {ours / theirs:.2f}"
     )
     for sessions, think in ((100, 3.0), (250, 5.0)):
         with serving([*command, str(options.workers)], ROOT, "/ready") as server:
@@ -81,7 +83,8 @@ def come_and_go(server: Server) -> None:
         time.sleep(75)
         marks.append(server.memory())
     print(
-        f"memory after 100, 200, 300, 400 sessions: {', '.join(f'{mark:.0f}' for mark in marks)} MB; 4th to 2nd {marks[3] / marks[1]:.2f}"
+        f"memory after 100, 200, 300, 400 sessions: {', '.join(f'{mark:.0f}' for mark in marks)} MB; 4th to"
+        f" 2nd {marks[3] / marks[1]:.2f}"
     )
 
 
@@ -97,7 +100,8 @@ def steady(server: Server, minutes: int) -> None:
     tenth = max(1, minutes // 10)
     early, late = sum(marks[tenth : 2 * tenth]) / tenth, sum(marks[-tenth:]) / tenth
     print(
-        f"{minutes} minutes, 50 sessions: {len(later)} later views, p95 {quantile(later, 0.95):.3f} s, {len(errors)} errors"
+        f"{minutes} minutes, 50 sessions: {len(later)} later views, p95 {quantile(later, 0.95):.3f} s,"
+        f" {len(errors)} errors"
     )
     print(f"memory at the end beside after the first tenth: {late / early:.2f}")
 

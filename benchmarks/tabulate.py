@@ -47,7 +47,8 @@ def main() -> None:
     options = arguments()
     plan = groupings(options.breakdowns)
     print(
-        f"Python {platform.python_version()}, {options.respondents} respondents × {options.indicators} indicators × ",
+        f"Python {platform.python_version()}, {options.respondents} respondents × {options.indicators}"
+        " indicators × ",
         end="",
     )
     print(f"{options.breakdowns} breakdowns ({len(plan)} tables) × {options.waves} waves, one process\n")
@@ -145,11 +146,13 @@ def designed(rng: np.random.Generator, size: int, name: str) -> Design:
 SCRIPT = """
 suppressMessages(library(survey)); options(survey.lonely.psu = "adjust")
 d <- read.csv("sample.csv"); clustered <- %s
-des <- if (clustered) svydesign(id = ~c, strata = ~s, weights = ~w, data = d, nest = TRUE) else svydesign(id = ~1, weights = ~w, data = d)
+des <- if (clustered) svydesign(id = ~c, strata = ~s, weights = ~w, data = d, nest = TRUE) else
+  svydesign(id = ~1, weights = ~w, data = d)
 cells <- expand.grid(k = 0:2, l = 0:3); n <- 0; t <- sum(proc.time()[1:2])
 for (y in grep("^y", names(d), value = TRUE)) for (i in seq_len(nrow(cells))) {
   s <- des[which(d$b0 == cells$k[i] & d$b1 == cells$l[i] & !is.na(d[[y]])), ]
-  m <- svymean(as.formula(paste0("~", y)), s, deff = TRUE); ci <- svyciprop(as.formula(paste0("~", y)), s); n <- n + 1
+  m <- svymean(as.formula(paste0("~", y)), s, deff = TRUE)
+  ci <- svyciprop(as.formula(paste0("~", y)), s); n <- n + 1
 }
 cat(n, sum(proc.time()[1:2]) - t)
 """
@@ -179,7 +182,8 @@ def in_r(people: Respondents, name: str, ours: float, rows: int) -> None:
     cells, seconds = (float(word) for word in done.stdout.split())
     each = seconds / cells
     print(
-        f"| R survey, {name}, on {cells:.0f} of the cells | {rows:,} | {each * rows:,.0f} (extrapolated) | {each / ours:,.0f} × ours | |"
+        f"| R survey, {name}, on {cells:.0f} of the cells | {rows:,} | {each * rows:,.0f} (extrapolated) |"
+        f" {each / ours:,.0f} × ours | |"
     )
 
 

@@ -206,9 +206,10 @@ def told(room: Room, people: int) -> str:
     lags = behind(room)
     wrong = ": " + "; ".join(sorted(set(room.errors)))[:400] if room.errors else ""
     return (
-        f"{people} participants: join p95 {quantile(room.joins, 0.95):.3f} s, tap to received p50 {quantile(room.taps, 0.5):.3f} s, "
-        f"p95 {quantile(room.taps, 0.95):.3f} s, presenter behind p95 {quantile(lags, 0.95):.2f} s, at most {max(lags, default=0):.2f} s, "
-        f"{room.again} sent again, {len(room.errors)} errors{wrong}, {once};"
+        f"{people} participants: join p95 {quantile(room.joins, 0.95):.3f} s, tap to received p50"
+        f" {quantile(room.taps, 0.5):.3f} s, p95 {quantile(room.taps, 0.95):.3f} s, presenter behind p95"
+        f" {quantile(lags, 0.95):.2f} s, at most {max(lags, default=0):.2f} s, {room.again} sent again,"
+        f" {len(room.errors)} errors{wrong}, {once};"
     )
 
 

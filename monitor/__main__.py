@@ -16,7 +16,8 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         self.exit(
             2,
-            f"monitor: {message}; see: python -m monitor {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n",
+            f"monitor: {message}; see: python -m monitor"
+            f" {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n",
         )
 
 
@@ -199,7 +200,8 @@ def _build(options: argparse.Namespace) -> int:
     shown = sum(count for status, count in report.cells.items() if status in SHOWN)
     hidden = sum(report.cells.values()) - shown
     print(
-        f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report: {path.with_suffix('.report.html')}"
+        f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report:"
+        f" {path.with_suffix('.report.html')}"
     )
     return 0
 

@@ -17,8 +17,13 @@ FILE = "figures.csv"
 MEASURES = {
     "percent": "a level; 55 means 55%",
     "score": "a level on the indicator's own scale",
-    "change": "a change since from_wave: in percent, or in the indicator's unit; the source doesn't say which",
-    "trend": "a direction over time: up, down or equal since from_wave (empty: since a measurement outside the codebook)",
+    "change": (
+        "a change since from_wave: in percent, or in the indicator's unit; the source doesn't say which"
+    ),
+    "trend": (
+        "a direction over time: up, down or equal since from_wave (empty: since a measurement outside the"
+        " codebook)"
+    ),
     "comparison": "one subgroup, group or subject beside others",
     "words": "a statement without number or direction",
 }
@@ -36,8 +41,8 @@ def source_of(row: Mapping[str, Any], language: str) -> str:
 
 TEXTS = ("text", "source", "note")
 COLUMNS = [*stored("published"), "source"]
-"""What the file must have, besides `text_<language>` in the survey's own; `text_`, `source_` and `note_` may be there in
-any language. A source without a language is in the survey's own."""
+"""What the file must have, besides `text_<language>` in the survey's own; `text_`, `source_` and `note_` may
+be there in any language. A source without a language is in the survey's own."""
 _TEXT = re.compile(r"(?:text|source|note)_[a-z]{2}")
 
 
@@ -122,9 +127,15 @@ def _problems(row: dict[str, str], codebook: Codebook) -> Iterator[str]:
         categories = [category for category, _ in categories_of(indicator)]
         whole = row["exactness"] == "range" or row["measure"] in ("trend", "comparison", "words")
         if row["category"] not in categories and not (whole and not row["category"]):
-            yield f"no category '{row['category']}' in '{indicator.id}'; known: {', '.join(filter(None, categories)) or 'leave it empty'}"
+            yield (
+                f"no category '{row['category']}' in '{indicator.id}'; known:"
+                f" {', '.join(filter(None, categories)) or 'leave it empty'}"
+            )
         if not indicator.asked_in(row["wave"], row["group"]):
-            yield f"'{indicator.id}' was not asked of '{row['group']}' in {row['wave']}; correct the row, or the codebook"
+            yield (
+                f"'{indicator.id}' was not asked of '{row['group']}' in {row['wave']}; correct the row, or"
+                " the codebook"
+            )
     yield from _numbers(row)
     yield from _unknown("direction", row["direction"], list(DIRECTIONS.get(row["measure"], ())))
     if row["measure"] in DIRECTIONS and not row["direction"]:

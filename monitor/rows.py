@@ -183,7 +183,8 @@ class Published:
     exactness: Annotated[str, "exact, about, at_least, less_than, range or words"]
     direction: Annotated[
         str,
-        "Trend: up, down, equal; comparison: higher, lower, equal, lowest, most, least, widest or not_smaller",
+        "Trend: up, down, equal; comparison: higher, lower, equal, lowest, most, least, widest or"
+        " not_smaller",
     ]
     from_wave: Annotated[
         str,
@@ -199,7 +200,8 @@ class Published:
     note: Annotated[Texts, "What to know about it; see table text", NOT_STORED]
 
     def members(self) -> list[tuple[str, str, str]]:
-        """(indicator, category, group) of each of the parts; a part leaves out what it shares with the row."""
+        """(indicator, category, group) of each of the parts; a part leaves out what it shares with the
+        row."""
         members = []
         for part in self.parts.split():
             path, _, group = part.partition("@")

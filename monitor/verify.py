@@ -4,7 +4,8 @@
 |---|---|---|
 | a level | its margin and the computed 95% interval touch | they don't |
 | a range | so for its lowest and its highest part | either end doesn't |
-| a trend up or down | the tested difference has that direction and is demonstrable | it is demonstrable the other way |
+| a trend up or down | the tested difference has that direction and is demonstrable | it is demonstrable the
+other way |
 | a trend equal | there is no demonstrable difference | there is one |
 | a comparison of groups or levels | as for a trend | as for a trend |
 | most, least, widest | the estimates rank so | another ranks demonstrably before it |
@@ -63,9 +64,11 @@ class Verdict:
         said = (
             row.value
             if row.value is not None
-            else f"{row.low:g}..{row.high:g}"
-            if row.low is not None
-            else row.direction or next(iter(row.text.values()), "")
+            else (
+                f"{row.low:g}..{row.high:g}"
+                if row.low is not None
+                else row.direction or next(iter(row.text.values()), "")
+            )
         )
         numbers = {"computed": self.computed, "ci_low": self.ci_low, "ci_high": self.ci_high}
         return {

@@ -1,4 +1,5 @@
-"""Method and data: what the build says of itself, for a reader without statistics, and below it for one with."""
+"""Method and data: what the build says of itself, for a reader without statistics, and below it for one
+with."""
 
 import streamlit as st
 

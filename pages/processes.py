@@ -1,4 +1,5 @@
-"""What could be against what is: every process of one side in one group, and where the gap between the two is widest."""
+"""What could be against what is: every process of one side in one group, and where the gap between the two is
+widest."""
 
 from monitor.ui import answer, card, frame, gaps, processes, serving, state
 

@@ -1,5 +1,5 @@
-"""What the researchers advise: one recommendation, what the newest wave says about it, its figures, and any other
-subject that the reader sets beside it."""
+"""What the researchers advise: one recommendation, what the newest wave says about it, its figures, and any
+other subject that the reader sets beside it."""
 
 import streamlit as st
 

@@ -1,4 +1,5 @@
-"""The start page: search, what was published about the newest wave, figures to begin with, and the way to each page."""
+"""The start page: search, what was published about the newest wave, figures to begin with, and the way to
+each page."""
 
 import streamlit as st
 

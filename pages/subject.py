@@ -1,5 +1,5 @@
-"""A subject page: whom the codebook's page is about, what the address asks of them, and the figure that answers. The
-same composition serves every page that a codebook names."""
+"""A subject page: whom the codebook's page is about, what the address asks of them, and the figure that
+answers. The same composition serves every page that a codebook names."""
 
 from monitor.ui import answer, card, frame, pickers, serving, state
 

@@ -1,4 +1,5 @@
-"""A session for a room: which figures in which order, what starts hidden, and what the room is asked about each."""
+"""A session for a room: which figures in which order, what starts hidden, and what the room is asked about
+each."""
 
 import streamlit as st
 

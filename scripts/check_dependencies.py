@@ -63,7 +63,7 @@ def closure(file: str) -> list[str]:
         except PackageNotFoundError:
             continue
         found[name] = None
-        extras = [{"extra": extra} for extra in (asked.extras or {""})]
+        extras = [{"extra": extra} for extra in asked.extras or {""}]
         waiting += [
             need
             for need in map(Requirement, further)
@@ -124,13 +124,17 @@ def advisories(answer: dict[str, Any], offline: bool) -> list[str]:
     """A line for each known advisory, and one for what could not be checked."""
     packages = answer.get("dependencies", [])
     lines = [
-        f"{item['name']} {item['version']}: {found['id']}, mended in {', '.join(found['fix_versions']) or 'no version yet'}"
+        f"{item['name']} {item['version']}: {found['id']}, mended in"
+        f" {', '.join(found['fix_versions']) or 'no version yet'}"
         for item in packages
         for found in item.get("vulns", [])
     ]
     skipped = [item["name"] for item in packages if "skip_reason" in item]
     if skipped or not packages:
-        told = f"NOT CHECKED for advisories: {len(skipped) or 'all'} packages; the database at pypi.org did not answer for them"
+        told = (
+            f"NOT CHECKED for advisories: {len(skipped) or 'all'} packages; the database at pypi.org did not"
+            " answer for them"
+        )
         lines.append(f"Warning: {told}" if offline else f"{told}. OFFLINE=1 lets this pass")
     return lines
 

@@ -10,8 +10,8 @@ from monitor.rows import TABLES, Over, Status, columns
 FILE = Path(__file__).resolve().parent.parent / "docs" / "data-dictionary.md"
 HEAD = """# Data dictionary
 
-What the tables of a store (`monitor-<build>.duckdb`) hold, and what look-ups and the API give of them. Made of
-`monitor/rows.py` by `make docs`; the same meanings are comments in the file itself.
+What the tables of a store (`monitor-<build>.duckdb`) hold, and what look-ups and the API give of them. Made
+of `monitor/rows.py` by `make docs`; the same meanings are comments in the file itself.
 """
 
 

@@ -37,7 +37,10 @@ def main() -> None:
         font.flavor = "woff2"
         font.save(str(FONTS / f"MonitorSans-{cut}.woff2"))
     license_text = (Path(FONTS) / "OFL.md").read_text(encoding="utf-8")
-    told = f"{FAMILY} holds part of the letters of Source Sans 3, under another name. Its licence is that of Source Sans 3:\n\n"
+    told = (
+        f"{FAMILY} holds part of the letters of Source Sans 3, under another name. Its licence is that of"
+        " Source Sans 3:\n\n"
+    )
     (FOLDER / "OFL.md").write_text(told + license_text, encoding="utf-8")
 
 

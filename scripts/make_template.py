@@ -87,20 +87,24 @@ def _placeholder(
     number = "sldNum" in kind
     font = "+mj-lt" if bold else "+mn-lt"
     style = (
-        f'<a:lvl1pPr marL="0" indent="0" algn="{"r" if number else "l"}"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc>'
-        f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/><a:defRPr sz="{round(size * 100)}" b="{int(bold)}">'
-        f'<a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill><a:latin typeface="{font}"/></a:defRPr></a:lvl1pPr>'
+        f'<a:lvl1pPr marL="0" indent="0" algn="{"r" if number else "l"}"><a:lnSpc><a:spcPct'
+        ' val="95000"/></a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/><a:defRPr'
+        f' sz="{round(size * 100)}" b="{int(bold)}"><a:solidFill><a:srgbClr'
+        f' val="{color[1:]}"/></a:solidFill><a:latin typeface="{font}"/></a:defRPr></a:lvl1pPr>'
     )
     text = (
-        '<a:p><a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr lang="nl-NL"/><a:t>‹#›</a:t></a:fld></a:p>'
+        '<a:p><a:fld id="{C1FF6DA9-008F-8B48-92A6-B652298478BF}" type="slidenum"><a:rPr'
+        ' lang="nl-NL"/><a:t>‹#›</a:t></a:fld></a:p>'
         if number
         else f'<a:p><a:r><a:rPr lang="en-GB"/><a:t>{name}</a:t></a:r></a:p>'
     )
     return etree.fromstring(
-        f'<p:sp {_NAMES}><p:nvSpPr><p:cNvPr id="{id}" name="{name}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr>'
+        f'<p:sp {_NAMES}><p:nvSpPr><p:cNvPr id="{id}" name="{name}"/><p:cNvSpPr><a:spLocks'
+        ' noGrp="1"/></p:cNvSpPr>'
         f"<p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>"
         f'<p:spPr>{_place(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
-        f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{anchor}"><a:normAutofit/></a:bodyPr>'
+        '<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0"'
+        f' anchor="{anchor}"><a:normAutofit/></a:bodyPr>'
         f"<a:lstStyle>{style}</a:lstStyle>{text}</p:txBody></p:sp>"
     )
 
@@ -110,9 +114,10 @@ def _accent(id: int, layout: str) -> etree._Element:
     box = (MARGIN, 6.9, FULL, 0.0) if layout == "Figure" else (MARGIN, 1.9, 1.2, 0.0)
     color, wide = (theme.GRID, 9525) if layout == "Figure" else (theme.PALETTE[0], 57150)
     return etree.fromstring(
-        f'<p:cxnSp {_NAMES}><p:nvCxnSpPr><p:cNvPr id="{id}" name="Rule"/><p:cNvCxnSpPr/><p:nvPr userDrawn="1"/></p:nvCxnSpPr>'
-        f'<p:spPr>{_place(box)}<a:prstGeom prst="line"><a:avLst/></a:prstGeom>'
-        f'<a:ln w="{wide}"><a:solidFill><a:srgbClr val="{color[1:]}"/></a:solidFill></a:ln></p:spPr></p:cxnSp>'
+        f'<p:cxnSp {_NAMES}><p:nvCxnSpPr><p:cNvPr id="{id}" name="Rule"/><p:cNvCxnSpPr/><p:nvPr'
+        f' userDrawn="1"/></p:nvCxnSpPr><p:spPr>{_place(box)}<a:prstGeom'
+        f' prst="line"><a:avLst/></a:prstGeom><a:ln w="{wide}"><a:solidFill><a:srgbClr'
+        f' val="{color[1:]}"/></a:solidFill></a:ln></p:spPr></p:cxnSp>'
     )
 
 

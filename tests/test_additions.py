@@ -1,5 +1,5 @@
-"""A figure type and an export format are one file each and their texts: a copy of the program with those files added,
-and nothing else changed, offers them everywhere."""
+"""A figure type and an export format are one file each and their texts: a copy of the program with those
+files added, and nothing else changed, offers them everywhere."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def write(of: Contents) -> str:
 FORMATS = (
     Format(
         id="lines", place=99, file="figure.txt", media_type="text/plain", scope=Scope.FIGURE,
-        holds=frozenset({Holds.WORDS}), write=write, says="the figure in words", menu=Menu.DATA, packed="figure.txt",
+        holds=frozenset({Holds.WORDS}), write=write, says="the figure in words", menu=Menu.DATA,
+        packed="figure.txt",
     ),
 )
 ''',

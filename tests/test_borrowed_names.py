@@ -47,8 +47,9 @@ def _asset_folder(folder: Callable[[], str]) -> bool:
 
 
 LOG_IN = (
-    "Who is logged in is read from Streamlit's signed cookie in monitor/web/login.py. See in streamlit.auth_util and "
-    "its Starlette server how the cookie is named, signed and cut into chunks now, and read it so"
+    "Who is logged in is read from Streamlit's signed cookie in monitor/web/login.py. See in"
+    " streamlit.auth_util and its Starlette server how the cookie is named, signed and cut into chunks now,"
+    " and read it so"
 )
 BORROWED: dict[str, tuple[Callable[[Any], object], str]] = {
     "streamlit.auth_util.encode_provider_token": (
@@ -63,7 +64,10 @@ BORROWED: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "streamlit.auth_util.validate_auth_credentials": (
         _refuses,
-        "A server with a half-filled [auth] must not start: check its fields in monitor/web/access.py ourselves",
+        (
+            "A server with a half-filled [auth] must not start: check its fields in monitor/web/access.py"
+            " ourselves"
+        ),
     ),
     "streamlit.errors.StreamlitAuthError": (
         lambda error: issubclass(error, Exception),
@@ -71,12 +75,17 @@ BORROWED: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "streamlit.file_util.get_static_dir": (
         _asset_folder,
-        "Streamlit's own page and scripts are served compressed from this folder; take Path(streamlit.__file__).parent / 'static'",
+        (
+            "Streamlit's own page and scripts are served compressed from this folder; take"
+            " Path(streamlit.__file__).parent / 'static'"
+        ),
     ),
     "streamlit.runtime.pages_manager.PagesManager": (
         lambda pages: pages.uses_pages_directory is None or pages.uses_pages_directory is False,
-        "Else the first visitor of a subject page meets 'Page not found'; see what st.navigation sets at its first call, "
-        "or rename the folder pages/",
+        (
+            "Else the first visitor of a subject page meets 'Page not found'; see what st.navigation sets at"
+            " its first call, or rename the folder pages/"
+        ),
     ),
     "streamlit.runtime.secrets.secrets_singleton": (
         lambda secrets: (
@@ -103,15 +112,24 @@ BORROWED: dict[str, tuple[Callable[[Any], object], str]] = {
     ),
     "uvicorn.protocols.http.h11_impl.H11Protocol": (
         lambda protocol: {"connection_made", "connection_lost", "data_received"} <= vars(protocol).keys(),
-        "Slow requests are dropped by a subclass in monitor/web/patience.py; write it for what Config(http=…) takes now",
+        (
+            "Slow requests are dropped by a subclass in monitor/web/patience.py; write it for what"
+            " Config(http=…) takes now"
+        ),
     ),
     "uvicorn.supervisors.Multiprocess": (
         lambda workers: "keep_subprocess_alive" in vars(workers),
-        "A worker that died is told of and leaves the metrics in monitor/web/workers.py; find what restarts one now",
+        (
+            "A worker that died is told of and leaves the metrics in monitor/web/workers.py; find what"
+            " restarts one now"
+        ),
     ),
     "pyreadstat._readstat_parser.parser_entry_point": (
         callable,
-        "read_por has no user_missing, so monitor/prepare/files/sav.py calls the parser; see whether it has one now",
+        (
+            "read_por has no user_missing, so monitor/prepare/files/sav.py calls the parser; see whether it"
+            " has one now"
+        ),
     ),
 }
 

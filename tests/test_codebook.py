@@ -25,7 +25,8 @@ breakdowns:
       - {id: young, label: {nl: jong, en: young}, codes: [{from: 18, to: 39}]}
       - {id: old, label: {nl: oud, en: old}, codes: [{from: 40}]}
 indicators:
-  - {id: portal, kind: share, label: Portaal, variable: q1, true: [1], false: [2], question: {2021: "Oud?", 2024: "Nieuw?"}}
+  - {id: portal, kind: share, label: Portaal, variable: q1, true: [1], false: [2], \
+question: {2021: "Oud?", 2024: "Nieuw?"}}
   - id: opinion
     kind: distribution
     label: Mening
@@ -126,8 +127,10 @@ def test_an_empty_folder_says_how_to_begin(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong", "line", "what"),
     [
-        ("label: Portaal", "label: " + "x" * 20_000, 16, "indicators[0] (portal).label: it has 20000 characters, and a label at most 300"),
-        ("{nl: Mensen,", "{nl: " + "x" * 301 + ",", 4, "groups[0] (people).label: 'nl' has 301 characters, and a label at most 300"),
+        ("label: Portaal", "label: " + "x" * 20_000, 16,
+        "indicators[0] (portal).label: it has 20000 characters, and a label at most 300"),
+        ("{nl: Mensen,", "{nl: " + "x" * 301 + ",", 4,
+        "groups[0] (people).label: 'nl' has 301 characters, and a label at most 300"),
         ("label: ja,", "label: " + "x" * 301 + ",", 21, "a label at most 300; shorten it"),
         ("title: Panel", "title: " + "x" * 301, 2, "survey.title: it has 301 characters"),
         ('"Nieuw?"', '"' + "x" * 5001 + '"', 16, "question"),

@@ -1,5 +1,5 @@
-"""The how-tos of docs/extending.md, as they stand there, in a copy of the program: what they add is there, and as small
-as they say."""
+"""The how-tos of docs/extending.md, as they stand there, in a copy of the program: what they add is there,
+and as small as they say."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ print(json.dumps({
     "levels": [level.id for level in book.breakdown["woonsituatie"].levels],
     "simulated": sorted(variables & {"ai_scholing", "woonsituatie"}),
     "kinds": list(KINDS), "numbers": [point.text for point in drawn.chart.panels[0].series[0].points],
-    "picture": svg(drawn, store())[:4000], "how": [line for line in drawn.sentences if "hoogste staaf" in line],
+    "picture": svg(drawn, store())[:4000],
+    "how": [line for line in drawn.sentences if "hoogste staaf" in line],
     "text": FORMATS["text"].written(of).decode(),
     "languages": LANGUAGES, "german": say("take.image", "de"),
 }))

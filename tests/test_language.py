@@ -1,6 +1,6 @@
-"""A language is one folder: a copy of the program with a folder `de` of twenty texts, and nothing else changed, speaks
-German on its start page, a subject page, in a figure, a picture and a workbook; what is not written yet is English, and
-says so."""
+"""A language is one folder: a copy of the program with a folder `de` of twenty texts, and nothing else
+changed, speaks German on its start page, a subject page, in a figure, a picture and a workbook; what is not
+written yet is English, and says so."""
 
 from __future__ import annotations
 
@@ -51,8 +51,10 @@ def page(path, **asked):
         bench.switch_page(path)
         bench.query_params.update(asked)
         bench.run()
-    labels = [item.label for kind in ("selectbox", "text_input", "multiselect", "pills") for item in bench.get(kind)]
-    return {"text": text(bench), "html": " ".join(bodies(bench)), "labels": labels, "failed": [str(item) for item in bench.exception]}
+    kinds = ("selectbox", "text_input", "multiselect", "pills")
+    labels = [item.label for kind in kinds for item in bench.get(kind)]
+    failed = [str(item) for item in bench.exception]
+    return {"text": text(bench), "html": " ".join(bodies(bench)), "labels": labels, "failed": failed}
 
 lang = {"lang": "de"} if sys.argv[3].split(",")[0] != "de" else {}
 page_of = opened.codebook.subject_pages()[0]

@@ -1,4 +1,5 @@
-"""The languages say the same things, with the same slots, and every text that the program asks for is there."""
+"""The languages say the same things, with the same slots, and every text that the program asks for is
+there."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The program as a package: what a wheel holds, what it runs on, and that an installed one works away from the
-checkout."""
+"""The program as a package: what a wheel holds, what it runs on, and that an installed one works away from
+the checkout."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What is kept of a store: once for each question, no more than so many, gone with the store, the same for all
-threads."""
+"""What is kept of a store: once for each question, no more than so many, gone with the store, the same for
+all threads."""
 
 from __future__ import annotations
 

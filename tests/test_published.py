@@ -109,7 +109,8 @@ def test_nothing_of_another_survey_is_in_it(rows: list[Published]) -> None:
 
 def _with(tmp_path: Path, **changes: str) -> Path:
     row = dict.fromkeys(COLUMNS, "") | {
-        "id": "x", "wave": "2024", "group": "huisartsen", "indicator": "gebruik_videobellen", "measure": "percent", "value": "60",
+        "id": "x", "wave": "2024", "group": "huisartsen", "indicator": "gebruik_videobellen",
+        "measure": "percent", "value": "60",
         "exactness": "about", "source": "a paper", "source_en": "", "text_nl": "60% belt.", "url": "https://example.org",
     } | changes  # fmt: skip
     with (tmp_path / "figures.csv").open("w", encoding="utf-8", newline="") as file:

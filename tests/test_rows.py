@@ -31,7 +31,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.mark.parametrize("table", TABLES)
 def test_a_written_table_is_the_declared_one(tiny: Store, table: str) -> None:
     written = tiny.rows(
-        "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index",
+        "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY"
+        " column_index",
         [table],
     )
     assert written == [

@@ -1,5 +1,5 @@
-"""The engine is for any survey: what this one is called, whom it asked and what it asked about stand in its codebook,
-and nowhere in `monitor/`."""
+"""The engine is for any survey: what this one is called, whom it asked and what it asked about stand in its
+codebook, and nowhere in `monitor/`."""
 
 from __future__ import annotations
 

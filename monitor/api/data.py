@@ -125,7 +125,10 @@ def _selected(asked: Asked) -> Any:
     known_waves(asked)
     rows = _at_most(store, view.indicators, view.groups, view.waves, view.breakdowns)
     if rows > MOST_ROWS:
-        message = f"This asks for up to {rows} rows, at most {MOST_ROWS} are given; ask fewer indicators, groups or waves at a time"
+        message = (
+            f"This asks for up to {rows} rows, at most {MOST_ROWS} are given; ask fewer indicators, groups or"
+            " waves at a time"
+        )
         raise Problem(413, "too-large", message)
     return view
 
@@ -243,7 +246,8 @@ OPERATIONS = (
     Operation(
         "/api/v1/ask",
         "ask",
-        "The views that answer a question in words, best first; none, and `missing` says why, where the survey has no answer.",
+        "The views that answer a question in words, best first; none, and `missing` says why, where the"
+        " survey has no answer.",
         (QUESTION, LANGUAGE, FORMAT),
         in_words,
         ("application/json", CSV),

@@ -44,7 +44,9 @@ HEADERS = {
 """Public figures, read by any page, without cookies; `no-cache` means: keep it, and ask each time whether it
 still holds."""
 _POLICY = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
+    "content-security-policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'"
+    )
 }
 """For what a browser shows as a document: nothing in it runs, nothing is loaded."""
 _DOCUMENTS = ("text/html", "image/svg+xml")
@@ -117,7 +119,8 @@ def _later(request: Request, status: int, kind: str, text: str, seconds: int) ->
 
 
 def language_of(request: Request) -> str:
-    """The language that the address asks for, else the first that the browser prefers, else the survey's own."""
+    """The language that the address asks for, else the first that the browser prefers, else the survey's
+    own."""
     preferred = [
         part.partition(";")[0].strip()[:2].lower()
         for part in request.headers.get("accept-language", "").split(",")

@@ -113,8 +113,8 @@ def _operations(format: Format) -> Iterator[Operation]:
     elif format.inline:
         kind = format.ending
         in_place = (
-            f"A figure as {kind.upper()}, with title, notes, source and link inside: an address for an <img> that "
-            "stays current."
+            f"A figure as {kind.upper()}, with title, notes, source and link inside: an address for an <img>"
+            " that stays current."
         )
         for path, name, told, inline in (
             (f"/api/v1/{format.file}", f"figure{kind.title()}", in_place, True),

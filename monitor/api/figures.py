@@ -100,7 +100,8 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
             raise Problem(
                 404,
                 "nothing-to-show",
-                f"There is nothing to show for {piece.what} '{piece.value}' in this view; leave it out, or choose another",
+                f"There is nothing to show for {piece.what} '{piece.value}' in this view; leave it "
+                "out, or choose another",
                 value=piece.value,
                 nearest=piece.nearest,
             )

@@ -53,8 +53,11 @@ def document(operations: Sequence[Operation], title: str, examples: Mapping[str,
         "info": {
             "title": title,
             "version": __version__,
-            "description": "Protected survey estimates and figures, without keys or cookies; the parameters are those of the pages' links. "
-            "Each answer has an ETag: send it back as If-None-Match, and 304 says that nothing changed.",
+            "description": (
+                "Protected survey estimates and figures, without keys or cookies; the parameters are those of"
+                " the pages' links. Each answer has an ETag: send it back as If-None-Match, and 304 says that"
+                " nothing changed."
+            ),
         },
         "servers": [{"url": "/"}],
         "paths": {operation.path: {"get": _operation(operation, examples)} for operation in operations},

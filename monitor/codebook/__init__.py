@@ -29,7 +29,9 @@ from monitor.codebook.models import (
 )
 
 __all__ = [
-    "AnyIndicator", "Breakdown", "Category", "Code", "Codebook", "Codes", "Disclosure", "Distribution", "Group", "Id",
-    "Indicator", "Level", "Mean", "Missing", "Multiple", "Net", "Option", "Page", "Range", "Reliability", "Sample",
+    "AnyIndicator", "Breakdown", "Category", "Code", "Codebook", "Codes", "Disclosure", "Distribution",
+    "Group", "Id",
+    "Indicator", "Level", "Mean", "Missing", "Multiple", "Net", "Option", "Page", "Range", "Reliability",
+    "Sample",
     "Share", "Text", "Wave", "categories_of", "holds", "leading_category", "load_codebook", "text_in",
 ]  # fmt: skip

@@ -84,7 +84,8 @@ class Document:
                     key = key_node.value if isinstance(key_node, yaml.ScalarNode) else str(key)
                 if key in found:
                     self.problems.append(
-                        f"{self.path}:{key_node.start_mark.line + 1}: key '{shortened(str(key))}' stands twice"
+                        f"{self.path}:{key_node.start_mark.line + 1}: key '{shortened(str(key))}' stands"
+                        " twice"
                     )
                 self.lines[(*place, key)] = key_node.start_mark.line + 1
                 found[key] = self._value(value_node, (*place, key))

@@ -17,7 +17,9 @@ class Asked(Model):
     variable: str | None = None
     variables: VariableByWave = Field(
         default_factory=dict,
-        description="Per wave: a variable name, or one for each group; overrides `variable`; null: not asked.",
+        description=(
+            "Per wave: a variable name, or one for each group; overrides `variable`; null: not asked."
+        ),
     )
 
     def variable_in(self, wave: str, group: str) -> str | None:
@@ -73,7 +75,9 @@ class Indicator(Asked):
     missing: list[Missing] = Field(default_factory=list)
     comparable: list[list[Id]] | None = Field(
         None,
-        description="Runs of waves that may be compared; a wave outside a run, or in another, breaks the line.",
+        description=(
+            "Runs of waves that may be compared; a wave outside a run, or in another, breaks the line."
+        ),
     )
     direction: Literal["higher", "lower", "none"] = Field("none", description="Which way is better.")
     breakdowns: list[Id] | None = Field(

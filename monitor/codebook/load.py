@@ -38,7 +38,8 @@ def load_codebook(folder: Path) -> Codebook:
                 hint = nearest(str(section), Codebook.model_fields)
                 advice = f"did you mean '{hint}'?" if hint else "valid: " + ", ".join(Codebook.model_fields)
                 problems.append(
-                    f"{path}:{document.lines[(section,)]}: unknown section '{shortened(str(section))}'; {advice}"
+                    f"{path}:{document.lines[(section,)]}: unknown section '{shortened(str(section))}';"
+                    f" {advice}"
                 )
             elif isinstance(value, list):
                 into = merged.setdefault(section, [])
@@ -90,7 +91,8 @@ def _lines_of(
         elif item["type"] == "string_pattern_mismatch":
             message = "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
         lines.append(
-            f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}: {shortened(message, LONGEST_LINE)}{shown}"
+            f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}:"
+            f" {shortened(message, LONGEST_LINE)}{shown}"
         )
     return list(dict.fromkeys(lines))
 

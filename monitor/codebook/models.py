@@ -112,7 +112,9 @@ class Replicates(Model):
     )
     rscales: list[float] | None = Field(
         None,
-        description="One number, or one for each replicate; JK2, ACS and successive-difference have their own.",
+        description=(
+            "One number, or one for each replicate; JK2, ACS and successive-difference have their own."
+        ),
     )
     rho: float | None = Field(None, ge=0, lt=1, description="Fay's coefficient.")
     mse: bool = False

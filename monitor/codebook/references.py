@@ -110,7 +110,10 @@ def _indicators(book: Codebook) -> Iterator[str]:
         yield from _unknown(f"{place}.derived_from", "indicator", item.derived_from, _ids(book.indicators))
         yield from _parts(place, item)
     if round := circle({item.id: item.derived_from for item in book.indicators}):
-        yield f"indicators.{round[0]}.derived_from: runs in a circle ({' → '.join(round)}); take one of them out"
+        yield (
+            f"indicators.{round[0]}.derived_from: runs in a circle ({' → '.join(round)}); take one of"
+            " them out"
+        )
 
 
 def circle(derived: Mapping[str, Sequence[str]]) -> list[str]:
@@ -151,7 +154,10 @@ def _words(book: Codebook) -> Iterator[str]:
         for own in text.values() if isinstance(text, dict) else [text]:
             more = slots_of(own) - slots_of(str(known.get(id, own)))
             if more:
-                yield f"words.{id}: nothing fills {{{', '.join(sorted(more))}}}; it can have {_slots(known[id])}"
+                yield (
+                    f"words.{id}: nothing fills {{{', '.join(sorted(more))}}}; it can have"
+                    f" {_slots(known[id])}"
+                )
 
 
 def _slots(text: object) -> str:

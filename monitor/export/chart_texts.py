@@ -25,7 +25,10 @@ def texts_of(canvas: Canvas, width: float) -> str:
         for row in canvas.texts()
         if row["text"]
     ]
-    return f'<g aria-hidden="true" transform="translate({padding["left"]},{padding["top"]})">{"".join(found)}</g>'
+    return (
+        '<g aria-hidden="true"'
+        f' transform="translate({padding["left"]},{padding["top"]})">{"".join(found)}</g>'
+    )
 
 
 def _text(row: dict[str, Any], place: float) -> str:
@@ -34,6 +37,7 @@ def _text(row: dict[str, Any], place: float) -> str:
     text, color = escape(clean(row["text"])), quoteattr(row["color"])
     style = f' font-style="{row["style"]}"' if row["style"] != "normal" else ""
     return (
-        f'<text text-anchor="{_ANCHOR[row["align"]]}" transform="translate({x:.6g},{y:.6g})" font-family="{theme.FONT_CSS}" '
-        f'font-size="{row["size"]:g}px"{style} font-weight="{row["weight"]}" fill={color}>{text}</text>'
+        f'<text text-anchor="{_ANCHOR[row["align"]]}" transform="translate({x:.6g},{y:.6g})"'
+        f' font-family="{theme.FONT_CSS}" font-size="{row["size"]:g}px"{style} font-weight="{row["weight"]}"'
+        f" fill={color}>{text}</text>"
     )

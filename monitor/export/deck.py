@@ -96,8 +96,9 @@ class _Slides:
         for name in PLACEHOLDERS:
             if name not in self._figure:
                 raise ExportError(
-                    f"{template.name}: layout '{LAYOUT}' has no placeholder '{name}'; it needs {', '.join(PLACEHOLDERS)} "
-                    "(PowerPoint: Slide Master, then the Selection Pane shows the names)"
+                    f"{template.name}: layout '{LAYOUT}' has no placeholder '{name}'; it needs"
+                    f" {', '.join(PLACEHOLDERS)} (PowerPoint: Slide Master, then the Selection Pane shows the"
+                    " names)"
                 )
         place = next(shape for shape in self._layouts[LAYOUT].placeholders if shape.name == "Chart")
         self._space = (place.width / Pt(1), place.height / Pt(1))

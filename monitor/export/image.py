@@ -31,7 +31,10 @@ WIDEST, NARROWEST = 2000, 320
 MARGIN = 20
 _SET = re.compile(r"<text [^>]*>([^<]*)</text>")
 """The words of a text in a drawing."""
-_WORD = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9" font-family="{theme.FONT_CSS}">a</text></svg>'
+_WORD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9"'
+    f' font-family="{theme.FONT_CSS}">a</text></svg>'
+)
 _LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
 """Height of a line by size of its text."""
 
@@ -165,10 +168,11 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
         bottom = set_lines(bottom, line, theme.SMALL, theme.QUIET)
     height = round(bottom + MARGIN)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" '
-        f'lang="{by.language}" role="img" aria-labelledby="title desc">'
-        f'<title id="title">{escape(clean(figure.title))}</title><desc id="desc">{escape(clean(figure.alt))}</desc>{style}'
-        f'<rect width="{width}" height="{height}" fill="{theme.PAPER}"/>{drawn}{"".join(map(_text, lines))}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width}'
+        f' {height}" lang="{by.language}" role="img" aria-labelledby="title desc"><title'
+        f' id="title">{escape(clean(figure.title))}</title><desc'
+        f' id="desc">{escape(clean(figure.alt))}</desc>{style}<rect width="{width}" height="{height}"'
+        f' fill="{theme.PAPER}"/>{drawn}{"".join(map(_text, lines))}</svg>'
     )
 
 
@@ -192,8 +196,8 @@ def placed(drawn: str, top: float, left: float = MARGIN) -> tuple[str, float]:
 def _text(line: Line) -> str:
     weight = 600 if line.bold else 400
     return (
-        f'<text x="{MARGIN}" y="{line.y + line.size * 0.35:.1f}" font-family="{theme.FONT_CSS}" font-size="{line.size}px" '
-        f'font-weight="{weight}" fill="{line.color}">{escape(line.text)}</text>'
+        f'<text x="{MARGIN}" y="{line.y + line.size * 0.35:.1f}" font-family="{theme.FONT_CSS}"'
+        f' font-size="{line.size}px" font-weight="{weight}" fill="{line.color}">{escape(line.text)}</text>'
     )
 
 

@@ -40,4 +40,7 @@ def _paths(found: re.Match[str]) -> str:
     slant = f" skewX({SLANT})" if attributes.get("font-style") == "italic" else ""
     opacity = f' opacity="{attributes["opacity"]}"' if "opacity" in attributes else ""
     fill = attributes.get("fill", theme.INK)
-    return f'<path transform="{place} scale({scale:.5g},{-scale:.5g}){slant}" fill="{fill}"{opacity} d="{path}"/>'
+    return (
+        f'<path transform="{place} scale({scale:.5g},{-scale:.5g}){slant}" fill="{fill}"{opacity}'
+        f' d="{path}"/>'
+    )

@@ -58,7 +58,8 @@ def drawing(figure: Figure, store: Store) -> str:
     rule = f'<rect y="{HEIGHT - _FOOT}" width="{WIDTH}" height="{_FOOT}" fill="{theme.TRACK}"/>'
     texts.append(_text(foot, _MARGIN, HEIGHT - _FOOT / 2 + 8, 22, 400, theme.QUIET))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 '
+        f'{WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{theme.PAPER}"/>{body}{rule}{"".join(texts)}</svg>'
     )
 
@@ -72,12 +73,14 @@ def _chart(figure: Figure, top: float, inside: float, room: float) -> str:
     drawn, _ = placed(chart(figure, round(inside / scale)), 0, 0)
     return (
         f'<clipPath id="room"><rect x="0" y="{top:g}" width="{WIDTH}" height="{room:g}"/></clipPath>'
-        f'<g clip-path="url(#room)"><g transform="translate({_MARGIN},{top:g}) scale({scale:.4g})">{drawn}</g></g>'
+        f'<g clip-path="url(#room)"><g transform="translate({_MARGIN},{top:g}) scale({scale:.4g})">'
+        f"{drawn}</g></g>"
     )
 
 
 def _text(text: str, x: float, y: float, size: int, weight: int, color: str) -> str:
     return (
-        f'<text x="{x:g}" y="{y:g}" font-family="{theme.FONT_CSS}" font-size="{size}px" font-weight="{weight}" '
+        f'<text x="{x:g}" y="{y:g}" font-family="{theme.FONT_CSS}" font-size="{size}px" '
+        f'font-weight="{weight}" '
         f'fill="{color}">{escape(clean(text))}</text>'
     )

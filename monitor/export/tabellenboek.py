@@ -114,7 +114,8 @@ def pages(view: View, store: Store) -> Iterator[Page]:
             base = names.text(indicator.base.text) if indicator.base else ""
             yield Page(
                 indicator, themes.get(indicator.theme or "", ""), raised(names.indicator(id)), wording, base,
-                not isinstance(indicator, Mean), _unit(indicator, names), heads, rows, _decimals(indicator, mine.values()),
+                not isinstance(indicator, Mean), _unit(indicator, names), heads, rows,
+                _decimals(indicator, mine.values()),
             )  # fmt: skip
 
 
@@ -201,9 +202,14 @@ def _rows(
                     raised(told),
                     names.wave(wave),
                     tuple(
-                        _cell(row, letters.get(head.breakdown, {}).get((indicator.id, place, head.level), ""))
-                        if row
-                        else None
+                        (
+                            _cell(
+                                row,
+                                letters.get(head.breakdown, {}).get((indicator.id, place, head.level), ""),
+                            )
+                            if row
+                            else None
+                        )
                         for row, head in zip(given, heads, strict=True)
                     ),
                 )

@@ -34,7 +34,8 @@ def tabellenboek_html(view: View, store: Store, address: str | None = None) -> s
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
         f"<body><header><h1>{_text(title)}</h1><dl>{stated}</dl></header>"
         f'<main><h2 id="reading">{_say("reading", language)}</h2><ul>{reading}</ul>'
-        f'<nav aria-labelledby="contents"><h2 id="contents">{_say("contents", language)}</h2><ol>{links}</ol></nav>'
+        f'<nav aria-labelledby="contents"><h2 id="contents">{_say("contents", language)}</h2><ol>{links}</ol>'
+        "</nav>"
         + "".join(_section(page, at, by.credit(), language) for at, page in enumerate(found))
         + f"</main><footer><p>{_text(by.credit())}</p></footer></body></html>\n"
     )
@@ -94,7 +95,10 @@ def _cell(cell: Cell | None, page: Page, language: str) -> str:
         small.append(f"{_number(cell.low, page, language)}–{_number(cell.high, page, language)}")
     if cell.n is not None:
         small.append(f"n = {numbers.count(cell.n, language)}")
-    return f"<td><b>{_number(cell.estimate, page, language)}{star}</b>{letters}<small>{'<br>'.join(small)}</small></td>"
+    return (
+        f"<td><b>{_number(cell.estimate, page, language)}{star}</b>{letters}<small>{'<br>'.join(small)}"
+        "</small></td>"
+    )
 
 
 def _number(value: float, page: Page, language: str) -> str:

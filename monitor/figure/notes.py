@@ -155,7 +155,8 @@ def alt(answer: Answer, kind: Kind, title: str) -> str:
     rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
     pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind.processes else []
     told = pairs or [
-        f"{who(answer, key, names)} {answer.number(row.estimate) if row.estimate is not None else answer.tip(row)}"
+        f"{who(answer, key, names)} "
+        + (answer.number(row.estimate) if row.estimate is not None else answer.tip(row))
         for key, row in rows
     ]
     parts = [say("alt.text", language, kind=kind.name(answer.names), title=title.rstrip("."))]

@@ -106,7 +106,10 @@ def _change(answer: Answer, change: Contrast | None) -> str:
     text = numbers.number(
         change.difference * scale, answer.language, numbers.decimals(change.precision, answer.is_share)
     )
-    return f"{'+' if not text.startswith(numbers.MINUS) and change.difference > 0 else ''}{text} ({answer.names.wave(change.from_)})"
+    return (
+        f"{'+' if not text.startswith(numbers.MINUS) and change.difference > 0 else ''}{text} ("
+        f"{answer.names.wave(change.from_)})"
+    )
 
 
 def _test(answer: Answer, change: Contrast | None) -> str:

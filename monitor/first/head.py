@@ -16,7 +16,8 @@ from monitor.web import html
 
 LONGEST_DESCRIPTION = 300
 _FALLBACK = (
-    "@font-face{font-family:'Source Sans fallback';src:local('Arial'),local('Liberation Sans'),local('Roboto');"
+    "@font-face{font-family:'Source Sans fallback';src:local('Arial'),local('Liberation "
+    "Sans'),local('Roboto');"
     "size-adjust:92.5%}"
     "@font-face{font-family:'Source Sans fallback 2';src:local('DejaVu Sans');size-adjust:80.5%}"
 )
@@ -73,7 +74,8 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     ]
     tags.append(f'<link rel="canonical" href="{html.escape(address)}">')
     tags += [
-        f'<link rel="alternate" hreflang="{language}" href="{html.escape(whole(asked, name, first.query, language))}">'
+        f'<link rel="alternate" hreflang="{language}" '
+        f'href="{html.escape(whole(asked, name, first.query, language))}">'
         for language in asked.store.languages
     ]
     default = whole(asked, name, first.query, asked.store.languages[0])

@@ -72,7 +72,8 @@ def _search(question: str, asked: Asked) -> str:
         f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
         f'<label class="f-pick"><span>{html.escape(say("start.search", language))}</span>'
         f'<input type="search" name="q" maxlength="{LONGEST_QUESTION}" value="{html.escape(question)}" '
-        f'placeholder="{example}"></label>{html.tag("button", say("first.search", language), type="submit")}</form>'
+        f'placeholder="{example}"></label>'
+        f"{html.tag('button', say('first.search', language), type='submit')}</form>"
     )
 
 
@@ -216,9 +217,10 @@ def collected(asked: Asked) -> First:
         body.append(f'<div class="m-take m-take-all">{"".join(links)}</div>')
         body += [_item(at + 1, item, asked) for at, item in enumerate(found)]
     else:
+        book = store.codebook
         pages = "".join(
-            f"<li>{html.link(store.codebook.say(page.title, language), link_to(store.codebook, page.id, '', language))}</li>"
-            for page in store.codebook.subject_pages()
+            f"<li>{html.link(book.say(page.title, language), link_to(book, page.id, '', language))}</li>"
+            for page in book.subject_pages()
         )
         body.append(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
     title, intro = say("collection.title", language), say("collection.intro", language)

@@ -74,8 +74,9 @@ def _address(name: str, query: str, lang: str) -> str:
 
 def _body(first: First, name: str, plan: list[tuple[str, str, str]], asked: Asked) -> str:
     language = asked.language
+    lang, here = asked.store.lang(language), {name: "page"}
     links = "".join(
-        f"<li>{html.link(title, _address(path, '', asked.store.lang(language)), aria_current='page' if path == name else '')}</li>"
+        f"<li>{html.link(title, _address(path, '', lang), aria_current=here.get(path, ''))}</li>"
         for _, title, path in plan
     )
     label = html.escape(say("first.pages", language))

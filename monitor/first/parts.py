@@ -44,7 +44,10 @@ def card(figure: Figure, store: Store, site: str, level: int = 2, most_words: in
 def picked(name: str, label: str, options: Mapping[str, str], value: str) -> str:
     """A list from which one is picked."""
     choices = "".join(_option(id, text, id == value) for id, text in options.items())
-    return f'<label class="f-pick"><span>{html.escape(label)}</span><select name="{name}">{choices}</select></label>'
+    return (
+        f'<label class="f-pick"><span>{html.escape(label)}</span><select name="{name}">'
+        f"{choices}</select></label>"
+    )
 
 
 def ticked(name: str, label: str, options: Mapping[str, str], values: Iterable[str]) -> str:
@@ -55,7 +58,10 @@ def ticked(name: str, label: str, options: Mapping[str, str], values: Iterable[s
         f"{' checked' if id in on else ''}><span>{html.escape(text)}</span></label>"
         for id, text in options.items()
     )
-    return f'<fieldset class="f-pick"><legend>{html.escape(label)}</legend><div class="f-pills">{boxes}</div></fieldset>'
+    return (
+        f'<fieldset class="f-pick"><legend>{html.escape(label)}</legend><div class="f-pills">'
+        f"{boxes}</div></fieldset>"
+    )
 
 
 def turned(label: str, ways: Sequence[tuple[str, str]], now: int) -> str:

@@ -89,7 +89,8 @@ def _document(language: str, title: str, body: str) -> str:
     script = next(name for name in own() if "height" in name)
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" '
+        'content="noindex">'
         f'<base href="/">{style()}<script defer src="./{script}"></script></head>'
         f'<body class="f-frame"><div id="first">{body}</div></body></html>'
     )

@@ -33,8 +33,8 @@ class Borrowed(str):
 
 
 def say(id: str, language: str, **slots: Any) -> str:
-    """The text `id` in `language`, its slots filled; a Borrowed where the language lacks it. KeyError names an
-    id or slot that isn't there."""
+    """The text `id` in `language`, its slots filled; a Borrowed where the language lacks it. KeyError names
+    an id or slot that isn't there."""
     source = language if id in _texts(language) else language_of(id, language)
     text = _texts(source)[id]
     if isinstance(text, dict):
@@ -54,7 +54,8 @@ def template(id: str, language: str) -> Template:
 
 
 def language_of(id: str, language: str) -> str:
-    """The language in which this text is said: the one that is asked for, or the one that it falls back to."""
+    """The language in which this text is said: the one that is asked for, or the one that it falls back
+    to."""
     for source in _sources(language):
         if id in _texts(source):
             return source

@@ -5,9 +5,15 @@ from __future__ import annotations
 from monitor.prepare.respondents.respondents import Design
 
 METHODS = {
-    "share": "weighted mean of 0/1; logit interval with design degrees of freedom; Korn-Graubard where the share is 0 or 1",
+    "share": (
+        "weighted mean of 0/1; logit interval with design degrees of freedom; Korn-Graubard where the share"
+        " is 0 or 1"
+    ),
     "mean": "weighted mean; t interval with design degrees of freedom",
-    "variance": "Taylor linearisation, or replicate weights where the codebook names them; subgroups are domains of the full sample",
+    "variance": (
+        "Taylor linearisation, or replicate weights where the codebook names them; subgroups are domains of"
+        " the full sample"
+    ),
     "test": "two-sided t test; Holm adjustment within the family that a view shows",
 }
 

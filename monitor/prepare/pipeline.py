@@ -159,7 +159,10 @@ class _Build:
                 "\n".join(
                     [
                         *stops,
-                        f"{len(stops)} findings stop the build; the whole report: {self.store / 'failed.report.html'}",
+                        (
+                            f"{len(stops)} findings stop the build; the whole report:"
+                            f" {self.store / 'failed.report.html'}"
+                        ),
                     ]
                 )
             )

@@ -72,35 +72,49 @@ class BuildReport:
         """The report for people; every text from a file is escaped."""
         kinds = Counter(item.severity for item in self.findings.items)
         parts = [
-            f"<h1>Build report</h1><p>{escape(self.started)} · store <b>{escape(self.store)}</b> · program {escape(self.program)}</p>",
-            f"<p>{kinds['error']} findings that stop, {kinds['warning']} to look at, {kinds['note']} notes.</p>",
+            f"<h1>Build report</h1><p>{escape(self.started)} · store <b>{escape(self.store)}"
+            f"</b> · program {escape(self.program)}</p>",
+            f"<p>{kinds['error']} findings that stop, {kinds['warning']} to look at, "
+            f"{kinds['note']} notes.</p>",
             _table("Findings, worst first", ["", "where", "what", "rows", "what to do"], [
-                (SHOWN[item.severity], item.where, item.message, item.count or "", item.advice) for item in self.findings.worst_first()
+                (SHOWN[item.severity], item.where, item.message, item.count or "",
+                item.advice) for item in self.findings.worst_first()
             ]),
             _table("Files", ["file", "rows", "variables read", "simulated", "sha256"], [
-                (item["file"], item["rows"], item["variables"], "yes" if item["simulated"] else "", item["sha256"]) for item in self.inputs
+                (item["file"], item["rows"], item["variables"], "yes" if item["simulated"] else "",
+                item["sha256"]) for item in self.inputs
             ]),
             _table("Samples", ["wave", "group", "rows", "in the sample", "weight", "design"], [
-                tuple(item[key] or "none" for key in ("wave", "group", "rows", "respondents", "weight", "design")) for item in self.samples
+                tuple(item[key] or "none" for key in ("wave", "group", "rows", "respondents", "weight",
+                "design")) for item in self.samples
             ]),
-            _table("Cells", ["status", "cells"], [(status or "shown", count) for status, count in self.cells.items()]),
+            _table("Cells", ["status", "cells"],
+            [(status or "shown", count) for status, count in self.cells.items()]),
             _table("Protection", ["", ""], [(key, value) for key, value in self.protection.items()]),
             _table("Earlier editions", ["compared with", "cells that both tell of"], [
                 (", ".join(self.editions.editions), len(self.editions.lessons))
             ] if self.editions.editions else []),
-            _table("What a reader of all editions learns, worst first", [""], [(line,) for line in self.editions.lines()]),
+            _table("What a reader of all editions learns, worst first", [""],
+            [(line,) for line in self.editions.lines()]),
             _table("Steps", ["step", "seconds"], [(step, f"{seconds:.2f}") for step, seconds in self.steps]),
             _table("Answers", ["indicator", "wave", "group", "valid", "not counted, by reason"], [
-                (item.indicator, item.wave, item.group, item.valid, ", ".join(f"{why} {count}" for why, count in item.missing.items()))
+                (item.indicator, item.wave, item.group, item.valid,
+                ", ".join(f"{why} {count}" for why, count in item.missing.items()))
                 for item in self.tallies
             ]),
         ]  # fmt: skip
         style = (
-            "body{font:15px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a}"
-            "table{border-collapse:collapse;margin:.5rem 0 2rem}td,th{border-bottom:1px solid #ddd;padding:.25rem .75rem .25rem 0;"
-            "text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}caption{text-align:left;font-weight:600;font-size:1.1rem}"
+            "body{font:15px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem;"
+            "color:#1a1a1a}"
+            "table{border-collapse:collapse;margin:.5rem 0 2rem}"
+            "td,th{border-bottom:1px solid #ddd;padding:.25rem .75rem .25rem 0;"
+            "text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}"
+            "caption{text-align:left;font-weight:600;font-size:1.1rem}"
         )
-        head = f"<meta charset='utf-8'><meta name='viewport' content='width=device-width'><title>Build report</title><style>{style}</style>"
+        head = (
+            "<meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
+            f"<title>Build report</title><style>{style}</style>"
+        )
         return f"<!doctype html><html lang='en'><head>{head}</head><body>{''.join(parts)}</body></html>"
 
     def write(self, folder: Path, stem: str) -> None:
@@ -116,4 +130,7 @@ def _table(caption: str, names: list[str], rows: list[tuple[Any, ...]]) -> str:
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(value))}</td>" for value in row) + "</tr>" for row in rows
     )
-    return f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    return (
+        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        "</table>"
+    )

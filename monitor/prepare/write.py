@@ -137,7 +137,8 @@ def write_store(
         _name_current(folder, final.name)
     except (OSError, duckdb.Error) as error:
         raise BuildError(
-            f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still serves"
+            f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still"
+            " serves"
         ) from error
     finally:
         for path in files:
@@ -190,8 +191,8 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
         if table in frames:
             _create(connection, table, frames[table])
     connection.execute(
-        'CREATE TABLE available AS SELECT indicator, wave, "group", breakdown1, breakdown2, count(*) AS cells, '
-        "count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
+        'CREATE TABLE available AS SELECT indicator, wave, "group", breakdown1, breakdown2, count(*) AS'
+        " cells, count(estimate) AS shown FROM estimate GROUP BY ALL ORDER BY ALL"
     )
     _comment(connection, "available", "available")
 

@@ -57,12 +57,13 @@ class Store:
         except duckdb.Error as error:
             reason = str(error).splitlines()[0][:200]
             raise StoreError(
-                f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor build"
+                f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor"
+                " build"
             ) from error
         if self.meta.get("schema") != SCHEMA:
             raise StoreError(
-                f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads {SCHEMA}; "
-                "build it again with this version: python -m monitor build"
+                f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads"
+                f" {SCHEMA}; build it again with this version: python -m monitor build"
             )
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
@@ -204,8 +205,8 @@ class Store:
         return [row | self._said(row["id"]) for row in found]
 
     def _said(self, id: str) -> dict[str, str]:
-        """A published figure's texts: `text_<language>` and `note_<language>` of every language, `source` in the
-        survey's own and `source_<language>` where another has its own."""
+        """A published figure's texts: `text_<language>` and `note_<language>` of every language, `source` in
+        the survey's own and `source_<language>` where another has its own."""
         own = self.languages[0]
         texts = {name: self.texts.get(f"published.{id}.{name}", {}) for name in ("text", "note", "source")}
         said = {
@@ -238,8 +239,8 @@ class Store:
         self, table: str, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str],
         exactly: dict[str, str], **lists: Sequence[str],
     ) -> list[list[Any]]:  # fmt: skip
-        """Rows of a table in its order, status and `over` as what they are. The engine plans equalities faster than lists, so waves and groups
-        are listed here."""
+        """Rows of a table in its order, status and `over` as what they are. The engine plans equalities
+        faster than lists, so waves and groups are listed here."""
         wanted = {"indicator": indicators, "wave": waves, '"group"': groups}
         single = exactly | {column: values[0] for column, values in wanted.items() if len(values) == 1}
         if len(indicators) > 1:
@@ -300,7 +301,8 @@ def exact_store(folder: Path | None = None) -> Store:
     exact = path.with_name(path.name.replace("monitor-", "exact-", 1))
     if not exact.is_file():
         raise StoreError(
-            f"{exact.name} is not beside {path.name}: exact numbers stay where the store was built. Ask without --exact"
+            f"{exact.name} is not beside {path.name}: exact numbers stay where the store was built. Ask"
+            " without --exact"
         )
     return Store(exact)
 

@@ -53,4 +53,7 @@ def words(figure: Figure, level: int, most: int | None = None) -> str:
 
 def _source_line(figure: Figure) -> str:
     permanent = html.link(say("card.this_figure", figure.view.language), f"/{figure.page}?{figure.query}")
-    return f'<p class="m-source">{" · ".join(part for part in (html.escape(figure.source), permanent) if part)}</p>'
+    return (
+        f'<p class="m-source">{" · ".join(part for part in (html.escape(figure.source), permanent) if part)}'
+        "</p>"
+    )

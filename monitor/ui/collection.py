@@ -146,7 +146,8 @@ def _buttons(at: int, item: Shown, count: int) -> None:
         )
         path = f"/{item.item.page}?{item.figure.query}"
         st.html(
-            f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}</div>',
+            f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}'
+            "</div>",
             width="content",
         )
 
@@ -186,19 +187,25 @@ def _seen(at: int, view: View) -> None:
 
 def show_empty(store: Store, language: str) -> None:
     """What a collection is for, and where to find figures."""
+    book = store.codebook
     pages = "".join(
-        f"<li>{html.link(store.codebook.say(page.title, language), link_to(store.codebook, page.id, '', language))}</li>"
-        for page in store.codebook.subject_pages()
+        f"<li>{html.link(book.say(page.title, language), link_to(book, page.id, '', language))}</li>"
+        for page in book.subject_pages()
     )
     st.html(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
 
 
 def show_file_form(language: str) -> None:
     """A form that opens a saved collection; a plain one, so that any of the workers can answer it."""
-    fields = f'<input type="hidden" name="c" value="{html.escape(kept.link())}"><input type="hidden" name="lang" value="{language}">'
+    fields = (
+        f'<input type="hidden" name="c" value="{html.escape(kept.link())}">'
+        f'<input type="hidden" name="lang" value="{language}">'
+    )
     choose = say("collection.choose_file", language)
     st.html(
-        f'<form class="m-form" method="post" action="{html.rooted(take.API)}/collection" enctype="multipart/form-data">{fields}'
-        f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" required></label>'
+        f'<form class="m-form" method="post" action="{html.rooted(take.API)}/collection" '
+        f'enctype="multipart/form-data">{fields}'
+        f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" '
+        "required></label>"
         f"{html.tag('button', say('collection.open_file', language), type='submit', class_='m-copy')}</form>"
     )

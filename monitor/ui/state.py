@@ -33,7 +33,8 @@ def page_id() -> str:
 
 
 def language() -> str:
-    """The reader's language: of the address, else of the pages seen before in this session, else the survey's own."""
+    """The reader's language: of the address, else of the pages seen before in this session, else the survey's
+    own."""
     wanted = st.query_params.get("lang")
     if wanted in LANGUAGES:
         st.session_state[_LANGUAGE] = wanted

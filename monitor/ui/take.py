@@ -103,7 +103,10 @@ def api_query(figure: Figure) -> str:
 
 def menu(label: str, body: str) -> str:
     """A label that opens a small panel; `body` is HTML."""
-    return f'<details class="m-menu" name="take">{html.tag("summary", label)}<div class="m-panel">{body}</div></details>'
+    return (
+        f'<details class="m-menu" name="take">{html.tag("summary", label)}<div class="m-panel">{body}</div>'
+        "</details>"
+    )
 
 
 def link_panel(address: str, code: str, language: str, codable: bool = True, what: str = "take") -> str:
@@ -141,7 +144,10 @@ def embedded(figure: Figure, query: str, site: str) -> str:
     """Code that shows the figure on another site: as a picture, and in a frame where the operator allows it,
     as it is now or of this edition alone."""
     language, alt = figure.view.language, html.escape(figure.alt)
-    image = f'<img src="{html.escape(f"{site}{API}/figure.png?{query}")}" alt="{alt}" width="760" style="max-width:100%;height:auto">'
+    image = (
+        f'<img src="{html.escape(f"{site}{API}/figure.png?{query}")}" alt="{alt}" width="760" '
+        'style="max-width:100%;height:auto">'
+    )
     codes = [("image", image)]
     if settings().embed_ancestors != "'none'":
         code, _ = frame(figure, site)

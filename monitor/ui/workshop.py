@@ -30,8 +30,8 @@ def current() -> Plan:
 
 
 def read_address() -> str:
-    """Takes over the session in the address, unless this page wrote it there itself; why something could not be
-    taken over, or ''."""
+    """Takes over the session in the address, unless this page wrote it there itself; why something could not
+    be taken over, or ''."""
     asked = st.query_params.get("p", "")
     if asked and asked != st.session_state.get(_ASKED):
         try:
@@ -247,7 +247,10 @@ def _changed(at: int, name: str, made: Callable[[object], object]) -> None:
 
 def show_file_form(link: str, language: str) -> None:
     """A form that opens a saved session; a plain one, so that any of the workers can answer it."""
-    fields = f'<input type="hidden" name="p" value="{html.escape(link)}"><input type="hidden" name="lang" value="{language}">'
+    fields = (
+        f'<input type="hidden" name="p" value="{html.escape(link)}">'
+        f'<input type="hidden" name="lang" value="{language}">'
+    )
     label = html.escape(say("workshop.choose_file", language))
     action = html.rooted("/show/plan")
     st.html(

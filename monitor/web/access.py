@@ -129,7 +129,8 @@ def access() -> Access | None:
     )
     if strange is not None:
         raise AccessError(
-            f"[access] in secrets.toml: {strange!r} is no domain or address; write other letters than a to z as xn--…"
+            f"[access] in secrets.toml: {strange!r} is no domain or address; write other letters than a to z"
+            " as xn--…"
         )
     hours = said.get("hours", HOURS)
     if isinstance(hours, bool) or not isinstance(hours, (int, float)) or not 0 < hours <= 720:
@@ -138,7 +139,8 @@ def access() -> Access | None:
         )
     if any(len(token) < 20 for token in tokens):
         raise AccessError(
-            "[access] in secrets.toml: a token has fewer than 20 characters; make one with: openssl rand -hex 24"
+            "[access] in secrets.toml: a token has fewer than 20 characters; make one with: openssl rand"
+            " -hex 24"
         )
     provider = str(said.get("provider", "default"))
     try:
@@ -280,7 +282,10 @@ def outside(language: str, asked: str, user: Mapping[str, Any]) -> str:
             html.link(say("access.login", language), f"{LOGIN}?{urlencode({'back': asked})}"),
         )
     body = html.tag("h1", title) + "".join(html.tag("p", line) for line in lines) + f"<p>{way}</p>"
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport"'
+        f' content="width=device-width"><title>{title}</title><style>{_STYLE}</style>'
+    )
     return (
         f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body><main>{body}</main></body></html>'
     )

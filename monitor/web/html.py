@@ -60,4 +60,7 @@ def items(texts: Iterable[str], class_: str) -> str:
 
 def table(shown: Table) -> str:
     """A real table, that scrolls by itself where it is wider than the page."""
-    return f'<div class="m-scroll" tabindex="0">{table_html(shown, range(len(shown.columns)), "m-table", "m-right")}</div>'
+    return (
+        '<div class="m-scroll" tabindex="0">'
+        f"{table_html(shown, range(len(shown.columns)), 'm-table', 'm-right')}</div>"
+    )

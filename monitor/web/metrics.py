@@ -82,4 +82,7 @@ def _build() -> str:
         build = current_store().build
     except StoreError:
         return ""
-    return f'# HELP monitor_build_info The build that serves.\n# TYPE monitor_build_info gauge\nmonitor_build_info{{build="{build}"}} 1.0\n'
+    return (
+        "# HELP monitor_build_info The build that serves.\n# TYPE monitor_build_info "
+        f'gauge\nmonitor_build_info{{build="{build}"}} 1.0\n'
+    )

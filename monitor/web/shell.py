@@ -222,7 +222,8 @@ def filled_in(shell: bytes, page: Filled) -> bytes:
 def _asked_first() -> bytes:
     """Our own scripts, which run in this order before Streamlit's, and the letters."""
     fonts = "".join(
-        f'<link rel="preload" href="./app/static/fonts/MonitorSans-{cut}.woff2" as="font" type="font/woff2" crossorigin>'
+        f'<link rel="preload" href="./app/static/fonts/MonitorSans-{cut}.woff2" as="font" '
+        'type="font/woff2" crossorigin>'
         for cut, _ in CUTS
     )
     return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:2])).encode()

@@ -29,14 +29,18 @@ BUSY = 10.0
 """Seconds that a transaction waits for its turn."""
 TABLES = (
     """CREATE TABLE IF NOT EXISTS room (
-        code TEXT PRIMARY KEY, secret TEXT NOT NULL, invitation TEXT NOT NULL, salt TEXT NOT NULL, language TEXT NOT NULL,
+        code TEXT PRIMARY KEY, secret TEXT NOT NULL, invitation TEXT NOT NULL, salt TEXT NOT NULL,
+        language TEXT NOT NULL,
         opened DOUBLE PRECISION NOT NULL, expires DOUBLE PRECISION NOT NULL,
         question INTEGER NOT NULL, ended INTEGER NOT NULL, version INTEGER NOT NULL)""",
     """CREATE TABLE IF NOT EXISTS question (
-        room TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL, revealed INTEGER NOT NULL, PRIMARY KEY (room, position))""",
-    """CREATE TABLE IF NOT EXISTS device (room TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (room, token))""",
+        room TEXT NOT NULL, position INTEGER NOT NULL, body TEXT NOT NULL, revealed INTEGER NOT NULL,
+        PRIMARY KEY (room, position))""",
+    """CREATE TABLE IF NOT EXISTS device (room TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (room,
+    token))""",
     """CREATE TABLE IF NOT EXISTS guess (
-        room TEXT NOT NULL, position INTEGER NOT NULL, token TEXT NOT NULL, body TEXT NOT NULL, given DOUBLE PRECISION NOT NULL,
+        room TEXT NOT NULL, position INTEGER NOT NULL, token TEXT NOT NULL, body TEXT NOT NULL,
+        given DOUBLE PRECISION NOT NULL,
         PRIMARY KEY (room, position, token))""",
 )
 """`token` is a device's random number, hashed with the room's salt: it says nothing outside its room."""

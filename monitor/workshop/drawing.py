@@ -299,7 +299,10 @@ def _slice(
     for mark in outside:
         mark.parent.append(mark.element)
     drawn = re.sub(r"\s*xmlns(:\w+)?=\"[^\"]*\"", "", inside)
-    return f'<svg class="s-chart" viewBox="0 {top:g} {width} {tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
+    return (
+        f'<svg class="s-chart" viewBox="0 {top:g} {width} '
+        f'{tallest:g}" preserveAspectRatio="xMidYMin meet" aria-hidden="true">{drawn}</svg>'
+    )
 
 
 ElementTree.register_namespace("", "http://www.w3.org/2000/svg")

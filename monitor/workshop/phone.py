@@ -46,9 +46,11 @@ def document(
         if other != language
     )
     return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta name="robots" content="noindex">'
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="robots" content="noindex">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>'
-        f'<link rel="icon" href="/app/static/icon.png"><link rel="stylesheet" href="{files["phone.css"]}">{load}</head><body>{body}'
+        '<link rel="icon" href="/app/static/icon.png">'
+        f'<link rel="stylesheet" href="{files["phone.css"]}">{load}</head><body>{body}'
         f"<footer><p>{_say('private', language)}</p><p>{turn}</p></footer>"
         "</body></html>"
     )
@@ -59,9 +61,12 @@ def door(language: str, problem: str = "", code: str = "") -> str:
     told = f'<p class="problem" role="alert">{_say(problem, language)}</p>' if problem in PROBLEMS else ""
     return (
         f'<main><h1>{_say("title", language)}</h1>{told}<form action="/w/" method="get" class="door">'
-        f'<label for="code">{_say("code", language)}</label><p class="how" id="how">{_say("code_how", language)}</p>'
-        f'<input id="code" name="code" value="{escape(code)}" maxlength="8" autocomplete="off" autocapitalize="characters" '
-        f'spellcheck="false" aria-describedby="how" required><input type="hidden" name="lang" value="{language}">'
+        f'<label for="code">{_say("code", language)}</label>'
+        f'<p class="how" id="how">{_say("code_how", language)}</p>'
+        '<input id="code" name="code" value="'
+        f'{escape(code)}" maxlength="8" autocomplete="off" autocapitalize="characters" '
+        'spellcheck="false" aria-describedby="how" required>'
+        f'<input type="hidden" name="lang" value="{language}">'
         f'<button type="submit">{_say("enter", language)}</button></form></main>'
     )
 
@@ -75,7 +80,8 @@ def room(seen: Seen) -> str:
         else ""
     )
     return (
-        f'<main id="room" data-code="{now.code}" data-version="{now.version}" data-sending="{_say("sending", language)}" '
+        f'<main id="room" data-code="{now.code}" data-version="{now.version}" data-sending="'
+        f'{_say("sending", language)}" '
         f'data-failed="{_say("failed", language)}"><p class="top">'
         f"{_say('title', language)} · <b>{now.code}</b></p>{told}{_inside(seen)}</main>"
     )
@@ -96,7 +102,10 @@ def _inside(seen: Seen) -> str:
 
 
 def _refresh(seen: Seen) -> str:
-    return f'<p class="refresh"><a href="/w/{seen.room.code}?lang={seen.language}">{_say("refresh", seen.language)}</a></p>'
+    return (
+        f'<p class="refresh"><a href="/w/{seen.room.code}?lang={seen.language}">'
+        f"{_say('refresh', seen.language)}</a></p>"
+    )
 
 
 def _received(seen: Seen, question: Question) -> str:
@@ -105,7 +114,8 @@ def _received(seen: Seen, question: Question) -> str:
         f'<p class="received" role="status">{_say("received", language)}</p>'
         f'<p class="large">{_say("yours", language, value=as_read(question, seen.own, language))}</p>'
         f"<p>{_say('received_how', language)}</p>"
-        f'<p><a class="button" data-again href="/w/{seen.room.code}?lang={language}&amp;again=1">{_say("again", language)}</a></p>'
+        f'<p><a class="button" data-again href="/w/{seen.room.code}?lang={language}&amp;again=1">'
+        f"{_say('again', language)}</a></p>"
     )
 
 
@@ -130,9 +140,11 @@ def _form(seen: Seen, question: Question) -> str:
     else:
         fields = _slider(seen, question)
     return (
-        f'<form method="post" action="/w/{seen.room.code}?lang={language}" data-guess data-kind="{question.kind}">'
+        f'<form method="post" action="/w/{seen.room.code}?lang={language}" data-guess data-kind="'
+        f'{question.kind}">'
         f'<input type="hidden" name="question" value="{seen.room.question}">{fields}'
-        f'<button type="submit">{_say("send", language)}</button><p class="state" role="status" aria-live="polite"></p></form>'
+        f'<button type="submit">{_say("send", language)}</button>'
+        '<p class="state" role="status" aria-live="polite"></p></form>'
     )
 
 
@@ -147,8 +159,10 @@ def _slider(seen: Seen, question: Question) -> str:
     )
     return (
         f'<div class="slider"><label for="answer">{_say("your", language)}</label>'
-        f'<p class="number"><input id="answer" name="answer" type="number" inputmode="decimal" {bounds} required>'
-        f' <span>{escape(question.unit)}</span></p><input type="range" {bounds} data-range hidden aria-label="{_say("your", language)}">'
+        '<p class="number"><input id="answer" name="answer" type="number" inputmode="decimal" '
+        f"{bounds} required>"
+        f" <span>{escape(question.unit)}</span></p>"
+        f'<input type="range" {bounds} data-range hidden aria-label="{_say("your", language)}">'
         f'<p class="ends" hidden>{ends}</p></div>'
     )
 
@@ -166,11 +180,18 @@ def _line(seen: Seen, question: Question) -> str:
         )
         fields.append(
             f'<p class="wave"><label for="wave{at}">{_say("at", language, wave=wave.name)}</label>'
-            f'<input id="wave{at}" name="answer" type="number" inputmode="decimal" min="{question.low:g}" max="{question.high:g}" '
+            f'<input id="wave{at}" name="answer" type="number" inputmode="decimal" min="'
+            f'{question.low:g}" max="{question.high:g}" '
             f'step="{question.step:g}" value="{shown}" required data-wave="{escape(wave.name)}"></p>'
         )
-    drawn = f'data-low="{question.low:g}" data-high="{question.high:g}" data-unit="{escape(question.unit)}" data-first="{first.value or 0:g}"'
-    return f'<p>{given}</p><div class="draw" data-draw {drawn} data-name="{escape(first.name)}" hidden></div>{"".join(fields)}'
+    drawn = (
+        f'data-low="{question.low:g}" data-high="{question.high:g}" data-unit="'
+        f'{escape(question.unit)}" data-first="{first.value or 0:g}"'
+    )
+    return (
+        f'<p>{given}</p><div class="draw" data-draw {drawn} data-name="{escape(first.name)}" hidden>'
+        f"</div>{''.join(fields)}"
+    )
 
 
 def _options(seen: Seen, question: Question) -> str:

@@ -41,7 +41,10 @@ def picture(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     else:
         body = _distribution(found, language, revealed, paper)
     label = escape(" ".join(_alt(found, language, revealed)))
-    return f'<svg class="w-picture" viewBox="0 0 {paper.wide:g} {paper.high:g}" role="img" aria-label="{label}">{body}</svg>'
+    return (
+        f'<svg class="w-picture" viewBox="0 0 {paper.wide:g} {paper.high:g}" role="img" aria-label="{label}">'
+        f"{body}</svg>"
+    )
 
 
 def _alt(found: Result, language: str, revealed: bool) -> list[str]:
@@ -87,12 +90,14 @@ def _distribution(found: Result, language: str, revealed: bool, paper: Paper) ->
     truth = question.truth[0] if question.truth and revealed else Truth()
     if truth.low is not None and truth.high is not None:
         parts.append(
-            f'<rect x="{x(truth.low):.1f}" y="{size * 2:.1f}" width="{max(2.0, x(truth.high) - x(truth.low)):.1f}" '
+            f'<rect x="{x(truth.low):.1f}" y="{size * 2:.1f}" width="'
+            f'{max(2.0, x(truth.high) - x(truth.low)):.1f}" '
             f'height="{bottom - size * 2:.1f}" fill="{TRUTH}" opacity="0.16"/>'
         )
     parts += _bars(columns, x, top, bottom)
     parts.append(
-        f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="{size / 15:.2g}"/>'
+        f'<line x1="{left}" x2="{right}" y1="{bottom}" y2="{bottom}" stroke="{theme.FAINT}" stroke-width="'
+        f'{size / 15:.2g}"/>'
     )
     for tick in _ticks(question):
         parts.append(
@@ -103,9 +108,13 @@ def _distribution(found: Result, language: str, revealed: bool, paper: Paper) ->
     if truth.value is not None:
         place = x(truth.value)
         parts.append(
-            f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{size * 2:.1f}" y2="{bottom}" stroke="{TRUTH}" stroke-width="{size / 6:g}"/>'
+            f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{size * 2:.1f}" y2="{bottom}" stroke="'
+            f'{TRUTH}" stroke-width="{size / 6:g}"/>'
         )
-        said = f"{say('workshop.panel' if question.is_poll else 'workshop.estimate', language)} {number(question, truth.value, language)}"
+        said = (
+            f"{say('workshop.panel' if question.is_poll else 'workshop.estimate', language)} "
+            f"{number(question, truth.value, language)}"
+        )
         within = interval(question, truth, language)
         parts.append(_flag(place, size * 1.3, f"{said} ({within})" if within else said, size, paper.wide))
     if question.published is not None and revealed:
@@ -113,7 +122,8 @@ def _distribution(found: Result, language: str, revealed: bool, paper: Paper) ->
         d = size * 0.5
         y = size * 2.6
         parts.append(
-            f'<path d="M{place:.1f},{y - d:.1f}l{d:.1f},{d:.1f}l{-d:.1f},{d:.1f}l{-d:.1f},{-d:.1f}Z" fill="{theme.PAPER}" '
+            f'<path d="M{place:.1f},{y - d:.1f}l{d:.1f},{d:.1f}l{-d:.1f},{d:.1f}l{-d:.1f},{-d:.1f}Z" fill="'
+            f'{theme.PAPER}" '
             f'stroke="{theme.INK}" stroke-width="{size / 10:g}"/>'
         )
     return "".join(parts)
@@ -127,7 +137,8 @@ def _bars(columns: Sequence[Column], x: object, top: float, bottom: float) -> li
             start, end = x(column.low), x(column.high)  # type: ignore[operator]
             high = (bottom - top) * column.count / most
             bars.append(
-                f'<rect data-k="{at}" x="{start + 1:.1f}" y="{bottom - high:.1f}" width="{max(1.0, end - start - 2):.1f}" '
+                f'<rect data-k="{at}" x="{start + 1:.1f}" y="{bottom - high:.1f}" width="'
+                f'{max(1.0, end - start - 2):.1f}" '
                 f'height="{high:.1f}" fill="{GUESS}"/>'
             )
     return bars
@@ -135,7 +146,10 @@ def _bars(columns: Sequence[Column], x: object, top: float, bottom: float) -> li
 
 def _middle(x: float, bottom: float, size: float) -> str:
     """The room's median, as a triangle that stands on the axis."""
-    return f'<path d="M{x:.1f},{bottom - size * 0.9:.1f}l{size * 0.5:.1f},{size * 0.9:.1f}h{-size:.1f}Z" fill="{ROOM}"/>'
+    return (
+        f'<path d="M{x:.1f},{bottom - size * 0.9:.1f}l{size * 0.5:.1f},{size * 0.9:.1f}h{-size:.1f}Z" fill="'
+        f'{ROOM}"/>'
+    )
 
 
 def _flag(x: float, y: float, text: str, size: float, wide: float) -> str:
@@ -163,7 +177,8 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     parts, place = [], start
     for color, name in key:
         parts.append(
-            f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="{size * 0.8:.1f}" fill="{color}"/>'
+            f'<rect x="{place:.1f}" y="{size * 0.2:.1f}" width="{size * 0.8:.1f}" height="'
+            f'{size * 0.8:.1f}" fill="{color}"/>'
         )
         parts.append(_text(place + size * 1.05, size * 0.9, name, size * 0.85, theme.QUIET, "start"))
         place += size * (2.2 + len(name) * 0.45)
@@ -180,7 +195,8 @@ def _options(found: Result, language: str, revealed: bool, paper: Paper) -> str:
                 top = y + row * (thick + size * 0.12)
                 wide = (end - start) * value / 100
                 parts.append(
-                    f'<rect data-k="{at}.{row}" x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="{thick:.1f}" fill="{color}"/>'
+                    f'<rect data-k="{at}.{row}" x="{start:.1f}" y="{top:.1f}" width="{wide:.1f}" height="'
+                    f'{thick:.1f}" fill="{color}"/>'
                 )
                 said = number(question, value, language)
                 parts.append(
@@ -211,7 +227,8 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     def path(values: Sequence[float], color: str, wide: float, opacity: float = 1.0) -> str:
         steps = " ".join(point(at, value) for at, value in enumerate(values))
         return (
-            f'<polyline points="{steps}" fill="none" stroke="{color}" stroke-width="{wide:g}" opacity="{opacity:g}" '
+            f'<polyline points="{steps}" fill="none" stroke="{color}" stroke-width="{wide:g}" opacity="'
+            f'{opacity:g}" '
             'stroke-linejoin="round" stroke-linecap="round"/>'
         )
 
@@ -219,7 +236,8 @@ def _lines(found: Result, language: str, revealed: bool, paper: Paper) -> str:
     for tick in _ticks(question):
         y = float(point(0, tick).partition(",")[2])
         parts.append(
-            f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="{size / 20:g}"/>'
+            f'<line x1="{left}" x2="{right}" y1="{y}" y2="{y}" stroke="{theme.GRID}" stroke-width="'
+            f'{size / 20:g}"/>'
         )
         parts.append(
             _text(

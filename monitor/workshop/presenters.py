@@ -274,6 +274,7 @@ def _told(text: str, language: str) -> str:
     back = escape(say("workshop.show.back", language))
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(text)}</title>'
-        f'<link rel="stylesheet" href="{addresses()["phone.css"]}"></head><body><main><p class="large">{escape(text)}</p>'
+        f'<link rel="stylesheet" href="{addresses()["phone.css"]}"></head><body><main>'
+        f'<p class="large">{escape(text)}</p>'
         f'<p><a href="{PREPARE}?lang={language}">{back}</a></p></main></body></html>'
     )

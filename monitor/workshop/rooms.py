@@ -211,8 +211,10 @@ class Rooms:
         with self.database.reading() as transaction:
             rows = transaction.rows(
                 "SELECT version, (SELECT COUNT(*) FROM device WHERE device.room = room.code), "
-                "(SELECT COUNT(*) FROM guess WHERE guess.room = room.code AND guess.position = room.question), "
-                "(SELECT MAX(given) FROM guess WHERE guess.room = room.code AND guess.position = room.question) "
+                "(SELECT COUNT(*) FROM guess WHERE guess.room = room.code AND guess.position = "
+                "room.question), "
+                "(SELECT MAX(given) FROM guess WHERE guess.room = room.code AND guess.position = "
+                "room.question) "
                 "FROM room WHERE code = ? AND expires > ?",
                 (code, self.clock()),
             )

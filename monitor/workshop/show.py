@@ -23,7 +23,8 @@ from monitor.workshop.results import number, result
 LONG = 125
 """Signs of a title from which it is set smaller, so that it takes two lines at most."""
 _TEXTS = (
-    "open_room", "opening", "joined", "guessed", "offline", "room_gone", "refused", "deck_failed", "step", "notes", "next", "last", "join",
+    "open_room", "opening", "joined", "guessed", "offline", "room_gone", "refused", "deck_failed", "step",
+    "notes", "next", "last", "join",
     "code",
 )  # fmt: skip
 
@@ -103,11 +104,15 @@ def page(plan: Plan, store: Store, language: str, asked: str, site: str, files: 
     }
     data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<meta name="robots" content="noindex"><title>{escape(title)}</title><link rel="icon" href="/app/static/icon.png">'
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        f'<meta name="robots" content="noindex"><title>{escape(title)}</title>'
+        '<link rel="icon" href="/app/static/icon.png">'
         f'<link rel="stylesheet" href="{files["show.css"]}"></head><body>'
-        f'<noscript><p class="noscript">{_say("noscript", language)}</p></noscript><main id="show">{body}</main>{_chrome(language)}'
-        f'<script type="application/json" id="told">{data}</script><script src="{files["show.js"]}" defer></script></body></html>'
+        f'<noscript><p class="noscript">{_say("noscript", language)}</p></noscript><main id="show">{body}'
+        f"</main>{_chrome(language)}"
+        f'<script type="application/json" id="told">{data}</script><script src="{files["show.js"]}" defer>'
+        "</script></body></html>"
     )
 
 
@@ -133,7 +138,8 @@ def _cover(title: str, survey: str, steps: Sequence[Shown], language: str) -> st
     label = f'<p class="simulated">{escape(say("frame.simulated", language))}</p>' if simulated else ""
     room = f'<div class="room" data-room>{_room(language)}</div>' if asks else ""
     return (
-        f'<section class="step cover" data-name="{escape(title)}"><div class="words"><h1>{escape(title)}</h1>{under}{label}'
+        f'<section class="step cover" data-name="{escape(title)}"><div class="words"><h1>{escape(title)}'
+        f"</h1>{under}{label}"
         f'<p class="begin">{_say("begin", language)}</p></div>{room}</section>'
     )
 
@@ -143,7 +149,8 @@ def _room(language: str) -> str:
     return (
         f'<button type="button" class="open" data-open>{_say("open_room", language)}</button>'
         '<div class="joining" hidden><div class="code-qr" data-qr></div><p class="join" data-join></p>'
-        f'<p class="code" data-code></p><p class="count" data-joined></p></div><p class="problem" data-problem hidden></p>'
+        '<p class="code" data-code></p><p class="count" data-joined></p></div>'
+        '<p class="problem" data-problem hidden></p>'
     )
 
 
@@ -166,9 +173,11 @@ def _asked(step: Shown, position: int, language: str) -> str:
         f'<div class="part now"><p class="guess-now" data-with-room hidden>{_say("guess_now", language)}</p>'
         f'<p class="guess-now" data-without-room>{_say("no_room", language)}</p>'
         f'<div class="room" data-room>{_room(language)}</div><p class="big" data-count></p></div>'
-        f'<div class="part answers" hidden><p class="lead">{_say("answers", language)} <span data-count></span></p>'
+        f'<div class="part answers" hidden><p class="lead">{_say("answers", language)} <span data-count>'
+        "</span></p>"
         '<div class="live" data-live></div><div class="said" data-said></div></div>'
-        f'<div class="part reveal" hidden><div class="live" data-truth>{picture(none, language, True, SCREEN)}</div>'
+        '<div class="part reveal" hidden><div class="live" data-truth>'
+        f"{picture(none, language, True, SCREEN)}</div>"
         f'<div class="said">{words}<div data-compared></div></div></div>{_note(step)}</section>'
     )
 
@@ -187,10 +196,13 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
     )
     notes, long = " ".join(figure.notes), " long" if len(step.title) > LONG else ""
     return (
-        f'<section class="step figure" data-name="{escape(step.title)}" data-order="{order}"{hidden} data-series="{names}" '
-        f'aria-label="{escape(figure.alt)}">{before}<h1 class="after{long}">{escape(step.title)}</h1>{_simulated(step, language)}'
+        f'<section class="step figure" data-name="{escape(step.title)}" data-order="{order}"'
+        f'{hidden} data-series="{names}" '
+        f'aria-label="{escape(figure.alt)}">{before}<h1 class="after{long}">{escape(step.title)}'
+        f"</h1>{_simulated(step, language)}"
         f'<div class="charts">{step.drawing.svg}</div>'
-        f'<footer><span class="notes">{escape(notes)}</span> <span class="source">{escape(figure.source)}</span></footer>{code}'
+        f'<footer><span class="notes">{escape(notes)}</span> <span class="source">{escape(figure.source)}'
+        f"</span></footer>{code}"
         f"{_note(step)}</section>"
     )
 
@@ -210,7 +222,8 @@ def _note(step: Shown) -> str:
 
 def _summary(language: str) -> str:
     return (
-        f'<section class="step summary" data-summary data-name="{_say("summary", language)}"><h1>{_say("summary", language)}</h1>'
+        f'<section class="step summary" data-summary data-name="{_say("summary", language)}">'
+        f"<h1>{_say('summary', language)}</h1>"
         f'<div class="said" data-list><p>{_say("summary_none", language)}</p></div>'
         f'<p><button type="button" data-deck hidden>{_say("deck", language)}</button></p></section>'
     )
@@ -234,13 +247,16 @@ def summary_list(ranked: Sequence[tuple[Question, str]], language: str) -> str:
 def _chrome(language: str) -> str:
     """What lies over the steps: progress, the list of keys, the room's code, and black."""
     keys = (
-        ("→ ␣ PgDn", "key_next"), ("← PgUp", "key_back"), ("Home End", "key_ends"), ("F", "key_full"), ("B .", "key_black"),
-        ("1–9", "key_grey"), ("A", "key_all"), ("Q", "key_qr"), ("O", "key_room"), ("N", "key_notes"), ("Esc", "key_escape"),
+        ("→ ␣ PgDn", "key_next"), ("← PgUp", "key_back"), ("Home End", "key_ends"), ("F", "key_full"),
+        ("B .", "key_black"),
+        ("1–9", "key_grey"), ("A", "key_all"), ("Q", "key_qr"), ("O", "key_room"), ("N", "key_notes"),
+        ("Esc", "key_escape"),
         ("?", "key_help"),
     )  # fmt: skip
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{_say(id, language)}</dd>" for key, id in keys)
     return (
-        '<div id="bar" role="progressbar" aria-valuemin="1"><i></i></div><p id="where" aria-live="polite"></p><p id="corner" hidden></p>'
+        '<div id="bar" role="progressbar" aria-valuemin="1"><i></i></div><p id="where" aria-live="polite">'
+        '</p><p id="corner" hidden></p>'
         f'<p id="offline" role="status" hidden>{_say("offline", language)}</p>'
         f'<dialog id="keys"><h2>{_say("keys", language)}</h2><dl>{rows}</dl></dialog>'
         f'<dialog id="room"><div class="room" data-room>{_room(language)}</div></dialog>'

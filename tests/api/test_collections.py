@@ -22,7 +22,10 @@ def form(file: bytes, boundary: str = "grens", **fields: str) -> tuple[dict[str,
         f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
         for name, value in fields.items()
     ]
-    head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\nContent-Type: application/json\r\n\r\n'
+    head = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="x.json"\r\nContent-Type:'
+        " application/json\r\n\r\n"
+    )
     parts += [head.encode() + file + b"\r\n", f"--{boundary}--\r\n".encode()]
     return {"content-type": f"multipart/form-data; boundary={boundary}", "accept": "text/html,*/*"}, b"".join(
         parts

@@ -101,6 +101,7 @@ def test_a_qr_code_holds_the_link_of_the_figure(served, monkeypatch):
     drawn = vl_convert.svg_to_png(served("/api/v1/qr.svg", query).body.decode())
     picture = Image.open(io.BytesIO(drawn)).convert("L")
     module = picture.width / (len(expected) + 8)
-    seen = [[picture.getpixel((int((x + 4.5) * module), int((y + 4.5) * module))) < 128 for x in range(len(row))]  # type: ignore[operator]
+    seen = [[picture.getpixel((int((x + 4.5) * module),
+    int((y + 4.5) * module))) < 128 for x in range(len(row))]  # type: ignore[operator]
             for y, row in enumerate(expected)]  # fmt: skip
     assert seen == [[bool(dark) for dark in row] for row in expected]

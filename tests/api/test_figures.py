@@ -139,7 +139,8 @@ def test_single_year_gets_that_year_or_a_plain_no(served, address):
     book = current_store().codebook
     answered = refused = 0
     for indicator, wave, group in product(book.indicators, book.wave_ids, book.group):
-        query = f"i={indicator.id}&w={wave}&g={group}&page={'zorggebruikers' if group == 'burgers' else 'zorgverleners'}"
+        page = "zorggebruikers" if group == "burgers" else "zorgverleners"
+        query = f"i={indicator.id}&w={wave}&g={group}&page={page}"
         told = served(address, query)
         if told.status == 404:
             assert told.json["type"].endswith("nothing-to-show") and told.json["value"] in (

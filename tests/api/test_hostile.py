@@ -84,7 +84,8 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def sent(app: Any, path: str, query: str, caplog: pytest.LogCaptureFixture, **more: Any) -> float:
     """Seconds of processor time that the reply took; fails where the reply is not as it should be."""
     caplog.clear()
-    gc.freeze()  # what pytest and hypothesis keep: walking it is a second's work after some thousands of examples
+    # What pytest and hypothesis keep: walking it is a second's work after some thousands of examples.
+    gc.freeze()
     start = time.process_time()
     reply = ask(app, path, query.encode("utf-8", "replace"), **more)
     took = time.process_time() - start

@@ -20,7 +20,8 @@ from tests.pages.tiny import advised, write_tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
 

@@ -79,7 +79,10 @@ def test_page_and_figure_stand_in_a_frame_of_a_site_that_may(
     code = f'<iframe src="{base}/zorgverleners?i=portaal" width="1000" height="800"></iframe>'
     if what == "figure":
         code = window.request.get(f"{base}/api/v1/oembed?url=/zorgverleners?i=portaal").json()["html"]
-    heard = "addEventListener('message', (event) => event.data.monitor === 'height' && (window.height = event.data.height))"
+    heard = (
+        "addEventListener('message', (event) => event.data.monitor === 'height' && (window.height = "
+        "event.data.height))"
+    )
     window.add_init_script(heard)
     (folder / f"{what}.html").write_text(f"<!DOCTYPE html><body>{code}</body>", encoding="utf-8")
     window.goto(f"{site}/{what}.html")

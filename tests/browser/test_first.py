@@ -24,11 +24,12 @@ window.shifted = 0;
 window.shifts = [];
 new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
   shifted += entry.value;
-  shifts.push([Math.round(entry.startTime), entry.value, ...entry.sources.map((source) => [source.node?.className || source.node?.nodeName,
-    source.previousRect.y, source.currentRect.y])]);
+  shifts.push([Math.round(entry.startTime), entry.value, ...entry.sources.map((source) => [
+    source.node?.className || source.node?.nodeName, source.previousRect.y, source.currentRect.y])]);
 } })
   .observe({ type: "layout-shift", buffered: true });
-window.places = (within) => Object.fromEntries(SEEN.map((name) => [name, document.querySelector(`${within} ${name}`)])
+window.places = (within) => Object.fromEntries(SEEN
+  .map((name) => [name, document.querySelector(`${within} ${name}`)])
   .filter(([, element]) => element).map(([name, element]) => [name, element.getBoundingClientRect().y]));
 document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
   if (document.querySelector("#first")) window.before = places("#first");

@@ -29,7 +29,10 @@ def test_font_of_the_figures_is_the_font_of_the_page(app, reader):
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
     assert theme.FONT in reader.evaluate("getComputedStyle(document.querySelector('h1')).fontFamily")
-    loaded = "[...document.fonts].filter(face => face.family.includes('Source Sans 3') && face.status === 'loaded').length"
+    loaded = (
+        "[...document.fonts].filter(face => face.family.includes('Source Sans 3') && face.status ==="
+        " 'loaded').length"
+    )
     assert reader.evaluate(loaded) >= 1
 
 

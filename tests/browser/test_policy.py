@@ -16,7 +16,8 @@ __all__ = ["server"]
 pytestmark = pytest.mark.browser
 WATCH = """
 window.violations = [];
-document.addEventListener("securitypolicyviolation", (event) => violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
+document.addEventListener("securitypolicyviolation", (event) =>
+  violations.push(`${event.effectiveDirective} ${event.blockedURI}`));
 """
 
 

@@ -18,7 +18,8 @@ PLAN = Plan(
     title="Werkgroep",
     steps=(
         Step(
-            page="zorgverleners", view="i=portaal&g=artsen,verpleegkundigen&f=trend", ask="guess", hidden=True, order=(1, 0),
+            page="zorgverleners", view="i=portaal&g=artsen,verpleegkundigen&f=trend", ask="guess",
+            hidden=True, order=(1, 0),
             note="Vertel over het portaal.",
         ),
         Step(page="zorgverleners", view="i=portaal&g=artsen,verpleegkundigen&w=2025&f=bars"),
@@ -65,7 +66,8 @@ class Stage:
     def current(self) -> str:
         """What the screen is at: its kind, and the part of a question."""
         return self.screen.evaluate(
-            """() => { const s = document.querySelector('.step.current'); const p = s.querySelector('.part:not([hidden])')
+            """() => { const s = document.querySelector('.step.current');
+                const p = s.querySelector('.part:not([hidden])')
                 return s.classList[1] + (p ? ' ' + p.classList[1] : '') }"""
         )
 
@@ -73,7 +75,8 @@ class Stage:
         """How many elements of the current step are seen."""
         return self.screen.evaluate(
             """(selector) => [...document.querySelectorAll('.step.current ' + selector)]
-                .filter((e) => getComputedStyle(e).visibility === 'visible' && e.getClientRects().length).length""",
+                .filter((e) => getComputedStyle(e).visibility === 'visible' &&
+                    e.getClientRects().length).length""",
             selector,
         )
 
@@ -142,7 +145,8 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
     assert screen.locator(".step.current h1.before").is_visible()
     stage.press("ArrowRight")
     shown = screen.evaluate(
-        "[...new Set([...document.querySelectorAll('.step.current [data-s]:not(.off)')].map((e) => e.dataset.s))]"
+        "[...new Set([...document.querySelectorAll('.step.current [data-s]:not(.off)')].map((e) =>"
+        " e.dataset.s))]"
     )
     assert shown == ["1"], "the second series comes first, as prepared"
     stage.press("ArrowRight")
@@ -154,7 +158,8 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
 
     stage.press("ArrowRight")
     moving = screen.evaluate(
-        "document.getAnimations().filter((a) => a.effect.getKeyframes().some((k) => (k.transform || '').includes('translate'))).length"
+        "document.getAnimations().filter((a) => a.effect.getKeyframes().some((k) => (k.transform ||"
+        " '').includes('translate'))).length"
     )
     assert moving == 2, "each group's newest mark moves from the line to its bar"
     stage.press("b")
@@ -176,14 +181,13 @@ def test_figures_fill_the_screen_and_read_from_the_last_row(stage: Stage) -> Non
         stage.press("ArrowRight", "a")
         if stage.current() != "figure":
             continue
-        area, smallest = stage.screen.evaluate(
-            """() => {
+        area, smallest = stage.screen.evaluate("""() => {
                 const box = document.querySelector('.step.current').getBoundingClientRect()
-                const texts = [...document.querySelectorAll('.step.current .charts text')].filter((t) => t.textContent.trim())
+                const texts = [...document.querySelectorAll('.step.current .charts text')]
+                    .filter((t) => t.textContent.trim())
                 const size = (t) => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a
                 return [(box.width * box.height) / (1920 * 1080), Math.min(...texts.map(size))]
-            }"""
-        )
+            }""")
         assert area >= 0.85 and smallest >= 22, at
 
 
@@ -222,6 +226,12 @@ def test_a_session_is_prepared_on_its_page(served: Served, reader: Any) -> None:
         reader.get_by_text("Start de presentatie").click()
     opened.value.wait_for_selector(".cover.current")
     kinds = opened.value.evaluate("[...document.querySelectorAll('.step')].map((s) => s.classList[1])")
-    assert kinds == ["cover", "figure", "ask", "figure", "ask", "figure", "summary"], (
-        "the second figure, which asks nothing, came first"
-    )
+    assert kinds == [
+        "cover",
+        "figure",
+        "ask",
+        "figure",
+        "ask",
+        "figure",
+        "summary",
+    ], "the second figure, which asks nothing, came first"

@@ -131,8 +131,10 @@ def test_lines_say_which_waves_they_miss():
 
 def test_published_figures_are_diamonds_at_the_dots():
     rows = [estimate("portaal", 0.5), estimate("portaal", 0.4, group="verpleegkundigen")]
-    published = [{"indicator": "portaal", "category": "", "wave": "2024", "group": "artsen", "breakdown": "", "level": "",
-                  "measure": "share", "value": 0.55, "exactness": "about", "source": "Nieuwsbericht"}]  # fmt: skip
+    published = [{"indicator": "portaal", "category": "", "wave": "2024", "group": "artsen", "breakdown": "",
+    "level": "",
+                  "measure": "share", "value": 0.55, "exactness": "about",
+                  "source": "Nieuwsbericht"}]  # fmt: skip
     few = MemoryStore(codebook(), rows, (), published)
     few.meta = {"built": "2025-11-22"}
     of = figure(parse_view("i=portaal&g=artsen,verpleegkundigen&w=2024&f=dots"), few)

@@ -109,7 +109,8 @@ def test_the_readme_tells_columns_units_codes_and_origin(language: str):
 def test_the_package_has_every_form():
     archive = zipfile.ZipFile(io.BytesIO(package(Contents(store(), shown("bars").view, [shown("bars")]))))
     assert sorted(archive.namelist()) == [
-        "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet", "figure.sps",
+        "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet",
+        "figure.sps",
     ]  # fmt: skip
     assert package(Contents(store(), shown("bars").view, [shown("bars")])) == package(
         Contents(store(), shown("bars").view, [shown("bars")])

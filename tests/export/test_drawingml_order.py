@@ -12,14 +12,21 @@ from xml.etree import ElementTree
 
 import pytest
 
+from monitor.export.deck import deck
+from monitor.export.workbook import workbook
 from tests.export.figures import KINDS, LANGUAGES, shown, store
-from tests.export.read_back import deck, workbook
 
 SHOWS = "showLegendKey showVal showCatName showSerName showPercent showBubbleSize separator"
-AXIS = "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark tickLblPos spPr txPr crossAx crosses"
+AXIS = (
+    "axId scaling delete axPos majorGridlines minorGridlines title numFmt majorTickMark minorTickMark"
+    " tickLblPos spPr txPr crossAx crosses"
+)
 SERIES = "idx order tx spPr"
 ORDER = {
-    "chartSpace": "date1904 lang roundedCorners style clrMapOvr protection chart spPr txPr externalData printSettings userShapes",
+    "chartSpace": (
+        "date1904 lang roundedCorners style clrMapOvr protection chart spPr txPr externalData printSettings"
+        " userShapes"
+    ),
     "chart": "title autoTitleDeleted pivotFmts view3D plotArea legend plotVisOnly dispBlanksAs",
     "plotArea": "layout barChart lineChart scatterChart valAx catAx dTable spPr",
     "barChart": "barDir grouping varyColors ser dLbls gapWidth overlap serLines axId",

@@ -34,7 +34,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
 @pytest.mark.parametrize(
     ("ending", "starts"),
     [
-        (".png", b"\x89PNG"), (".svg", b"<svg"), (".pdf", b"%PDF"), (".csv", b"\xef\xbb\xbf"), (".json", b"{"), (".parquet", b"PAR1"),
+        (".png", b"\x89PNG"), (".svg", b"<svg"), (".pdf", b"%PDF"), (".csv", b"\xef\xbb\xbf"),
+        (".json", b"{"), (".parquet", b"PAR1"),
         (".html", b"<!DOCTYPE html>"), (".zip", b"PK"), (".R", b"# "), (".sps", b"* "),
     ],
 )  # fmt: skip

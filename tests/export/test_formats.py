@@ -147,7 +147,8 @@ def test_the_package_has_every_format_that_says_so():
     ids=lambda item: item.id,
 )  # fmt: skip
 def test_the_leak_check_can_read_its_numbers(item: Format):
-    """The check that no hidden number is in any file would pass a file in which it finds no numbers at all."""
+    """The check that no hidden number is in any file would pass a file in which it finds no numbers at
+    all."""
     of = shown("bars")
     read = list(numbers_of(files_of(of, store())[item.id]))
     for row in cells_of(of, store()):

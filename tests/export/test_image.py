@@ -162,9 +162,10 @@ def test_outlines_look_like_the_engine_s_letters():
     image.warm_up()
     style = 'font-family="\'Source Sans 3\', sans-serif" font-size="24px" fill="#000000"'
     drawn = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="90"><rect width="420" height="90" fill="#fff"/>'
-        f'<text x="10" y="34" {style} font-weight="400">Te weinig AV, 79% (2024) ëéç–&amp;</text>'
-        f'<text transform="translate(410,74)" text-anchor="end" {style} font-weight="600">Wát? “Ja” Toegang f 0,5</text></svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="420" height="90"><rect width="420" height="90"'
+        f' fill="#fff"/><text x="10" y="34" {style} font-weight="400">Te weinig AV, 79% (2024)'
+        f' ëéç–&amp;</text><text transform="translate(410,74)" text-anchor="end" {style}'
+        ' font-weight="600">Wát? “Ja” Toegang f 0,5</text></svg>'
     )
     pictures = [
         Image.open(io.BytesIO(vl_convert.svg_to_png(form, scale=2))).convert("L")

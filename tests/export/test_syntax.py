@@ -27,7 +27,10 @@ ALL = ("portal", "score", "opinion", "source")
 
 @cache
 def has_r() -> bool:
-    command = 'quit(status = !(requireNamespace("survey", quietly = TRUE) && requireNamespace("haven", quietly = TRUE)))'
+    command = (
+        'quit(status = !(requireNamespace("survey", quietly = TRUE) && requireNamespace("haven", quietly ='
+        " TRUE)))"
+    )
     return (
         shutil.which("Rscript") is not None
         and subprocess.run(["Rscript", "-e", command], capture_output=True).returncode == 0
@@ -138,8 +141,8 @@ def test_spss_recodes_as_the_codebook_says(panel: Store) -> None:
     assert "COMPUTE m_y3_1 = ANY(m_y3, 4, 5)." in lines
     assert "COMPUTE m_base = NVALID(m_y4_1_1, m_y4_2_1, m_y4_3_1) > 0." in lines
     assert (
-        "RECODE age (18 THRU 39=1) (40 THRU 64=2) (65 THRU HIGHEST=3) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO m_by2."
-        in lines
+        "RECODE age (18 THRU 39=1) (40 THRU 64=2) (65 THRU HIGHEST=3) (MISSING=SYSMIS) (ELSE=SYSMIS) INTO"
+        " m_by2." in lines
     )
     assert lines.count("  /SUBPOP TABLE=m_by1 BY m_by2 DISPLAY=LAYERED") == 4
     assert lines.count("CSTABULATE") == 3 and lines.count("CSDESCRIPTIVES") == 1

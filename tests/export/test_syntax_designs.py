@@ -107,7 +107,10 @@ def run_all(scripts: dict[str, str], folder: Path, files: Path) -> dict[str, lis
         (folder / name).mkdir()
         (folder / name / "figure.R").write_text(script, encoding="utf-8")
     names = ", ".join(f'"{name}"' for name in scripts)
-    loop = f'for (name in c({names})) {{ setwd(file.path("{folder}", name)); source("figure.R", local = globalenv()) }}'
+    loop = (
+        f'for (name in c({names})) {{ setwd(file.path("{folder}", name)); source("figure.R", local ='
+        " globalenv()) }"
+    )
     done = subprocess.run(
         ["Rscript", "-e", loop],
         env={**os.environ, "SURVEY_FILES": str(files)},

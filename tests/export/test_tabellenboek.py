@@ -105,7 +105,8 @@ def test_hidden_and_unasked_cells_bear_a_mark_and_no_number():
     rows = [
         estimate("portaal", 0.5), estimate("portaal", None, group="verpleegkundigen", status="not_asked"),
         estimate("portaal", 0.4, group="verpleegkundigen", wave="2023"),
-        estimate("portaal", 0.61, by=[("geslacht", "m")], status="unreliable"), estimate("portaal", None, by=[("geslacht", "v")]),
+        estimate("portaal", 0.61, by=[("geslacht", "m")], status="unreliable"),
+        estimate("portaal", None, by=[("geslacht", "v")]),
     ]  # fmt: skip
     tests = [contrast("portaal", 0.2, 0.0001, from_="v", to="m", breakdown1="geslacht")]
     few = MemoryStore(codebook(), rows, tests, simulated=True)

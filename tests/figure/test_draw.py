@@ -156,5 +156,6 @@ def test_a_figure_without_numbers_has_no_chart_and_says_why():
     assert empty.chart is None and empty.spec == {}
     assert (
         empty.empty
-        == "Hier deden te weinig mensen mee om een cijfer te laten zien. Kies een ander jaar of een andere groep."
+        == "Hier deden te weinig mensen mee om een cijfer te laten zien. Kies een ander jaar of een andere"
+        " groep."
     )

@@ -122,8 +122,10 @@ def test_it_looks_as_the_engine_draws_it(kind: str) -> None:
     )
     height = shown(kind).spec["height"]
     ours = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect width="100%" height="100%" fill="#fff"/>'
-        f'<svg x="{padding["left"]}" y="{padding["top"]}" width="{inside}" height="{drawing.get("height")}" overflow="visible">{marks}</svg></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect '
+        'width="100%" height="100%" fill="#fff"/>'
+        f'<svg x="{padding["left"]}" y="{padding["top"]}" width="{inside}" '
+        f'height="{drawing.get("height")}" overflow="visible">{marks}</svg></svg>'
     )
     spec = {**canvas_.spec(chart.language, texts=False), "width": width}
     theirs = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])

@@ -364,7 +364,8 @@ def test_a_view_of_one_wave_still_tells_the_change_since_the_one_before():
     found = _answer(rows, View(("portaal",), waves=("2024",), figure="bars"))
     assert [row.wave for row in found.rows] == ["2024"]
     assert changes(found) == [
-        "Dat is sterk toegenomen: in 2022 was het 60%. Er kwam 20 procentpunt bij, waarschijnlijk tussen 14 en 26 procentpunt."
+        "Dat is sterk toegenomen: in 2022 was het 60%. Er kwam 20 procentpunt bij, waarschijnlijk tussen 14"
+        " en 26 procentpunt."
     ]
     assert title(found, KINDS["bars"]).endswith("(2024), meer dan in 2022")
 

@@ -1,4 +1,4 @@
-"""What a link shows elsewhere: previews, short addresses, frames, oEmbed, and what search engines are told."""
+"""What a link shows elsewhere: previews, short addresses, frames, oEmbed; what search engines are told."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ VIEWS = [
     f"/{page}?{query}"
     for page in ("zorgverleners", "zorggebruikers")
     for query in (
-        "", "i=portaal", "i=portaal&lang=en", "i=oordeel", "i=mening", "i=mening&lang=en", "i=portaal&by=leeftijd",
-        "i=bronnen", "i=portaal&w=2025", "i=oordeel&by=leeftijd&w=2025&lang=en",
+        "", "i=portaal", "i=portaal&lang=en", "i=oordeel", "i=mening", "i=mening&lang=en",
+        "i=portaal&by=leeftijd", "i=bronnen", "i=portaal&w=2025", "i=oordeel&by=leeftijd&w=2025&lang=en",
     )
 ]  # fmt: skip
 

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def turn_to(bench: AppTest, page: str) -> None:
-    """Another page, by its id. Subject pages share a file, so the bench can't tell them apart by that: the address
-    does, as in a browser."""
+    """Another page, by its id. Subject pages share a file, so the bench can't tell them apart by that: the
+    address does, as in a browser."""
     bench._page_hash = calc_hash(current_store().codebook.paths[page])
 
 

@@ -18,7 +18,10 @@ from tests.pages.seen import headings, text
 from tests.pages.tiny import codebook, write_tiny_store
 
 ROOT = Path(__file__).resolve().parents[2]
-BUILDS = f"import sys, pathlib; sys.path.insert(0, {str(ROOT)!r}); from tests.pages.tiny import *; write_tiny_store(pathlib.Path(sys.argv[1]))"
+BUILDS = (
+    f"import sys, pathlib; sys.path.insert(0, {str(ROOT)!r}); from tests.pages.tiny import *;"
+    " write_tiny_store(pathlib.Path(sys.argv[1]))"
+)
 
 
 def test_every_file_in_pages_is_registered():

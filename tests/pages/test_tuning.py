@@ -14,7 +14,8 @@ from streamlit.runtime.pages_manager import PagesManager
 from monitor.web import tuning
 tuning.prepare()
 time.sleep(0.3)
-print(gc.get_freeze_count() > 10_000, PagesManager.uses_pages_directory, sum(one.name == "survivors" for one in threading.enumerate()))
+threads = sum(one.name == "survivors" for one in threading.enumerate())
+print(gc.get_freeze_count() > 10_000, PagesManager.uses_pages_directory, threads)
 """
 
 

@@ -40,17 +40,22 @@ def codebook(**changes: Any) -> Codebook:
         "survey": {
             "id": "proef",
             "title": text("Proefmonitor", "Trial monitor"),
-            "description": text("Een kleine monitor om mee te proberen.", "A small monitor to try things with."),
+            "description": text("Een kleine monitor om mee te proberen.",
+            "A small monitor to try things with."),
             "source": text("Proefmonitor, eigen cijfers", "Trial monitor, made-up figures"),
             "edition": "2025",
-            "disclaimer": text("Dit is geen officieel product van de onderzoekers.", "This is not an official product of the researchers."),
+            "disclaimer": text("Dit is geen officieel product van de onderzoekers.",
+            "This is not an official product of the researchers."),
         },
         "waves": [{"id": wave} for wave in WAVES],
         "groups": [
             {"id": "artsen", "label": text("artsen", "doctors"), "one": text("arts", "doctor"), "color": 1},
-            {"id": "verpleegkundigen", "label": text("verpleegkundigen", "nurses"), "one": text("verpleegkundige", "nurse"), "color": 2},
-            {"id": "allen", "label": text("alle zorgverleners", "all providers"), "pool": {"of": ["artsen", "verpleegkundigen"]}},
-            {"id": "burgers", "label": text("burgers", "citizens"), "one": text("burger", "citizen"), "color": 3},
+            {"id": "verpleegkundigen", "label": text("verpleegkundigen", "nurses"),
+            "one": text("verpleegkundige", "nurse"), "color": 2},
+            {"id": "allen", "label": text("alle zorgverleners", "all providers"),
+            "pool": {"of": ["artsen", "verpleegkundigen"]}},
+            {"id": "burgers", "label": text("burgers", "citizens"), "one": text("burger", "citizen"),
+            "color": 3},
         ],
         "samples": [
             {"wave": wave, "group": group, "file": f"{group}.sav", "weight": "w"}
@@ -66,9 +71,11 @@ def codebook(**changes: Any) -> Codebook:
                 "intro": text("Wat doen en vinden zorgverleners?", "What do care providers do and think?"),
                 "groups": ["artsen", "verpleegkundigen", "allen"],
             },
-            {"id": "users", "path": "zorggebruikers", "title": text("Zorggebruikers", "Care users"), "groups": ["burgers"]},
+            {"id": "users", "path": "zorggebruikers", "title": text("Zorggebruikers", "Care users"),
+            "groups": ["burgers"]},
         ],
-        "themes": [{"id": "gebruik", "label": text("Gebruik", "Use")}, {"id": "mening", "label": text("Mening", "Opinion")}],
+        "themes": [{"id": "gebruik", "label": text("Gebruik", "Use")},
+        {"id": "mening", "label": text("Mening", "Opinion")}],
         "breakdowns": [
             {
                 "id": "leeftijd",
@@ -93,22 +100,27 @@ def codebook(**changes: Any) -> Codebook:
             },
         ],
         "indicators": [
-            {**share, "id": "portaal", "theme": "gebruik", "label": text("Biedt een portaal aan", "Offers a portal"),
+            {**share, "id": "portaal", "theme": "gebruik",
+            "label": text("Biedt een portaal aan", "Offers a portal"),
              "subject": text("biedt een portaal aan", "offers a portal"),
              "question": text("Biedt u een patiëntportaal aan?", "Do you offer a patient portal?")},
-            {**share, "id": "videobellen", "theme": "gebruik", "label": text("Videobellen", "Video calling"), "waves": ["2024", "2025"],
+            {**share, "id": "videobellen", "theme": "gebruik", "label": text("Videobellen", "Video calling"),
+            "waves": ["2024", "2025"],
              "groups": ["artsen", "allen", "burgers"], "synonyms": ["beeldbellen"]},
             {**share, "id": "vijandig", "theme": "gebruik", "label": HOSTILE, "question": HOSTILE},
-            {"id": "oordeel", "theme": "mening", "kind": "mean", "variable": "m", "scale": {"min": 0, "max": 10, "neutral": 5},
+            {"id": "oordeel", "theme": "mening", "kind": "mean", "variable": "m",
+            "scale": {"min": 0, "max": 10, "neutral": 5},
              "label": text("Oordeel over de kwaliteit", "Opinion on quality")},
-            {"id": "mening", "theme": "mening", "kind": "distribution", "variable": "d", "ordered": True, "diverging": True,
+            {"id": "mening", "theme": "mening", "kind": "distribution", "variable": "d", "ordered": True,
+            "diverging": True,
              "label": text("Mening over digitale zorg", "Opinion of digital care"),
              "categories": [
                  {"id": "negatief", "label": text("negatief", "negative"), "codes": [1]},
                  {"id": "neutraal", "label": text("neutraal", "neutral"), "codes": [2], "neutral": True},
                  {"id": "positief", "label": text("positief", "positive"), "codes": [3]},
              ]},
-            {"id": "bronnen", "theme": "gebruik", "kind": "multiple", "label": text("Bronnen van informatie", "Sources of information"),
+            {"id": "bronnen", "theme": "gebruik", "kind": "multiple",
+            "label": text("Bronnen van informatie", "Sources of information"),
              "options": [
                  {"id": "site", "label": text("medische website", "medical website"), "variable": "o1"},
                  {"id": "app", "label": text("app", "app"), "variable": "o2"},
@@ -221,8 +233,10 @@ def _published() -> pd.DataFrame:
         "source": "Factsheet",
     }
     rows = [
-        common | {"id": "nieuw", "wave": "2025", "value": 0.4, "text": {"nl": "40% biedt een portaal aan", "en": "40% offer a portal"}},
-        common | {"id": "oud", "wave": "2023", "value": 0.3, "text": {"nl": "30% bood een portaal aan", "en": "30% offered a portal"}},
+        common | {"id": "nieuw", "wave": "2025", "value": 0.4,
+        "text": {"nl": "40% biedt een portaal aan", "en": "40% offer a portal"}},
+        common | {"id": "oud", "wave": "2023", "value": 0.3,
+        "text": {"nl": "30% bood een portaal aan", "en": "30% offered a portal"}},
     ]  # fmt: skip
     return pd.DataFrame(rows).astype({"value": "float64", "low": "float64", "high": "float64"})
 

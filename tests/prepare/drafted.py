@@ -35,7 +35,10 @@ class Drafted:
         draft."""
         path, _ = build(self.folder / "codebook", self.folder, self.folder / "store")
         with duckdb.connect(path, read_only=True) as store:
-            sql = "select indicator, category, wave, estimate from estimate where breakdown1 = '' and estimate is not null"
+            sql = (
+                "select indicator, category, wave, estimate from estimate where breakdown1 = '' and estimate"
+                " is not null"
+            )
             return {(one, two, three): value for one, two, three, value in store.execute(sql).fetchall()}
 
 

@@ -95,7 +95,8 @@ def test_schools(name: str) -> None:
         dict.fromkeys(["level1", "level2", "breakdown1", "breakdown2", "category", "indicator"], str)
     )
     found = found.assign(
-        outcome=named.indicator, level=named.category, by=(named.breakdown1 + "," + named.breakdown2).str.strip(","),
+        outcome=named.indicator, level=named.category,
+        by=(named.breakdown1 + "," + named.breakdown2).str.strip(","),
         at=(named.level1 + "," + named.level2).str.strip(","),
     )  # fmt: skip
     both = expected.merge(found, on=["outcome", "level", "by", "at"], suffixes=("_r", ""), how="left")

@@ -43,7 +43,8 @@ def codebook(
                 }
                 for name, levels in breakdowns.items()
             ],
-            "indicators": [{"id": name, "label": name, "variable": name, "kind": "share", "true": [1]} for name in indicators],
+            "indicators": [{"id": name, "label": name, "variable": name, "kind": "share",
+            "true": [1]} for name in indicators],
         }
     )  # fmt: skip
 

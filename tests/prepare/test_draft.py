@@ -117,7 +117,8 @@ def test_build_runs_unedited_and_agrees_with_numpy(odd, tmp_path):
         found = {
             (indicator, category, level): estimate
             for indicator, category, breakdown, level, estimate in store.execute(
-                "select indicator, category, breakdown1, level1, estimate from estimate where wave = '2024' and breakdown2 = ''"
+                "select indicator, category, breakdown1, level1, estimate from estimate where wave = '2024'"
+                " and breakdown2 = ''"
             ).fetchall()
             if breakdown in ("", "geslacht")
         }
@@ -162,7 +163,8 @@ def test_the_reference_panel(tmp_path):
     report = draft_codebook(sorted(GOLDEN.glob("panel_*.sav")), tmp_path / "out")
     book = load_codebook(tmp_path / "out")
     assert {one.id: one.kind for one in book.indicators} == {
-        "age": "mean", "portal": "share", "score": "mean", "opinion": "distribution", "src_a": "share", "src_b": "share", "src_c": "share",
+        "age": "mean", "portal": "share", "score": "mean", "opinion": "distribution", "src_a": "share",
+        "src_b": "share", "src_c": "share",
     }  # fmt: skip
     assert [one.id for one in book.breakdowns] == ["age", "edu", "region", "sector"]
     assert [one.codes for one in book.breakdown["sector"].levels] == [["ggz"], ["wijk"], ["ziekenhuis"]]
@@ -292,7 +294,10 @@ def test_real_files_build_unedited(files, tmp_path):
     frame, _ = pyreadstat.read_sav(str(paths[-1]), usecols=["Q3", "withinwt", "Q101"])
     women = frame[frame["Q3"].isin([1, 2]) & (frame["Q101"] == 2)]
     with duckdb.connect(path, read_only=True) as store:
-        sql = "select estimate, n from estimate where indicator = 'Q3' and category = '1' and wave = '2018' and breakdown2 = ''"
+        sql = (
+            "select estimate, n from estimate where indicator = 'Q3' and category = '1' and wave = '2018' and"
+            " breakdown2 = ''"
+        )
         wrong_direction, n = store.execute(sql + " and breakdown1 = 'Q101' and level1 = '2'").fetchall()[0]
     assert wrong_direction == pytest.approx(np.average(women["Q3"] == 1, weights=women["withinwt"]), rel=1e-9)
     assert n == len(women)

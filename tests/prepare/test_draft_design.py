@@ -87,7 +87,8 @@ def test_replicate_weights_are_told_and_left_out(tmp_path):
     weight, findings = weight_of(tmp_path, columns, {})
     assert weight == "wgt"
     assert findings == [
-        "2024: 20 replicate weights of 'wgt' (repwgt1 … repwgt20); to use them name them in 'replicates' with their method"
+        "2024: 20 replicate weights of 'wgt' (repwgt1 … repwgt20); to use them name them in 'replicates' with"
+        " their method"
     ]
     assert set(load_codebook(tmp_path / "out").indicator) == {"vraag"}
 
@@ -131,5 +132,6 @@ def test_strata_and_clusters_are_told_and_not_asked(tmp_path):
     report = draft_codebook([path], tmp_path / "out")
     assert dict(report.left_out) == dict.fromkeys(columns, "says how the sample was drawn")
     assert report.findings == [
-        "stratum, psu: says how the sample was drawn; name them as 'strata' or 'cluster' under 'samples' if it was drawn so"
+        "stratum, psu: says how the sample was drawn; name them as 'strata' or 'cluster' under 'samples' if"
+        " it was drawn so"
     ]

@@ -119,7 +119,8 @@ def test_waves_without_a_weight_in_common_are_told_first(tmp_path):
     made = drafted(*files)
     assert (
         made.report.findings[0]
-        == "waves have different weights (2022: wgt_a, 2024: wgt_b); a change between them may be one of weighting"
+        == "waves have different weights (2022: wgt_a, 2024: wgt_b); a change between them may be one of"
+        " weighting"
     )
 
 
@@ -201,11 +202,14 @@ def test_a_long_list_is_no_mean(tmp_path, label, answers):
 @pytest.mark.parametrize(
     ("label", "answers"),
     [
-        ("For whom did R vote", {1: "1. Joe Biden", 2: "2. Donald Trump", 3: "3. Jo Jorgensen", 4: "4. Howie Hawkins", 5: "5. Other",
+        ("For whom did R vote", {1: "1. Joe Biden", 2: "2. Donald Trump", 3: "3. Jo Jorgensen",
+        4: "4. Howie Hawkins", 5: "5. Other",
                                  7: "7. Republican", 8: "8. Libertarian"}),
         ("Welke partij?", {code: f"{code} - Partij {'ABCDEFGHI'[code]}" for code in range(1, 9)}),
-        ("Partei", {code: f"[{code}] {name}" for code, name in enumerate(("CDU", "SPD", "FDP", "Grüne", "Linke", "AfD", "BSW"), 1)}),
-        ("Parti", {code: f"{code}) {name}" for code, name in enumerate(("PS", "LR", "RN", "LFI", "EELV", "PCF", "Autre"), 1)}),
+        ("Partei", {code: f"[{code}] {name}" for code,
+        name in enumerate(("CDU", "SPD", "FDP", "Grüne", "Linke", "AfD", "BSW"), 1)}),
+        ("Parti", {code: f"{code}) {name}" for code,
+        name in enumerate(("PS", "LR", "RN", "LFI", "EELV", "PCF", "Autre"), 1)}),
     ],
 )  # fmt: skip
 def test_numbered_names_are_no_scale(tmp_path, label, answers):

@@ -57,8 +57,8 @@ def test_other_words_for_the_same_answers_are_one_question_with_a_note():
     (question,) = match(waves)
     assert list(question.columns) == ["2018", "2015"]
     assert question.notes == [
-        "Q12D: worded 'Internet' in 2015, 'Internet news' in 2018; one indicator, as it has the same answers; "
-        "no change is stated across ('comparable')"
+        "Q12D: worded 'Internet' in 2015, 'Internet news' in 2018; one indicator, as it has the same answers;"
+        " no change is stated across ('comparable')"
     ]
     assert question.breaks == ["2015"]
 

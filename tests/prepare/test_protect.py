@@ -344,8 +344,10 @@ def test_a_gap_over_time_needs_all_its_four_cells(hidden):
         "level2": "",
     }
     changes = pd.DataFrame([
-        row | {"level1": "l0..l1", "over": "gap", "from": "2020", "to": "2021", "difference": 0.1, "status": ""},
-        row | {"level1": "l1", "over": "waves", "from": "2020", "to": "2021", "difference": 0.1, "status": ""},
+        row | {"level1": "l0..l1", "over": "gap", "from": "2020", "to": "2021", "difference": 0.1,
+        "status": ""},
+        row | {"level1": "l1", "over": "waves", "from": "2020", "to": "2021", "difference": 0.1,
+        "status": ""},
     ])  # fmt: skip
     found = protect(pd.concat(frames, ignore_index=True), changes, book).contrasts
     assert list(found["difference"].isna()) == [hidden is not None] * 2

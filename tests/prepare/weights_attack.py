@@ -91,7 +91,8 @@ class WeightsAttack:
     """One question in one wave; more groups at once where a pool binds them.
 
     `shown` has the published estimates (columns as in the store), `groups` the people of each sample, `pools`
-    the members of each pooled group. `bases` are the least and the most that other questions tell of unweighted counts. Differences
+    the members of each pooled group. `bases` are the least and the most that other questions tell of
+    unweighted counts. Differences
     follow from the estimates, so they tell nothing more.
     """
 
@@ -362,6 +363,7 @@ def read_store(path: Path, indicator: str, wave: str) -> pd.DataFrame:
     """The estimates of one indicator in one wave, medians left out."""
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(
-            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category != 'median'",
+            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category"
+            " != 'median'",
             [indicator, wave],
         ).fetchdf()

@@ -78,8 +78,10 @@ def test_probes_are_answered_under_any_name(server):
 
 @pytest.mark.parametrize(
     ("host", "allowed"),
-    [("monitor.example", True), ("MONITOR.example:443", True), ("monitor.example.", True), ("a.deep.org", True), ("deep.org", False),
-     ("monitor.example.evil", False), ("evilmonitor.example", False), ("", False), ("[::1]:80", True), ("[::2]", False)],
+    [("monitor.example", True), ("MONITOR.example:443", True), ("monitor.example.", True),
+    ("a.deep.org", True), ("deep.org", False),
+     ("monitor.example.evil", False), ("evilmonitor.example", False), ("", False), ("[::1]:80", True),
+     ("[::2]", False)],
 )  # fmt: skip
 def test_hosts(host, allowed):
     scope = {"type": "http", "headers": [(b"host", host.encode())]}

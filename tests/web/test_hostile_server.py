@@ -33,8 +33,10 @@ PATHS = (
     "",
 )
 PIECES = (
-    MARK, "%", "%zz", "%00", "%ed%a0%80", "%ff%fe", "&&==", "i=portaal", "i=" + "a," * 2000, "c=1" + "A" * 3000, "w=2025&w=2024",
-    "lang=en", "lang=", "f=../../etc/passwd", "by=leeftijd,sector,x", "g='; DROP TABLE estimate; --", "r=" + MARK, "i=" + "é" * 500,
+    MARK, "%", "%zz", "%00", "%ed%a0%80", "%ff%fe", "&&==", "i=portaal", "i=" + "a," * 2000,
+    "c=1" + "A" * 3000, "w=2025&w=2024",
+    "lang=en", "lang=", "f=../../etc/passwd", "by=leeftijd,sector,x", "g='; DROP TABLE estimate; --",
+    "r=" + MARK, "i=" + "é" * 500,
     "[]", "+", ";", "#",
 )  # fmt: skip
 

@@ -41,7 +41,10 @@ def test_a_page_asks_early_for_what_draws_a_chart() -> None:
     assert any(name.startswith("ArrowVegaLiteChart.") for name in names) and any(
         name.startswith("embed.") for name in names
     )
-    html = b'<html lang="en"><head><link\n rel="preload"\n href="./x.woff2"\n as="font"\n/><title>Streamlit</title></head><body></body>'
+    html = (
+        b'<html lang="en"><head><link\n rel="preload"\n href="./x.woff2"\n'
+        b' as="font"\n/><title>Streamlit</title></head><body></body>'
+    )
     shell = shell_in(html, "nl").decode()
     assert (
         shell.count("modulepreload") == len(names)

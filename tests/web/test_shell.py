@@ -14,7 +14,10 @@ from monitor.web.shell import Filled, PageShell, filled_in, is_page, language_of
 from tests.pages.conftest import _written, store
 
 __all__ = ["_written", "store"]
-SHELL = b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You need</p></noscript><div id="root"></div></body></html>'
+SHELL = (
+    b'<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body><noscript><p>You '
+    b'need</p></noscript><div id="root"></div></body></html>'
+)
 REACHED = b"what the app itself says"
 
 
@@ -97,7 +100,8 @@ def test_title_is_ours_and_nothing_in_it_is_streamlits():
 @pytest.mark.parametrize(
     "path",
     [
-        "/_stcore/health", "/static/js/index.js", "/app/static/fonts/x.woff2", "/media/x.png", "/health", "/favicon.png",
+        "/_stcore/health", "/static/js/index.js", "/app/static/fonts/x.woff2", "/media/x.png",
+        "/health", "/favicon.png",
         "/zorgverleners/_stcore/health",
     ],
 )  # fmt: skip

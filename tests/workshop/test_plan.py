@@ -13,7 +13,8 @@ from monitor.workshop.plan import Plan, Step, from_file, from_link, of_collectio
 from monitor.workshop.templates import TEMPLATES, all_presentations, fitted, of_presentation
 
 STEP = Step(
-    page="zorgverleners", view="i=portaal&g=artsen&f=trend", title="Kijk", note="Vertel dit.\nEn dat.", hidden=True, order=(2, 0),
+    page="zorgverleners", view="i=portaal&g=artsen&f=trend", title="Kijk", note="Vertel dit.\nEn dat.",
+    hidden=True, order=(2, 0),
     ask="guess", question="Hoeveel?", about="portaal,,artsen,,",
 )  # fmt: skip
 PLAN = Plan(title="Werkgroep", steps=(STEP, Step(page="zorgverleners", view="i=mening")))
@@ -35,7 +36,8 @@ def test_any_other_link_is_refused(link):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{}", b"[]", b"\xff", b'{"format": "monitor-collection", "version": 1}', b'{"format": "monitor-workshop", "version": 2}',
+    [b"", b"{}", b"[]", b"\xff", b'{"format": "monitor-collection", "version": 1}',
+    b'{"format": "monitor-workshop", "version": 2}',
      b'{"format": "monitor-workshop", "version": 1, "x": 1}', b"x" * 200_000, b"[" * 100_000],
 )  # fmt: skip
 def test_a_file_that_is_none_is_refused(data):

@@ -22,7 +22,8 @@ CHOICE = Question(
 LINE = Question(
     kind="line",
     text={"nl": "Teken", "en": "Draw"},
-    truth=tuple(Truth(name=f"202{at}", value=value, low=value - 3, high=value + 3) for at, value in enumerate((40.0, 50.0, 60.0))),
+    truth=tuple(Truth(name=f"202{at}", value=value, low=value - 3, high=value + 3) for at,
+    value in enumerate((40.0, 50.0, 60.0))),
 )  # fmt: skip
 
 

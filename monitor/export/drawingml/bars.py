@@ -19,10 +19,10 @@ def bars(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     stacked = plot.shape == "stacked"
     gap = 25 if stacked else 60 if len(plot.series) > 1 else 45
     return (
-        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{"stacked" if stacked else "clustered"}"/><c:varyColors val="0"/>{drawn}'
-        f'<c:gapWidth val="{gap}"/><c:overlap val="{100 if stacked else -8}"/><c:axId val="1"/><c:axId val="2"/></c:barChart>'
-        + _names(plot, frame)
-        + _values(plot, frame)
+        f'<c:barChart><c:barDir val="bar"/><c:grouping val="{"stacked" if stacked else "clustered"}"/>'
+        f'<c:varyColors val="0"/>{drawn}'
+        f'<c:gapWidth val="{gap}"/><c:overlap val="{100 if stacked else -8}"/><c:axId val="1"/>'
+        '<c:axId val="2"/></c:barChart>' + _names(plot, frame) + _values(plot, frame)
     )
 
 
@@ -44,7 +44,10 @@ def _point(number: int, point: Point, one: Series, edge: str) -> str:
     if one.role == "pad" or point.value is None or not (point.faint or point.color not in ("", one.color)):
         return ""
     inside = pieces.fill(point.color or one.color, 0.45 if point.faint else 1.0)
-    return f'<c:dPt><c:idx val="{number}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr>{inside}{edge}</c:spPr></c:dPt>'
+    return (
+        f'<c:dPt><c:idx val="{number}"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/>'
+        f"<c:spPr>{inside}{edge}</c:spPr></c:dPt>"
+    )
 
 
 def _labels(plot: Plot, frame: Frame, one: Series) -> str:
@@ -87,10 +90,12 @@ def _interval(sheet: Sheet, at: int) -> str:
 def _names(plot: Plot, frame: Frame) -> str:
     rule = pieces.NO_LINE if plot.series[0].role == "pad" else pieces.line(theme.FAINT, 0.75)
     return (
-        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/><c:axPos val="l"/>'
+        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="l"/>'
         f'<c:numFmt formatCode="General" sourceLinked="0"/>{pieces.NO_TICKS}<c:tickLblPos val="low"/>'
         f"<c:spPr>{rule}</c:spPr>{pieces.look(frame.size)}"
-        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
     )
 
@@ -99,9 +104,12 @@ def _values(plot: Plot, frame: Frame) -> str:
     step = (plot.axis.high - plot.axis.low) / 2
     hidden = int(plot.series[0].role == "pad" or not plot.scaled)
     return (
-        f'<c:valAx><c:axId val="2"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="{hidden}"/><c:axPos val="b"/>'
-        f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/><c:spPr>{pieces.NO_LINE}</c:spPr>'
-        f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="max"/><c:crossBetween val="between"/>'
+        f'<c:valAx><c:axId val="2"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="{hidden}"/>'
+        '<c:axPos val="b"/>'
+        f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/>'
+        f"<c:spPr>{pieces.NO_LINE}</c:spPr>"
+        f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="max"/>'
+        '<c:crossBetween val="between"/>'
         f'<c:majorUnit val="{step:.10g}"/></c:valAx>'
     )
 

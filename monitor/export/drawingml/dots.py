@@ -26,13 +26,17 @@ def dots(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     return (
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{"".join(found)}'
         '<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
-        f'<c:valAx><c:axId val="1"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="0"/><c:axPos val="b"/>'
+        f'<c:valAx><c:axId val="1"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="0"/>'
+        '<c:axPos val="b"/>'
         f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/>'
         f"<c:spPr>{pieces.line(theme.FAINT, 0.75)}</c:spPr>{pieces.look(frame.size, theme.QUIET)}"
-        f'<c:crossAx val="2"/><c:crosses val="max"/><c:crossBetween val="midCat"/><c:majorUnit val="{step:.10g}"/></c:valAx>'
-        f'<c:valAx><c:axId val="2"/>{pieces.scaling(0.5, rows + 0.5, turned=True)}<c:delete val="1"/><c:axPos val="l"/>'
+        '<c:crossAx val="2"/><c:crosses val="max"/><c:crossBetween val="midCat"/>'
+        f'<c:majorUnit val="{step:.10g}"/></c:valAx>'
+        f'<c:valAx><c:axId val="2"/>{pieces.scaling(0.5, rows + 0.5, turned=True)}<c:delete val="1"/>'
+        '<c:axPos val="l"/>'
         f'<c:numFmt formatCode="General" sourceLinked="0"/>{pieces.NO_TICKS}<c:tickLblPos val="none"/>'
-        '<c:crossAx val="1"/><c:crosses val="min"/><c:crossBetween val="midCat"/><c:majorUnit val="1"/></c:valAx>'
+        '<c:crossAx val="1"/><c:crosses val="min"/><c:crossBetween val="midCat"/><c:majorUnit val="1"/>'
+        "</c:valAx>"
     )
 
 
@@ -52,15 +56,18 @@ def _stroke(plot: Plot, sheet: Sheet, frame: Frame, stroke: Stroke, number: int)
     if stroke.kind == "beam":
         own = "".join(
             f'<c:dPt><c:idx val="{3 * row + end}"/><c:bubble3D val="0"/>'
-            f"<c:spPr>{pieces.line(point.color or one.color, thick, alpha=0.45 if point.faint else 1.0)}</c:spPr></c:dPt>"
+            f"<c:spPr>{pieces.line(point.color or one.color, thick, alpha=0.45 if point.faint else 1.0)}"
+            "</c:spPr></c:dPt>"
             for row, point in enumerate(one.points)
             if point.value is not None and (point.faint or point.color not in ("", one.color))
             for end in (0, 1)
         )
     return (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>{sheet.header(stroke.along)}<c:spPr>{drawn}</c:spPr>'
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>{sheet.header(stroke.along)}<c:spPr>{drawn}'
+        "</c:spPr>"
         f'<c:marker><c:symbol val="none"/></c:marker>{own}'
-        f'<c:xVal>{sheet.numbers(stroke.along)}</c:xVal><c:yVal>{sheet.numbers(stroke.down)}</c:yVal><c:smooth val="0"/></c:ser>'
+        f"<c:xVal>{sheet.numbers(stroke.along)}</c:xVal><c:yVal>{sheet.numbers(stroke.down)}</c:yVal>"
+        '<c:smooth val="0"/></c:ser>'
     )
 
 
@@ -76,7 +83,8 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, number: int) -> str
     else:
         look, own = marker(one.role, one.color, False, 9), _own_dots(one)
     return (
-        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>{sheet.header(sheet.value[at])}{_UNJOINED}{look}{own}'
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
+        f"{sheet.header(sheet.value[at])}{_UNJOINED}{look}{own}"
         f"{_labels(plot, frame, at)}<c:xVal>{sheet.numbers(sheet.value[at])}</c:xVal>"
         f'<c:yVal>{sheet.numbers(sheet.place[at])}</c:yVal><c:smooth val="0"/></c:ser>'
     )
@@ -85,7 +93,8 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, number: int) -> str
 def _own_dots(one: Series) -> str:
     """The dots that look otherwise than their series."""
     return "".join(
-        f'<c:dPt><c:idx val="{row}"/>{marker(one.role, point.color or one.color, point.faint, 9)}<c:bubble3D val="0"/></c:dPt>'
+        f'<c:dPt><c:idx val="{row}"/>{marker(one.role, point.color or one.color, point.faint, 9)}'
+        '<c:bubble3D val="0"/></c:dPt>'
         for row, point in enumerate(one.points)
         if point.value is not None and (point.faint or point.color not in ("", one.color))
     )
@@ -110,7 +119,8 @@ def _labels(plot: Plot, frame: Frame, at: int) -> str:
         text = pieces.rich(point.text, frame.size, ink, bold=one.role != "tick")
         moved = pieces.shifted(shift * frame.width, 0)
         found.append(
-            f'<c:dLbl><c:idx val="{row}"/>{moved}{text}{pieces.NO_SHAPE}{pieces.shows(place, value=True)}</c:dLbl>'
+            f'<c:dLbl><c:idx val="{row}"/>{moved}{text}{pieces.NO_SHAPE}{pieces.shows(place, value=True)}'
+            "</c:dLbl>"
         )
     return pieces.labels(found)
 

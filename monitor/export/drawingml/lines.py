@@ -25,16 +25,21 @@ def lines(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     return (
         f'<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>{series}<c:marker val="1"/>'
         '<c:axId val="1"/><c:axId val="2"/></c:lineChart>'
-        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/><c:axPos val="b"/>'
+        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling><c:delete val="0"/>'
+        '<c:axPos val="b"/>'
         f'<c:numFmt formatCode="General" sourceLinked="0"/>{pieces.NO_TICKS}<c:tickLblPos val="low"/>'
         f"<c:spPr>{pieces.line(theme.FAINT, 0.75)}</c:spPr>{pieces.look(frame.size, theme.QUIET)}"
-        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
+        '<c:crossAx val="2"/><c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/>'
+        '<c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="2"/>{pieces.scaling(plot.axis.low, plot.axis.high)}<c:delete val="{int(is_slope(plot))}"/>'
+        f'<c:valAx><c:axId val="2"/>{pieces.scaling(plot.axis.low, plot.axis.high)}'
+        f'<c:delete val="{int(is_slope(plot))}"/>'
         '<c:axPos val="l"/>'
         f"{'' if is_slope(plot) else _gridlines()}"
-        f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/><c:spPr>{pieces.NO_LINE}</c:spPr>'
-        f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
+        f'{pieces.number_code(axis_format(plot, step))}{pieces.NO_TICKS}<c:tickLblPos val="nextTo"/>'
+        f"<c:spPr>{pieces.NO_LINE}</c:spPr>"
+        f'{pieces.look(frame.size, theme.QUIET)}<c:crossAx val="1"/><c:crosses val="min"/>'
+        '<c:crossBetween val="midCat"/>'
         f'<c:majorUnit val="{step:.10g}"/></c:valAx>'
     )
 
@@ -56,14 +61,18 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> st
     one = plot.series[at]
     drawn = pieces.line(one.color, 2.25, cap="rnd") if one.role == "line" else pieces.NO_LINE
     faint = "".join(
-        f'<c:dPt><c:idx val="{number}"/>{marker(one.role, one.color, True, 7)}<c:bubble3D val="0"/><c:spPr>{drawn}</c:spPr></c:dPt>'
+        f'<c:dPt><c:idx val="{number}"/>{marker(one.role, one.color, True, 7)}<c:bubble3D val="0"/>'
+        f"<c:spPr>{drawn}</c:spPr></c:dPt>"
         for number, point in enumerate(one.points)
         if point.value is not None and point.faint
     )
     return (
-        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{sheet.header(sheet.value[at])}<c:spPr>{drawn}</c:spPr>'
-        f"{marker(one.role, one.color, False, 7)}{faint}{_labels(plot, frame, at, moved)}{_interval(sheet, at, one)}"
-        f'<c:cat>{sheet.texts(0)}</c:cat><c:val>{sheet.numbers(sheet.value[at])}</c:val><c:smooth val="0"/></c:ser>'
+        f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{sheet.header(sheet.value[at])}<c:spPr>{drawn}'
+        "</c:spPr>"
+        f"{marker(one.role, one.color, False, 7)}{faint}{_labels(plot, frame, at, moved)}"
+        f"{_interval(sheet, at, one)}"
+        f'<c:cat>{sheet.texts(0)}</c:cat><c:val>{sheet.numbers(sheet.value[at])}</c:val><c:smooth val="0"/>'
+        "</c:ser>"
     )
 
 
@@ -84,8 +93,10 @@ def _labels(plot: Plot, frame: Frame, at: int, moved: Moves) -> str:
         named = number == last and bool(one.label)
         shift = pieces.shifted(0, moved.get((at, number), up))
         found.append(
-            f'<c:dLbl><c:idx val="{number}"/>{shift}{pieces.number_code(plot.label_format(point))}{pieces.NO_SHAPE}'
-            f"{pieces.look(frame.size, ink, bold=number == last, wrap=False)}{pieces.shows(place, value=True, name=named)}</c:dLbl>"
+            f'<c:dLbl><c:idx val="{number}"/>{shift}{pieces.number_code(plot.label_format(point))}'
+            f"{pieces.NO_SHAPE}"
+            f"{pieces.look(frame.size, ink, bold=number == last, wrap=False)}"
+            f"{pieces.shows(place, value=True, name=named)}</c:dLbl>"
         )
     return pieces.labels(found)
 
@@ -131,7 +142,8 @@ def _interval(sheet: Sheet, at: int, one: Series) -> str:
     if plus is None or minus is None:
         return ""
     return (
-        '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="1"/>'
+        '<c:errBars><c:errDir val="y"/><c:errBarType val="both"/><c:errValType val="cust"/>'
+        '<c:noEndCap val="1"/>'
         f"<c:plus>{sheet.numbers(plus)}</c:plus><c:minus>{sheet.numbers(minus)}</c:minus>"
         f"<c:spPr>{pieces.line(one.color, 1.25, alpha=0.5)}</c:spPr></c:errBars>"
     )
@@ -143,4 +155,7 @@ def marker(role: str, color: str, faint: bool, size: int) -> str:
         look = f"<c:spPr>{pieces.fill(theme.INK, 0.25)}{pieces.line(theme.INK, 1.25)}</c:spPr>"
         return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/>{look}</c:marker>'
     inside = pieces.fill(theme.PAPER if faint else color)
-    return f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{inside}{pieces.line(color, 1.25)}</c:spPr></c:marker>'
+    return (
+        f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{inside}{pieces.line(color, 1.25)}'
+        "</c:spPr></c:marker>"
+    )

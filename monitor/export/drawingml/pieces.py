@@ -50,13 +50,22 @@ def line(color: str, points: float, cap: str = "flat", alpha: float = 1.0) -> st
 
 def look(size: float, color: str = theme.INK, bold: bool = False, wrap: bool = True) -> str:
     """How the texts of an element look."""
-    return f'<c:txPr>{_body(wrap)}<a:p><a:pPr>{_run("defRPr", size, color, bold)}</a:pPr><a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    return (
+        f"<c:txPr>{_body(wrap)}<a:p><a:pPr>{_run('defRPr', size, color, bold)}</a:pPr>"
+        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+    )
 
 
 def titled(text: str, size: float) -> str:
     """A chart's title, at its left edge."""
-    edge = '<c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0"/><c:y val="0"/></c:manualLayout>'
-    return f'<c:title>{rich(text, size, bold=True, align="l", wrap=True)}<c:layout>{edge}</c:layout><c:overlay val="0"/></c:title>'
+    edge = (
+        '<c:manualLayout><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0"/><c:y val="0"/>'
+        "</c:manualLayout>"
+    )
+    return (
+        f"<c:title>{rich(text, size, bold=True, align='l', wrap=True)}<c:layout>{edge}</c:layout>"
+        '<c:overlay val="0"/></c:title>'
+    )
 
 
 def rich(
@@ -72,7 +81,10 @@ def rich(
 
 
 def _run(tag: str, size: float, color: str, bold: bool) -> str:
-    return f'<a:{tag} sz="{round(size * 100)}" b="{int(bold)}">{fill(color)}<a:latin typeface="+mn-lt"/></a:{tag}>'
+    return (
+        f'<a:{tag} sz="{round(size * 100)}" b="{int(bold)}">{fill(color)}<a:latin typeface="+mn-lt"/>'
+        f"</a:{tag}>"
+    )
 
 
 def _body(wrap: bool) -> str:
@@ -84,7 +96,8 @@ def shows(place: str = "", value: bool = False, name: bool = False) -> str:
     where = f'<c:dLblPos val="{place}"/>' if place else ""
     gap = "<c:separator> </c:separator>" if name and value else ""
     return (
-        f'{where}<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/><c:showSerName val="{int(name)}"/>'
+        f'{where}<c:showLegendKey val="0"/><c:showVal val="{int(value)}"/><c:showCatName val="0"/>'
+        f'<c:showSerName val="{int(name)}"/>'
         f'<c:showPercent val="0"/><c:showBubbleSize val="0"/>{gap}'
     )
 
@@ -93,7 +106,10 @@ def shifted(right: float, down: float) -> str:
     """Moves a label from its own place, in fractions of the chart's space."""
     if abs(right) < 0.001 and abs(down) < 0.001:
         return ""
-    return f'<c:layout><c:manualLayout><c:x val="{right:.5f}"/><c:y val="{down:.5f}"/></c:manualLayout></c:layout>'
+    return (
+        f'<c:layout><c:manualLayout><c:x val="{right:.5f}"/><c:y val="{down:.5f}"/></c:manualLayout>'
+        "</c:layout>"
+    )
 
 
 def number_code(code: str) -> str:
@@ -109,7 +125,10 @@ def labels(each: list[str], rest: str = "") -> str:
 def scaling(low: float, high: float, turned: bool = False) -> str:
     """The ends of a value axis."""
     way = "maxMin" if turned else "minMax"
-    return f'<c:scaling><c:orientation val="{way}"/><c:max val="{high:.10g}"/><c:min val="{low:.10g}"/></c:scaling>'
+    return (
+        f'<c:scaling><c:orientation val="{way}"/><c:max val="{high:.10g}"/><c:min val="{low:.10g}"/>'
+        "</c:scaling>"
+    )
 
 
 def escaped(text: str) -> str:

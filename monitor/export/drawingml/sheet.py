@@ -96,7 +96,10 @@ class Sheet:
             for at, value in enumerate(values)
             if value is not None
         )
-        return f'<c:strRef><c:f>{self._range(column)}</c:f><c:strCache><c:ptCount val="{len(values)}"/>{points}</c:strCache></c:strRef>'
+        return (
+            f'<c:strRef><c:f>{self._range(column)}</c:f><c:strCache><c:ptCount val="{len(values)}"/>{points}'
+            "</c:strCache></c:strRef>"
+        )
 
     def header(self, column: int) -> str:
         """A reference to a column's header, as a series' name."""
@@ -107,7 +110,10 @@ class Sheet:
 
     def _range(self, column: int) -> str:
         letter = xl_col_to_name(column, col_abs=True)
-        return f"{self._named()}!{letter}${self.first_row + 1}:{letter}${self.first_row + len(self.columns[column].values)}"
+        return (
+            f"{self._named()}!{letter}${self.first_row + 1}:{letter}$"
+            f"{self.first_row + len(self.columns[column].values)}"
+        )
 
     def _named(self) -> str:
         return escape("'" + self.name.replace("'", "''") + "'")

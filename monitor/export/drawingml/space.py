@@ -30,7 +30,8 @@ def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     drawn = {"lines": lines, "dots": dots}.get(plot.shape, bars)(plot, sheet, frame)
     title = pieces.titled(plot.title, frame.size) if plot.title else ""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}><c:date1904 val="0"/>'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}>'
+        '<c:date1904 val="0"/>'
         f'<c:lang val="{spoken(plot.language).tag}"/><c:roundedCorners val="0"/>'
         f'<c:chart>{title}<c:autoTitleDeleted val="{int(not plot.title)}"/>'
         f"<c:plotArea>{frame.placed()}{drawn}{pieces.NO_SHAPE}</c:plotArea>"
@@ -63,7 +64,10 @@ def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
         for at in hidden
         if plot.shape in ("dots", "lines")
     )
-    return f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{pieces.look(frame.size, theme.INK)}</c:legend>'
+    return (
+        f'<c:legend><c:legendPos val="t"/>{gone}<c:overlay val="0"/>{pieces.look(frame.size, theme.INK)}'
+        "</c:legend>"
+    )
 
 
 def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Frame:

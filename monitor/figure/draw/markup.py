@@ -19,7 +19,8 @@ from monitor.figure.draw.canvas import LAYERS, TOP, Canvas, Row
 
 _ANCHOR = {"center": "middle", "right": "end"}
 _SHAPES = {
-    "circle": "M1,0C1,.5523,.5523,1,0,1C-.5523,1,-1,.5523,-1,0C-1,-.5523,-.5523,-1,0,-1C.5523,-1,1,-.5523,1,0",
+    "circle": "M1,0C1,.5523,.5523,1,0,1C-.5523,1,-1,.5523,-1,0"
+    "C-1,-.5523,-.5523,-1,0,-1C.5523,-1,1,-.5523,1,0",
     "square": "M-1,-1L1,-1L1,1L-1,1Z",
     "diamond": "M-1,0L0,-1L1,0L0,1Z",
 }
@@ -48,8 +49,10 @@ def markup(canvas: Canvas, alt: str) -> str:
     around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
     height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
     return (
-        f'<div class="m-chart" style="padding:{around}"><svg role="img" aria-label="{escape(alt)}" width="100%" '
-        f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">{marks}</svg></div>'
+        f'<div class="m-chart" style="padding:{around}"><svg role="img" aria-label="{escape(alt)}" '
+        'width="100%" '
+        f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">'
+        f"{marks}</svg></div>"
     )
 
 
@@ -73,7 +76,8 @@ class _Scale:
             lower = [f"{_short(x)},{_short(row['y'])}" for x, row in zip(places, rows, strict=True)]
             yield (
                 f'<svg width="100%" height="{high}" viewBox="0 0 {_BANDS} {high}" preserveAspectRatio="none" '
-                f'overflow="visible"><path d="M{" ".join(upper + lower[::-1])}Z" fill="{color}" opacity=".13"/></svg>'
+                f'overflow="visible"><path d="M{" ".join(upper + lower[::-1])}Z" fill="{color}" '
+                'opacity=".13"/></svg>'
             )
 
     def box(self, row: Row) -> str:

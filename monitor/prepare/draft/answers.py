@@ -24,7 +24,8 @@ OFTEN = 0.05
 def why_apart(question: Question, column: Column) -> str | None:
     """Why a column's answers can't be those of the question; None where they can."""
     checks: tuple[Callable[[Question, Column], str | None], ...] = (
-        _types, _missing_and_answer, _without_labels, _bare_scales, _ends, _meanings, _moved_labels, _new_steps,
+        _types, _missing_and_answer, _without_labels, _bare_scales, _ends, _meanings, _moved_labels,
+        _new_steps,
     )  # fmt: skip
     return next((reason for check in checks if (reason := check(question, column))), None)
 
@@ -110,7 +111,10 @@ def _bare_scales(question: Question, column: Column) -> str | None:
                 if not isinstance(code, str) and not other.low <= code <= other.high
             )
             if beyond >= OFTEN * two.answered:
-                return f"its numbers run from {there.low:g} to {there.high:g} in one, from {here.low:g} to {here.high:g} in the other"
+                return (
+                    f"its numbers run from {there.low:g} to {there.high:g} in one, from {here.low:g} to"
+                    f" {here.high:g} in the other"
+                )
     return None
 
 
@@ -129,7 +133,10 @@ def _ends(question: Question, column: Column) -> str | None:
     for one in question.columns.values():
         there = _scale(one)
         if here and there and here != there:
-            return f"its scale runs from {there[0]} to {there[1]} in one, from {here[0]} to {here[1]} in the other"
+            return (
+                f"its scale runs from {there[0]} to {there[1]} in one, from {here[0]} to {here[1]} in the"
+                " other"
+            )
     return None
 
 

@@ -64,7 +64,10 @@ def breakdowns_of(questions: list[Question], waves: list[str], findings: list[st
             and _answers_are_sexes(question)
             and not OTHER_PEOPLE.search(question.newest.key)
         ):
-            told = f"{question.name}: its answers are a man and a woman; if it is the respondent's sex, make it a breakdown"
+            told = (
+                f"{question.name}: its answers are a man and a woman; if it is the respondent's sex, make it"
+                " a breakdown"
+            )
             findings.append(Doubt(told, Rank.HINT))
     for topic in TOPICS:
         candidates = [

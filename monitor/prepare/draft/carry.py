@@ -44,7 +44,10 @@ def carried(found: list[Found], slices: list[Slice], findings: list[str]) -> tup
             for level in _always_small(sizes, len(item.item["levels"]), least)
         ]
         if small:
-            told = f"{item.question.name}: fewer than {least} people in {', '.join(small[:4])}; put levels together, or leave it hidden"
+            told = (
+                f"{item.question.name}: fewer than {least} people in {', '.join(small[:4])}; put levels"
+                " together, or leave it hidden"
+            )
             findings.append(Doubt(told, Rank.HINT))
     crossed = [item for item in kept if item.item.get("crossed", True)]
     return kept, [

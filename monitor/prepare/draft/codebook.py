@@ -116,7 +116,8 @@ def _may_write(out: Path, target: Path) -> None:
     if others and not (others == [target] and _untouched(target)):
         raise CodebookError(
             [
-                f"{out}: a codebook is already here ({others[0].name}); choose another folder, or remove it first"
+                f"{out}: a codebook is already here ({others[0].name}); choose another folder, or remove it"
+                " first"
             ]
         )
     if out.exists() and not out.is_dir():
@@ -182,7 +183,10 @@ def _language(waves: dict[str, list[Column]], findings: list[str]) -> str:
     }
     if len(set(spoken.values())) > 1:
         shown = ", ".join(f"{wave}: {language}" for wave, language in spoken.items())
-        told = f"waves seem to be in different languages ({shown}); questions and answers are matched by their labels, so most stay apart"
+        told = (
+            f"waves seem to be in different languages ({shown}); questions and answers are matched by their"
+            " labels, so most stay apart"
+        )
         findings.append(Doubt(told, Rank.WAVES))
     return next(reversed(spoken.values()))
 
@@ -357,7 +361,10 @@ def _title(slices: list[Slice]) -> str:
 
 
 _HEADINGS = {
-    "survey": "The survey. Texts are in its own language; {nl: …, en: …} gives more. Keys and their meaning: docs/data-guide.md",
+    "survey": (
+        "The survey. Texts are in its own language; {nl: …, en: …} gives more. Keys and their meaning:"
+        " docs/data-guide.md"
+    ),
     "waves": "Waves, oldest first",
     "groups": "Who was asked",
     "samples": "Which file holds which wave, and how it is weighted",

@@ -182,12 +182,14 @@ def _undeclared(
         return [], []
     found = sentinels(values, times)
     told = [
-        f"{variable.name}: {value:.15g}, {times} times, without a label and far from its answers, is taken for missing"
+        f"{variable.name}: {value:.15g}, {times} times, without a label and far from its answers, is taken"
+        " for missing"
         for value, times in found.missing.items()
         if code_of(value) not in valid
     ]
     told += [
-        f"{variable.name}: {value:.15g} stands {times} times, far more than what is near it; name it in 'missing' if it is no answer"
+        f"{variable.name}: {value:.15g} stands {times} times, far more than what is near it; name it in"
+        " 'missing' if it is no answer"
         for value, times in found.perhaps.items()
         if code_of(value) not in valid
     ]

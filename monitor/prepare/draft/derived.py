@@ -19,7 +19,8 @@ def name_derived(target: Path, book: dict[str, Any], files: dict[str, SurveyFile
     there was any."""
     if len(book["indicators"]) > MOST_COLUMNS:
         notes.append(
-            f"{len(book['indicators'])} indicators are too many to look for derived scores; name them with 'derived_from'"
+            f"{len(book['indicators'])} indicators are too many to look for derived scores; name them with"
+            " 'derived_from'"
         )
         return False
     codebook = load_codebook(target)
@@ -36,6 +37,7 @@ def name_derived(target: Path, book: dict[str, Any], files: dict[str, SurveyFile
         if parts := derived.get(item["id"]):
             item["derived_from"] = parts
             notes.append(
-                f"{item['id']}: follows from {', '.join(parts)}, so it is hidden wherever one of these is ('derived_from')"
+                f"{item['id']}: follows from {', '.join(parts)}, so it is hidden wherever one of these is"
+                " ('derived_from')"
             )
     return bool(derived)

@@ -91,7 +91,10 @@ def _agree(
     best = max(common, key=lambda name: sum(scores[name]))
     for wave, design in designs.items():
         design.weight = names[best][wave]
-    told = f"all waves are weighted by '{designs[order[-1]].weight}', which all files have; each by itself would have taken {was}"
+    told = (
+        f"all waves are weighted by '{designs[order[-1]].weight}', which all files have; each by itself would"
+        f" have taken {was}"
+    )
     findings.append(Doubt(told, Rank.NUMBERS))
     return True
 
@@ -110,7 +113,10 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
     }
     usable = [column for column in candidates.values() if _is_usable(column)]
     if file.weight and file.weight not in [column.name for column in usable]:
-        told = f"{wave}: the file's own weight '{file.weight}' is not used: it is below zero somewhere, or above zero nowhere"
+        told = (
+            f"{wave}: the file's own weight '{file.weight}' is not used: it is below zero somewhere, or above"
+            " zero nowhere"
+        )
         findings.append(Doubt(told, Rank.NUMBERS))
     if usable:
         full = set(replicates.values())
@@ -148,7 +154,10 @@ def _tell_replicates(
         chosen.others |= dict.fromkeys(names, "a replicate weight")
         ends = f"{names[0]} … {names[-1]}"
         beside = f" of '{full}'" if full else ""
-        told = f"{wave}: {len(names)} replicate weights{beside} ({ends}); to use them name them in 'replicates' with their method"
+        told = (
+            f"{wave}: {len(names)} replicate weights{beside} ({ends}); to use them name them in 'replicates'"
+            " with their method"
+        )
         findings.append(Doubt(told, Rank.HINT))
 
 

@@ -95,11 +95,17 @@ def _labelled_or_number(question: Question) -> Item | str:
         question.notes.append(Doubt(told, Rank.NAMES))
         return _categories([Answer([code], str(code)) for code in sorted(counts)], False)
     if 2 <= len(valid) <= MOST_CATEGORIES and not labels_are_numbers(valid) and len(valid) >= MANY_LABELS:
-        told = f"{question.name}: a mean, though {len(valid)} of its numbers have names; leave it out if they are no amounts"
+        told = (
+            f"{question.name}: a mean, though {len(valid)} of its numbers have names; leave it out if they"
+            " are no amounts"
+        )
         question.notes.append(Doubt(told, Rank.NUMBERS))
     small = all(isinstance(code, int) and abs(code) <= LARGEST_CODE for code in counts)
     if few and small and not valid and 3 <= len(counts) <= FULL_SCALE:
-        told = f"{question.name}: a mean of the numbers {_listed(sorted(counts, key=str))}, which have no labels; label them if they are codes"
+        told = (
+            f"{question.name}: a mean of the numbers {_listed(sorted(counts, key=str))}, which have no"
+            " labels; label them if they are codes"
+        )
         question.notes.append(Doubt(told, Rank.NAMES))
     return {"kind": "mean", **_bounds(question)}
 
@@ -230,7 +236,10 @@ def answers_of(question: Question) -> list[Answer]:
             continue
         made.append(Answer([code], label))
         if twice:
-            told = f"{question.name}: codes {_listed([*twice[0].codes, code])} are all called '{label}'; give them names of their own"
+            told = (
+                f"{question.name}: codes {_listed([*twice[0].codes, code])} are all called '{label}'; give"
+                " them names of their own"
+            )
             question.notes.append(Doubt(told, Rank.NAMES))
     labels = Counter(plain(one.label) for one in made)
     made.sort(key=lambda one: (isinstance(one.codes[0], str), one.codes[0]))

@@ -121,7 +121,10 @@ def _join(question: Question, column: Column) -> None:
         question.notes.append(Doubt(told, Rank.WAVES))
     if added := new_answers(question, column):
         shown = ", ".join(f"'{label}'" for label in added[:3])
-        told = f"{question.name}: not every wave offers {shown}; no change is stated from {column.wave} to {nearest.wave} ('comparable')"
+        told = (
+            f"{question.name}: not every wave offers {shown}; no change is stated from {column.wave} to"
+            f" {nearest.wave} ('comparable')"
+        )
         question.notes.append(Doubt(told, Rank.WAVES))
         question.breaks.append(column.wave)
     question.notes += column.doubts
@@ -171,7 +174,10 @@ class _Earlier:
                 and column.wave not in question.columns
                 and _much_alike(near.key, column.key)
             ):
-                told = f"{near.name}: '{column.label}' in {column.wave}, '{near.label}' in {near.wave}: two indicators, as words were replaced"
+                told = (
+                    f"{near.name}: '{column.label}' in {column.wave}, '{near.label}' in {near.wave}: two"
+                    " indicators, as words were replaced"
+                )
                 question.notes.append(Doubt(told, Rank.WAVES))
 
 

@@ -16,7 +16,8 @@ Code = int | float | str
 
 MISSING = {
     "not_asked": words(r"""
-        (is )?not (asked|shown|presented)( in (this )?(survey|country|wave|round|version))?|question not asked|skipped|skip
+        (is )?not (asked|shown|presented)( in (this )?(survey|country|wave|round|version))?
+        question not asked|skipped|skip
         filter(ed)?( out)?|routing
         niet (gevraagd|gesteld|voorgelegd)|vraag niet (gesteld|gevraagd)|overgeslagen|uitgefilterd
         non (posee?|demandee?)|question non posee|filtre|nicht (gefragt|gestellt|erhoben)|frage nicht gestellt
@@ -32,36 +33,46 @@ MISSING = {
         refuse[sd]? to (answer|say|respond)|(would )?(rather|prefers?) not (to )?(say|answer|tell)
         (does|do|did)(nt| not) (want|wish) to (say|answer|tell)|rf|declined?( to answer)?
         weigert?|geweigerd|weigering|weigert (te )?antwoord(en)?|liever niet
-        (ik )?wil (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven|niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
-        (dit|dat|hier|daar) wil ik (liever )?(geen antwoord (op )?geven|niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
+        (ik )?wil (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven
+        niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
+        (dit|dat|hier|daar) wil ik (liever )?(geen antwoord (op )?geven
+        niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
         (dit |dat )?(zeg|vertel|beantwoord) ik (dat |dit |het )?liever niet
-        refus( de (repondre|reponse))?|refuse( de repondre)?|ne (souhaite|veut|desire) pas (repondre|le dire|dire)
+        refus( de (repondre|reponse))?|refuse( de repondre)?
+        ne (souhaite|veut|desire) pas (repondre|le dire|dire)
         prefere ne pas (repondre|(le )?dire)
         verweigert|(antwort|angabe) verweigert|verweigerung|keine auskunft|will nicht (sagen|antworten)
         mochte (ich )?(nicht|keine) (antworten|sagen|angaben? machen)
     """),
     "dont_know": words(r"""
-        (i )?(dont|do not|does not|doesnt|did not|didnt) (really )?(know|remember|recall|understand( the)? question)( enough)?|dk
+        (i )?(dont|do not|does not|doesnt|did not|didnt) (really )?(know|remember|recall
+        understand( the)? question)( enough)?|dk
         unsure|not sure|uncertain|undecided|(has |have )?no opinion|no idea
         (cant|cannot|can not|unable to) (say|tell|choose|determine|remember|recall|answer|judge)
-        (dat |dit )?(ik )?weet (ik )?(het |dat |dit )?niet( meer)?|(ik )?heb (hier |er )?geen (mening|idee)( over)?
+        (dat |dit )?(ik )?weet (ik )?(het |dat |dit )?niet( meer)?
+        (ik )?heb (hier |er )?geen (mening|idee)( over)?
         geen (mening|idee|oordeel)
         (kan ik |ik kan |kan )?(dit |dat |het )?niet (zeggen|beoordelen|inschatten)
-        (je |il |elle )?(ne |n )?sa(it|is|vent) pas|nsp|ne sais plus|ne se (souvient|prononce) pas|sans (opinion|avis)|pas davis
-        weiss (ich )?nicht|weiss es nicht|(das )?weiss ich nicht|kann ich nicht (sagen|beurteilen)|keine meinung
+        (je |il |elle )?(ne |n )?sa(it|is|vent) pas|nsp|ne sais plus|ne se (souvient|prononce) pas
+        sans (opinion|avis)|pas davis
+        weiss (ich )?nicht|weiss es nicht|(das )?weiss ich nicht|kann ich nicht (sagen|beurteilen)
+        keine meinung
     """),
     "no_answer": words(r"""
         no (answer|response|reply|data)( given)?|missing( data| value)?|blank|unknown|invalid( answer)?
         not (answered|stated|specified|ascertained|available|filled in)
         geen (antwoord|opgave|reactie|gegevens)( gegeven| bekend)?|niet (ingevuld|beantwoord|opgegeven|bekend)
         onbekend|ontbreekt|ontbrekend|leeg|ongeldig( antwoord)?
-        (sans|pas de|aucune|non) reponse|non (repondu|renseignee?|precisee?)|inconnue?|manquante?|donnees? manquantes?
-        na pas repondu|nr|no reply|keine (angabe|antwort)n?|k a|ohne angabe|unbekannt|fehlend(er wert)?|nicht (beantwortet|angegeben)
+        (sans|pas de|aucune|non) reponse|non (repondu|renseignee?|precisee?)|inconnue?|manquante?
+        donnees? manquantes?
+        na pas repondu|nr|no reply|keine (angabe|antwort)n?|k a|ohne angabe|unbekannt|fehlend(er wert)?
+        nicht (beantwortet|angegeben)
     """),
 }
 _MISSING = {reason: re.compile(pattern) for reason, pattern in MISSING.items()}
 _CAPITALS = {
-    "NA": "not_applicable", "N/A": "not_applicable", "DK": "dont_know", "RF": "refused", "DK/NA": "dont_know", "KA": "no_answer",
+    "NA": "not_applicable", "N/A": "not_applicable", "DK": "dont_know", "RF": "refused", "DK/NA": "dont_know",
+    "KA": "no_answer",
     "NR": "no_answer", "NSP/NR": "dont_know", "DK/NR": "dont_know", "WN": "dont_know", "GA": "no_answer",
 }  # fmt: skip
 
@@ -88,14 +99,18 @@ _OPEN = {
         "refus(al|ed|es|ee?s?)?|declined?|geweigerd|weigering|verweigert|verweigerung|(a |ont )refuse"
     ),
     "unknown": words("""
-        unknown|onbekend|unbekannt|inconnue?|not available|niet (bekend|beschikbaar)|missing|blank|leeg|skipped|skip|overgeslagen
-        invalid|ongeldig|ontbreekt|ontbrekend|fehlend|manquante?|not stated|not specified|filter(ed)?( out)?|filtre|filtered
+        unknown|onbekend|unbekannt|inconnue?|not available|niet (bekend|beschikbaar)|missing|blank|leeg
+        skipped|skip|overgeslagen
+        invalid|ongeldig|ontbreekt|ontbrekend|fehlend|manquante?|not stated|not specified|filter(ed)?( out)?
+        filtre|filtered
     """),
     "unsure": words(
-        "unsure|not sure|uncertain|undecided|no idea|(has |have )?no opinion|geen (mening|idee|oordeel)|keine meinung"
+        "unsure|not sure|uncertain|undecided|no idea|(has |have )?no opinion|geen (mening|idee|oordeel)|keine"
+        " meinung"
     ),
     "not applicable": words("""
-        not (applicable|relevant)|n a|niet (van toepassing|relevant)|nvt|inapplicable|non (applicable|concernee?)
+        not (applicable|relevant)|n a|niet (van toepassing|relevant)|nvt|inapplicable
+        non (applicable|concernee?)
         nicht (zutreffend|anwendbar)|trifft nicht zu|entfallt|non renseignee?
     """),
 }
@@ -106,12 +121,14 @@ _ONLY_BELOW_ZERO = {
     "not_applicable": re.compile(words("trifft nicht zu|does(nt| not) apply|sapplique pas")),
     "not_asked": re.compile(
         words(
-            r".*\bnicht (enthalten|erhoben|gefragt|gestellt)( .*)?|.*\bnot (included|asked|in) .*|no .*interview"
+            r".*\bnicht (enthalten|erhoben|gefragt|gestellt)( .*)?|.*\bnot (included|asked|in) .*|no"
+            r" .*interview"
         )
     ),
     "other": re.compile(
         words(
-            r"other missing|.*\bmissing\b.*|unplausible.*|unzulassig.*|.*\berror\b.*|.*\bfehler\b.*|multiple answers.*"
+            r"other missing|.*\bmissing\b.*|unplausible.*|unzulassig.*|.*\berror\b.*|.*\bfehler\b.*|multiple"
+            r" answers.*"
         )
     ),
 }
@@ -127,7 +144,8 @@ _OPPOSITE = [
         ),
         (
             words(
-                "completed?|ingevuld|present|aanwezig|valid|geldig|filled( in)?|decided|vorhanden|ausgefullt|presente?|remplie?|valide"
+                "completed?|ingevuld|present|aanwezig|valid|geldig|filled("
+                " in)?|decided|vorhanden|ausgefullt|presente?|remplie?|valide"
             ),
             words(
                 r"missing|skipped|overgeslagen|leeg|blank|invalid|ongeldig|undecided|ontbreekt|ontbrekend|fehlend|manquant\w*"
@@ -140,7 +158,8 @@ _NEGATION = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont)\b|^(un|
 _NEGATED = re.compile(
     r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont|doesnt|havent|isnt)\b|\b(un|on|in)\w{4,}"
 )
-_LIGHT = """a an the of de het een van le la der die das is it i ik yes no ja nee oui non nein wel do does very zeer well goed all"""
+_LIGHT = """a an the of de het een van le la der die das is it i ik yes no ja nee oui non nein wel do does
+very zeer well goed all"""
 _STOP = frozenset(_LIGHT.split())
 LARGE = 96
 """From here on, such a number needs no gap below it."""

@@ -1,5 +1,5 @@
-"""A drafted codebook's values as they are written: ids without quotes where they are numbers, texts as long as a
-codebook takes them."""
+"""A drafted codebook's values as they are written: ids without quotes where they are numbers, texts as long
+as a codebook takes them."""
 
 from __future__ import annotations
 

@@ -27,11 +27,13 @@ _YEAR_WORDS = re.compile(
     r"( onderzoek| meting| survey| study| interview| enquete| peiling| befragung)?"
 )
 _ROUND_WORDS = re.compile(
-    r"(survey |study |measurement )?(wave|round|golf|ronde|meting|welle|vague|meetmoment)( number| nummer| nr)?"
+    r"(survey |study |measurement )?(wave|round|golf|ronde|meting|welle|vague|meetmoment)( number| nummer|"
+    r" nr)?"
 )
 _INTERVIEW_DATE = finder(r"""
     \w*(interview|intvw?|survey|enquete|invul|afname|fieldwork|submit|recorded|response|completion|visit|erhebung|befragung)\w*
-    int ?dat\w*|\w*dateint\w*|int|start(ed)?( ?\w*)?|end(ed)?|stop|eind\w*|complet(ed|ion)|d int|ingevuld|veldwerk|start ?dat\w*|end ?dat\w*
+    int ?dat\w*|\w*dateint\w*|int|start(ed)?( ?\w*)?|end(ed)?|stop|eind\w*|complet(ed|ion)|d int|ingevuld
+    veldwerk|start ?dat\w*|end ?dat\w*
 """)
 _DATE_WORDS = re.compile(r"dat|date|datum|dato|fecha")
 _BORN = finder(r"\w*(birth|geboorte|gebdat\w*|geb|born|naissance|geburt\w*|dob|death|overl\w*|deces|tod)\w*")
@@ -138,12 +140,18 @@ def _tell_years(file: SurveyFile, findings: list[str]) -> None:
             )
             years = [value for value in counts if YEAR.fullmatch(str(value).strip())]
             if 2 <= len(counts) <= MOST_WAVES and len(years) == len(counts):
-                told = f"{variable.name}: holds the years {', '.join(map(str, years[:6]))}; if these are waves, make them with 'where'"
+                told = (
+                    f"{variable.name}: holds the years {', '.join(map(str, years[:6]))}; if these are waves,"
+                    " make them with 'where'"
+                )
                 findings.append(Doubt(told, Rank.NUMBERS))
     spans = [_years_of(file, variable) for variable in _interview_dates(file)]
     first, last, _ = next((span for span in spans if span and span[1] - span[0] > 1), (0, 0, 0))
     if last:
-        told = f"{file.path.name}: its interview dates run from {first} to {last}; if it holds several waves, make them with 'where'"
+        told = (
+            f"{file.path.name}: its interview dates run from {first} to {last}; if it holds several waves,"
+            " make them with 'where'"
+        )
         findings.append(Doubt(told, Rank.NUMBERS))
 
 
@@ -168,7 +176,10 @@ def _ids(files: Sequence[SurveyFile], findings: list[str]) -> list[str]:
         if all(names) and len({name.lower() for name in names}) == len(files)
         else [f"w{place + 1}" for place in range(len(files))]
     )
-    told = f"{', '.join(ids)}: called after the file, as nothing in it says its year; give the waves their year and order"
+    told = (
+        f"{', '.join(ids)}: called after the file, as nothing in it says its year; give the waves their year"
+        " and order"
+    )
     findings.append(Doubt(told, Rank.WAVES if len(files) > 1 else Rank.HINT))
     return ids
 

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 QUESTION_NUMBER = re.compile(
-    r"^\s*(?:[A-Za-z]{0,4}[-_ ]?\d+[A-Za-z]{0,4}\d*(?:[._-](?!\s)[A-Za-z0-9]{1,6})*|[A-Z]{1,4}(?:[-_][A-Z0-9]{1,5})+)"
+    r"^\s*(?:[A-Za-z]{0,4}[-_"
+    r" ]?\d+[A-Za-z]{0,4}\d*(?:[._-](?!\s)[A-Za-z0-9]{1,6})*|[A-Z]{1,4}(?:[-_][A-Z0-9]{1,5})+)"
     r"(?:\s*[.:)\]]+\s*(?:[a-z]{2,4}[.:]\s*)*|\s+-\s+)(?=\S)"
 )
 """`Q42c. `, `12) `, `Q94a.arb: `, `98d.arb. `, `EA-SVC-A. `, `V1_2: `."""
@@ -48,7 +49,8 @@ _TICKED = words(r"""
     citee?|cochee?|selectionnee?|choisie?|vrai|genannt|angekreuzt|ausgewahlt|wahr
 """)
 _NOT_TICKED = re.compile(
-    rf"(niet|not|geen|no|non|pas|nicht|keine?|un|non ) ?{_TICKED}|false|onwaar|faux|falsch|leeg|blank|afwezig|absent"
+    r"(niet|not|geen|no|non|pas|nicht|keine?|un|non )"
+    rf" ?{_TICKED}|false|onwaar|faux|falsch|leeg|blank|afwezig|absent"
 )
 
 
@@ -71,8 +73,10 @@ def yes_code(labels: dict[int | float | str, str]) -> int | float | str | None:
 
 
 _STEPS = finder(r"""
-    very|much|strongly|somewhat|fairly|quite|completely|totally|mostly|slightly|rather|extremely|not at all|a little|a lot
-    never|rarely|seldom|sometimes|often|always|daily|weekly|monthly|yearly|every ?day|days?|weeks?|months?|years?|hours?|times|once
+    very|much|strongly|somewhat|fairly|quite|completely|totally|mostly|slightly|rather|extremely|not at all
+    a little|a lot
+    never|rarely|seldom|sometimes|often|always|daily|weekly|monthly|yearly|every ?day|days?|weeks?|months?
+    years?|hours?|times|once
     twice
     good|bad|fair|poor|excellent|better|worse|agree|disagree|satisfied|dissatisfied|important|likely|unlikely|more|less|same
     neutral|neither
@@ -123,7 +127,8 @@ _POLES = (
 _AGAINST = finder(r"oneens|niet (mee )?eens|pas (du tout |tout a fait )?daccord|desaccord")
 _NEUTRAL = finder(r"""
     neutral|neither|in between|undecided|same|no change|no difference|would not care|not good(,| and)? not bad
-    neutraal|noch|niet (mee )?eens(,| en|,? maar)? (ook )?niet (mee )?oneens|hetzelfde|gelijk( gebleven)?|ongeveer (even|gelijk)
+    neutraal|noch|niet (mee )?eens(,| en|,? maar)? (ook )?niet (mee )?oneens|hetzelfde|gelijk( gebleven)?
+    ongeveer (even|gelijk)
     geen verschil|gaat wel
     niet goed(,| en)? niet slecht|neutre|ni|meme|egal|teils|gleich
 """)
@@ -160,16 +165,21 @@ def _pole(label: str, low: str, high: str) -> int:
 
 
 _LIGHT = """
-    the a an of to in on at for with by is are be do does did you your i my it this that and or any statement response question respondent
+    the a an of to in on at for with by is are be do does did you your i my it this that and or any statement
+    response question respondent
     general de het een van op te met voor bij zijn u uw je en of dit dat er ook deze die hun haar
     le la les un une des du et ou vous votre der die das ein eine und oder sie ihr
 """
 _WEIGHTY = """
-    no not never none very much more less most least somewhat fairly strongly too only always often sometimes rarely many few some all
-    other both neither un else someone somebody another self before after last next past since until year month week day
-    niet nooit geen zeer heel erg meer minder meest minst enigszins sterk licht matig altijd vaak soms zelden veel weinig sommige alle
+    no not never none very much more less most least somewhat fairly strongly too only always often sometimes
+    rarely many few some all
+    other both neither un else someone somebody another self before after last next past since until year
+    month week day
+    niet nooit geen zeer heel erg meer minder meest minst enigszins sterk licht matig altijd vaak soms zelden
+    veel weinig sommige alle
     ander beide jaar maanden weken dagen vorige volgende afgelopen
-    non pas jamais aucun tre plus moin toujour souvent parfoi nicht nie kein sehr mehr weniger immer oft manchmal
+    non pas jamais aucun tre plus moin toujour souvent parfoi nicht nie kein sehr mehr weniger immer oft
+    manchmal
 """
 LIGHT = frozenset(_LIGHT.split())
 """Words that don't change what a label says."""
@@ -177,14 +187,26 @@ WEIGHTY = frozenset(_WEIGHTY.split())
 """Words that always change it; without a plural s."""
 
 _COMMON = {
-    "nl": """de het een van en in is dat niet op aan met voor er zijn heeft bij uw je u ik wat hoe vaak welke wordt geen ja nee weet
-        onbekend of om te door naar meer minder goed leeftijd geslacht""",
-    "en": """the of and to in is that it for on with as are be your you i what how often which has have not no yes dont know refused
-        or from by do does more less good age gender years respondent""",
-    "fr": """la le les de des et est que une un pour dans sur avec vous votre qui quel quelle pas non oui sans reponse sait plus moins
-        bien age sexe ou par au du ne je combien souvent""",
-    "de": """der die das und ist nicht von mit fur auf den ein eine sie ihr ihre wie was welche ja nein weiss keine angabe oder im zu oft
-        mehr weniger gut alter geschlecht haben ich bei""",
+    "nl": (
+        """de het een van en in is dat niet op aan met voor er zijn heeft bij uw je u ik wat hoe vaak welke
+        wordt geen ja nee weet
+        onbekend of om te door naar meer minder goed leeftijd geslacht"""
+    ),
+    "en": (
+        """the of and to in is that it for on with as are be your you i what how often which has have not no
+        yes dont know refused
+        or from by do does more less good age gender years respondent"""
+    ),
+    "fr": (
+        """la le les de des et est que une un pour dans sur avec vous votre qui quel quelle pas non oui sans
+        reponse sait plus moins
+        bien age sexe ou par au du ne je combien souvent"""
+    ),
+    "de": (
+        """der die das und ist nicht von mit fur auf den ein eine sie ihr ihre wie was welche ja nein weiss
+        keine angabe oder im zu oft
+        mehr weniger gut alter geschlecht haben ich bei"""
+    ),
 }
 _COMMON_WORDS = {language: set(common.split()) for language, common in _COMMON.items()}
 

@@ -177,9 +177,11 @@ def _tested(people: Respondents, sample: DesignedSample, comparisons: list[Compa
                 {
                     "over": [pair.over for pair in one.pairings],
                     "from": [pair.from_ for pair in one.pairings], "to": [pair.to for pair in one.pairings],
-                    "level1": [pair.level1 for pair in one.pairings], "level2": [pair.level2 for pair in one.pairings],
+                    "level1": [pair.level1 for pair in one.pairings],
+                    "level2": [pair.level2 for pair in one.pairings],
                 },
-                {"indicator": [columns[number][0] for number in keep], "category": [columns[number][1] for number in keep]},
+                {"indicator": [columns[number][0] for number in keep],
+                "category": [columns[number][1] for number in keep]},
                 tested(found.estimate[:, keep], standard_error(found.variance[:, keep], df), df)._asdict(),
             )  # fmt: skip
     frame = rows.frame()

@@ -66,9 +66,11 @@ class Linearised:
         """The same design for these rows of the sample, which may repeat; nothing about the strata
         changes."""
         layers = tuple(
-            Layer(None, layer.first[rows], layer.later[rows])
-            if layer.node is None
-            else replace(layer, node=layer.node[rows])
+            (
+                Layer(None, layer.first[rows], layer.later[rows])
+                if layer.node is None
+                else replace(layer, node=layer.node[rows])
+            )
             for layer in self.layers
         )
         same = dict(zip(map(id, self.layers), layers, strict=True))
@@ -151,7 +153,8 @@ def _fractions(design: Design, stage: int, outer: np.ndarray, units: np.ndarray,
     given = design.fpc[stage]
     if not np.isfinite(given[~np.isinf(given)]).all() or (given <= 0).any():
         raise BuildError(
-            f"{where}: 'fpc' of stage {stage + 1} holds missing values or values of zero and below; every respondent needs one"
+            f"{where}: 'fpc' of stage {stage + 1} holds missing values or values of zero and below; every"
+            " respondent needs one"
         )
     if (given > 1).any() and (given < 1).any():
         raise BuildError(
@@ -163,7 +166,7 @@ def _fractions(design: Design, stage: int, outer: np.ndarray, units: np.ndarray,
     if (fraction > 1 + 1e-12).any():
         part = int(np.argmax(fraction))
         raise BuildError(
-            f"{where}: 'fpc' of stage {stage + 1} says {value[part]:g} units in a part from which {units[part]:g} were drawn; "
-            "it must hold the population size, or the fraction drawn"
+            f"{where}: 'fpc' of stage {stage + 1} says {value[part]:g} units in a part from which"
+            f" {units[part]:g} were drawn; it must hold the population size, or the fraction drawn"
         )
     return np.minimum(fraction, 1.0)

@@ -80,9 +80,11 @@ def _add(
                 "indicator": [columns[number][0] for number in keep],
                 "category": [columns[number][1] for number in keep],
             },
-            numbers
-            if len(keep) == len(columns)
-            else {name: values[:, keep] for name, values in numbers.items()},
+            (
+                numbers
+                if len(keep) == len(columns)
+                else {name: values[:, keep] for name, values in numbers.items()}
+            ),
         )
 
 
@@ -109,7 +111,8 @@ def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
         deff = variance / simple
         effective = np.where(variance > 0, np.minimum(spread / variance, n), n)
     return {
-        "n": n.astype(np.int64), "count": count.astype(np.int64), "estimate": value, "se": se, "ci_low": low, "ci_high": high,
+        "n": n.astype(np.int64), "count": count.astype(np.int64), "estimate": value, "se": se, "ci_low": low,
+        "ci_high": high,
         "df": df, "deff": deff, "effective_n": effective, "sum_weights": weight,
     }  # fmt: skip
 
@@ -125,6 +128,8 @@ def _halves(
     found = medians(value, valid, cells, sample)
     n = found.n.astype(np.int64)
     return {
-        "n": n, "count": n, "estimate": found.median, "se": found.se, "ci_low": found.low, "ci_high": found.high,
-        "df": found.df, "deff": np.full(n.shape, np.nan), "effective_n": found.effective_n, "sum_weights": found.weight,
+        "n": n, "count": n, "estimate": found.median, "se": found.se, "ci_low": found.low,
+        "ci_high": found.high,
+        "df": found.df, "deff": np.full(n.shape, np.nan), "effective_n": found.effective_n,
+        "sum_weights": found.weight,
     }  # fmt: skip

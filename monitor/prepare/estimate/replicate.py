@@ -85,7 +85,8 @@ def scales(given: Replicates, count: int, where: str = "this sample") -> tuple[f
     """
     if given.rscales is not None and len(given.rscales) not in (1, count):
         raise BuildError(
-            f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one, or one for each"
+            f"{where}: 'rscales' holds {len(given.rscales)} numbers for {count} replicate weights; give one,"
+            " or one for each"
         )
     if given.method == "JKn" and given.rscales is None:
         raise BuildError(
@@ -233,6 +234,7 @@ def tabulate_replicates(columns: Columns, membership: ReplicateMembership) -> Re
         membership.cell, membership.unit, membership.cells.size, rows[:, :width] > 0
     )
     return ReplicateTable(
-        block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width], estimate=estimate, spread=spread,
+        block=block, n=counts[:, :width], count=counts[:, width:end], weight=sums[:, :width],
+        estimate=estimate, spread=spread,
         design=design, theta=theta, present=present, membership=membership,
     )  # fmt: skip

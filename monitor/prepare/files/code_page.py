@@ -15,8 +15,10 @@ BYTES = "iso-8859-1"
 OTHER_CODE_PAGE = "windows-1252"
 """Tried where text doesn't fit the code page that the file declares."""
 DICTIONARY = (
-    "column_names", "column_names_to_labels", "variable_value_labels", "missing_ranges", "readstat_variable_types",
-    "original_variable_types", "variable_measure", "variable_storage_width", "file_label", "notes", "creation_time",
+    "column_names", "column_names_to_labels", "variable_value_labels", "missing_ranges",
+    "readstat_variable_types",
+    "original_variable_types", "variable_measure", "variable_storage_width", "file_label", "notes",
+    "creation_time",
 )  # fmt: skip
 
 

@@ -41,7 +41,8 @@ Number = int | float
 Format = Literal["sav/zsav", "por", "dta"]
 
 DATE_FORMATS = (
-    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME", "MTIME", "WKDAY", "MONTH",
+    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME",
+    "MTIME", "WKDAY", "MONTH",
 )  # fmt: skip
 STATA_YEAR = ("%TY", "%-TY")
 """What Stata shows as a year is a plain number: 2019."""
@@ -95,7 +96,8 @@ class SurveyFile:
 
     @property
     def simulated(self) -> bool:
-        """Whether its label or notes open with 'gesimuleerd', 'simulated' or that word of another language."""
+        """Whether its label or notes open with 'gesimuleerd', 'simulated' or that word of another
+        language."""
         words = tuple(say("simulate.word", language).lower() for language in LANGUAGES)
         return any(text.strip().lower().startswith(words) for text in (self.label, *self.notes))
 

@@ -119,7 +119,8 @@ class _Walk:
         if compression not in (UNCOMPRESSED, BYTECODES, DEFLATED):
             raise Damaged(f"its compression code is {compression}")
         steps: dict[int, Callable[[], None]] = {
-            VARIABLE: self._variable, LABELS: self._labels, DOCUMENT: self._document, EXTENSION: self._extension,
+            VARIABLE: self._variable, LABELS: self._labels, DOCUMENT: self._document,
+            EXTENSION: self._extension,
         }  # fmt: skip
         while (kind := self.number(self.at)) != END:
             if kind not in steps:
@@ -190,7 +191,8 @@ class _Walk:
         for slot in slots:
             if not 0 < slot <= len(self.slots) or self.slots[slot - 1] is None:
                 raise Damaged(
-                    f"value labels at byte {self.at} of its dictionary name variable {slot}, which it does not have"
+                    f"value labels at byte {self.at} of its dictionary name variable {slot}, which it does"
+                    " not have"
                 )
         if 0 < len(self.texts & set(slots)) < len(set(slots)):
             raise Damaged(f"value labels at byte {self.at} of its dictionary are for numbers and texts alike")
@@ -220,7 +222,8 @@ class _Walk:
         if numbers > max(LARGEST_UNPACKED, HIGHEST_GROWTH * len(self.content)):
             gigabytes = numbers / 2**30
             raise TooLarge(
-                f"it unpacks from {len(self.content)} bytes to {gigabytes:.1f} GB of numbers; save the rows and variables you need"
+                f"it unpacks from {len(self.content)} bytes to {gigabytes:.1f} GB of numbers; save the rows"
+                " and variables you need"
             )
 
     def _unpacked(self) -> int:
@@ -345,7 +348,8 @@ def read_stata_header(path: Path) -> Header:
     _not_too_wide(variables)
     if variables < 1 or rows < 0 or rows * variables > size:
         raise Damaged(
-            f"its header says {rows} rows of {variables} variables, and there are not so many in it; it may be cut off"
+            f"its header says {rows} rows of {variables} variables, and there are not so many in it; it may"
+            " be cut off"
         )
     return Header(rows=rows)
 

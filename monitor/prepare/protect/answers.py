@@ -77,7 +77,8 @@ class Answers:
                 inside = np.isin(sort, wanted)
                 yield (
                     Counts(
-                        self._layout, count[:, first[wanted]], self._base[chosen], bases.hidden, bases.rise, bases.fall,
+                        self._layout, count[:, first[wanted]], self._base[chosen], bases.hidden, bases.rise,
+                        bases.fall,
                         start[:, wanted], somebody, somebody, self._cost[:, chosen], part[first[wanted]],
                     ),
                     some[inside], np.searchsorted(wanted, sort[inside]),

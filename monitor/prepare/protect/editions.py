@@ -147,9 +147,9 @@ def stop(found: Compared, report: Path) -> None:
     if found.lessons:
         names = ", ".join(found.editions)
         raise BuildError(
-            f"Beside earlier editions ({names}) this one tells of {found.lessons[0].people} respondents: {found.lessons[0]}; "
-            f"{len(found.lessons)} such cells are listed in {report}. If they were never public, build with --not-public; "
-            "else re-issue as docs/protection.md tells under 'Re-issuing'"
+            f"Beside earlier editions ({names}) this one tells of {found.lessons[0].people} respondents:"
+            f" {found.lessons[0]}; {len(found.lessons)} such cells are listed in {report}. If they were never"
+            " public, build with --not-public; else re-issue as docs/protection.md tells under 'Re-issuing'"
         )
 
 

@@ -240,7 +240,8 @@ class Hiding:
             place = self.store.place.iloc[counts.layout.places[failed[0]]]
             name = " × ".join(text for text in place if text)
             raise BuildError(
-                f"Protection failed its audit: a hidden count of cell '{name}' could be worked out; report this as a fault"
+                f"Protection failed its audit: a hidden count of cell '{name}' could be worked out; report"
+                " this as a fault"
             )
 
 

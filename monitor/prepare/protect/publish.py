@@ -240,7 +240,8 @@ def _rest_variance(
 
 
 def _scale(old: np.ndarray, new: np.ndarray) -> np.ndarray:
-    """(rows,): how many times larger a standard error becomes when its variance goes from one to the other."""
+    """(rows,): how many times larger a standard error becomes when its variance goes from one to the
+    other."""
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(new / old)
     return np.where(np.isfinite(scale), scale, 1.0)

@@ -1,5 +1,5 @@
-"""Questions that were put to some because of an earlier answer: their bases tell who gave it, of people without
-a level too, so these are published to the nearest five."""
+"""Questions that were put to some because of an earlier answer: their bases tell who gave it, of people
+without a level too, so these are published to the nearest five."""
 
 from __future__ import annotations
 

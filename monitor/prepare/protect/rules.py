@@ -103,7 +103,8 @@ def protect(
         hiding.hide_besides(more)
     else:
         raise BuildError(
-            "Protection failed its audit: hidden answers follow from published numbers; report this as a fault"
+            "Protection failed its audit: hidden answers follow from published numbers; report this as a"
+            " fault"
         )
     published.refine()
     cells = cells.assign(

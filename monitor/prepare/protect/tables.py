@@ -17,8 +17,8 @@ from monitor.prepare.protect.codes import MARK
 
 PLACE = ["breakdown1", "level1", "breakdown2", "level2"]
 NOT_MISSED = re.compile(
-    r"\b(onbekend|unknown|missing|weet ?niet|don'?t know|overige?|other|anders|autre|andere|sonstige|niet van toepassing|"
-    r"n\.?v\.?t|not applicable|n/a|geen antwoord|no answer|refused|weigert)\b|^-?9+$",
+    r"\b(onbekend|unknown|missing|weet ?niet|don'?t know|overige?|other|anders|autre|andere|sonstige|"
+    r"niet van toepassing|n\.?v\.?t|not applicable|n/a|geen antwoord|no answer|refused|weigert)\b|^-?9+$",
     re.IGNORECASE,
 )
 """Levels that nobody would miss: unknown, other, not applicable."""

@@ -1,5 +1,5 @@
-"""Published tests as limits on answers: a p lies between two values of its grid, so the statistic lies between
-two others, and so do the shares that it is made of."""
+"""Published tests as limits on answers: a p lies between two values of its grid, so the statistic lies
+between two others, and so do the shares that it is made of."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Limits:
     high: np.ndarray
 
     def apart(self) -> tuple[Limits, np.ndarray, np.ndarray]:
-        """The tests that hang on several places; and (places,) twice: how far the weighted sum of each may fall
-        (below 0) and rise for the tests that hang on it alone."""
+        """The tests that hang on several places; and (places,) twice: how far the weighted sum of each may
+        fall (below 0) and rise for the tests that hang on it alone."""
         many = np.diff(self.gain.indptr) > 1
         places = self.gain.shape[1]
         least, most = np.full(places, -np.inf), np.full(places, np.inf)

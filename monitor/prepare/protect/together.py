@@ -49,7 +49,8 @@ class Together:
                 if narrowed and not self._hide(narrowed, links, hidden, forced):
                     names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
                     raise BuildError(
-                        f"Protection failed its audit: {names} tell of each other's hidden counts; report this as a fault"
+                        f"Protection failed its audit: {names} tell of each other's hidden counts; report"
+                        " this as a fault"
                     )
         return found
 

@@ -1,5 +1,5 @@
-"""Which published numbers move when a respondent goes from one answer to another: the answers themselves, their
-nets, and what else is made of the same answers, whatever it is called."""
+"""Which published numbers move when a respondent goes from one answer to another: the answers themselves,
+their nets, and what else is made of the same answers, whatever it is called."""
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ class Questions:
     and back."""
 
     tests: list[Limits]
-    """(columns,): how far weighted sums may move before a published test changes; held by those who arrive."""
+    """(columns,): how far weighted sums may move before a published test changes; held by those who
+    arrive."""
     fewest: np.ndarray
     """int (atoms, columns): how many can go back, as a number below 0: those who gave the first answer."""
     most: np.ndarray

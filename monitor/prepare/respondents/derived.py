@@ -76,7 +76,8 @@ def with_derived(people: Sequence[Respondents], codebook: Codebook, findings: Fi
             "warning",
             "derived",
             found.indicator,
-            f"follows from other answers ({found.fit:.0%} in {found.wave}, {found.group}), so it is hidden wherever one of these is",
+            f"follows from other answers ({found.fit:.0%} in {found.wave}, {found.group}), so it is hidden"
+            " wherever one of these is",
             advice=f"Add 'derived_from: [{', '.join(parts)}]' to it",
         )
     return with_parts(codebook, derived)
@@ -108,7 +109,8 @@ def check_declared(
                 "warning",
                 "derived_differs",
                 f"{people.wave}, {people.group}, {item.id}",
-                f"'derived_from' says that it follows from {', '.join(item.derived_from)}, but these explain {fit:.0%} of it",
+                f"'derived_from' says that it follows from {', '.join(item.derived_from)}, but these explain"
+                f" {fit:.0%} of it",
                 advice="Name all that it is made of, or take the key out",
             )
 

@@ -74,7 +74,9 @@ class Assumptions(Model):
     sizes: dict[Id, ByWave] = Field(description="Respondents by group, for each wave.")
     people: dict[Id, dict[Id, Composition]] = Field(description="By group and breakdown.")
     effects: Effects = Field(
-        description="By breakdown and level: how far the average answer lies from the middle, in standard deviations."
+        description=(
+            "By breakdown and level: how far the average answer lies from the middle, in standard deviations."
+        )
     )
     skill: float = Field(
         ge=0, lt=1, description="The part of each answer's spread that comes from one digital skill."

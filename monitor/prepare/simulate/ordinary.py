@@ -1,5 +1,5 @@
-"""What is simulated of a question or a breakdown that the assumptions say nothing about: ordinary values, without
-meaning, so that adding one to the codebook is enough."""
+"""What is simulated of a question or a breakdown that the assumptions say nothing about: ordinary values,
+without meaning, so that adding one to the codebook is enough."""
 
 from __future__ import annotations
 

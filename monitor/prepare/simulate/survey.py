@@ -116,8 +116,8 @@ class _Simulation:
         value = in_wave(by_group.get(self.sample.group, []), self.sample.wave, self.book.wave_ids)
         if value is None:
             raise BuildError(
-                f"data/simulation/assumptions.yaml: {place} has no value for '{self.sample.group}' in {self.sample.wave}; "
-                "add it, or mark the question as not asked in the codebook"
+                f"data/simulation/assumptions.yaml: {place} has no value for '{self.sample.group}' in"
+                f" {self.sample.wave}; add it, or mark the question as not asked in the codebook"
             )
         return value
 
@@ -216,7 +216,8 @@ class _Simulation:
         for name, codes in (indicator.base.where if indicator.base else {}).items():
             if name not in self.columns:
                 raise BuildError(
-                    f"indicators.{indicator.id}.base: variable '{name}' is asked later or never; put its question first"
+                    f"indicators.{indicator.id}.base: variable '{name}' is asked later or never; put its"
+                    " question first"
                 )
             inside &= matches(pd.Series(self.columns[name]), codes)
         return inside
@@ -258,7 +259,8 @@ class _Simulation:
     def _within(self, key: str) -> np.ndarray:
         if key not in self.held:
             raise BuildError(
-                f"data/simulation/assumptions.yaml: within '{key}': that question comes later, or is not asked here"
+                f"data/simulation/assumptions.yaml: within '{key}': that question comes later, or is not"
+                " asked here"
             )
         return self.held[key] == 1
 
