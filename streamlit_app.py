@@ -11,11 +11,16 @@ if __name__ == "__main__":
 
     run()
 else:
+    from monitor.first import first_page, routes
     from monitor.ui.errors import tell_reader
-    from monitor.web.routes import MIDDLEWARE, ROUTES, lifespan
+    from monitor.web.routes import ROUTES, lifespan, middleware
     from monitor.web.tuning import prepare
 
     prepare()
     app = st.App(
-        __file__, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=tell_reader
+        __file__,
+        lifespan=lifespan,
+        routes=[*ROUTES, *routes()],
+        middleware=middleware(first_page),
+        on_script_error=tell_reader,
     )

@@ -19,5 +19,7 @@ processes.choose(store, sides, side, view)
 frame.notice(answer.lost(asked.with_(indicators=view.indicators, breakdowns=(), figure=""), store, side))
 
 # show
-card.show(answer.figure(view, store, side))
+figure = answer.figure(view, store, side)
+frame.titled(f"{figure.title} · {book.page_title('processes', language)}", store, language)
+card.show(figure)
 gaps.show(store, processes.pairs_in(store, view), view)

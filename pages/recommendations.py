@@ -15,6 +15,9 @@ frame.heading(say("page.recommendations", language), say("advice.intro", languag
 advice = recommendations.chosen(store, st.query_params.get("r", ""))
 recommendations.choose(store, advice, language)
 
+page_title = store.codebook.page_title("recommendations", language)
+frame.titled(f"{store.codebook.say(advice.title, language)} · {page_title}", store, language)
+
 # ask
 evidence = recommendations.evidence_of(advice, store, language)
 st.html(recommendations.told(store, advice, language) + recommendations.newest(store, evidence, language))

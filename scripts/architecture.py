@@ -34,7 +34,7 @@ FLOORS = (
     ("parts of pages", ("ui",)),
     ("a codebook tried", ("rehearsal",)),
     ("what people start", ("__main__",)),
-    ("pages", ("pages",)),
+    ("pages, and their first responses", ("pages", "first")),
 )
 """Bottom first; a room is only used by rooms on higher floors."""
 

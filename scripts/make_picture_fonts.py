@@ -15,14 +15,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-from monitor.export.picture_fonts import FAMILY, FOLDER
+from monitor.export.picture_fonts import FAMILY, FOLDER, LETTERS
 from monitor.places import FONTS
-
-LETTERS = (
-    "U+20-7E,U+A0-17F,U+192,U+218-21B,U+2B0-2BA,U+2C6,U+2C7,U+2D8-2DD,U+370-3CE,"
-    "U+2002-200A,U+2010-2027,U+202F-203A,U+2044,U+20AC"
-)
-SIGNS = "U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264,U+2265,U+25A0,U+25B2,U+25BC,U+25C6,U+25CA,U+25CF"
 
 
 def main() -> None:
@@ -36,12 +30,12 @@ def main() -> None:
             hinting=False,
         )
         work = subset.Subsetter(options)
-        work.populate(unicodes=subset.parse_unicodes(f"{LETTERS},{SIGNS}"))
+        work.populate(unicodes=subset.parse_unicodes(LETTERS))
         work.subset(font)
         _rename(font, cut)
         font.save(str(FOLDER / f"MonitorSans-{cut}.ttf"))
         font.flavor = "woff2"
-        font.save(str(FOLDER / f"MonitorSans-{cut}.woff2"))
+        font.save(str(FONTS / f"MonitorSans-{cut}.woff2"))
     license_text = (Path(FONTS) / "OFL.md").read_text(encoding="utf-8")
     told = (
         f"{FAMILY} holds part of the letters of Source Sans 3, under another name. Its licence is that of"

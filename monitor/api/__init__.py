@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from monitor.api import collections, data, exports, figures, whole
+from monitor.api import collections, data, exports, figures, previews, whole
 from monitor.api.endpoint import guarded, handler
 from monitor.api.openapi import description
 from monitor.api.operation import Operation
@@ -22,6 +22,7 @@ def operations() -> list[Operation]:
         *data.OPERATIONS,
         *figures.OPERATIONS,
         *exports.OPERATIONS,
+        *previews.OPERATIONS,
         *collections.OPERATIONS,
         *whole.OPERATIONS,
     ]

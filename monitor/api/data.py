@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor import lookup
 from monitor.api.limits import MOST_ROWS
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import FORMAT, INDICATORS, LANGUAGE, OVER, PAGE, QUESTION, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.ask import ask
@@ -165,7 +165,7 @@ def _at_most(
 def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, **beside: Any) -> Answer:
     """The rows as CSV or JSON; JSON has `beside` next to them."""
     if asked.one("format", "json") == "csv":
-        name = f"{table}-{asked.store.build}{'-simulated' if simulated else ''}.csv"
+        name = named(f"{table}-{asked.store.build}", simulated, "", "csv")
         return Answer(_csv(rows, simulated, table), CSV, name)
     language = asked.language
     document = {

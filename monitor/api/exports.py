@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from monitor.api.figures import figure_of, filename
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION, WIDTH
 from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
@@ -56,7 +56,7 @@ def _name(found: Taken, ending: str, store: Store) -> str:
     if len(found.figures) == 1:
         return filename(found.figures[0], ending)
     simulated = any(figure.simulated for figure in found.figures)
-    return f"{store.codebook.paths['collection']}{'-simulated' if simulated else ''}.{ending}"
+    return named(store.codebook.paths["collection"], simulated, found.figures[0].view.language, ending)
 
 
 def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
@@ -87,7 +87,8 @@ def _whole(format: Format) -> Callable[[Asked], Answer]:
 
     def answer(asked: Asked) -> Answer:
         stem = format.file.partition(".")[0]
-        name = f"{stem}-{asked.store.build}.{format.ending}"
+        simulated, language = asked.store.simulated(), asked.language
+        name = named(f"{stem}-{asked.store.build}", simulated, language, format.ending)
         body = format.written(Contents(asked.store, asked.view, address=asked.address))
         return Answer(body, format.media_type, name, format.media_type == HTML)
 

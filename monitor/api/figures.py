@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from monitor.api.data import colophon_members
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
 from monitor.collection import from_link, to_link
 from monitor.errors import UnknownCode
-from monitor.export.colophon import link
+from monitor.export.colophon import link, short_link
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
 from monitor.figure.figure import Figure
@@ -35,6 +34,7 @@ def figure_json(asked: Asked) -> Answer:
         "query": figure.query,
         "page": figure.page,
         "link": link(figure.page, figure.query, asked.address),
+        "short": short_link(figure, asked.address),
         "figure": figure.kind,
         "title": figure.title,
         "subtitle": figure.subtitle,
@@ -83,19 +83,28 @@ def link_of(asked: Asked) -> str:
         lang = asked.store.lang(asked.language)
         query = f"c={kept}" + (f"&lang={lang}" if lang else "")
         return link(asked.store.codebook.paths["collection"], query, asked.address)
-    figure, _ = figure_of(asked)
-    return link(figure.page, figure.query, asked.address)
+    return short_link(figure_of(asked)[0], asked.address)
 
 
 def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
     """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't
-    in the store."""
+    in the store; Problem where there is nothing to show for a wave, group, breakdown or indicator: what
+    stands there instead on a page would be an answer to something else."""
     store, view = asked.store, asked.view
     page = page_of(asked)
-    lost = resolve(view, store, page.groups if page else None).lost
+    full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":
             raise UnknownCode(piece.what, piece.value, _known(piece.what, store))
+        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s"):
+            raise Problem(
+                404,
+                "nothing-to-show",
+                f"There is nothing to show for {piece.what} '{piece.value}' in this view; leave it "
+                "out, or choose another",
+                value=piece.value,
+                nearest=piece.nearest,
+            )
     return cached_figure(view, store, page), lost
 
 
@@ -123,18 +132,10 @@ def fitting_page(view: View, store: Store) -> Page | None:
 
 
 def filename(figure: Figure, ending: str) -> str:
-    """A name for the file: what it is about, its newest wave, and 'simulated' where it is."""
-    parts = [
-        *figure.view.indicators[:2],
-        *figure.view.breakdowns,
-        *figure.view.waves[-1:],
-        "simulated" if figure.simulated else "",
-    ]
-    return (
-        re.sub(r"[^A-Za-z0-9_-]+", "-", "-".join(part for part in parts if part))[:80].strip("-")
-        + "."
-        + ending
-    )
+    """A name for the file: what it is about, its newest wave, 'simulated' where it is, its language."""
+    view = figure.view
+    about = "-".join([*view.indicators[:2], *view.breakdowns, *view.waves[-1:]])
+    return named(about, figure.simulated, view.language, ending)
 
 
 def _known(what: str, store: Store) -> Sequence[str]:

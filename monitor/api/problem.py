@@ -17,6 +17,8 @@ _TITLES = {
     "bad-parameter": "A parameter has a value that it can't have",
     "missing-parameter": "A parameter is missing",
     "bad-collection": "The collection can't be read",
+    "nothing-to-show": "There is nothing to show for what was asked",
+    "not-implemented": "This is not answered here",
     "no-figure": "There is nothing to draw",
     "too-large": "The question is too large",
     "too-many-requests": "Too many requests",

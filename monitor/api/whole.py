@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from monitor.api.operation import Answer, Asked, Operation
+from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import LANGUAGE
 from monitor.api.problem import harmless_json
 from monitor.locale import say
@@ -20,20 +20,27 @@ LARGE = 8.0
 def codebook(asked: Asked) -> Answer:
     """The codebook that the store was built with, as JSON."""
     body = harmless_json(json.loads(asked.store.meta["codebook"]))
-    return Answer(body, "application/json", f"codebook-{asked.store.build}.json", inline=False)
+    return Answer(body, "application/json", _named(asked, "codebook", "json"), inline=False)
 
 
 def described(asked: Asked) -> Answer:
     """What the store holds, in a text."""
-    text = readme(asked.store, asked.language)
-    return Answer(text.encode(), "text/plain; charset=utf-8", f"readme-{asked.store.build}.txt", inline=False)
+    text, name = readme(asked.store, asked.language), _named(asked, "readme", "txt", asked.language)
+    return Answer(text.encode(), "text/plain; charset=utf-8", name, inline=False)
 
 
 def file(asked: Asked) -> Answer:
     """The store's file: estimates, tests and published figures, never respondents."""
-    mark = "-simulated" if asked.store.simulated() else ""
-    name = f"monitor-{asked.store.build}{mark}.duckdb"
-    return Answer(asked.store.path.read_bytes(), "application/vnd.duckdb", name, inline=False)
+    return Answer(
+        asked.store.path.read_bytes(),
+        "application/vnd.duckdb",
+        _named(asked, "monitor", "duckdb"),
+        inline=False,
+    )
+
+
+def _named(asked: Asked, what: str, ending: str, language: str = "") -> str:
+    return named(f"{what}-{asked.store.build}", asked.store.simulated(), language, ending)
 
 
 def readme(store: Store, language: str) -> str:

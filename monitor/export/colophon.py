@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from monitor.export.short import PLACE, short
 from monitor.figure.figure import Figure
 from monitor.locale import say, spoken
 from monitor.store import Store
@@ -62,7 +63,13 @@ class Colophon:
 def colophon(figure: Figure, store: Store, address: str | None = None) -> Colophon:
     """The colophon of one figure; `address` is where the app is served (default: the environment's
     MONITOR_ADDRESS)."""
-    return imprint(store, figure.view.language, figure.simulated, figure.page, figure.query, address)
+    path = PLACE + short(figure.view, figure.page)
+    return imprint(store, figure.view.language, figure.simulated, path, "", address)
+
+
+def short_link(figure: Figure, address: str | None = None) -> str:
+    """The short address that opens this figure."""
+    return link(PLACE + short(figure.view, figure.page), "", address)
 
 
 def imprint(

@@ -19,10 +19,18 @@ from monitor.export.colophon import Colophon, colophon, imprint
 from monitor.export.drawingml import Page, arranged, chart_part, plots, sheet_of, workbook_of
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
-from monitor.export.pptx_internals import describe, number_slide, own_size, remove, remove_slides
+from monitor.export.pptx_internals import (
+    describe,
+    in_order,
+    number_slide,
+    own_size,
+    remove,
+    remove_slides,
+    spoken_in,
+)
 from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
-from monitor.locale import say
+from monitor.locale import say, spoken
 from monitor.store import Store
 
 TEMPLATE = Path(__file__).with_name("template.pptx")
@@ -59,7 +67,12 @@ def deck(
         )
     for at, figure in enumerate(figures):
         slides.add(figure, colophon(figure, store, address), remarks[at] if at < len(remarks) else "")
-    return slides.saved(title or (figures[0].title if figures else ""))
+    return slides.saved(
+        title or (figures[0].title if figures else ""),
+        imprint(store, figures[0].view.language, any(figure.simulated for figure in figures))
+        if figures
+        else None,
+    )
 
 
 class _Slides:
@@ -107,6 +120,7 @@ class _Slides:
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
         for shape in list(slide.placeholders):
             _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
+        spoken_in(slide, spoken(by.language).tag)
 
     def add(self, figure: Figure, by: Colophon, remark: str) -> None:
         """The slides of one figure."""
@@ -120,9 +134,8 @@ class _Slides:
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
         _write(shapes["Title"], figure.title + part, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
-        _write(
-            shapes["Notes"], " ".join(line for line in (remark, *figure.native_notes) if line), most_lines=3
-        )
+        own = say("first.own_note", by.language, note=remark) if remark else ""
+        _write(shapes["Notes"], " ".join(line for line in (own, *figure.native_notes) if line), most_lines=3)
         _write(shapes["Source"], by.credit())
         if by.link.startswith("http"):
             _link(shapes["Source"], by.link)
@@ -134,6 +147,8 @@ class _Slides:
         remove(place)
         slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, remark))
         number_slide(slide, self._layouts[LAYOUT])
+        in_order(slide, [shapes["Subtitle"], shapes["Title"]])
+        spoken_in(slide, spoken(by.language).tag)
 
     def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
         """The charts in the place of the placeholder."""
@@ -144,11 +159,21 @@ class _Slides:
             data = _Data(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
             corner = place.left + Pt(left), place.top + Pt(top)
             shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
-            describe(shape, clean(plot.title or say("export.sheet.chart", plot.language)), clean(alt))
+            described = f"{plot.title}. {alt}" if plot.title and len(page.charts) > 1 else alt
+            describe(shape, clean(plot.title or say("export.sheet.chart", plot.language)), clean(described))
 
-    def saved(self, title: str) -> bytes:
-        """The file."""
-        self._deck.core_properties.title = clean(title)[:250]
+    def saved(self, title: str, by: Colophon | None) -> bytes:
+        """The file; its properties are ours, whoever made the template."""
+        properties = self._deck.core_properties
+        properties.title = clean(title)[:250]
+        properties.subject = (
+            clean(" · ".join(part for part in (by.survey, by.edition, by.warning) if part))[:250]
+            if by
+            else ""
+        )
+        properties.author = properties.last_modified_by = clean(by.source)[:250] if by else ""
+        properties.language = spoken(by.language).tag if by else ""
+        properties.keywords = properties.comments = properties.category = ""
         into = io.BytesIO()
         self._deck.save(into)
         return into.getvalue()

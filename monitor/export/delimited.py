@@ -13,7 +13,7 @@ from monitor.export.citation import cite
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import cell, clean, one_line
 from monitor.export.format import Contents
-from monitor.figure.figure import Column, Figure
+from monitor.figure.figure import CODES, Column, Figure
 from monitor.figure.names import Names
 from monitor.locale import say, spoken
 from monitor.lookup import finite
@@ -41,15 +41,23 @@ def csv_table(figure: Figure, store: Store, address: str | None = None, plain: b
     columns = figure.table.columns
     headers = [column.key if plain else header(column, figure.view.language) for column in columns]
     origin = [name if plain else say(f"export.data.{name}", by.language) for name in ORIGIN]
-    writer.writerow([cell(header) for header in (*headers, *origin)])
+    coded = _coded(figure)
+    codes = [name if plain else say(f"first.code.{name}", by.language) for name in coded]
+    writer.writerow([cell(header) for header in (*headers, *codes, *origin)])
     last = [cell(text) for text in _origin(by)]
-    for row, read in zip(figure.table.rows, figure.table.formatted, strict=True):
+    for at, (row, read) in enumerate(zip(figure.table.rows, figure.table.formatted, strict=True)):
         values = [
             _written(value, column, shown, comma, plain)
             for value, shown, column in zip(row, read, columns, strict=True)
         ]
-        writer.writerow([*values, *last])
+        writer.writerow([*values, *(cell(of[at]) for of in coded.values()), *last])
     return into.getvalue().encode("utf-8" if plain else "utf-8-sig")
+
+
+def _coded(figure: Figure) -> dict[str, list[str]]:
+    """The codes behind the labels, a column each; without those that no row has."""
+    columns = {name: [codes[at] for codes in figure.table.codes] for at, name in enumerate(CODES)}
+    return {name: column for name, column in columns.items() if any(column)}
 
 
 def _written(value: Any, column: Column, read: str, comma: str, plain: bool) -> str:
@@ -57,6 +65,7 @@ def _written(value: Any, column: Column, read: str, comma: str, plain: bool) -> 
         number = finite(value)
         if number is None:
             return ""
+        number += 0  # minus zero is zero
         if plain or column.kind != "share":
             return repr(number).replace(".", comma)
         return (f"{number * 100:.12g}" + ("" if in_points(column) else "%")).replace(".", comma)
@@ -127,6 +136,7 @@ def parquet_table(figure: Figure, store: Store, address: str | None = None) -> b
         columns[column.key] = pa.array(
             [value if value is None or column.kind in NUMBERS else str(value) for value in values], kind
         )
+    columns |= {name: pa.array(column, pa.string()) for name, column in _coded(figure).items()}
     for name, text in zip(ORIGIN, _origin(by), strict=True):
         columns[name] = pa.array([text] * len(figure.table.rows), pa.string())
     told = {
@@ -155,6 +165,7 @@ def readme(figure: Figure, store: Store, address: str | None = None) -> str:
         f"{column.key}: {one_line(column.label)} ({_unit(column, language)})"
         for column in figure.table.columns
     ]
+    lines += [f"{name}: {say(f'first.code.{name}', language)}" for name in _coded(figure)]
     lines += [f"{name}: {say(f'export.data.{name}', language)}" for name in ORIGIN]
     lines += ["", tell("codes"), "-" * len(tell("codes"))]
     lines += [

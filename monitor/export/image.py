@@ -7,6 +7,7 @@ measuring them is most of the drawing engine's work, and we know their widths al
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zlib
@@ -28,7 +29,8 @@ from monitor.store import Store
 SCALE = 2.0
 WIDEST, NARROWEST = 2000, 320
 MARGIN = 20
-LONGEST_LINK = 110
+_SET = re.compile(r"<text [^>]*>([^<]*)</text>")
+"""The words of a text in a drawing."""
 _WORD = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9"'
     f' font-family="{theme.FONT_CSS}">a</text></svg>'
@@ -47,9 +49,21 @@ class Line(NamedTuple):
     bold: bool
 
 
-def svg(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> str:
-    """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside."""
-    return _picture(figure, colophon(figure, store, address), width, f"<style>{font_faces()}</style>")
+def svg(
+    figure: Figure,
+    store: Store,
+    width: int = theme.IMAGE_WIDTH,
+    address: str | None = None,
+    paths: bool = False,
+) -> str:
+    """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside; or with
+    its letters as `paths`, for print programs, which pass over fonts in a file."""
+    by = colophon(figure, store, address)
+    if paths:
+        drawn = _picture(figure, by, width)
+        words = "\n".join(_SET.findall(drawn))
+        return outlined(drawn).replace("</desc>", f"</desc><metadata>{words}</metadata>", 1)
+    return _picture(figure, by, width, f"<style>{font_faces()}</style>")
 
 
 def png(
@@ -63,7 +77,7 @@ def png(
     import vl_convert
 
     by = colophon(figure, store, address)
-    drawn = vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale)
+    drawn = squeezed(vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale), scale)
     texts = {
         "Title": figure.title,
         "Description": figure.alt,
@@ -72,6 +86,19 @@ def png(
         "URL": by.link,
     }
     return _with_texts(drawn, texts)
+
+
+def squeezed(drawn: bytes, scale: float = 1.0) -> bytes:
+    """A PNG with at most 256 colours and its resolution: a fifth of the size, and no difference to the eye.
+    At 96 pixels an inch for each of the drawing's own, it is as large on paper as the PDF."""
+    from PIL import Image
+
+    into = io.BytesIO()
+    dots = round(96 * scale)
+    picture = Image.open(io.BytesIO(drawn)).convert("RGB")
+    few = picture.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(into, "PNG", dpi=(dots, dots))
+    return into.getvalue()
 
 
 def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:
@@ -132,7 +159,7 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
     if figure.empty:
         top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)
-    drawn, high = _placed(chart(figure, inside), top)
+    drawn, high = placed(chart(figure, inside), top)
     bottom = top + high + 10
     for note in figure.notes:
         bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)
@@ -152,22 +179,18 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
 def _source(by: Colophon) -> list[str]:
     """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in
     it."""
-    link = by.link if len(by.link) <= LONGEST_LINK else by.link.partition("?")[0]
-    return [
-        line
-        for line in (" · ".join(part for part in (by.credit(), by.licence) if part), link.strip("/") and link)
-        if line
-    ]
+    lines = (" · ".join(part for part in (by.credit(), by.licence) if part), by.link)
+    return [line for line in lines if line]
 
 
-def _placed(drawn: str, top: float) -> tuple[str, float]:
+def placed(drawn: str, top: float, left: float = MARGIN) -> tuple[str, float]:
     """A chart's SVG as a part of another, and its height."""
     if not drawn:
         return "", 0.0
     opening = drawn[drawn.index("<svg") : drawn.index(">", drawn.index("<svg")) + 1]
     size = {name: float(value) for name, value in re.findall(r'\b(width|height)="([0-9.]+)"', opening)}
     inside = drawn[drawn.index(opening) + len(opening) : drawn.rindex("</svg>")]
-    return f'<g transform="translate({MARGIN},{top:g})">{inside}</g>', size["height"]
+    return f'<g transform="translate({left:g},{top:g})">{inside}</g>', size["height"]
 
 
 def _text(line: Line) -> str:

@@ -4,6 +4,7 @@ program uses. tests/test_borrowed_names.py says of each what to do when it is go
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 from pptx.oxml.ns import qn
@@ -46,3 +47,21 @@ def remove_slides(presentation: Any) -> None:
     for slide in list(listed):
         presentation.part.drop_rel(slide.rId)
         listed.remove(slide)
+
+
+def in_order(slide: Any, texts: Sequence[Any]) -> None:
+    """Puts what was drawn right after the first of these texts that is there: a screen reader reads shapes in
+    the order of the file."""
+    tree = slide.shapes._spTree
+    drawn = [shape._element for shape in slide.shapes if not shape.is_placeholder]
+    before = next(text._element for text in texts if text._element.getparent() is tree)
+    for element in reversed(drawn):
+        before.addnext(element)
+
+
+def spoken_in(slide: Any, tag: str) -> None:
+    """Tells the language of every text of a slide and its notes, by which it is read aloud and checked."""
+    parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
+    for part in parts:
+        for run in part.iter(qn("a:r")):
+            run.get_or_add_rPr().set("lang", tag)

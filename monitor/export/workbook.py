@@ -162,7 +162,7 @@ class _Book:
                     sheet.write_number(
                         row,
                         at,
-                        value * 100 if in_points(column) else value,
+                        _shown_zero(value * 100 if in_points(column) else value, column),
                         self._number(column, figure.view.language),
                     )
                 else:
@@ -297,3 +297,9 @@ def _widths(figure: Figure) -> list[float]:
 def _widest_word(label: str) -> int:
     """Characters of a header's longest word, in semibold; a header breaks between words."""
     return round(max(map(len, label.split()), default=0) * 1.15)
+
+
+def _shown_zero(value: float, column: Column) -> float:
+    """The number; zero where it would be read as one with a sign: '-0,0'."""
+    places = column.decimals + (2 if column.kind == "share" and not in_points(column) else 0)
+    return value if round(value, places) else 0

@@ -25,6 +25,10 @@ class Column:
     """How many decimals its numbers have at most; shares as percentages."""
 
 
+CODES = ("indicator", "category", "group_code", "level1_code", "level2_code")
+"""What `Table.codes` holds of a row: columns of data files, beside the labels."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The figure's numbers: one row for each mark, raw values (None where hidden); `formatted` gives them
@@ -34,6 +38,9 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     formatted: tuple[tuple[str, ...], ...]
     caption: str = ""
+    codes: tuple[tuple[str, ...], ...] = ()
+    """For each row the codes behind its labels, in the order of CODES; none where a table is of something
+    else."""
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def table(answer: Answer) -> Table:
     if published:
         columns.append(Column("published", say("table.published", language), value))
     columns.append(Column("status", say("table.status", language), "status"))
-    rows, formatted = [], []
+    rows, formatted, codes = [], [], []
     for key, waves in answer.lines.items():
         labels = [answer.part(key, name) if name != "item" else _item(answer, key) for name, _ in parts]
         for wave, row in waves.items():
@@ -64,7 +64,8 @@ def table(answer: Answer) -> Table:
             status = say(f"status.{row.status}", language) if row.status else ""
             rows.append((*labels, answer.names.wave(wave), *raw, row.status))
             formatted.append((*labels, answer.names.wave(wave), *read, status))
-    return Table(tuple(columns), tuple(rows), tuple(formatted), _caption(answer))
+            codes.append((key.indicator, key.category, key.group, key.level1, key.level2))
+    return Table(tuple(columns), tuple(rows), tuple(formatted), _caption(answer), tuple(codes))
 
 
 def _parts(answer: Answer) -> list[tuple[str, str]]:

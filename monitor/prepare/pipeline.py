@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +16,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import monitor
-from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.check.addresses import check_addresses
@@ -88,26 +85,6 @@ def build(
         return Build(
             load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
         ).run()
-
-
-def first_store(store: Path, progress: Progress = silent) -> Path:
-    """The current store's path; where there is none, one built from simulated respondents, which are thrown
-    away afterwards."""
-    from monitor.prepare.simulate.survey import simulate
-
-    with only_builder(store, progress) as tell:
-        current = store / "CURRENT"
-        if current.is_file():
-            return store / current.read_text(encoding="utf-8").strip()
-        raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
-        try:
-            tell(0.0, "simulate")
-            simulate(raw)
-            return Build(load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15).run()[
-                0
-            ]
-        finally:
-            shutil.rmtree(raw, ignore_errors=True)
 
 
 class Build:

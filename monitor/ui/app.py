@@ -50,7 +50,7 @@ def run() -> None:
     except Exception as error:  # whatever a page does wrong, its frame stays
         tell_reader(error)
     frame.footer(store, language)
-    kept.remember(language)
+    kept.remember()
 
 
 def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:

@@ -19,24 +19,36 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
     language = figure.view.language
     viewed(figure.page, figure.kind)
     with st.container(border=True, key=place):
-        subtitle = (
-            html.tag("p", figure.subtitle.replace(" · ", "\u00a0· "), class_="m-subtitle")
-            if figure.subtitle
-            else ""
-        )
-        st.html(html.tag(f"h{level}", figure.title, class_="m-title") + subtitle)
+        st.html(head(figure, level))
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
-        st.html(html.items(figure.notes, "m-notes") + _source_line(figure))
+        st.html(foot(figure))
         take.show(figure, place)
     if figure.sentences:
-        told = "".join(html.tag("p", line) for line in figure.sentences[:most_words])
-        st.html(html.tag(f"h{level + 1}", say("card.words", language), class_="m-words") + told)
+        st.html(words(figure, level + 1, most_words))
     if figure.table.rows:
         with st.expander(say("card.table", language)):
             st.html(html.table(figure.table))
+
+
+def head(figure: Figure, level: int) -> str:
+    """The finding as a heading of this level, and what was asked of whom."""
+    asked = figure.subtitle.replace(" · ", "\u00a0· ")
+    subtitle = html.tag("p", asked, class_="m-subtitle") if asked else ""
+    return html.tag(f"h{level}", figure.title, class_="m-title") + subtitle
+
+
+def foot(figure: Figure) -> str:
+    """The notes and the source, with the way to this figure."""
+    return html.items(figure.notes, "m-notes") + _source_line(figure)
+
+
+def words(figure: Figure, level: int, most: int | None = None) -> str:
+    """The sentences under a heading of this level."""
+    told = "".join(html.tag("p", line) for line in figure.sentences[:most])
+    return html.tag(f"h{level}", say("card.words", figure.view.language), class_="m-words") + told
 
 
 def _source_line(figure: Figure) -> str:

@@ -203,8 +203,8 @@ def show_file_form(language: str) -> None:
     )
     choose = say("collection.choose_file", language)
     st.html(
-        f'<form class="m-form" method="post" action="{take.API}/collection" enctype="multipart/form-data">'
-        f"{fields}"
+        f'<form class="m-form" method="post" action="{html.rooted(take.API)}/collection" '
+        f'enctype="multipart/form-data">{fields}'
         f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" '
         "required></label>"
         f"{html.tag('button', say('collection.open_file', language), type='submit', class_='m-copy')}</form>"

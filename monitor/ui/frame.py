@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import urlencode
 
@@ -14,28 +15,48 @@ from monitor.web.login import login_of, user_in
 
 
 def heading(title: str, intro: str, language: str) -> None:
+    """Draws the head of a page."""
+    st.html(head(title, intro, language, {key: st.query_params[key] for key in st.query_params}))
+
+
+def head(title: str, intro: str, language: str, here: Mapping[str, str]) -> str:
     """The page's only first-level heading, one line on what can be asked here, and the way to the other
-    languages; a line that says so where this one is not whole yet."""
+    languages; a line that says so where this one is not whole yet. `here` is the query of this address."""
     switch = "".join(
-        html.link(spoken(other).name, _in(other), lang=other, hreflang=other, class_="m-switch")
+        html.link(spoken(other).name, _in(other, here), lang=other, hreflang=other, class_="m-switch")
         for other in languages_now()
         if other != language
     )
     lead = html.tag("p", intro, class_="m-intro") if intro else ""
     lead += html.tag("p", say("language.partly", language), class_="m-small") if lacking(language) else ""
-    st.html(f'<div class="m-head">{html.tag("h1", title)}{switch}</div>{lead}')
+    return f'<div class="m-head">{html.tag("h1", title)}{switch}</div>{lead}'
+
+
+def titled(title: str, store: Store, language: str) -> None:
+    """Makes this, with the survey's name, the title of the document: of the tab, of a bookmark, of the
+    history."""
+    survey = store.codebook.say(store.codebook.survey.title, language)
+    st.set_page_config(page_title=f"{title} · {survey}")
 
 
 def notice(lines: list[str]) -> None:
-    """Plain lines above the figure, read out by screen readers; nothing where there are none."""
+    """Draws plain lines above the figure; nothing where there are none."""
     if lines:
-        st.html(
-            '<div class="m-notice" role="status">' + "".join(html.tag("p", line) for line in lines) + "</div>"
-        )
+        st.html(noticed(lines))
+
+
+def noticed(lines: list[str]) -> str:
+    """Plain lines that screen readers read out."""
+    return '<div class="m-notice" role="status">' + "".join(html.tag("p", line) for line in lines) + "</div>"
 
 
 def footer(store: Store, language: str) -> None:
-    """Source, edition and build; simulated where it is; and whose product this is not."""
+    """Draws the foot of a page, with who is logged in."""
+    st.html(foot(store, language, _reader(language)))
+
+
+def foot(store: Store, language: str, reader: str = "") -> str:
+    """Source, edition and build; simulated where it is; and whose product this is not. `reader` is HTML."""
     survey = store.codebook.survey
     tell = store.codebook.say
     parts = [tell(survey.source, language) or tell(survey.title, language), tell(survey.edition, language)]
@@ -44,8 +65,8 @@ def footer(store: Store, language: str) -> None:
         lines.append(say("frame.simulated", language))
     if survey.disclaimer:
         lines.append(tell(survey.disclaimer, language))
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines) + _reader(language)
-    st.html(f'<footer class="m-footer">{told}</footer>')
+    told = "".join(f"<p>{escape(line)}</p>" for line in lines) + reader
+    return f'<footer class="m-footer">{told}</footer>'
 
 
 def _reader(language: str) -> str:
@@ -57,9 +78,9 @@ def _reader(language: str) -> str:
     return f"<p>{escape(who)} · {html.link(say('access.logout', language), '/auth/logout')}</p>"
 
 
-def _in(language: str) -> str:
+def _in(language: str, here: Mapping[str, str]) -> str:
     """This same address in another language."""
-    here = {key: st.query_params[key] for key in st.query_params if key != "lang"}
+    kept = {key: value for key, value in here.items() if key != "lang"}
     if language != languages_now()[0]:
-        here["lang"] = language
-    return "?" + urlencode(here, safe=",")
+        kept["lang"] = language
+    return "?" + urlencode(kept, safe=",")

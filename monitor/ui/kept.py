@@ -18,7 +18,6 @@ from monitor.collection import Collection, CollectionError, from_link, kept, to_
 from monitor.collection.link import LONGEST_LINK
 from monitor.collection.shown import place
 from monitor.figure.figure import Figure
-from monitor.locale import say
 from monitor.store import Store, current_store
 
 MOST_UNDONE = 30
@@ -145,10 +144,9 @@ def counted(page_id: str, title: str) -> str:
     return f"{title} ({count})" if page_id == "collection" and count else title
 
 
-def remember(language: str) -> None:
-    """Puts the collection in the browser tab, or takes back what is there; and makes the copy buttons of the
-    page work."""
-    data = {"known": known(), "link": link(), "copied": say("take.copied", language)}
+def remember() -> None:
+    """Puts the collection in the browser tab, or takes back what is there."""
+    data = {"known": known(), "link": link()}
     _tab()(key=_TAB, data=data, on_link_change=_take_back)
 
 

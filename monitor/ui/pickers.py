@@ -35,16 +35,16 @@ def show(store: Store, page: Page, view: View) -> None:
     with subjects:
         picker.one("subject", answer.indicator_labels(offered), view.indicators[0])
     with compare:
-        picker.one("compare", no | _fitting(offered.breakdowns), first)
+        picker.one("compare", no | fitting(offered.breakdowns), first)
     with years:
         if len(offered.waves) > 1:
-            picker.several("years", _fitting(offered.waves), view.waves)
+            picker.several("years", fitting(offered.waves), view.waves)
     with st.expander(say("pick.more_choices", view.language)):
         left, right = st.columns(2)
         with left:
             if len(offered.groups) > 1:
-                picker.several("groups", _fitting(offered.groups), view.groups)
-            crossed = _fitting(item for item in offered.breakdowns if not item.note and item.id != first)
+                picker.several("groups", fitting(offered.groups), view.groups)
+            crossed = fitting(item for item in offered.breakdowns if not item.note and item.id != first)
             if first and crossed:
                 picker.one("second", {"": say("pick.no_second", view.language)} | crossed, second)
         with right:
@@ -55,7 +55,7 @@ def show(store: Store, page: Page, view: View) -> None:
             }
             if beside:
                 picker.listed("more", beside, view.indicators[1:])
-            picker.one("figure", _fitting(offered.figures), view.figure)
+            picker.one("figure", fitting(offered.figures), view.figure)
             unfit = [f"{item.label}: {lowered(item.note)}" for item in offered.figures if not item.fits]
             if unfit:
                 st.html(
@@ -64,7 +64,8 @@ def show(store: Store, page: Page, view: View) -> None:
                 )
 
 
-def _fitting(offered: Iterable[Choice]) -> dict[str, str]:
+def fitting(offered: Iterable[Choice]) -> dict[str, str]:
+    """What fits the other choices, by code."""
     return {item.id: raised(item.label) for item in offered if item.fits}
 
 
@@ -125,14 +126,20 @@ def _changed(page_id: str, what: str) -> None:
     """A reader chose: the view with that one part changed becomes the address."""
     store = current_store()
     page = answer.page_of(store, page_id)
-    before = state.last_asked()
-    if before.asks_nothing():
-        before = parse_view(page.first or "").with_(language=before.language)
-    if not before.indicators:
-        before = before.with_(indicators=answer.figure(before, store, page).view.indicators)
+    before = begun(state.last_asked(), store, page)
     value = st.session_state[f"pick.{what}"]
     view = chosen(before, what, tuple(value) if isinstance(value, list) else (value,) if value else ())
     state.ask(answer.shortest(view, store, page))
+
+
+def begun(view: View, store: Store, page: Page) -> View:
+    """The view that a choice builds on: with the page's own first view where nothing is asked, and always
+    with a subject."""
+    if view.asks_nothing():
+        view = parse_view(page.first or "").with_(language=view.language)
+    if not view.indicators:
+        view = view.with_(indicators=answer.figure(view, store, page).view.indicators)
+    return view
 
 
 def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:

@@ -52,11 +52,11 @@ def pairs_in(store: Store, view: View) -> list[Process]:
 def choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
     """Draws the pickers of a side, a group and waves."""
     book, language = store.codebook, full.language
-    first, second, third = st.columns([4, 4, 4])
-    if len(sides) > 1:
+    *first, second, third = st.columns(3 if len(sides) > 1 else 2)
+    if first:
         names = {page.id: html.unmarked(book.say(page.title, language)) for page in sides}
         state.keep("process.side", side.id)
-        with first:
+        with first[0]:
             st.segmented_control(
                 say("process.side", language),
                 list(names),

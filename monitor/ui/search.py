@@ -18,7 +18,8 @@ FIGURE_WIDTH = 560
 
 
 def show(store: Store, language: str) -> None:
-    """Draws the box and what it finds."""
+    """Draws the box, with the question in the address (`q`) where there is one, and what it finds."""
+    st.session_state.setdefault("start.search", st.query_params.get("q", "")[:300])
     asked = st.text_input(
         say("start.search", language),
         key="start.search",
@@ -27,13 +28,30 @@ def show(store: Store, language: str) -> None:
     )
     if asked and asked.strip():
         found = ask(asked, store, language)
-        count = html.tag("p", say("start.found", language, count=len(found.replies)), class_="m-hidden")
-        st.html(f'<div role="status">{count}{_first(found)}</div>')
+        st.html(f'<div role="status">{best(found, language)}</div>')
         if found.replies:
             _figure(found.replies[0], store)
-        others, head = (found.replies[1:], "more") if found.replies else (found.near, "near")
-        if others:
-            st.html(html.tag("p", say(f"ask.reply.{head}", language), class_="m-under") + links(others))
+        if others := rest(found, language):
+            st.html(others)
+
+
+def answered(found: Answered, language: str) -> str:
+    """All that was found, as HTML."""
+    return best(found, language) + rest(found, language)
+
+
+def best(found: Answered, language: str) -> str:
+    """How much was found, for a screen reader, and the best of it."""
+    count = html.tag("p", say("start.found", language, count=len(found.replies)), class_="m-hidden")
+    return count + _first(found)
+
+
+def rest(found: Answered, language: str) -> str:
+    """The other candidates under a line; empty where there are none."""
+    others, head = (found.replies[1:], "more") if found.replies else (found.near, "near")
+    if not others:
+        return ""
+    return html.tag("p", say(f"ask.reply.{head}", language), class_="m-under") + links(others)
 
 
 def example(store: Store, language: str) -> str:

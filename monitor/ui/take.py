@@ -8,9 +8,10 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from monitor.api.previews import frame
 from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
-from monitor.export.colophon import link
+from monitor.export.colophon import short_link
 from monitor.export.format import Format, Menu, Scope
 from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
@@ -19,6 +20,7 @@ from monitor.store import Store
 from monitor.ui import kept, serving
 from monitor.view import View
 from monitor.web import html
+from monitor.web.settings import settings
 
 API = "/api/v1"
 EXPORT = f"{API}/export"
@@ -56,7 +58,7 @@ def site() -> str:
 def row(figure: Figure, store: Store, site: str) -> str:
     """The menus and links, as HTML; `site` is where the app is served."""
     language = figure.view.language
-    query, address = api_query(figure), link(figure.page, figure.query, site)
+    query, address = api_query(figure), short_link(figure, site)
 
     def files(where: Menu) -> str:
         offered = [item for item in FORMATS.values() if item.menu is where]
@@ -67,7 +69,15 @@ def row(figure: Figure, store: Store, site: str) -> str:
         for item in FORMATS.values()
         if item.menu is Menu.SLIDES
     )
-    alt = html.tag("p", say("take.alt_use", language)) + copy_button(figure.alt, say("take.alt", language))
+    picture = html.tag(
+        "button",
+        say("first.picture", language),
+        type="button",
+        class_="m-copy",
+        data_picture=html.rooted(f"{API}/figure.png?{query}"),
+    )
+    described = copy_button(figure.alt, say("take.alt", language))
+    alt = picture + html.tag("p", say("take.alt_use", language)) + described
     return (
         '<div class="m-take">'
         + menu(say("take.image", language), f'<ul class="m-files">{files(Menu.IMAGE)}</ul>' + alt)
@@ -76,7 +86,9 @@ def row(figure: Figure, store: Store, site: str) -> str:
         + menu(
             say("take.link", language),
             link_panel(address, f"{API}/qr.svg?{query}", language)
-            + _cited(figure, citation(figure, store, site)),
+            + _shared(figure, address, language)
+            + _cited(figure, citation(figure, store, site))
+            + embedded(figure, query, site),
         )
         + "</div>"
     )
@@ -102,7 +114,7 @@ def link_panel(address: str, code: str, language: str, codable: bool = True, wha
     collection."""
     shown = html.tag("p", say("take.no_qr", language))
     if codable:
-        source, alt = html.escape(code), html.escape(say("take.qr_alt", language))
+        source, alt = html.escape(html.rooted(code)), html.escape(say("take.qr_alt", language))
         shown = f'<img src="{source}" alt="{alt}" width="208" height="208" loading="lazy">'
     told = html.tag("p", say(f"{what}.link_how", language)) + html.tag("p", address, class_="m-address")
     return told + copy_button(address, say("take.copy_link", language)) + f"<div>{shown}</div>"
@@ -113,6 +125,37 @@ def copy_button(text: str, label: str) -> str:
     return (
         f'<button type="button" class="m-copy" data-copy="{html.escape(text)}">{html.escape(label)}</button>'
     )
+
+
+def _shared(figure: Figure, address: str, language: str) -> str:
+    """The device's own way to share, where it has one; a script shows the button there."""
+    button = html.tag(
+        "button",
+        say("first.share", language),
+        type="button",
+        class_="m-copy m-share",
+        data_share=address,
+        data_title=figure.title,
+    )
+    return f"<div>{button}</div>"
+
+
+def embedded(figure: Figure, query: str, site: str) -> str:
+    """Code that shows the figure on another site: as a picture, and in a frame where the operator allows it,
+    as it is now or of this edition alone."""
+    language, alt = figure.view.language, html.escape(figure.alt)
+    image = (
+        f'<img src="{html.escape(f"{site}{API}/figure.png?{query}")}" alt="{alt}" width="760" '
+        'style="max-width:100%;height:auto">'
+    )
+    codes = [("image", image)]
+    if settings().embed_ancestors != "'none'":
+        code, _ = frame(figure, site)
+        pinned = code.replace('" title=', f'?edition={figure.build}" title=', 1)
+        codes = [("frame", code), ("pinned", pinned), *codes]
+    buttons = "".join(copy_button(text, say(f"first.{name}", language)) for name, text in codes)
+    heading = html.tag("p", say("first.embed", language), class_="m-lead")
+    return heading + html.tag("p", say("first.embed_use", language)) + f"<div>{buttons}</div>"
 
 
 def _cited(figure: Figure, cited: Citation) -> str:

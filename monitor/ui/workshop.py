@@ -252,8 +252,9 @@ def show_file_form(link: str, language: str) -> None:
         f'<input type="hidden" name="lang" value="{language}">'
     )
     label = html.escape(say("workshop.choose_file", language))
+    action = html.rooted("/show/plan")
     st.html(
-        f'<form class="m-form" method="post" action="/show/plan" enctype="multipart/form-data">{fields}'
+        f'<form class="m-form" method="post" action="{action}" enctype="multipart/form-data">{fields}'
         f'<label>{label} <input type="file" name="file" accept=".json,application/json" required></label>'
         f"{html.tag('button', say('workshop.open_file', language), type='submit', class_='m-copy')}</form>"
     )

@@ -24,8 +24,8 @@ KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
 PARTS = ("ArrowVegaLiteChart", "Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
-START = Path(__file__).with_name("start.js")
-"""Our own script, which a page runs before Streamlit's."""
+OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "height.js"))
+"""Our own scripts: two that a page runs in this order before Streamlit's, and that of a framed figure."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 
@@ -61,7 +61,7 @@ class Files:
 def hashed_files() -> dict[str, Path]:
     """Streamlit's files whose names hold a hash, and our own, by their address."""
     root = Path(get_static_dir())
-    return {f"/static/js/{start()}": START} | {
+    return {f"/{name}": path for name, path in own().items()} | {
         f"/{path.relative_to(root).as_posix()}": path
         for path in (root / "static").rglob("*.*")
         if _HASHED.search(path.name)
@@ -76,9 +76,12 @@ def content(path: Path) -> bytes:
 
 
 @cache
-def start() -> str:
-    """The name of our own script."""
-    return f"monitor-start.{hashlib.sha256(START.read_bytes()).hexdigest()[:8]}.js"
+def own() -> dict[str, Path]:
+    """Our own scripts by their address, without its leading slash; the name holds a hash of what is in it."""
+    return {
+        f"static/js/monitor-{path.stem}.{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}.js": path
+        for path in OWN
+    }
 
 
 @cache

@@ -4,6 +4,8 @@ response bears."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from time import perf_counter
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -26,12 +28,18 @@ CLOSED = (
 worker."""
 
 
+FRAMED = ("/embed/", "/api/v1/export/handout.html", "/api/v1/figure.svg")
+"""What may be shown in a frame by whom MONITOR_EMBED_ANCESTORS names."""
+
+
 class Guard:
     """Refuses what isn't for us; adds the security headers that a response does not set itself; measures."""
 
     def __init__(self, app: ASGIApp, routes: frozenset[str] = frozenset()):
         self.app, self.routes, self.settings = app, routes, settings()
         self.headers = security_headers(self.settings)
+        self.framed = security_headers(replace(self.settings, frame_ancestors=self.settings.embed_ancestors))
+        self.framed["cross-origin-resource-policy"] = "cross-origin"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or websocket."""
@@ -50,8 +58,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                add_security(headers, self.framed if path.startswith(FRAMED) else self.headers)
                 message["headers"] = only_on_https(headers.raw) if self._by_https(scope) else headers.raw
             await send(message)
 
@@ -95,6 +102,17 @@ class Guard:
             if path.startswith("/_stcore/")
             else "page"
         )
+
+
+def add_security(headers: MutableHeaders, ours: Mapping[str, str]) -> None:
+    """Adds our headers where a response has none of its own; who may frame it is added to its own policy
+    too."""
+    own = headers.get("content-security-policy", "")
+    if own and "frame-ancestors" not in own:
+        ancestors = ours["content-security-policy"].partition("frame-ancestors ")[2]
+        headers["content-security-policy"] = f"{own}; frame-ancestors {ancestors}"
+    for name, value in ours.items():
+        headers.setdefault(name, value)
 
 
 def host_allowed(scope: Scope, hosts: tuple[str, ...]) -> bool:

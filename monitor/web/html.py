@@ -11,6 +11,7 @@ from pathlib import Path
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
 from monitor.locale import Borrowed
+from monitor.web.settings import settings
 
 _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
 
@@ -21,20 +22,29 @@ def style() -> str:
     return f"<style>{Path(__file__).with_name('page.css').read_text(encoding='utf-8')}</style>"
 
 
-def tag(name: str, text: str, **attributes: str) -> str:
-    """One element with escaped text; `class_` stands for class. A text in another language than the page's
-    says so."""
+def tag(name: str, text: str, /, **attributes: str) -> str:
+    """One element with escaped text; `class_` stands for class, `aria_current` for aria-current. A text in
+    another language than the page's says so."""
     if isinstance(text, Borrowed):
         attributes.setdefault("lang", text.language)
-    written = "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items() if value)
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
     return f"<{name}{written}>{escape(text)}</{name}>"
 
 
 def link(text: str, address: str, **attributes: str) -> str:
     """A link within the app or to a web address; anything else (`javascript:`) is written as plain text."""
     if address.startswith(("?", "/", "https://", "http://", "#")):
-        return tag("a", text, href=address, **attributes)
+        return tag("a", text, href=rooted(address), **attributes)
     return escape(text)
+
+
+def rooted(address: str) -> str:
+    """An address of ours, from the root of the host: below the path that the app has there."""
+    return settings().base + address if address.startswith("/") and not address.startswith("//") else address
 
 
 def unmarked(text: str) -> str:

@@ -20,10 +20,11 @@ from monitor.errors import StoreError
 from monitor.store import current_store
 from monitor.web import log
 from monitor.web.access import AccessError, Gate, access
+from monitor.web.base import Base
 from monitor.web.files import Files
 from monitor.web.guard import Guard
 from monitor.web.metrics import metrics
-from monitor.web.shell import PageShell
+from monitor.web.shell import Fill, PageShell
 from monitor.web.tuning import survive
 from monitor.web.warming import warm_up
 from monitor.workshop import routes as workshop
@@ -72,9 +73,22 @@ ROUTES: list[BaseRoute] = [
     *api.routes(),
     *workshop.routes(),
 ]
-MIDDLEWARE = [
-    Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
-    Middleware(Files),
-    Middleware(Gate),
-    Middleware(PageShell),
-]
+
+
+def middleware(fill: Fill) -> list[Middleware]:
+    """What every request passes, from outside in; `fill` makes the first response of a page."""
+    return [
+        Middleware(Base),
+        Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
+        Middleware(Files),
+        Middleware(Gate),
+        Middleware(PageShell, fill=fill, closed=_closed),
+    ]
+
+
+def _closed() -> bool:
+    """Whether only some may come in; where the list can't be read nobody may."""
+    try:
+        return access() is not None
+    except AccessError:
+        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,8 +16,12 @@ class Settings:
     """Names that it answers to, without port, `*.` for any name below; none: any name."""
     frame_ancestors: str = "'none'"
     """Who may show a page in a frame, as a content security policy says it."""
+    embed_ancestors: str = "'none'"
+    """Who may show a figure or a handout in a frame."""
     metrics_token: str = ""
     """What a reader of /metrics has to bear; '' closes it."""
+    base: str = ""
+    """Path below which the app is on its host, as '/monitor'; '' at its root."""
     secure: bool = False
     """Whether readers reach it by https."""
 
@@ -30,9 +35,16 @@ def settings() -> Settings:
     return Settings(
         hosts=tuple(host for host in hosts if host),
         frame_ancestors=_harmless(os.environ.get("MONITOR_FRAME_ANCESTORS", "")) or "'none'",
+        embed_ancestors=_harmless(os.environ.get("MONITOR_EMBED_ANCESTORS", "")) or "'none'",
         metrics_token=os.environ.get("MONITOR_METRICS_TOKEN", ""),
+        base=_path(address.path),
         secure=address.scheme == "https",
     )
+
+
+def _path(path: str) -> str:
+    """A path without its last slash; '' where it holds anything but letters, digits, `-`, `_` and `.`."""
+    return path.rstrip("/") if re.fullmatch(r"(/[\w.-]+)+/?", path, re.ASCII) else ""
 
 
 def _harmless(sources: str) -> str:

@@ -1,4 +1,5 @@
-// Tells Streamlit's page where its server is, so that it opens its connection at once instead of trying addresses first.
+// Tells Streamlit's page where its server is, so that it opens its connection at once instead of trying addresses first;
+// and knows, for first.js, whether that connection stands.
 (() => {
   const script = document.currentScript.src
   window.__streamlit = {
@@ -8,8 +9,17 @@
       useExternalAuthToken: false,
       enableCustomParentMessages: false,
       enforceDownloadInNewTab: false,
-      blockErrorDialogs: false,
+      // A reader is told in words of ours, in their own language.
+      blockErrorDialogs: true,
       metricsUrl: "",
     },
+  }
+  const tell = (standing) => window.dispatchEvent(new CustomEvent("monitor-connection", { detail: standing }))
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given)
+      this.addEventListener("open", () => tell(true))
+      this.addEventListener("close", () => tell(false))
+    }
   }
 })()

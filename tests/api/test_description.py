@@ -18,7 +18,15 @@ from monitor.collection import Collection, Item, to_link
 from tests.pages.tiny import write_tiny_store
 
 KEPT = to_link(Collection(items=(Item(page="zorgverleners", view="v=1&i=portaal&g=artsen"),)))
-ASKED = {"q": "portaal", "i": "portaal", "g": "artsen", "w": "2025", "over": "waves", "c": KEPT}
+ASKED = {
+    "q": "portaal",
+    "i": "portaal",
+    "g": "artsen",
+    "w": "2025",
+    "over": "waves",
+    "c": KEPT,
+    "url": "/zorgverleners?i=portaal",
+}
 PATHS = [operation.path for operation in operations()]
 
 
@@ -28,7 +36,7 @@ def question(described: dict[str, Any]) -> str:
     given = (
         ["c"]
         if "c" in names and "i" not in names
-        else [name for name in ("q", "i", "g", "w", "over") if name in names]
+        else [name for name in ("q", "i", "g", "w", "over", "url") if name in names]
     )
     return "&".join(f"{name}={ASKED[name]}" for name in given)
 
@@ -85,8 +93,10 @@ def test_an_embedded_picture_is_current_without_being_sent_again(served, monkeyp
 def test_a_qr_code_holds_the_link_of_the_figure(served, monkeypatch):
     monkeypatch.setenv("MONITOR_ADDRESS", "https://monitor.example")
     query = "i=portaal&g=artsen&w=2025&f=bars"
-    link = served("/api/v1/figure.json", query).json["link"]
-    assert link == f"https://monitor.example/zorgverleners?v=1&{query}"
+    told = served("/api/v1/figure.json", query).json
+    assert told["link"] == f"https://monitor.example/zorgverleners?v=1&{query}"
+    link = told["short"]
+    assert re.fullmatch(r"https://monitor\.example/f/[0-9a-z]{10,30}", link)
     expected = segno.make(link, error="m", micro=False).matrix
     drawn = vl_convert.svg_to_png(served("/api/v1/qr.svg", query).body.decode())
     picture = Image.open(io.BytesIO(drawn)).convert("L")

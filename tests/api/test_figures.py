@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from hashlib import sha256
+from itertools import product
 from xml.etree import ElementTree
 
 import pytest
@@ -94,7 +97,8 @@ def test_png_and_pdf_are_what_they_say(served, ending, start):
     saved = served(f"/api/v1/export/figure.{ending}", ASKED)
     assert shown.body.startswith(start) and saved.body.startswith(start)
     assert (
-        shown.headers["content-disposition"] == f'inline; filename="portaal-leeftijd-2025-simulated.{ending}"'
+        shown.headers["content-disposition"]
+        == f'inline; filename="portaal-leeftijd-2025-simulated-nl.{ending}"'
     )
     assert saved.headers["content-disposition"].startswith("attachment")
 
@@ -128,3 +132,48 @@ def test_the_public_address_can_be_fixed(served, monkeypatch):
         .json["link"]
         .startswith("/zorgverleners?")
     )
+
+
+@pytest.mark.parametrize("address", ["/api/v1/figure.json", "/api/v1/export/figure.csv"])
+def test_single_year_gets_that_year_or_a_plain_no(served, address):
+    book = current_store().codebook
+    answered = refused = 0
+    for indicator, wave, group in product(book.indicators, book.wave_ids, book.group):
+        page = "zorggebruikers" if group == "burgers" else "zorgverleners"
+        query = f"i={indicator.id}&w={wave}&g={group}&page={page}"
+        told = served(address, query)
+        if told.status == 404:
+            assert told.json["type"].endswith("nothing-to-show") and told.json["value"] in (
+                wave,
+                group,
+                indicator.id,
+            )
+            refused += 1
+            continue
+        answered += 1
+        if address.endswith("json"):
+            asked = parse_view(told.json["query"])
+            assert (asked.waves, asked.groups, asked.indicators) == ((wave,), (group,), (indicator.id,)), (
+                query
+            )
+        else:
+            years = {
+                row[1] for row in csv.reader(io.StringIO(told.body.decode("utf-8-sig")), delimiter=";")
+            } & set(book.wave_ids)
+            assert years <= {wave}, query
+    assert answered > 30 and refused > 3
+
+
+@pytest.mark.parametrize(
+    "address", ["figure.png", "figure.svg", "export/figure.pdf", "export/deck.pptx", "preview.png", "qr.svg"]
+)
+def test_no_picture_or_file_of_another_year_or_group(served, address):
+    for query, value in (
+        ("i=videobellen&w=2023&page=zorgverleners", "2023"),
+        ("i=portaal&g=burgers&page=zorgverleners", "burgers"),
+        ("i=videobellen&g=verpleegkundigen&page=zorgverleners", "verpleegkundigen"),
+        ("i=portaal&by=sector&g=artsen&page=zorgverleners", None),
+    ):
+        told = served(f"/api/v1/{address}", query)
+        assert told.status == 404 and told.type == "application/problem+json", query
+        assert value is None or told.json["value"] == value

@@ -102,12 +102,22 @@ def test_nothing_else_is_open_either(closed):
         "/verzameling",
         "/workshop",
         "/show",
+        "/zorgverleners?i=portaal",
+        "/f/5cmk3khxrxgzrkwjeg1g",
+        "/embed/5cmk3khxrxgzrkwjeg1g",
+        "/sitemap.xml",
+        "/robots.txt",
     ):
-        assert closed.get(path)[0] in (401, 404), path
+        status, _, body = closed.get(path)
+        assert status in (401, 404) and "portaal" not in body.replace("i=portaal", "").replace(
+            "i%3Dportaal", ""
+        ), path
     for path in (
         "/api/v1/indicators",
         "/api/v1/figure.json?i=portaal",
         "/api/v1/export/figure.png?i=portaal",
+        "/api/v1/preview.png?i=portaal",
+        "/api/v1/oembed?url=/zorgverleners",
         "/api/v1/openapi.json",
         "/api/x",
     ):
@@ -234,6 +244,9 @@ def test_who_is_on_the_list_gets_the_page_that_was_asked(closed, chromium, who):
             in window.locator("h2").first.inner_text() + window.locator("main, body").first.inner_text()
         )
         assert f"Logged in as {who}" in window.locator(".m-footer").inner_text()
+        page = window.request.get(closed.url + "/zorgverleners?i=oordeel")
+        assert 'id="first"' in page.text() and "/auth/logout" in page.text() and who not in page.text()
+        assert "private" in page.headers["cache-control"] or page.headers["cache-control"] == "no-cache"
         answer = window.request.get(closed.url + "/api/v1/indicators")
         assert answer.status == 200 and "private" in answer.headers["cache-control"]
         assert {window.request.get(closed.url + "/methode").status for _ in range(8)} == {200}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 from pypdf import PdfReader
@@ -92,7 +93,9 @@ def test_link_and_description_are_copied_and_a_menu_closes_with_escape(app, chro
     window.get_by_role("button", name="Link kopiëren").click()
     window.get_by_role("button", name="Gekopieerd").wait_for()
     copied = window.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith(f"{app.url}/zorgverleners?v=1&i=portaal&g=artsen&w=2025")
+    assert re.fullmatch(re.escape(app.url) + "/f/[0-9a-z]{10,30}", copied)
+    opened = context.request.get(copied, max_redirects=0)
+    assert opened.headers["location"].startswith("/zorgverleners?v=1&i=portaal&g=artsen&w=2025")
     assert (
         window.locator(".m-panel:visible img").evaluate(
             "image => image.decode().then(() => image.naturalWidth)"

@@ -235,6 +235,7 @@ def _chunks(png: bytes) -> Iterator[str]:
 WORDS: dict[str, Callable[[bytes], str]] = {
     "png": lambda content: " ".join(_chunks(content)),
     "svg": _drawing,
+    "svg_print": _drawing,
     "pdf": _printed,
     "deck": _office,
     "workbook": _office,

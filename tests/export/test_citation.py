@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from monitor.export.citation import citation
-from monitor.export.colophon import colophon, link
+from monitor.export.colophon import colophon, link, short_link
 from tests.export.figures import ADDRESS, LANGUAGES, shown, store
 
 
@@ -17,7 +17,7 @@ def test_a_citation_has_who_what_when_and_where(language: str):
     cited = citation(figure, store(), ADDRESS)
     for text in cited:
         assert {"nl": "gesimuleerde gegevens", "en": "simulated data"}[language] in text
-        assert "0123456789ab" in text and f"{ADDRESS}/?{figure.query}" in text
+        assert "0123456789ab" in text and short_link(figure, ADDRESS) in text
     assert figure.title.rstrip(".") in cited.plain and figure.title.rstrip(".") in cited.apa
     assert "(2025)" in cited.apa
     assert cited.bibtex.startswith("@misc{monitor-0123456789ab,\n") and cited.bibtex.count(

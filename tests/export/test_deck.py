@@ -12,9 +12,11 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from pptx import Presentation
+from pptx.oxml.ns import qn
 
 from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
+from monitor.export.short import short
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
@@ -76,8 +78,8 @@ def test_a_slide_has_the_figure_s_numbers_texts_and_origin(kind: str, language: 
             "en": "22 November 2025",
         }[language] in source
         notes = slide.notes_slide.notes_text_frame.text
-        assert all(line in notes for line in of.sentences) and of.query in notes
-    assert all(shape._element.nvGraphicFramePr.cNvPr.get("descr") == of.alt for shape in drawn)
+        assert all(line in notes for line in of.sentences) and short(of.view, of.page) in notes
+    assert all(shape._element.nvGraphicFramePr.cNvPr.get("descr").endswith(of.alt) for shape in drawn)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -283,9 +285,8 @@ def test_hostile_texts_stay_texts():
     )
     slide = opened(of).slides[0]
     assert slide.shapes.title.text == "</a:t><x>&=1+1"
-    assert '"><x/>' in [
-        shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart
-    ]
+    told = [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart]
+    assert told and all(text.endswith('"><x/>') for text in told)
 
 
 def test_a_figure_without_numbers_says_so():
@@ -339,3 +340,29 @@ def test_the_template_is_what_its_script_makes(tmp_path: Path, monkeypatch: pyte
         assert [(shape.name, shape.left, shape.top, shape.width) for shape in one.placeholders] == [
             (shape.name, shape.left, shape.top, shape.width) for shape in other.placeholders
         ]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_text_tells_its_language_and_charts_are_read_before_the_notes(language: str):
+    figures = [shown("multiples", language), shown("bars", language)]
+    made = Presentation(io.BytesIO(deck(figures, store(), address=ADDRESS, remarks=["", "Zo zien wij het."])))
+    tag = {"nl": "nl-NL", "en": "en-GB"}[language]
+    for slide in made.slides:
+        parts = [slide._element, slide.notes_slide._element] if slide.has_notes_slide else [slide._element]
+        runs = [run for part in parts for run in part.iter(qn("a:r"))]
+        assert runs and all(run.rPr is not None and run.rPr.get("lang") == tag for run in runs)
+    for slide in list(made.slides)[1:]:
+        texts = [shape.text_frame.text if shape.has_text_frame else "chart" for shape in slide.shapes]
+        source = next(at for at, text in enumerate(texts) if "0123456789ab" in text)
+        assert slide.shapes[0] == slide.shapes.title and 1 < texts.index("chart") < source
+        told = [
+            shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart
+        ]
+        assert len(set(told)) == len(told) and all(told)
+    own = {"nl": "Eigen toelichting: Zo zien wij het.", "en": "Own note: Zo zien wij het."}[language]
+    assert any(own in shape.text_frame.text for shape in made.slides[-1].shapes if shape.has_text_frame)
+    properties = made.core_properties
+    assert (
+        properties.language == tag and properties.author and properties.author == properties.last_modified_by
+    )
+    assert not properties.keywords and properties.subject

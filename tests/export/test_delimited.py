@@ -11,9 +11,10 @@ from dataclasses import replace
 
 import pytest
 
+from monitor.export.colophon import short_link
 from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
 from monitor.export.format import Contents
-from monitor.figure.figure import Column, Table
+from monitor.figure.figure import CODES, Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
 
 WORD = {"nl": "gesimuleerd", "en": "simulated"}
@@ -32,7 +33,7 @@ def test_a_csv_for_excel_reads_back(kind: str, language: str):
     assert rows[0][:width] == [header(column, language) for column in of.table.columns]
     assert len(rows) == len(of.table.rows) + 1
     for read, raw, formatted in zip(rows[1:], of.table.rows, of.table.formatted, strict=True):
-        assert read[width] == WORD[language] and read[-1] == f"{ADDRESS}/?{of.query}"
+        assert read[-len(ORIGIN)] == WORD[language] and read[-1] == short_link(of, ADDRESS)
         for text, value, shown_text, column in zip(read, raw, formatted, of.table.columns, strict=False):
             if column.kind in ("share", "number", "count"):
                 if value is None:
@@ -55,7 +56,9 @@ def test_plain_csv_json_and_parquet_hold_the_raw_table(kind: str):
     plain = list(csv.DictReader(io.StringIO(csv_table(of, store(), plain=True).decode())))
     document = json.loads(json_table(of, store(), ADDRESS))
     table = pq.read_table(io.BytesIO(parquet_table(of, store(), ADDRESS)))
-    assert list(plain[0]) == table.column_names == [*keys, *ORIGIN]
+    codes = [name for at, name in enumerate(CODES) if any(row[at] for row in of.table.codes)]
+    assert list(plain[0]) == table.column_names == [*keys, *codes, *ORIGIN]
+    assert {"indicator", "group_code"} <= set(codes)
     for raw, one, two, three in zip(of.table.rows, plain, document["rows"], table.to_pylist(), strict=True):
         assert list(two) == keys
         for key, value, column in zip(keys, raw, of.table.columns, strict=True):
@@ -63,6 +66,8 @@ def test_plain_csv_json_and_parquet_hold_the_raw_table(kind: str):
                 assert two[key] == three[key] == value and one[key] == ("" if value is None else repr(value))
             else:
                 assert two[key] == three[key] == value
+        known = {*store().indicator_ids, *store().codebook.group}
+        assert {one["indicator"], one["group_code"], three["group_code"]} <= known
         assert one["simulated"] == three["simulated"] == "gesimuleerd" and one["build"] == "0123456789ab"
     assert (
         document["simulated"] == "gesimuleerd"
@@ -139,3 +144,15 @@ def test_real_figures_are_not_called_simulated():
     of = replace(shown("bars"), simulated=False)
     assert b"gesimuleerd" not in csv_table(of, store())
     assert json.loads(json_table(of, store()))["simulated"] is False
+
+
+@pytest.mark.parametrize("plain", [True, False])
+def test_zero_has_no_sign(plain: bool):
+    of = shown("trend")
+    at = next(at for at, column in enumerate(of.table.columns) if column.key == "change")
+    rows = tuple((*row[:at], -0.0, *row[at + 1 :]) for row in of.table.rows)
+    written = csv_table(replace(of, table=replace(of.table, rows=rows)), store(), plain=plain).decode(
+        "utf-8-sig"
+    )
+    changes = [row[at] for row in csv.reader(io.StringIO(written), delimiter="," if plain else ";")][1:]
+    assert changes and not any(change.startswith("-") for change in changes)

@@ -19,6 +19,7 @@ import yaml
 from openpyxl import load_workbook
 from PIL import Image, ImageChops, ImageStat
 
+from monitor.export.colophon import short_link
 from monitor.export.format import Contents, Holds, Scope
 from monitor.export.formats import FORMATS
 from monitor.export.tabellenboek_html import tabellenboek_html
@@ -137,7 +138,7 @@ def test_each_file_says_what_it_is_and_where_it_comes_from(kind: str, language: 
     of = shown(kind, language)
     for name in EVERYWHERE:
         told = "".join(words_of(name, files(kind, language)[name]).split())
-        link = f"{ADDRESS}/?{of.query}" if name in DATA or name == "citation" else ADDRESS
+        link = short_link(of, ADDRESS) if name in DATA or name == "citation" else ADDRESS
         for part in ("0123456789ab", {"nl": "gesimuleerd", "en": "simulated"}[language], link):
             assert part.replace("&", "&amp;") in told or part in told, (name, part)
         if not name.startswith("csv"):

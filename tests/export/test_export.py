@@ -10,6 +10,9 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from monitor.__main__ import main
+from monitor.export.short import PLACE, long
+from monitor.store import current_store
+from monitor.view import View
 from tests.pages.tiny import write_tiny_store
 
 VIEW = "i=portaal&g=artsen&w=2024,2025&f=bars"
@@ -49,9 +52,9 @@ def test_a_figure_s_link_has_the_page_that_shows_it(
     capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path
 ):
     run(capsys, "figure", "i=bronnen&g=burgers", "--out", tmp_path / "f.json", "--store", tiny)
-    assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["link"].startswith(
-        "/zorggebruikers?v=1&i=bronnen"
-    )
+    link = json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["link"]
+    path, view = long(link.removeprefix(PLACE), current_store(tiny)) or ("", View())
+    assert (path, view.indicators, view.groups) == ("zorggebruikers", ("bronnen",), ("burgers",))
 
 
 def test_decks_and_workbooks_hold_every_view(capsys: pytest.CaptureFixture[str], tiny: Path, tmp_path: Path):

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from monitor.export.colophon import short_link
 from monitor.export.handout import handout
 from monitor.figure import numbers
 from monitor.view import View
@@ -36,7 +37,7 @@ def test_every_figure_type_is_drawn_and_told(kind, language):
         numbers.percent if any(column.kind == "share" for column in figure.table.columns) else numbers.number
     )
     assert all(read(value, language, 1) in text for value in drawn_values(figure))
-    assert f"{ADDRESS}/{figure.page}?{figure.query}" in unescape(page.decode())
+    assert short_link(figure, ADDRESS) in unescape(page.decode())
 
 
 def test_texts_are_escaped_and_unwritable_signs_left_out():

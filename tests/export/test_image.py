@@ -11,7 +11,8 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image, ImageChops
+import vl_convert
+from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader
 
 from monitor.export import image
@@ -186,3 +187,24 @@ def test_the_pictures_font_has_the_page_s_metrics():
         whole, part = Font(FONTS / f"SourceSans3-{cut}.ttf"), Font(FOLDER / f"MonitorSans-{cut}.ttf")
         for text in ("Verpleegkundigen", "Wat vindt u? 12,3% – “ja”", "Ångström, œuvre, Łódź, ≤ 5 €"):
             assert part.set(text) == whole.set(text)
+
+
+@pytest.mark.parametrize("width", [320, 760, 1200])
+def test_a_png_has_few_colours_and_its_resolution(width: int):
+    made = image.png(shown("stacked"), store(), width=width)
+    picture = Image.open(io.BytesIO(made))
+    assert picture.mode == "P" and picture.width == 2 * width
+    assert [round(dots) for dots in picture.info["dpi"]] == [192, 192]
+    assert len(made) < 90_000 and picture.convert("RGB").getpixel((2, 2)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_for_print_has_no_letter_that_a_program_could_miss(kind: str):
+    drawn = image.svg(shown(kind), store(), address=ADDRESS, paths=True)
+    assert "<text" not in drawn and "@font-face" not in drawn and "<title" in drawn and "<desc" in drawn
+    as_text, as_paths = (
+        Image.open(io.BytesIO(vl_convert.svg_to_png(each, scale=1))).convert("L")
+        for each in (image.svg(shown(kind), store(), address=ADDRESS), drawn)
+    )
+    assert as_text.size == as_paths.size
+    assert ImageStat.Stat(ImageChops.difference(as_text, as_paths)).mean[0] < 3, "of 255"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.export.picture_fonts import LETTERS
 from monitor.figure import theme
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +41,11 @@ def test_pages_and_figures_share_one_font_and_palette():
     assert all(face["family"] == f"'{theme.FONT}'" for face in SETTINGS["theme"]["fontFaces"])
     for face in SETTINGS["theme"]["fontFaces"]:
         assert (ROOT / face["url"].removeprefix("app/")).is_file()
+        assert face.get("unicodeRange", LETTERS) == LETTERS
+    asked_last = [face["url"] for face in SETTINGS["theme"]["fontFaces"] if "unicodeRange" in face]
+    assert [face["url"] for face in SETTINGS["theme"]["fontFaces"]][2:] == asked_last, (
+        "the small cuts count first"
+    )
     assert SETTINGS["theme"]["light"]["textColor"] == theme.INK
     assert SETTINGS["theme"]["light"]["backgroundColor"] == theme.PAPER
     assert SETTINGS["theme"]["light"]["primaryColor"] in theme.PALETTE

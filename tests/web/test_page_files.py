@@ -43,12 +43,12 @@ def test_a_page_asks_early_for_what_draws_a_chart() -> None:
     )
     html = (
         b'<html lang="en"><head><link\n rel="preload"\n href="./x.woff2"\n'
-        b' as="font"\n/><title>Streamlit</title></head>'
+        b' as="font"\n/><title>Streamlit</title></head><body></body>'
     )
     shell = shell_in(html, "nl").decode()
     assert (
         shell.count("modulepreload") == len(names)
         and "x.woff2" not in shell
-        and "SourceSans3-Regular.woff2" in shell
+        and "MonitorSans-Regular.woff2" in shell
     )
     assert "/static/js/" + names[0] in hashed_files()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.export.format import Contents, Format, Holds, Menu, Scope
+from monitor.figure.theme import IMAGE_WIDTH
 
 _HOLDS = frozenset({Holds.WORDS, Holds.CHART})
 
@@ -16,7 +17,13 @@ def _png(of: Contents) -> bytes:
 def _svg(of: Contents) -> str:
     from monitor.export.image import svg
 
-    return svg(of.figure, of.store, **_width(of), address=of.address)
+    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
+
+
+def _print(of: Contents) -> str:
+    from monitor.export.image import svg
+
+    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address, paths=True)
 
 
 def _pdf(of: Contents) -> bytes:
@@ -53,6 +60,18 @@ FORMATS = (
         says="picture of lines and texts",
         menu=Menu.IMAGE,
         inline=True,
+    ),
+    Format(
+        id="svg_print",
+        place=13,
+        file="figure-print.svg",
+        media_type="image/svg+xml",
+        scope=Scope.FIGURE,
+        holds=_HOLDS,
+        write=_print,
+        says="the same with its letters as lines, for print programs, which pass over fonts in a file",
+        command="print",
+        menu=Menu.IMAGE,
     ),
     Format(
         id="pdf",

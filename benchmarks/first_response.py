@@ -1,0 +1,119 @@
+"""How soon a reader has finding, chart and first sentence, beside the first text of a bare Streamlit page, on
+a fast and on a slow line; and what the first response costs the server.
+
+    python benchmarks/first_response.py [--times 7] [--slow 2]
+
+Pages are opened in turn in fresh windows, so that both meet the same machine. Needs a store (MONITOR_STORE),
+playwright and Chromium.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.first_chart import CHART, QUIET, TEXT
+from benchmarks.readers import ROOT, quantile, serving
+from benchmarks.room import BARE, PAGE, QUERIES
+
+FINDING = "#first .m-words + p"
+"""The first sentence: finding and chart stand above it."""
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+"""400 kbit/s with 400 ms of latency, in bytes a second."""
+
+
+def opened(browser: Any, address: str, wanted: str, slow: bool = False) -> float:
+    """Seconds from asking for a page until an element is painted, in a window that has kept nothing."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    if slow:
+        line = context.new_cdp_session(page)
+        line.send("Network.enable")
+        line.send("Network.emulateNetworkConditions", SLOW)
+    began = time.perf_counter()
+    page.goto(address, wait_until="commit", timeout=120_000)
+    page.wait_for_selector(wanted, timeout=120_000)
+    page.evaluate("() => new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)))")
+    taken = time.perf_counter() - began
+    context.close()
+    return taken
+
+
+async def _fetched(port: int, path: str) -> tuple[float, bytes]:
+    """Seconds that one answer took, and its body."""
+    began = time.perf_counter()
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    asked = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\nConnection: close\r\n\r\n"
+    writer.write(asked.encode())
+    answer = await reader.read(-1)
+    writer.close()
+    return time.perf_counter() - began, answer.partition(b"\r\n\r\n")[2]
+
+
+async def _at_once(port: int, path: str, readers: int, rounds: int) -> tuple[list[float], float, int]:
+    """(seconds of each answer, answers a second, bytes of one) of so many readers at once."""
+    taken, began = [], time.perf_counter()
+    for _ in range(rounds):
+        answers = await asyncio.gather(*(_fetched(port, path) for _ in range(readers)))
+        taken += [seconds for seconds, _ in answers]
+    return taken, readers * rounds / (time.perf_counter() - began), len(answers[0][1])
+
+
+def main() -> None:
+    """Prints each measure, with its ratio where it has one."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--times", type=int, default=7)
+    parser.add_argument("--slow", type=int, default=2)
+    asked = parser.parse_args()
+    ours = ["monitor", "serve", "--port", "{port}", "--workers", "2", "--host", "127.0.0.1"]
+    bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
+    path = f"/{PAGE}?{QUERIES[0]}"
+    with serving(ours, ROOT, "/ready") as monitor:
+        asyncio.run(_at_once(monitor.port, path, 4, 3))
+        for readers, rounds in ((1, 100), (100, 5)):
+            taken, each_second, size = asyncio.run(_at_once(monitor.port, path, readers, rounds))
+            print(
+                f"{readers} at once: p50 {quantile(taken, 0.5) * 1000:.0f} ms, p95 "
+                f"{quantile(taken, 0.95) * 1000:.0f} ms, "
+                f"{each_second:.0f} a second, {size / 1000:.1f} kB each"
+            )
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
+        with (
+            serving(ours, ROOT, "/ready") as monitor,
+            serving(bare, Path(folder), "/_stcore/health") as plain,
+        ):
+            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+            page, text = f"http://127.0.0.1:{monitor.port}{path}", f"http://localhost:{plain.port}"
+            for name, times, slow in (("fast", asked.times, False), ("400 kbit/s, 400 ms", asked.slow, True)):
+                rounds_ = [
+                    (
+                        opened(browser, page, FINDING, slow),
+                        opened(browser, page, f"#root {CHART.replace(', ', ', #root ')}", slow),
+                        opened(browser, text, TEXT, slow),
+                    )
+                    for _ in range(times + (0 if slow else 1))
+                ][0 if slow else 1 :]
+                finding, chart, first = (statistics.median(column) for column in zip(*rounds_, strict=True))
+                print(
+                    f"{name}: finding, chart and first sentence {finding:.2f} s, live chart "
+                    f"{chart:.2f} s, bare page's text "
+                    f"{first:.2f} s; ratios {finding / first:.2f} and {chart / first:.2f} (medians "
+                    f"of {times})"
+                )
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""A canvas as SVG in a page: the same marks as its Vega-Lite specification draws, without anything that runs.
+
+Places on the value scale are percentages of the room between the canvas's margins, all else is in pixels. So
+a browser lays it out at any width as the drawing engine would, and nothing moves when one takes over from the
+other. Symbols and baselines are the engine's own (vega-scenegraph, marks/text and path/symbols).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import pairwise
+from math import floor, sqrt
+from typing import Any
+
+from monitor.figure import theme
+from monitor.figure.draw.canvas import LAYERS, TOP, Canvas, Row
+
+_ANCHOR = {"center": "middle", "right": "end"}
+_SHAPES = {
+    "circle": "M1,0C1,.5523,.5523,1,0,1C-.5523,1,-1,.5523,-1,0"
+    "C-1,-.5523,-.5523,-1,0,-1C.5523,-1,1,-.5523,1,0",
+    "square": "M-1,-1L1,-1L1,1L-1,1Z",
+    "diamond": "M-1,0L0,-1L1,0L0,1Z",
+}
+"""The engine's symbols between -1 and 1, as it has a shape that is a path."""
+_UNIT = re.compile(r"-?[\d.]+")
+_BANDS = 1000
+"""Units of the box in which a band is laid out, which is then stretched to the width there is."""
+
+
+def markup(canvas: Canvas, alt: str) -> str:
+    """The chart as one HTML element, as wide as its container; `alt` is what a screen reader says of it."""
+    texts = canvas.texts()
+    scale = _Scale(canvas)
+    drawn = {
+        "bands": scale.bands(),
+        "tracks": map(scale.box, canvas.rows["tracks"]),
+        "rules": map(scale.rule, canvas.rows["rules"]),
+        "bars": map(scale.box, canvas.rows["bars"]),
+        "lines": scale.lines(),
+        "whiskers": map(scale.rule, canvas.rows["whiskers"]),
+        "points": map(scale.point, canvas.rows["points"]),
+        "texts": (scale.text(row) for row in texts if row["text"]),
+    }
+    marks = "".join("".join(drawn[layer]) for layer in LAYERS)
+    padding = canvas.padding
+    around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
+    height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
+    return (
+        f'<div class="m-chart" style="padding:{around}"><svg role="img" aria-label="{escape(alt)}" '
+        'width="100%" '
+        f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">'
+        f"{marks}</svg></div>"
+    )
+
+
+class _Scale:
+    """Writes the marks of one canvas."""
+
+    def __init__(self, canvas: Canvas):
+        self.canvas = canvas
+
+    def place(self, value: float) -> str:
+        """Where a value stands, in percent of the width."""
+        part = (value - self.canvas.low) / (self.canvas.high - self.canvas.low)
+        return f"{_short(part * 100)}%"
+
+    def bands(self) -> Iterator[str]:
+        """The intervals along lines, each as one shape."""
+        span, high = self.canvas.high - self.canvas.low, _short(self.canvas.height)
+        for (_, color), rows in _grouped(self.canvas.rows["bands"], "series", "color"):
+            places = [(row["x"] - self.canvas.low) / span * _BANDS for row in rows]
+            upper = [f"{_short(x)},{_short(row['y2'])}" for x, row in zip(places, rows, strict=True)]
+            lower = [f"{_short(x)},{_short(row['y'])}" for x, row in zip(places, rows, strict=True)]
+            yield (
+                f'<svg width="100%" height="{high}" viewBox="0 0 {_BANDS} {high}" preserveAspectRatio="none" '
+                f'overflow="visible"><path d="M{" ".join(upper + lower[::-1])}Z" fill="{color}" '
+                'opacity=".13"/></svg>'
+            )
+
+    def box(self, row: Row) -> str:
+        """A bar, or the track behind one."""
+        left, right = sorted((row["x"], row["x2"]))
+        top, bottom = sorted((row["y"], row["y2"]))
+        span = (right - left) / (self.canvas.high - self.canvas.low)
+        opacity = "" if row.get("opacity", 1) == 1 else f' opacity="{row["opacity"]:g}"'
+        return (
+            f'<rect x="{self.place(left)}" y="{_short(top)}" width="{_short(span * 100)}%" '
+            f'height="{_short(bottom - top)}" fill="{row["color"]}"{opacity}{_says(row, "rect")}'
+        )
+
+    def rule(self, row: Row) -> str:
+        """A line of the frame or an interval; one with an end shifted by pixels stands in a box of its
+        own."""
+        dash = (
+            ""
+            if row.get("dash", [1, 0])[1] == 0
+            else f' stroke-dasharray="{row["dash"][0]} {row["dash"][1]}"'
+        )
+        opacity = "" if row.get("opacity", 1) == 1 else f' opacity="{row["opacity"]:g}"'
+        stroke = f'stroke="{row["color"]}" stroke-width="{row["width"]:g}"{dash}{opacity}'
+        top, end = _short(row["y"]), _short(row["y2"])
+        if row.get("dx2"):
+            line = f'<line y1="{top}" x2="{_short(row["dx2"])}" y2="{end}" {stroke}/>'
+            return f'<svg x="{self.place(row["x"])}" overflow="visible">{line}</svg>'
+        x, x2 = self.place(row["x"]), self.place(row["x2"])
+        return f'<line x1="{x}" x2="{x2}" y1="{top}" y2="{end}" {stroke}/>'
+
+    def lines(self) -> Iterator[str]:
+        """The steps of each series, from one to the next."""
+        for (_, color, dash, width), rows in _grouped(
+            self.canvas.rows["lines"], "series", "color", "dash", "width"
+        ):
+            steps = "".join(
+                f'<line x1="{self.place(one["x"])}" y1="{_short(one["y"])}" '
+                f'x2="{self.place(other["x"])}" y2="{_short(other["y"])}"/>'
+                for one, other in pairwise(rows)
+            )
+            dashed = f' stroke-dasharray="{dash[0]} {dash[1]}"' if dash[1] else ""
+            yield f'<g stroke="{color}" stroke-width="{width:g}" stroke-linecap="round"{dashed}>{steps}</g>'
+
+    def point(self, row: Row) -> str:
+        """A dot or a diamond."""
+        radius = sqrt(row["size"]) / 2
+        ink = f'fill="{row["fill"]}" stroke="{row["stroke"]}" stroke-width="1.5"'
+        x, y, dx = self.place(row["x"]), _short(row["y"]), row["dx"]
+        if row["shape"] == "circle" and not dx:
+            return f'<circle cx="{x}" cy="{y}" r="{_short(radius)}" {ink}{_says(row, "circle")}'
+        path = _SHAPES.get(str(row["shape"]), str(row["shape"]))
+        path = _UNIT.sub(lambda number: _short(float(number[0]) * radius), path)
+        moved = f'transform="translate({_short(dx)},{y})"'
+        return f'<svg x="{x}" overflow="visible"><path d="{path}" {moved} {ink}{_says(row, "path")}</svg>'
+
+    def text(self, row: Row) -> str:
+        """One line of text."""
+        y = row["y"] + floor(0.3 * row["size"] + 0.5)
+        attributes = {
+            "x": self.place(row["x"]),
+            "y": _short(y),
+            "dx": _short(row["dx"]) if row["dx"] else "",
+            "text-anchor": _ANCHOR.get(row["align"], ""),
+            "font-size": f"{row['size']:g}" if row["size"] != theme.SIZE else "",
+            "font-weight": "" if row["weight"] == 400 else str(row["weight"]),
+            "font-style": "" if row["style"] == "normal" else row["style"],
+            "fill": "" if row["color"] == theme.INK else row["color"],
+        }
+        written = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
+        return f"<text{written}>{escape(row['text'], quote=False)}</text>"
+
+
+def _says(row: Row, tag: str) -> str:
+    """The end of a mark: what it says to a pointer, where it says anything."""
+    tip = row.get("tip", "")
+    return f"><title>{escape(tip, quote=False)}</title></{tag}>" if tip else "/>"
+
+
+def _grouped(rows: list[Row], *names: str) -> Iterator[tuple[tuple[Any, ...], list[Row]]]:
+    """The rows that are alike in these, in the order in which the first of each came."""
+    groups: dict[str, tuple[tuple[Any, ...], list[Row]]] = {}
+    for row in rows:
+        values = tuple(row[name] for name in names)
+        groups.setdefault(repr(values), (values, []))[1].append(row)
+    yield from groups.values()
+
+
+def _short(number: float) -> str:
+    """A number of pixels or percents without digits that nobody sees."""
+    return f"{number:.2f}".rstrip("0").rstrip(".").replace("-0.", "-.") if number % 1 else f"{number:.0f}"

@@ -1,0 +1,250 @@
+"""The other pages as their first response: start, processes, recommendations, method, collection,
+workshop."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from monitor.ask import ask
+from monitor.codebook.models import Evidence
+from monitor.collection import CollectionError, Shown, from_link, shown
+from monitor.figure.figure import Figure
+from monitor.figure.names import raised
+from monitor.first import parts
+from monitor.first.asked import Asked, First
+from monitor.first.subject import choices, described
+from monitor.locale import say
+from monitor.ui import (
+    answer,
+    definitions,
+    downloads,
+    frame,
+    gaps,
+    processes,
+    published,
+    recommendations,
+    search,
+    standing,
+    start,
+    take,
+)
+from monitor.ui.addresses import link_to
+from monitor.ui.method import Method
+from monitor.view import View
+from monitor.web import html
+
+LONGEST_QUESTION = 300
+
+
+def begin(asked: Asked) -> First:
+    """The start page: a search that works by itself, its answer, and the ways on."""
+    store, language = asked.store, asked.language
+    survey, tell = store.codebook.survey, store.codebook.say
+    missing, question = asked.one("missing")[:80], asked.one("q").strip()[:LONGEST_QUESTION]
+    body = [frame.noticed([say("link.no_page", language, path=missing)])] if missing else []
+    body.append(_search(question, asked))
+    if question:
+        body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
+    findings, stories = start.findings(store, language), start.named_views(store.codebook, language)
+    cards = standing.cards(store, language)
+    if cards or findings:
+        body.append(start.opening(cards, findings, store, language))
+    if stories:
+        listed = start.by_wave(stories, store, language)
+        body.append(html.tag("h2", say("start.stories", language)) + listed)
+    ways = start.links(start.pages(store.codebook, language))
+    body.append(html.tag("h2", say("start.pages", language)) + ways)
+    if not cards and not findings and not stories:
+        page = store.codebook.subject_pages()[0]
+        body += parts.card(answer.figure(View(language=language), store, page), store, asked.site)
+    title = tell(survey.title, language)
+    intro = tell(survey.subtitle, language)
+    description = " ".join(part for part in (intro, tell(survey.description, language)) if part)
+    return First(
+        title, description, title, intro, tuple(body), urlencode({"q": question}) if question else ""
+    )
+
+
+def _search(question: str, asked: Asked) -> str:
+    store, language = asked.store, asked.language
+    lang = store.lang(language)
+    lang = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
+    example = html.escape(say("start.search_example", language, example=search.example(store, language)))
+    return (
+        f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
+        f'<label class="f-pick"><span>{html.escape(say("start.search", language))}</span>'
+        f'<input type="search" name="q" maxlength="{LONGEST_QUESTION}" value="{html.escape(question)}" '
+        f'placeholder="{example}"></label>'
+        f"{html.tag('button', say('first.search', language), type='submit')}</form>"
+    )
+
+
+def care(asked: Asked) -> First:
+    """The processes of one side in one group."""
+    store, language = asked.store, asked.language
+    book = store.codebook
+    sides = processes.sides_of(store)
+    side = processes.side_of(sides, asked.view)
+    full = processes.view_of(store, side, asked.view)
+    groups = {id: raised(book.say(book.group[id].label, language)) for id in side.groups}
+    waves = {wave.id: book.say(wave.label, language) or wave.id for wave in book.waves}
+    seen = [
+        parts.picked("g", say("process.group", language), groups, full.groups[0]),
+        parts.ticked("w", say("pick.years", language), waves, full.waves),
+    ]
+    if len(sides) > 1:
+        own = {page.id: processes.view_of(store, page, View(groups=tuple(page.groups))) for page in sides}
+        ways = [
+            (
+                book.say(page.title, language),
+                link_to(book, "processes", View(groups=own[page.id].groups), language),
+            )
+            for page in sides
+        ]
+        seen.insert(0, parts.turned(say("process.side", language), ways, sides.index(side)))
+    hidden = {"lang": store.lang(language)}
+    body = [parts.form(f"/{book.paths['processes']}", hidden, seen, "", language)]
+    asked_here = asked.view.with_(indicators=full.indicators, breakdowns=(), figure="")
+    if lost := answer.lost(asked_here, store, side):
+        body.append(frame.noticed(lost))
+    figure = answer.figure(full, store, side)
+    body += parts.card(figure, store, asked.site)
+    compared = [item for item in book.processes if item.possible in full.indicators]
+    if found := gaps.gaps(store, compared, full.groups[0]):
+        body.append(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
+    title = book.page_title("processes", language)
+    query = asked.view.with_(indicators=(), breakdowns=(), figure="", language="").query()
+    return First(
+        f"{figure.title} · {title}",
+        described(figure),
+        title,
+        book.word("process.intro", language),
+        tuple(body),
+        query,
+        figure,
+    )
+
+
+def advice(asked: Asked) -> First:
+    """One recommendation with its figures, and the reader's own beside it."""
+    store, language = asked.store, asked.language
+    tell = store.codebook.say
+    item = recommendations.chosen(store, asked.one("r"))
+    page = answer.page_of(store, asked.one("p"))
+    known = {other.id: tell(other.title, language) for other in store.codebook.recommendations}
+    action, lang = f"/{store.codebook.paths['recommendations']}", store.lang(language)
+    seen = [parts.picked("r", say("advice.which", language), known, item.id)]
+    figures = [(one, recommendations.figure_of(one, store, language)) for one in item.evidence]
+    body = [
+        parts.form(action, {"lang": lang}, seen, "", language),
+        recommendations.told(store, item, language) + recommendations.newest(store, figures, language),
+    ]
+    if figures:
+        body.append(html.tag("h2", say("advice.evidence", language)))
+    for evidence, figure in figures:
+        body += _evidence(evidence, figure, asked)
+    own = answer.figure(asked.view, store, page)
+    body.append(
+        html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language))
+    )
+    if len(store.codebook.subject_pages()) > 1:
+        whose = {other.id: tell(other.title, language) for other in store.codebook.subject_pages()}
+        turn = [parts.picked("p", say("advice.whose", language), whose, page.id)]
+        body.append(parts.form(action, {"lang": lang, "r": item.id}, turn, "", language))
+    body.append(choices(asked, page, own.view, action, r=item.id, p=page.id))
+    if lost := answer.lost(asked.view, store, page):
+        body.append(frame.noticed(lost))
+    body += parts.card(own, store, asked.site, 3)
+    title = store.codebook.page_title("recommendations", language)
+    beside = {name: asked.one(name) for name in ("r", "p") if asked.one(name)}
+    query = "&".join(
+        part for part in (urlencode(beside), answer.shortest(asked.view, store, page).query()) if part
+    )
+    return First(
+        f"{tell(item.title, language)} · {title}",
+        tell(item.text, language),
+        title,
+        say("advice.intro", language),
+        tuple(body),
+        query,
+        figures[0][1] if figures else own,
+    )
+
+
+def _evidence(evidence: Evidence, figure: Figure, asked: Asked) -> list[str]:
+    note = asked.store.codebook.say(evidence.note, asked.language) if evidence.note else ""
+    lead = [html.tag("p", note, class_="m-lead")] if note else []
+    return lead + parts.card(figure, asked.store, asked.site, 3, recommendations.MOST_SENTENCES)
+
+
+def explained(asked: Asked) -> First:
+    """Method and data."""
+    language = asked.language
+    told = Method(asked.store, language)
+    body = [
+        told.what() + told.simulated() + told.asked(),
+        parts.folded(told.say("method.defined.title"), definitions.section(asked.store, language)),
+        told.weights() + told.certain() + told.protection(),
+    ]
+    if verdicts := published.section(asked.store, language):
+        heading = html.tag("h2", told.say("method.published.title"))
+        body.append(heading + published.summary(asked.store, language))
+        body.append(parts.folded(told.say("method.published.open"), verdicts))
+    taken = html.tag("h2", told.say("method.take.title")) + downloads.section(asked.store, language)
+    body.append(taken + told.build())
+    body.append(parts.folded(told.say("method.researcher.title"), told.researcher()))
+    title, intro = asked.store.codebook.page_title("method", language), say("method.intro", language)
+    return First(title, intro, title, intro, tuple(body))
+
+
+def collected(asked: Asked) -> First:
+    """A collection from its link, to read and take along; changing it needs the live page."""
+    store, language = asked.store, asked.language
+    link, body, found = asked.one("c"), [], []
+    if link:
+        try:
+            collection = from_link(link)
+            found = shown(collection, store, language)
+        except CollectionError as error:
+            body.append(frame.noticed([say(f"collection.refused.{error.reason}", language)]))
+    if found:
+        query = urlencode({"c": link} | ({"lang": lang} if (lang := store.lang(language)) else {}))
+        files = (("deck", "deck.pptx"), ("workbook", "workbook.xlsx"), ("handout", "handout.html"))
+        links = [
+            html.link(
+                say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link"
+            )
+            for name, file in files
+        ]
+        body.append(f'<div class="m-take m-take-all">{"".join(links)}</div>')
+        body += [_item(at + 1, item, asked) for at, item in enumerate(found)]
+    else:
+        book = store.codebook
+        pages = "".join(
+            f"<li>{html.link(book.say(page.title, language), link_to(book, page.id, '', language))}</li>"
+            for page in book.subject_pages()
+        )
+        body.append(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
+    title, intro = say("collection.title", language), say("collection.intro", language)
+    return First(title, intro, title, intro, tuple(body), urlencode({"c": link}) if found else "")
+
+
+def _item(number: int, item: Shown, asked: Asked) -> str:
+    figure = item.figure
+    lead = html.tag("h2", f"{number}. {item.title}")
+    lead += html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
+    note = html.tag("p", item.item.note, class_="m-note") if item.item.note else ""
+    opened = html.link(say("collection.open", asked.language), f"/{figure.page}?{figure.query}")
+    boxes = (lead, note, parts.chart(figure), html.items(figure.notes, "m-notes") + f"<p>{opened}</p>")
+    return (
+        '<article class="f-card">'
+        + "".join(f'<div class="f-item">{box}</div>' for box in boxes if box)
+        + "</article>"
+    )
+
+
+def prepared(asked: Asked) -> First:
+    """The workshop page, which prepares in the live page; the show itself needs none of it."""
+    language = asked.language
+    title, intro = asked.store.codebook.page_title("workshop", language), say("workshop.intro", language)
+    return First(title, intro, title, intro, (html.tag("p", say("workshop.empty", language)),))

@@ -1,0 +1,161 @@
+"""Addresses beside the pages: short ones that lead to a figure, a figure in a frame, and what search engines
+are told."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from monitor.api.endpoint import address_of
+from monitor.api.previews import FRAME
+from monitor.errors import StoreError
+from monitor.export.colophon import short_link
+from monitor.export.short import PLACE, long
+from monitor.figure.build import cached_figure
+from monitor.figure.figure import Figure
+from monitor.first import parts
+from monitor.first.asked import Asked
+from monitor.first.head import style, whole
+from monitor.locale import say
+from monitor.store import Store, current_store
+from monitor.ui import card as cards
+from monitor.ui.addresses import link_to
+from monitor.ui.app import planned
+from monitor.web import html
+from monitor.web.files import own
+from monitor.web.shell import language_of
+
+_NO_CACHE = {"cache-control": "no-cache"}
+_PRIVATE = ("/api/", "/show", "/w/", PLACE, FRAME)
+_READERS_OWN = ("collection", "workshop")
+"""Pages that hold what a reader made; a search engine finds nothing new there."""
+
+
+def short_address(request: Request) -> Response:
+    """To the page with the figure of a short code; to the start page, which says so, where there is none."""
+    read = _figure_of(request)
+    if read is None:
+        return RedirectResponse("/?missing=" + quote(request.scope["path"][:80]), 303, _NO_CACHE)
+    figure, _ = read
+    return RedirectResponse(f"/{quote(figure.page)}?{figure.query}", 302, _NO_CACHE)
+
+
+def framed(request: Request) -> Response:
+    """A figure alone, for a frame in another site: as it is now, or of one edition and of no other."""
+    read = _figure_of(request)
+    if read is None:
+        language = language_of(request.scope["query_string"])
+        return HTMLResponse(
+            _document(language, "", html.tag("p", say("first.no_figure", language))), 404, _NO_CACHE
+        )
+    figure, store = read
+    edition = request.query_params.get("edition", "")
+    site = address_of(request)
+    if edition and edition != store.build:
+        link = html.link(
+            say("first.newer", figure.view.language),
+            short_link(figure, site),
+            target="_blank",
+            rel="noopener",
+        )
+        told = (
+            html.tag("p", say("first.other_edition", figure.view.language, edition=edition[:20]))
+            + f"<p>{link}</p>"
+        )
+        return HTMLResponse(_document(figure.view.language, figure.title, told), 410, _NO_CACHE)
+    return HTMLResponse(
+        _document(figure.view.language, figure.title, _framed(figure, site)), headers=_NO_CACHE
+    )
+
+
+def _framed(figure: Figure, site: str) -> str:
+    address = short_link(figure, site)
+    more = html.link(say("card.this_figure", figure.view.language), address, target="_blank", rel="noopener")
+    source = f'<p class="m-source">{escape(figure.source)} · {more}</p>'
+    boxes = (cards.head(figure, 1), parts.chart(figure), html.items(figure.notes, "m-notes") + source)
+    return (
+        '<article class="f-card">'
+        + "".join(f'<div class="f-item">{box}</div>' for box in boxes)
+        + "</article>"
+    )
+
+
+def _document(language: str, title: str, body: str) -> str:
+    """A whole document, whose script tells the page around it how high it is."""
+    script = next(name for name in own() if "height" in name)
+    return (
+        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" '
+        'content="noindex">'
+        f'<base href="/">{style()}<script defer src="./{script}"></script></head>'
+        f'<body class="f-frame"><div id="first">{body}</div></body></html>'
+    )
+
+
+def robots(request: Request) -> Response:
+    """What search engines may read: the pages, and the pictures of their previews."""
+    try:
+        paths = current_store().codebook.paths
+    except StoreError:
+        paths = {}
+    closed = [*_PRIVATE, *(f"/{paths[id]}" for id in _READERS_OWN if id in paths)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /api/v1/preview.png"]
+    return PlainTextResponse(
+        "\n".join([*lines, "", f"Sitemap: {address_of(request)}/sitemap.xml", ""]), headers=_NO_CACHE
+    )
+
+
+def sitemap(request: Request) -> Response:
+    """The pages and the views that the codebook names, in each language."""
+    try:
+        store = current_store()
+    except StoreError:
+        return PlainTextResponse("There is no store yet\n", 503, {"retry-after": "60"})
+    asked, book = Asked(store, {}, store.languages[0], address_of(request)), store.codebook
+    built = store.meta.get("built", "")[:10]
+    places = [(path, "") for id, _, path in planned(book, store.languages[0]) if id not in _READERS_OWN]
+    for story in book.stories:
+        path, _, query = link_to(book, story.page, story.view, store.languages[0]).partition("?")
+        places.append((path.strip("/"), query))
+    entries = []
+    for path, query in dict.fromkeys(places):
+        addresses = {language: escape(whole(asked, path, query, language)) for language in store.languages}
+        others = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{language}" href="{address}"/>'
+            for language, address in addresses.items()
+        )
+        stamp = f"<lastmod>{escape(built)}</lastmod>" if built else ""
+        entries += [f"<url><loc>{address}</loc>{stamp}{others}</url>" for address in addresses.values()]
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">{"".join(entries)}</urlset>\n'
+    )
+    return Response(text, headers=_NO_CACHE, media_type="application/xml")
+
+
+def _figure_of(request: Request) -> tuple[Figure, Store] | None:
+    """The figure that the code in the path stands for."""
+    try:
+        store = current_store()
+    except StoreError:
+        return None
+    read = long(request.path_params["code"], store)
+    if read is None:
+        return None
+    path, view = read
+    page = next((page for page in store.codebook.subject_pages() if page.path == path), None)
+    return cached_figure(view, store, page), store
+
+
+def routes() -> list[BaseRoute]:
+    """The routes, to stand beside the pages."""
+    return [
+        Route(PLACE + "{code}", short_address, methods=["GET", "HEAD"]),
+        Route(FRAME + "{code}", framed, methods=["GET", "HEAD"]),
+        Route("/robots.txt", robots, methods=["GET", "HEAD"]),
+        Route("/sitemap.xml", sitemap, methods=["GET", "HEAD"]),
+    ]

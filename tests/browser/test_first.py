@@ -1,0 +1,184 @@
+"""The first response in Chromium: it gives way without a jump, works without websocket and without
+JavaScript, and stays when the server goes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import ROOT, STREAMLIT, Served, serve, settled
+from tests.pages.tiny import advised, write_tiny_store
+
+pytestmark = pytest.mark.browser
+SCREENS = ROOT / "screenshots"
+WIDTHS = (1280, 360)
+SEEN = ("h1", ".m-title", ".m-subtitle", ".m-source", ".m-take", ".m-words", ".m-footer")
+MOST_MOVED = 4
+"""Pixels that a part may stand elsewhere in the live page, once the browser has the letters."""
+WATCH = """
+window.shifted = 0;
+window.shifts = [];
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) if (!entry.hadRecentInput) {
+  shifted += entry.value;
+  shifts.push([Math.round(entry.startTime), entry.value, ...entry.sources.map((source) => [
+    source.node?.className || source.node?.nodeName, source.previousRect.y, source.currentRect.y])]);
+} })
+  .observe({ type: "layout-shift", buffered: true });
+window.places = (within) => Object.fromEntries(SEEN
+  .map((name) => [name, document.querySelector(`${within} ${name}`)])
+  .filter(([, element]) => element).map(([name, element]) => [name, element.getBoundingClientRect().y]));
+document.addEventListener("DOMContentLoaded", () => new MutationObserver(() => {
+  if (document.querySelector("#first")) window.before = places("#first");
+}).observe(document.getElementById("root"), { childList: true, subtree: true }));
+""".replace("SEEN", str(list(SEEN)))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "path", ["/zorgverleners?i=portaal", "/zorggebruikers?i=mening&lang=en", "/zorgprocessen"]
+)
+def test_streamlit_takes_over_without_a_jump(app: Served, chromium: Any, path: str, width: int) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900})
+    window = context.new_page()
+    window.add_init_script(WATCH)
+    for _ in ("cold", "kept"):
+        window.goto(app.url + path)
+        settled(window)
+        assert window.evaluate("shifted") < 0.05, window.evaluate("shifts")
+    before, after = window.evaluate("before"), window.evaluate("places('#root')")
+    assert before.keys() == after.keys() and len(before) >= 6
+    moved = {name: round(after[name] - before[name], 1) for name in before}
+    assert all(abs(by) <= MOST_MOVED for by in moved.values()), moved
+    context.close()
+
+
+def late(window: Any) -> None:
+    """Holds Streamlit's script back for a moment, so that there is time to do something before it."""
+
+    def held(route: Any) -> None:
+        time.sleep(2)
+        route.continue_()
+
+    window.route("**/static/js/index.*.js", held)
+
+
+def test_focus_scroll_and_what_is_open_go_along(app: Served, reader: Any) -> None:
+    late(reader)
+    reader.goto(f"{app.url}/zorgverleners?i=portaal", wait_until="commit")
+    reader.wait_for_selector("#first .m-footer")
+    reader.locator("#first summary", has_text="Alle cijfers in een tabel").click()
+    reader.locator("#first a", has_text="link naar deze figuur").focus()
+    reader.evaluate("window.scrollTo(0, 300)")
+    settled(reader)
+    assert reader.evaluate("document.activeElement.textContent") == "link naar deze figuur"
+    assert reader.evaluate("!!document.activeElement.closest('#root')")
+    assert reader.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 300
+    reader.locator("#root table").first.wait_for(state="visible")
+
+
+def test_a_reader_who_is_choosing_is_left_to_choose(app: Served, reader: Any) -> None:
+    late(reader)
+    reader.goto(f"{app.url}/zorgverleners?i=portaal", wait_until="commit")
+    reader.wait_for_selector("#first .m-footer")
+    reader.locator("#first select[name=i]").first.select_option("oordeel")
+    reader.wait_for_selector("#root .m-footer", state="attached", timeout=30_000)
+    reader.wait_for_timeout(1500)
+    assert reader.locator("#first").count() == 1
+    reader.locator("#first button[name=choose]").click()
+    reader.wait_for_url("**/zorgverleners?v=1&i=oordeel")
+    settled(reader)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("scripts", [True, False])
+def test_everything_can_be_read_and_chosen_without_a_websocket(
+    app: Served, chromium: Any, scripts: bool, width: int, language: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, java_script_enabled=scripts, accept_downloads=True
+    )
+    window = context.new_page()
+    if scripts:
+        window.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
+    window.goto(f"{app.url}/zorgverleners?lang={language}")
+    assert (
+        window.locator("#first .m-title").is_visible() and window.locator("#first svg[role=img]").is_visible()
+    )
+    window.locator("#first select[name=i]").first.select_option("oordeel")
+    window.locator("#first .f-pill", has_text="2023").click()
+    window.locator("#first button[name=choose]").click()
+    assert "i=oordeel" in window.url and "w=2024,2025" in window.url and "choose" not in window.url
+    assert ("Oordeel" if language == "nl" else "Opinion") in window.locator("#first").inner_text()
+    words = {"nl": "zonder vaste verbinding", "en": "without a live connection"}[language]
+    if scripts:
+        window.get_by_text(words).wait_for(timeout=20_000)
+    else:
+        assert not window.get_by_text(words).is_visible()
+    assert window.locator("[data-testid=stDialog], [role=dialog]").count() == 0
+    assert window.evaluate("document.documentElement.scrollWidth") <= width
+    window.locator("#first summary", has_text="Excel").click()
+    with window.expect_download() as taken:
+        window.locator(
+            "#first a", has_text={"nl": "CSV voor Excel", "en": "CSV for Dutch Excel"}[language]
+        ).click()
+    assert taken.value.suggested_filename.endswith(".csv")
+    window.locator("#first summary", has_text={"nl": "Alle cijfers", "en": "All"}[language]).last.click()
+    assert window.locator("#first .m-table").is_visible()
+    SCREENS.mkdir(exist_ok=True)
+    name = f"first-{'refused' if scripts else 'plain'}-{width}-{language}.png"
+    window.screenshot(path=SCREENS / name, full_page=True)
+    context.close()
+
+
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[Served]:
+    """A server that a test may kill."""
+    write_tiny_store(tmp_path, advised())
+    yield from serve(tmp_path, *STREAMLIT)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_page_stays_when_the_server_goes_and_says_so(mortal: Served, reader: Any, language: str) -> None:
+    reader.goto(f"{mortal.url}/zorgverleners?i=portaal&lang={language}")
+    settled(reader)
+    title = reader.locator("#root .m-title").inner_text()
+    mortal.process.kill()
+    reader.locator("#monitor-gone").wait_for(timeout=30_000)
+    words = {"nl": "De verbinding met de server is weg", "en": "The connection to the server is lost"}
+    assert words[language] in reader.locator("#monitor-gone").inner_text()
+    reader.wait_for_timeout(4000)
+    assert reader.locator("#root .m-title").inner_text() == title
+    assert reader.locator("[data-testid=stDialog], [role=dialog]").count() == 0
+    assert "Streamlit" not in reader.locator("body").inner_text()
+    SCREENS.mkdir(exist_ok=True)
+    reader.screenshot(path=SCREENS / f"first-killed-1280-{language}.png")
+
+
+def test_connection_that_is_lost_later_leaves_a_way_on(app: Served, reader: Any) -> None:
+    held: list[Any] = []
+
+    def through(socket: Any) -> None:
+        if held:
+            socket.close()
+            return
+        held.append(socket)
+        server = socket.connect_to_server()
+        socket.on_message(server.send)
+        server.on_message(socket.send)
+
+    reader.route_web_socket("**/_stcore/stream", through)
+    reader.goto(f"{app.url}/zorgverleners?i=portaal")
+    settled(reader)
+    held[0].close()
+    bar = reader.locator("#monitor-gone")
+    bar.wait_for(timeout=30_000)
+    bar.get_by_role("link", name="Ga verder zonder verbinding").click()
+    reader.locator("#first .m-title").wait_for()
+    reader.locator("#first select[name=by]").first.select_option("leeftijd")
+    reader.locator("#first button[name=choose]").click()
+    reader.wait_for_url("**by=leeftijd*")
