@@ -6,7 +6,6 @@ docs/data-dictionary.md are made of it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
@@ -165,8 +164,7 @@ Texts = dict[str, str]
 """A text by language."""
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(NamedTuple):
     """One published figure or statement. Shares are 0-1, as in the store; scores as they are."""
 
     id: Annotated[str, "Code of the row, as stories name it"]
