@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from monitor import places
+from monitor.codes import SHOWN, Over
 from monitor.errors import MonitorError
-from monitor.rows import SHOWN, Over
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,12 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def add_store(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--store",
-            type=Path,
-            default=None,
-            help="folder of the store (default: MONITOR_STORE, or data/store)",
-        )
+        where = "folder of the store (default: MONITOR_STORE, or data/store)"
+        sub.add_argument("--store", type=Path, default=None, help=where)
 
     def add_inputs(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(

@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -364,7 +364,7 @@ class Build:
 
         folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
         rows = load_published(folder / self.codebook.survey.published, self.codebook)
-        return pd.DataFrame([asdict(row) for row in rows], columns=list(columns("published")))
+        return pd.DataFrame([row._asdict() for row in rows], columns=list(columns("published")))
 
     def _meta(self) -> dict[str, str]:
         digest = hashlib.sha256(

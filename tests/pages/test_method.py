@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from monitor.api.whole import readme
@@ -89,5 +87,5 @@ def test_the_citation_says_simulated_only_where_it_is(open_page, store):
     ],
 )
 def test_a_computed_number_is_written_in_its_unit(store, measure, numbers, remark, said):
-    row = replace(Published(**dict.fromkeys(columns("published"), "")), indicator="portaal", measure=measure)
+    row = Published(**dict.fromkeys(columns("published"), "") | {"indicator": "portaal", "measure": measure})
     assert computed(Verdict(row, "agrees", *numbers, remark=remark), current_store(), "nl") == said
