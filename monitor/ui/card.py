@@ -12,9 +12,11 @@ from monitor.web.metrics import viewed
 
 
 def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:
-    """Title, chart, notes and source in one card; then the sentences and the folded table.
+    """Title, chart, notes and source in one card; then six points at most, and folded the explanation and the
+    table.
 
-    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the sentences.
+    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the points, and
+    leaves the explanation out.
     """
     language = figure.view.language
     viewed(figure.page, figure.kind)
@@ -24,19 +26,28 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
             if figure.subtitle
             else ""
         )
-        st.html(html.tag(f"h{level}", figure.title, class_="m-title") + subtitle)
+        st.html(titled(figure, level) + subtitle)
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
         st.html(html.items(figure.notes, "m-notes") + _source_line(figure))
         take.show(figure, place)
-    if figure.sentences:
-        told = "".join(html.tag("p", line) for line in figure.sentences[:most_words])
+    if figure.points:
+        told = "".join(map(html.paragraph, figure.points[:most_words]))
         st.html(html.tag(f"h{level + 1}", say("card.words", language), class_="m-words") + told)
+    if figure.words.folded and most_words is None:
+        with st.expander(say("card.explanation", language)):
+            st.html("".join(map(html.paragraph, figure.words.folded)))
     if figure.table.rows:
         with st.expander(say("card.table", language)):
             st.html(html.table(figure.table))
+
+
+def titled(figure: Figure, level: int) -> str:
+    """The title as a heading; beside it the label of simulated numbers."""
+    simulated = html.label(say("card.simulated", figure.view.language)) if figure.simulated else ""
+    return f'<div class="m-titled">{html.tag(f"h{level}", figure.title, class_="m-title")}{simulated}</div>'
 
 
 def _source_line(figure: Figure) -> str:
