@@ -61,9 +61,7 @@ def how(language: str) -> str:
 def card(figure: Figure, title: str, address: str, text: str = "") -> str:
     """A figure as an HTML list item: its small picture under a title that leads to it."""
     language = figure.view.language
-    label = (
-        html.tag("span", say("standing.simulated", language), class_="m-label") if figure.simulated else ""
-    )
+    label = html.label(say("card.simulated", language)) if figure.simulated else ""
     under = html.tag("span", text, class_="m-under") if text else ""
     head = f'<div><p class="m-standing-title">{html.link(title, address)} {label}</p>{under}</div>'
     return f"<li>{head}{_picture(small(figure.chart)) if figure.chart else ''}</li>"
