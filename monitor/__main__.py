@@ -99,12 +99,8 @@ def _parser() -> argparse.ArgumentParser:
     draft.add_argument("files", nargs="+", type=Path, metavar="FILE")
     where = draft.add_mutually_exclusive_group(required=True)
     where.add_argument("--out", type=Path, metavar="DIR", help="a new folder for the codebook")
-    where.add_argument(
-        "--onto", type=Path, metavar="DIR", help="a codebook to add what is new to; what was edited stays"
-    )
-    draft.add_argument(
-        "--raw", type=Path, default=None, help="with --onto: folder of the codebook's own files"
-    )
+    where.add_argument("--onto", type=Path, metavar="DIR", help="a codebook to add to; what was edited stays")
+    draft.add_argument("--raw", type=Path, default=None, help="with --onto: where the codebook's files are")
     draft.add_argument("--group", default=None, metavar="G", help="with --onto: the group that was asked")
     also = "with --onto: a variable of an older wave to add; may be repeated"
     draft.add_argument("--also", action="append", default=[], metavar="VARIABLE", help=also)

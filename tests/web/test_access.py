@@ -222,8 +222,7 @@ def test_serve_says_why_and_ends(tmp_path: Path, workers: str):
         command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
     )
     assert ended.returncode == 1
-    assert any(
-        json.loads(line)["message"].startswith("Not served: [access]")
-        for line in ended.stderr.splitlines()
-        if line.startswith("{")
+    (line,) = ended.stderr.splitlines()
+    assert json.loads(line)["message"].startswith(
+        "Not served: [access] in secrets.toml: 'allow' names nobody"
     )
