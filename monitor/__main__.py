@@ -90,9 +90,35 @@ def _parser() -> argparse.ArgumentParser:
     def add_format(sub: argparse.ArgumentParser) -> None:
         sub.add_argument("--format", choices=("table", "csv", "json"), default="table")
 
+    def add_language(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument(
+            "--lang",
+            type=_language,
+            default=None,
+            metavar="LANGUAGE",
+            help="language of the answer (default: the survey's own)",
+        )
+
     draft = add("draft", "write a codebook from the files' own metadata", _draft)
     draft.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    draft.add_argument("--out", type=Path, required=True, metavar="DIR")
+    where = draft.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=Path, metavar="DIR", help="a new folder for the codebook")
+    where.add_argument(
+        "--onto", type=Path, metavar="DIR", help="a codebook to add what is new to; what was edited stays"
+    )
+    draft.add_argument(
+        "--raw", type=Path, default=None, help="with --onto: folder of the codebook's own files"
+    )
+    draft.add_argument("--group", default=None, metavar="G", help="with --onto: the group that was asked")
+    also = "with --onto: a variable of an older wave to add; may be repeated"
+    draft.add_argument("--also", action="append", default=[], metavar="VARIABLE", help=also)
+    draft.add_argument("--dry-run", action="store_true", help="with --onto: show the change, write nothing")
+    sheets = add("codebook", "the codebook as a spreadsheet, and back", _codebook)
+    way = sheets.add_mutually_exclusive_group(required=True)
+    way.add_argument("--to", type=Path, metavar="FILE", help="write it to this .xlsx file")
+    way.add_argument("--from", type=Path, metavar="FILE", dest="source", help="take over what this file says")
+    sheets.add_argument("--codebook", type=Path, default=places.CODEBOOK, help="folder of the codebook")
+    sheets.add_argument("--dry-run", action="store_true", help="with --from: show the change, write nothing")
     add_inputs(add("check", "tell every finding about codebook and files, worst first", _check))
     build = add("build", "estimate and protect everything, and put the new store in place", _build)
     add_inputs(build)
@@ -101,19 +127,28 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--public", type=Path, action="append", default=[], metavar="FILE", help=public)
     never = "editions in the store's folder that never were public (default: all of them)"
     build.add_argument("--not-public", nargs="*", default=None, metavar="EDITION", help=never)
+    again = "build again each time the codebook or a file is saved, until stopped"
+    build.add_argument("--watch", action="store_true", help=again)
+    listed = add("editions", "list the editions in the store's folder, newest first", _editions)
+    add_store(listed)
+    add_format(listed)
+    back = add("rollback", "serve an earlier edition again", _rollback)
+    back.add_argument("edition", nargs="?", default=None, metavar="EDITION", help="default: the one before")
+    add_store(back)
+    preview = add("preview", "show one indicator from a quick build that is thrown away", _preview)
+    preview.add_argument("indicator", metavar="INDICATOR")
+    add_inputs(preview)
+    preview.add_argument("--by", default="", metavar="BREAKDOWN[,BREAKDOWN]", help="one breakdown, or two")
+    preview.add_argument("--lang", type=_language, default=None, help="language of the figure")
+    kept = "write the figure to this file (.png, .svg, .pdf, .html …)"
+    preview.add_argument("--out", type=Path, default=None, metavar="FILE", help=kept)
     add_selection(add("estimate", "look up estimates", _estimate))
     contrast = add("contrast", "look up tested differences", _contrast)
     add_selection(contrast)
     contrast.add_argument("--over", choices=[str(over) for over in Over], required=True)
     asking = add("ask", "find the views that answer a question in words, best first", _ask)
     asking.add_argument("question", metavar="QUESTION")
-    asking.add_argument(
-        "--lang",
-        type=_language,
-        default=None,
-        metavar="LANGUAGE",
-        help="language of the answer (default: the survey's own)",
-    )
+    add_language(asking)
     add_store(asking)
     asking.add_argument("--format", choices=("table", "json"), default="table")
     for name, text in (
@@ -123,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
         sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
         add_store(sub)
         add_format(sub)
+    standing = add("standing", "list what stands out in the newest wave, best first", _standing)
+    add_language(standing)
+    add_store(standing)
+    add_format(standing)
     verify = add("verify", "set published figures beside computed ones", _verify)
     add_store(verify)
     add_format(verify)
@@ -168,41 +207,116 @@ def _language(text: str) -> str:
 
 
 def _draft(options: argparse.Namespace) -> int:
+    if options.onto:
+        from monitor.prepare.draft.onto import draft_onto
+
+        raw = options.raw or options.files[0].parent
+        write = not options.dry_run
+        print(draft_onto(options.files, options.onto, raw, options.group, options.also, write))
+        return 0
     from monitor.prepare.draft.codebook import draft_codebook
 
-    report = draft_codebook(options.files, options.out)
-    print(report)
+    print(draft_codebook(options.files, options.out))
+    return 0
+
+
+def _codebook(options: argparse.Namespace) -> int:
+    from monitor.codebook.sheets import from_sheets, to_sheets
+
+    if options.to:
+        print(to_sheets(options.codebook, options.to))
+    else:
+        print(from_sheets(options.source, options.codebook, not options.dry_run) or "Nothing changed.")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
-    from monitor.prepare.pipeline import check
+    from monitor.rehearsal import rehearse
 
-    checked = check(options.codebook, options.raw)
-    for finding in checked.findings.worst_first():
+    findings = rehearse(options.codebook, options.raw)
+    for finding in findings.worst_first():
         print(finding)
-    if not checked.findings.items:
+    if not findings.items:
         print("No findings.")
-    return 1 if checked.findings.stop else 0
+    return 1 if findings.stop else 0
 
 
 def _build(options: argparse.Namespace) -> int:
+    from monitor.prepare.watch import saved
+
+    made: list[str] = []
+    if not options.watch:
+        _build_once(options, made)
+        return 0
+    changes = saved(options.codebook, options.raw)
+    try:
+        while True:
+            try:
+                _build_once(options, made)
+            except MonitorError as error:
+                print("\n".join(f"monitor: {line}" for line in str(error).splitlines()), file=sys.stderr)
+            print("Waiting for a save; stop with Ctrl-C.", flush=True)
+            print(f"Saved: {', '.join(next(changes))}", flush=True)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _build_once(options: argparse.Namespace, made: list[str]) -> None:
+    """One build; `made` are the editions of this command, which nobody saw yet."""
     from monitor.prepare.pipeline import build
     from monitor.prepare.protect.editions import Earlier
     from monitor.progress import Bar
     from monitor.store import store_folder
 
     folder = options.store or store_folder()
+    unseen, kept = options.not_public, [name for name in made if (folder / f"{name}.duckdb").is_file()]
+    if kept and unseen != []:
+        unseen = [*(unseen or []), *kept]
     with Bar() as progress:
-        path, report = build(
-            options.codebook, options.raw, folder, progress, Earlier(options.public, options.not_public)
-        )
+        path, report = build(options.codebook, options.raw, folder, progress, Earlier(options.public, unseen))
+    made.append(path.stem)
     shown = sum(count for status, count in report.cells.items() if status in SHOWN)
     hidden = sum(report.cells.values()) - shown
     print(
         f"{path}\n{shown} cells shown, {hidden} hidden or not asked; report:"
         f" {path.with_suffix('.report.html')}"
     )
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from monitor.editions import editions
+    from monitor.lookup import print_rows
+
+    print_rows([edition.row() for edition in editions(options.store)], options.format)
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from monitor.editions import roll_back
+
+    print(f"Served is now {roll_back(options.store, options.edition).edition}")
+    return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    import tempfile
+
+    from monitor.export import exported, preview_text
+    from monitor.prepare.trial import preview
+    from monitor.progress import Bar
+    from monitor.store import Store
+    from monitor.view import View
+
+    by = tuple(part for part in options.by.split(",") if part)
+    with tempfile.TemporaryDirectory(prefix="monitor-preview-") as folder:
+        with Bar() as progress:
+            store = Store(preview(options.codebook, options.raw, options.indicator, Path(folder), progress))
+        own = store.codebook.own_language
+        view = View((options.indicator,), breakdowns=by, language=options.lang or own)
+        print(preview_text(view, store))
+        if options.out:
+            print(exported("figure", [view], options.out, store))
+    print("A preview hides by the primary rules alone: it is not for publication.")
     return 0
 
 
@@ -243,6 +357,16 @@ def _ask(options: argparse.Namespace) -> int:
             address = f"{row['page']}?{row['view']}" if row["view"] else row["page"]
             print("\n  ".join(part for part in (row["title"], row["sentence"], address) if part))
         print("\n".join(found.missing) or "", end="\n" if found.missing else "")
+    return 0
+
+
+def _standing(options: argparse.Namespace) -> int:
+    from monitor.figure.standing import rows
+    from monitor.lookup import print_rows
+    from monitor.store import current_store
+
+    store = current_store(options.store)
+    print_rows(rows(store, options.lang or store.languages[0]), options.format)
     return 0
 
 

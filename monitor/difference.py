@@ -66,5 +66,18 @@ def holm(p: Sequence[float]) -> list[float]:
     return [float(one) for one in adjusted]
 
 
+def false_discoveries(p: np.ndarray, part: float) -> np.ndarray:
+    """bool, of each p: whether it is told, so that on average at most this part of what is told is false.
+
+    Benjamini and Hochberg, Journal of the Royal Statistical Society B 57 (1995) 289-300. A p that is too
+    large, such as one rounded up, only makes it tell less.
+    """
+    order = np.argsort(p, kind="stable")
+    fits = np.flatnonzero(p[order] <= part * np.arange(1, len(p) + 1) / max(len(p), 1))
+    told = np.zeros(len(p), dtype=bool)
+    told[order[: fits[-1] + 1 if len(fits) else 0]] = True
+    return told
+
+
 def _plain(part: np.ndarray) -> Any:
     return float(part) if part.ndim == 0 else part

@@ -46,15 +46,15 @@ class StoreError(MonitorError):
 
 
 class UnknownCode(MonitorError):
-    """A view, or the command line, asks for something that this store does not hold."""
+    """A view, or the command line, asks for something that a store, or a codebook, does not hold."""
 
     kind = "unknown_code"
 
-    def __init__(self, what: str, value: str, known: Iterable[str]):
-        self.what, self.value = what, value
+    def __init__(self, what: str, value: str, known: Iterable[str], where: str = "store"):
+        self.what, self.value, self.where = what, value, where
         self.nearest = nearest(value, known)
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
-        super().__init__(f"No {what} '{value}' in this store{hint}")
+        super().__init__(f"No {what} '{value}' in this {self.where}{hint}")
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

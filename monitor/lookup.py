@@ -34,7 +34,7 @@ def estimate_rows(
 
 
 def _store(folder: Path | None, exact: bool) -> Store:
-    return exact_store(folder) if exact else current_store(folder)
+    return exact_store(folder) if exact else current_store(folder, tried=False)
 
 
 def estimates_of(
@@ -105,7 +105,7 @@ def _row(table: str, row: Estimate | Contrast, by: Sequence[str]) -> Row:
 
 def indicator_rows(folder: Path | None) -> list[Row]:
     """Every indicator of the store, with its kind, names, categories, and where it was asked."""
-    return indicators_of(current_store(folder))
+    return indicators_of(current_store(folder, tried=False))
 
 
 def indicators_of(store: Store) -> list[Row]:
@@ -138,7 +138,7 @@ def _labels(store: Store, id: str) -> Row:
 
 def breakdown_rows(folder: Path | None) -> list[Row]:
     """Every level of every breakdown of the store."""
-    return breakdowns_of(current_store(folder))
+    return breakdowns_of(current_store(folder, tried=False))
 
 
 def breakdowns_of(store: Store) -> list[Row]:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
-SCHEMA = "3"
+SCHEMA = "4"
 """Who changes a stored column raises it: a program reads no store of another schema."""
 
 
@@ -211,6 +211,27 @@ class Published:
         return members
 
 
+class Standing(NamedTuple):
+    """One thing that stands out in the newest wave; from `indicator` on, the key of the contrast that puts it
+    there."""
+
+    rank: Annotated[
+        int, "Place in the list of what stands out in the newest wave, over all pages; 1 is first"
+    ]
+    kind: Annotated[str, "change, gap (a change of one), difference or reversal"]
+    page: Annotated[str, "Subject page that it is about"]
+    view: Annotated[str, "Query string of the view that tells it"]
+    indicator: _What
+    category: _Category
+    wave: _Wave
+    group: _Who
+    breakdown1: _Breakdown1
+    level1: _Level1
+    over: Annotated[Over, "What is compared"]
+    from_: Annotated[str, "Compared with"]
+    to: Annotated[str, "The difference is this minus 'from'"]
+
+
 class IndicatorRow(NamedTuple):
     """What was asked."""
 
@@ -287,6 +308,7 @@ TABLES: dict[str, type] = {
     "estimate": Estimate,
     "contrast": Contrast,
     "published": Published,
+    "standing": Standing,
     "indicator": IndicatorRow,
     "breakdown": BreakdownRow,
     "group": GroupRow,

@@ -9,6 +9,25 @@ from urllib.parse import parse_qs, quote
 
 from monitor.locale import LANGUAGES
 
+PATH = r"^[a-z0-9_-]{1,60}$"
+"""The pattern of a page's path."""
+RESERVED = (
+    "_stcore", "api", "app", "auth", "component", "health", "login", "media", "metrics", "oauth2callback", "ready",  # noqa: E501
+    "show", "static", "w",
+)  # fmt: skip
+"""First parts of addresses that are no page: the server's, the API's and the workshop's."""
+
+
+def fault_of_path(path: str, paths: Sequence[str]) -> str:
+    """Why a subject page can't stand at this path among `paths`, its own with them; empty where it can."""
+    times = [one.lower() for one in paths].count(path.lower())
+    if path.lower() in RESERVED:
+        return f"path '{path}' is the app's own"
+    if not re.match(PATH, path):
+        return f"path '{path}' can't be an address"
+    return f"path '{path}' stands {times} times" if times > 1 else ""
+
+
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40
@@ -20,6 +39,8 @@ _WORDS = {
     "wave": "w", "waves": "w", "year": "w", "years": "w", "figure": "f", "language": "lang",
 }  # fmt: skip
 """What version 0 called things: whole words, as a person writes a link by hand."""
+PARAMETERS = ("v", *_LISTS, "f", "lang", *_WORDS)
+"""Every part that a query string may have."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ told = Method(store, language)
 frame.heading(told.say("page.method"), told.say("method.intro"), language)
 
 st.html(told.what() + told.simulated() + told.asked())
-with st.expander(told.say("method.defined.title")):
-    st.html(definitions.section(store, language))
+if defined := definitions.section(store, language):
+    with st.expander(told.say("method.defined.title")):
+        st.html(defined)
 
 st.html(told.weights() + told.certain() + told.protection())
 

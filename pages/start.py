@@ -1,10 +1,10 @@
-"""The start page: search, what was published about the newest wave, figures to begin with, and the way to
-each page."""
+"""The start page: what is simulated, search, what stands out in the newest wave beside what was published
+about it, the way to each page, and figures to begin with."""
 
 import streamlit as st
 
 from monitor.locale import say
-from monitor.ui import answer, card, frame, search, serving, start, state
+from monitor.ui import answer, card, frame, search, serving, standing, start, state
 from monitor.view import View
 from monitor.web import html
 
@@ -16,19 +16,22 @@ frame.heading(tell(book.survey.title, language), tell(book.survey.subtitle, lang
 missing = st.query_params.get("missing")
 frame.notice([say("link.no_page", language, path=missing[:80])] if missing else [])
 
+cards, findings = standing.cards(store, language), start.findings(store, language)
+if store.simulated():
+    told = say("start.simulated" if findings else "frame.simulated", language)
+    st.html(html.tag("p", told, class_="m-simulated"))
+
 search.show(store, language)
 
-findings = start.findings(store, language)
-if findings:
-    head = html.tag("h2", say("start.newest", language, wave=findings[0]["wave"]))
-    st.html(head + start.links(findings) + start.sources(findings, language))
-
-stories = start.named_views(book, language)
-if stories:
-    st.html(html.tag("h2", say("start.stories", language)) + start.by_wave(stories, language))
+if cards or findings:
+    st.html(start.opening(cards, findings, store, language))
 
 st.html(html.tag("h2", say("start.pages", language)) + start.links(start.pages(book, language)))
 
-if not findings and not stories:
+stories = start.named_views(book, language)
+if stories:
+    st.html(html.tag("h2", say("start.stories", language)) + start.by_wave(stories, store, language))
+
+if not cards and not findings and not stories:
     first = book.subject_pages()[0]
     card.show(answer.figure(View(language=language), store, first))

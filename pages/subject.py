@@ -1,7 +1,7 @@
 """A subject page: whom the codebook's page is about, what the address asks of them, and the figure that
 answers. The same composition serves every page that a codebook names."""
 
-from monitor.ui import answer, card, frame, pickers, serving, state
+from monitor.ui import answer, card, frame, pickers, serving, standing, state
 
 store = serving.store()
 page = answer.page_of(store, state.page_id())
@@ -10,9 +10,12 @@ tell, language = store.codebook.say, asked.language
 
 frame.heading(tell(page.title, language), tell(page.intro, language), language)
 
-# choose
 figure = answer.figure(asked, store, page)
 frame.titled(f"{figure.title} · {tell(page.title, language)}", store, language)
+if asked.asks_nothing():
+    standing.show(store, language, page.id, figure.view)
+
+# choose
 pickers.show(store, page, figure.view)
 
 # ask: what of it has no answer here

@@ -26,12 +26,14 @@ FLOORS = (
     ),
     (
         "estimates; ways to take figures along",
-        ("prepare/estimate", "prepare/draft", "ask", "collection", "export"),
+        ("prepare/estimate", "prepare/draft", "prepare/check", "ask", "collection", "export"),
     ),
     ("what may be shown; addresses", ("prepare/protect", "api")),
     ("the whole build; the workshop", ("prepare", "workshop")),
-    ("the server", ("web",)),
-    ("what people start", ("__main__", "ui")),
+    ("the server; editions", ("web", "editions")),
+    ("parts of pages", ("ui",)),
+    ("a codebook tried", ("rehearsal",)),
+    ("what people start", ("__main__",)),
     ("pages, and their first responses", ("pages", "first")),
 )
 """Bottom first; a room is only used by rooms on higher floors."""

@@ -27,6 +27,8 @@ INTERNALS = {
     "uvicorn": MONITOR / "web" / "uvicorn_internals.py",
 }
 STARLETTE = "streamlit.web.server.starlette"
+PROMISED = ("streamlit.testing.v1",)
+"""Below a library, but documented, and with a version of its own."""
 
 
 def _signed(name: str, value: str) -> bytes:
@@ -151,6 +153,7 @@ def _from_below(path: Path, library: str) -> set[str]:
         f"{node.module}.{name.name}"
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{library}.")
+        if node.module not in PROMISED
         for name in node.names
     }
 

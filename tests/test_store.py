@@ -146,6 +146,7 @@ def test_no_respondent_is_in_the_store(panel: Store) -> None:
         "breakdown",
         "group",
         "sample",
+        "standing",
         "available",
         "published",
         "build",

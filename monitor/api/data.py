@@ -16,6 +16,7 @@ from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.escape import cell
+from monitor.figure.standing import rows as rows_of_standing
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
 from monitor.store import Store
@@ -28,6 +29,10 @@ _SAID = {
     "page": "Path of its page",
     "title": "What it is about",
     "sentence": "The answer in words, with its number",
+    "standing.view": "The view that tells it, as a query string",
+    "standing.title": "What stands out: the title of the view's figure",
+    "standing.breakdown": "Breakdown of the contrast; empty for a total",
+    "standing.levels": "Level of the contrast; of a change of a gap both ends",
     "ask.levels": "Levels of the view's breakdowns that the question names",
     "kind": "share, mean, distribution or multiple",
     "categories": "Codes of what is estimated of it, joined by commas; empty for a share or mean",
@@ -77,6 +82,13 @@ def in_words(asked: Asked) -> Answer:
     found = ask(asked.one("q"), asked.store, asked.language)
     rows = [reply.row() for reply in found.replies]
     return _answer(asked, "ask", rows, asked.store.simulated(), missing=list(found.missing))
+
+
+def standing(asked: Asked) -> Answer:
+    """What stands out in the newest wave."""
+    store = asked.store
+    found = rows_of_standing(store, asked.language)
+    return _answer(asked, "standing", found, store.simulated(store.codebook.wave_ids[-1:]))
 
 
 def published(asked: Asked) -> Answer:
@@ -251,6 +263,15 @@ OPERATIONS = (
         (QUESTION, LANGUAGE, FORMAT),
         in_words,
         ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/standing",
+        "standing",
+        "What stands out in the newest wave, best first: the view that tells it, its title, and the key of the contrast.",  # noqa: E501
+        (LANGUAGE, FORMAT),
+        standing,
+        ("application/json", CSV),
+        cost=2.0,
     ),
     Operation(
         "/api/v1/published",

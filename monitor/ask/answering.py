@@ -15,6 +15,7 @@ from monitor.codebook import Page
 from monitor.figure.choose import resolve
 from monitor.figure.names import Names, raised
 from monitor.figure.numbers import listed as in_words
+from monitor.figure.standing import Item, opening
 from monitor.locale import say
 from monitor.store import Store
 from monitor.view import View, parse_view
@@ -103,7 +104,7 @@ class _Asking:
         ranked = rank(self.reading, self.known, self.store)
         best = self._best(ranked)
         if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
-            return Answered((standing_out(self.store, self.language, self._groups()),))
+            return self._standing_out()
         missing = self._missing_words()
         if best is None:
             alone = self._pages_alone() if not missing and not self.reading.counts else []
@@ -123,6 +124,22 @@ class _Asking:
             replies.insert(0, self._definition(best))
         distinct = {(reply.page, reply.view, reply.place, reply.beside): reply for reply in reversed(replies)}
         return Answered(self._worded(list(reversed(distinct.values()))[:MOST_REPLIES]))
+
+    def _standing_out(self) -> Answered:
+        """The way to what stands out, then each of it; or that nothing does."""
+        place = standing_out(self.store, self.language, self._groups())
+        page = next((page for page in self.book.subject_pages() if f"/{page.path}" == place.page), None)
+        items = opening(self.store, self.language, page.id if page else "")
+        if not items:
+            return Answered((), (self._say("standing", wave=self.names.wave(self.book.wave_ids[-1])),))
+        return Answered((place, *(self._of_standing(item) for item in items)))
+
+    def _of_standing(self, item: Item) -> Reply:
+        figure, told = item.figure, f"{item.figure.title}."
+        if figure.simulated:
+            told = say("ask.reply.simulated", self.language, sentence=told)
+        title = self.names.indicator(item.standing.indicator)
+        return Reply(figure.view.with_(language=self.lang), f"/{item.page.path}", title, told)
 
     def _best(self, ranked: Sequence[Candidate]) -> Candidate | None:
         """The first candidate that explains the question; one that lacks nothing goes before one that does,

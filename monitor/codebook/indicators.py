@@ -180,6 +180,10 @@ class Option(Named, Asked):
 
     codes: Codes = Field([1], min_length=1)
 
+    def offered_in(self, wave: str, group: str) -> bool:
+        """Whether it could be mentioned: not where `variables` says null, in a set of `mentions` too."""
+        return wave not in self.variables or self.variable_in(wave, group) is not None
+
 
 class Multiple(Indicator):
     """A question with more than one answer; each option is a share of those who got the question."""

@@ -328,10 +328,12 @@ class Codebook(Model):
         """The path of each page that this codebook fills, by the page's id, in reading order; '' opens the
         site."""
         subjects = {page.id: page.path for page in self.subject_pages()}
-        fixed: dict[str, str] = {
-            id: self.addresses.get(id, id) for id, filled in PAGES.items() if filled(self)
-        }
-        return {START: "", **subjects, **fixed}
+        return {START: "", **subjects, **self.fixed_paths}
+
+    @cached_property
+    def fixed_paths(self) -> dict[str, str]:
+        """The path of each page that is no subject page and that this codebook fills, by the page's id."""
+        return {id: self.addresses.get(id, id) for id, filled in PAGES.items() if filled(self)}
 
     def page_title(self, id: str, language: str) -> str:
         """What a page is called."""

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from monitor.errors import MonitorError
-from monitor.view import View, parse_view
+from monitor.view import PATH, View, parse_view
 
 MOST_ITEMS = 24
 LONGEST_TITLE = 160
@@ -55,7 +55,7 @@ class Item(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    page: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]
+    page: Annotated[str, Field(pattern=PATH)]
     """Path of the page that shows it."""
     view: Annotated[str, Field(max_length=2000), AfterValidator(_canonical)]
     """Canonical query string, without a language: the reader's own is used."""

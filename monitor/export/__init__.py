@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.view import View
 
-__all__ = ["ExportError", "export"]
+__all__ = ["ExportError", "export", "exported", "preview_text"]
 
 
 def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None = None) -> Path:
@@ -28,15 +28,32 @@ def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None
     from monitor.view import parse_view
 
     store = current_store(store_folder)
-    asked = [parse_view(view, store.languages[0]) for view in views]
-    format = _format(what, Path(out), asked)
-    figures = [] if format.scope is Scope.WHOLE else [answered(view, store) for view in asked]
-    content = format.written(Contents(store, asked[0], figures))
+    return exported(what, [parse_view(view, store.languages[0]) for view in views], out, store)
+
+
+def exported(what: str, views: Sequence[View], out: Path, store: Store) -> Path:
+    """The same of views and a store that are at hand."""
+    format = _format(what, Path(out), views)
+    figures = [] if format.scope is Scope.WHOLE else [answered(view, store) for view in views]
+    content = format.written(Contents(store, views[0], figures))
     try:
         Path(out).write_bytes(content)
     except OSError as error:
         raise ExportError(f"{out} can't be written ({error.strerror or error}); name another file") from error
     return Path(out)
+
+
+def preview_text(view: View, store: Store) -> str:
+    """A view's figure for a terminal: title, sentences, and the table as columns."""
+    figure = answered(view, store)
+    table = figure.table
+    lines = [tuple(column.label for column in table.columns), *table.formatted]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
+    rows = [
+        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    ]
+    return "\n".join([figure.title, figure.empty, *figure.sentences, "", *rows]).replace("\n\n\n", "\n\n")
 
 
 def _format(what: str, out: Path, views: Sequence[View]) -> Format:

@@ -8,16 +8,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from monitor.errors import BuildError
 from monitor.progress import Progress, silent
 
 
 @contextmanager
 def only_builder(folder: Path, progress: Progress = silent) -> Iterator[Progress]:
     """Holds the folder's lock; yields a Progress that also tells those who wait. The lock goes with the
-    process."""
-    folder.mkdir(parents=True, exist_ok=True)
+    process. BuildError where the folder can't be made or written in."""
     told = folder / ".progress"
-    with open(folder / ".lock", "a+b") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = open(folder / ".lock", "a+b")  # noqa: SIM115
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BuildError(
+            f"Nothing can be written in the store's folder {folder} ({why}); name another with --store or MONITOR_STORE"  # noqa: E501
+        ) from error
+    with opened as lock:
         while not _taken(lock.fileno()):
             progress(*_read(told))
             time.sleep(0.2)

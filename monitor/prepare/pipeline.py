@@ -8,7 +8,7 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -21,9 +21,12 @@ import monitor
 from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
+from monitor.prepare.check.addresses import check_addresses
+from monitor.prepare.check.labels import check_own_labels
+from monitor.prepare.check.overlap import Overlap
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile
+from monitor.prepare.files.survey_file import SurveyFile
 from monitor.prepare.lock import only_builder
 from monitor.prepare.method import METHODS, describe
 from monitor.prepare.protect.codes import apart
@@ -32,6 +35,7 @@ from monitor.prepare.report import BuildReport
 from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Respondents, Tally
+from monitor.prepare.standing import standing
 from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
@@ -39,34 +43,36 @@ from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
 
+    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents]], Protected]
+
 
 @dataclass
 class Checked:
     """What `check` found: findings, and what became of each indicator's answers."""
 
     codebook: Codebook
+    """With the `derived_from` that the answers show."""
     findings: Findings
     tallies: list[Tally]
+    build: Build
+    """What was read, to go on with."""
 
 
 def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Checked:
     """Every finding about a codebook and its files, without estimating anything. CodebookError where the
     codebook itself is broken."""
-    codebook = load_codebook(codebook_folder)
-    findings = Findings()
-    files = inputs.open_files(codebook, raw, findings)
+    build = Build(load_codebook(codebook_folder), codebook_folder, raw, raw, progress)
+    build.read()
+    progress(1.0, "checked")
+    return Checked(build.codebook, build.findings, build.report.tallies, build)
+
+
+def check_codebook(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
+    """What can be told of a codebook and its files before a row of them is read."""
+    check_addresses(codebook, findings)
+    check_own_labels(codebook, findings)
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)
-    tallies: list[Tally] = []
-    people: list[Respondents] = []
-    for done, (sample, file, frame) in enumerate(inputs.read_samples(codebook, files)):
-        progress(done / len(codebook.samples), f"{sample.wave}, {sample.group}")
-        recoded, some = recode(sample, frame, file, codebook, findings)
-        tallies += some
-        people += [recoded] if recoded is not None else []
-    with_derived(people, codebook, findings)
-    progress(1.0, "checked")
-    return Checked(codebook, findings, tallies)
 
 
 def build(
@@ -79,7 +85,7 @@ def build(
     out: all in `store`.
     """
     with only_builder(store, progress) as tell:
-        return _Build(
+        return Build(
             load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
         ).run()
 
@@ -97,14 +103,14 @@ def first_store(store: Path, progress: Progress = silent) -> Path:
         try:
             tell(0.0, "simulate")
             simulate(raw)
-            return _Build(
-                load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15
-            ).run()[0]
+            return Build(load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15).run()[
+                0
+            ]
         finally:
             shutil.rmtree(raw, ignore_errors=True)
 
 
-class _Build:
+class Build:
     """One build: its parts so far, its clock and its report."""
 
     def __init__(
@@ -118,18 +124,22 @@ class _Build:
         earlier: Earlier = Earlier(),
     ):
         self.codebook, self.codebook_folder, self.raw, self.store = codebook, codebook_folder, raw, store
-        self._tell, self._begin, self._earlier = tell, begin, earlier
+        self.tell_all, self._begin, self._earlier = tell, begin, earlier
         self.report = BuildReport(
             started=datetime.now().astimezone().isoformat(timespec="seconds"), program=monitor.__version__
         )
         self.findings = self.report.findings
         self._seconds: dict[str, float] = {}
+        self._people: list[Respondents] | None = None
+        self._rows: dict[tuple[str, str], int] = {}
 
     def tell(self, done: float, doing: str) -> None:
-        self._tell(self._begin + (1 - self._begin) * done, doing)
+        """How far the build is, as part of what its caller does."""
+        self.tell_all(self._begin + (1 - self._begin) * done, doing)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """Counts the seconds of what happens inside."""
         started = time.perf_counter()
         try:
             yield
@@ -137,18 +147,26 @@ class _Build:
             self._seconds[name] = self._seconds.get(name, 0.0) + time.perf_counter() - started
             self.report.steps = list(self._seconds.items())
 
-    def run(self) -> tuple[Path, BuildReport]:
-        earlier = self._earlier.files(self.store)
+    def read(self) -> list[Respondents]:
+        """The respondents of all samples, with every finding about codebook and files."""
         self.tell(0.0, "read")
         with self.step("read"):
             files = inputs.open_files(self.codebook, self.raw, self.findings)
-            inputs.check_names(self.codebook, files, self.findings)
-            inputs.check_labels(self.codebook, files, self.findings)
-        people, rows = self._respondents(files)
+            check_codebook(self.codebook, files, self.findings)
+        self._people, self._rows = self._respondents(files)
         with self.step("hash inputs"):
             self.report.note_inputs(self.codebook, self.codebook_folder, files)
         with self.step("derived scores"):
-            self.codebook = with_derived(people, self.codebook, self.findings)
+            self.codebook = with_derived(self._people, self.codebook, self.findings)
+        return self._people
+
+    def run(self, protect: Protect | None = None) -> tuple[Path, BuildReport]:
+        """The new store and the report; `protect` left out is that of published stores."""
+        from monitor.prepare.protect import rules
+
+        earlier = self._earlier.files(self.store)
+        people = self.read() if self._people is None else self._people
+        rows, self._people = self._rows, None
         if not people and not self.findings.stop:
             self.findings.add("error", "nobody", str(self.codebook_folder), "no sample has respondents")
         if self.findings.stop:
@@ -172,9 +190,7 @@ class _Build:
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")
         with self.step("protect"):
-            from monitor.prepare.protect.rules import protect
-
-            protected = protect(estimates, contrasts, self.codebook, people)
+            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people)
             self.report.protection = protected.report.as_dict()
         del people
         estimates, _ = apart(estimates)
@@ -193,8 +209,11 @@ class _Build:
                 str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()
             }
             self.report.contrasts = len(shown.contrasts)
+        with self.step("what stands out"):
+            found = standing(shown.estimates, shown.contrasts, self.codebook)
+        with self.step("write"):
             path = write_store(
-                self.store, self.codebook, shown, exact, samples, self._published(), self._meta()
+                self.store, self.codebook, shown, exact, samples, self._published(), self._meta(), found
             )
         self.report.store = path.name
         self.report.write(self.store, path.stem)
@@ -223,13 +242,16 @@ class _Build:
     ) -> tuple[list[Respondents], dict[tuple[str, str], int]]:
         people: list[Respondents] = []
         rows: dict[tuple[str, str], int] = {}
+        overlap = Overlap()
         samples = inputs.read_samples(self.codebook, files)
         while True:
             with self.step("read"):
                 found = next(samples, None)
             if found is None:
+                overlap.tell(self.codebook, self.findings)
                 return people, rows
             sample, file, frame = found
+            overlap.add(sample, frame)
             self.tell(0.2 * len(people) / len(self.codebook.samples), f"read {sample.wave}, {sample.group}")
             with self.step("recode"):
                 recoded, tallies = recode(sample, frame, file, self.codebook, self.findings)

@@ -14,7 +14,8 @@ from typing import Any
 from monitor.codebook import Codebook
 from monitor.prepare.files.columns import needed
 from monitor.prepare.files.findings import SHOWN, Findings
-from monitor.prepare.files.sav import SurveyFile, file_hash
+from monitor.prepare.files.sav import file_hash
+from monitor.prepare.files.survey_file import SurveyFile
 from monitor.prepare.protect.editions import Compared
 from monitor.prepare.respondents.respondents import Tally
 

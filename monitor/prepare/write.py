@@ -33,7 +33,8 @@ from monitor.rows import (
 )
 
 KEPT = 2
-"""Store files that stay: the current one, and the one that readers may still be opening."""
+"""Store files that stay where MONITOR_KEEP says nothing: the current one, and the one that readers may still
+be opening."""
 
 
 def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -108,17 +109,20 @@ def write_store(
     samples: pd.DataFrame,
     published: pd.DataFrame,
     meta: Mapping[str, str],
+    standing: pd.DataFrame,
 ) -> Path:
     """The path of the new store file, already current. BuildError where it can't be written; then the old one
     still serves.
 
-    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden.
+    `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden; `standing` is
+    what stands out in `shown`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     building, unrounded = (folder / f".building-{os.getpid()}{kind}.duckdb" for kind in ("", "-exact"))
     files = (building, unrounded)
-    rest = _Rest(codebook, samples, published, meta)
+    editions_kept()
+    rest = _Rest(codebook, samples, published, meta, standing)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         for path in files:
             path.unlink(missing_ok=True)
         with ThreadPoolExecutor(1) as aside:
@@ -134,7 +138,8 @@ def write_store(
         final = folder / f"monitor-{digest}.duckdb"
         os.replace(unrounded, exact_beside(final))
         os.replace(building, final)
-        _name_current(folder, final.name)
+        in_use = named(folder)
+        name_current(folder, final.name)
     except (OSError, duckdb.Error) as error:
         raise BuildError(
             f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still"
@@ -144,8 +149,25 @@ def write_store(
         for path in files:
             path.unlink(missing_ok=True)
             Path(f"{path}.wal").unlink(missing_ok=True)
-    _remove_old(folder, final)
+    _remove_old(folder, {final.name, in_use})
     return final
+
+
+def editions_kept() -> int:
+    """How many editions a build leaves: MONITOR_KEEP, at least the new one and the one in use. BuildError
+    where it is no number."""
+    said = os.environ.get("MONITOR_KEEP", "").strip() or str(KEPT)
+    if not said.isdecimal() or int(said) < KEPT:
+        raise BuildError(f"MONITOR_KEEP is '{said}'; write a number of editions to keep, {KEPT} or more")
+    return int(said)
+
+
+def named(folder: Path) -> str:
+    """The file that CURRENT names; empty where there is none."""
+    try:
+        return (folder / "CURRENT").read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +178,7 @@ class _Rest:
     samples: pd.DataFrame
     published: pd.DataFrame
     meta: Mapping[str, str]
+    standing: pd.DataFrame
 
 
 def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
@@ -180,6 +203,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
         "estimate": tables.estimates,
         "contrast": tables.contrasts,
         "published": rest.published,
+        "standing": rest.standing,
         "indicator": pd.DataFrame(_indicators(codebook), columns=list(columns("indicator"))),
         "breakdown": pd.DataFrame(_breakdowns(codebook), columns=list(columns("breakdown"))),
         "group": pd.DataFrame(_groups(codebook), columns=list(columns("group"))),
@@ -317,7 +341,8 @@ def _flush(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _name_current(folder: Path, name: str) -> None:
+def name_current(folder: Path, name: str) -> None:
+    """Makes a file of the folder the one that is served, in one step."""
     new = folder / f".CURRENT-{os.getpid()}"
     with open(new, "w", encoding="utf-8") as file:
         file.write(name + "\n")
@@ -332,14 +357,16 @@ def _name_current(folder: Path, name: str) -> None:
             os.close(handle)
 
 
-def _remove_old(folder: Path, current: Path) -> None:
-    """Keeps the newest files. Whoever still reads an older one reads on; where the system forbids to remove
-    it, a later build does."""
+def _remove_old(folder: Path, stay: set[str]) -> None:
+    """Keeps the new edition, the one in use until now, and the newest besides. Whoever still reads an older
+    one reads on; where the system forbids to remove it, a later build does."""
     old = sorted(
-        (path for path in folder.glob("monitor-*.duckdb") if path != current),
+        (path for path in folder.glob("monitor-*.duckdb") if path.name not in stay),
         key=lambda path: path.stat().st_mtime,
+        reverse=True,
     )
-    for path in old[: max(0, len(old) - (KEPT - 1))]:
+    here = sum((folder / name).is_file() for name in stay if name)
+    for path in old[max(0, editions_kept() - here) :]:
         _remove(path)
         for report in folder.glob(f"{path.stem}.*"):
             _remove(report)

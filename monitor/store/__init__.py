@@ -1,6 +1,6 @@
 """Finds, opens and reads the current store; the app only looks up."""
 
-from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo
+from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo, Standing
 from monitor.store.per_store import per_store
 from monitor.store.store import Store, current_store, exact_store, languages_now, store_folder
 
@@ -9,6 +9,7 @@ __all__ = [
     "Contrast",
     "Estimate",
     "SampleInfo",
+    "Standing",
     "Store",
     "current_store",
     "exact_store",

@@ -17,7 +17,8 @@ import duckdb
 from monitor import places
 from monitor.errors import StoreError, UnknownCode
 from monitor.locale import LANGUAGES, offered
-from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Status, Texts, columns
+from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Standing, Status, Texts, columns
+from monitor.view import fault_of_path
 
 if TYPE_CHECKING:
     from monitor.codebook import Codebook
@@ -65,6 +66,23 @@ class Store:
                 f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads"
                 f" {SCHEMA}; build it again with this version: python -m monitor build"
             )
+
+    def try_out(self) -> None:
+        """Reads what every page needs. StoreError where codebook or navigation can't be read."""
+        again = "build it again with this version: python -m monitor build"
+        try:
+            book = self.codebook
+            paths = [*(page.path for page in book.subject_pages()), *book.fixed_paths.values()]
+            read = (self.samples, self.indicator_ids, self.available, self.breakdown_ids)
+        except (ValueError, KeyError, duckdb.Error) as error:
+            reason = " ".join(str(error).split())[:200]
+            raise StoreError(
+                f"{self.path.name} has a codebook or tables that this program can't read ({reason}); {again}"
+            ) from error
+        faults = [fault for path in paths if (fault := fault_of_path(path, paths))]
+        if faults or not all(read[:2]):
+            reason = faults[0] if faults else "it holds no sample, or no indicator"
+            raise StoreError(f"{self.path.name} has no navigation: {reason}; {again}")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query, fetched at once; values go in as parameters, never as text."""
@@ -129,6 +147,12 @@ class Store:
         return {
             key: {cell: frozenset(pairs) for cell, pairs in cells.items()} for key, cells in found.items()
         }
+
+    @cached_property
+    def standing(self) -> list[Standing]:
+        """What stands out in the newest wave, best first; of each subject page an indicator once."""
+        names = ", ".join(f'"{name}"' for name in columns("standing"))
+        return [Standing._make(row) for row in self.rows(f"SELECT {names} FROM standing ORDER BY rank")]
 
     @cached_property
     def shelves(self) -> dict[Hashable, OrderedDict[Hashable, Any]]:
@@ -297,7 +321,7 @@ def store_folder() -> Path:
 def exact_store(folder: Path | None = None) -> Store:
     """The researcher's own file beside the current store: the same rows, unrounded. StoreError where it is
     not there."""
-    path = current_store(folder).path
+    path = current_store(folder, tried=False).path
     exact = path.with_name(path.name.replace("monitor-", "exact-", 1))
     if not exact.is_file():
         raise StoreError(
@@ -307,12 +331,12 @@ def exact_store(folder: Path | None = None) -> Store:
     return Store(exact)
 
 
-def current_store(folder: Path | None = None) -> Store:
+def current_store(folder: Path | None = None, tried: bool = True) -> Store:
     """The store that `CURRENT` in `folder` names now; opened once for each file, an older one closes when
     nobody holds it.
 
-    StoreError where there is none. A new file that can't be opened leaves the one that serves in place, and
-    the log says why.
+    StoreError where there is none. A new file is tried first (`try_out`; a look-up of numbers alone needs
+    not): one that fails leaves the one that serves in place, and the log says why.
     """
     folder = Path(folder or store_folder())
     try:
@@ -332,7 +356,10 @@ def current_store(folder: Path | None = None) -> Store:
             try:
                 if Path(name).name != name or not name.startswith("monitor-"):
                     raise StoreError(f"CURRENT in {folder} names '{name[:60]}', which is no store file")
-                _open[folder] = Store(folder / name)
+                opened = Store(folder / name)
+                if tried:
+                    opened.try_out()
+                _open[folder] = opened
                 _refused.pop(folder, None)
             except StoreError as error:
                 if serving is None:

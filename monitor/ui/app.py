@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -58,10 +60,18 @@ def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
 
 
 def _page(id: str, title: str, path: str) -> st.Page:
-    own = places.ROOT / "pages" / f"{id}.py"
-    return st.Page(
-        own if id in FIXED else own.with_name("subject.py"), title=title, url_path=path, default=not path
-    )
+    return st.Page(_file(id), title=title, url_path=path, default=not path)
+
+
+def _file(id: str) -> Path:
+    """Where a page is written: of its own, or that of all subject pages."""
+    return places.ROOT / "pages" / f"{id if id in FIXED else 'subject'}.py"
+
+
+def draw(id: str) -> None:
+    """Draws a page by itself, without the navigation around it."""
+    state.turn_to(id)
+    runpy.run_path(str(_file(id)))
 
 
 def without_store(error: StoreError, language: str) -> None:

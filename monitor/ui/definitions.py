@@ -58,6 +58,8 @@ def _subjects(store: Store, names: Names) -> str:
         label = raised(names.indicator(item.id)) + (MARK if item.assumption else "")
         about = names.text(item.description) or names.text(item.wording())
         rows.append((label, themes.get(item.theme or "", ""), about, *_asked(item, store, names)))
+    if not rows:
+        return ""
     heads = ("subject", "theme", "means", "whom", "when")
     columns = tuple(Column(head, say(f"method.defined.{head}", language)) for head in heads)
     shown = tuple(at for at in range(len(heads)) if any(row[at] for row in rows))

@@ -20,7 +20,15 @@ from monitor import places
 from monitor.locale import say, says
 from monitor.ui import frame
 
-_COMMAND = "import sys, pathlib, monitor.prepare.pipeline as p; p.first_store(pathlib.Path(sys.argv[1]))"
+_COMMAND = """
+import pathlib, sys
+from monitor.errors import MonitorError
+from monitor.prepare.pipeline import first_store
+try:
+    first_store(pathlib.Path(sys.argv[1]))
+except MonitorError as error:
+    sys.exit(f"monitor: {error}")
+"""
 _log = logging.getLogger("monitor")
 _starting = threading.Lock()
 _running: dict[Path, subprocess.Popen[bytes]] = {}

@@ -23,8 +23,11 @@ MOST_PILLS = 8
 
 
 def show(store: Store, page: Page, view: View) -> None:
-    """Draws the controls, set to `view`, which has every choice filled in."""
+    """Draws the controls, set to `view`, which has every choice filled in; none where nothing may be
+    shown."""
     offered = answer.offered(store, page, view)
+    if not offered.themes:
+        return
     picker = _Picker(page.id, view)
     first, second = (*view.breakdowns, "", "")[:2]
     no = {"": say("pick.no_breakdown" if len(offered.groups) > 1 else "pick.everyone", view.language)}

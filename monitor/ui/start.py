@@ -1,18 +1,33 @@
-"""The parts of the start page: what the newest wave says, named views, and the way to each page."""
+"""The parts of the start page: what stands out in the newest wave beside what was published about it, named
+views, and the way to each page."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from monitor.codebook import Codebook
+from monitor.figure.build import cached_figure
 from monitor.locale import say
 from monitor.published import source_of
-from monitor.store import Store
+from monitor.store import Store, per_store
+from monitor.ui import standing
 from monitor.ui.addresses import link_to, page_for
-from monitor.view import View
+from monitor.view import View, parse_view
 from monitor.web import html
 
 MOST_FINDINGS = 8
+
+
+def opening(cards: list[str], told: list[dict[str, Any]], store: Store, language: str) -> str:
+    """What stands out and, beside it, what the researchers published, as HTML; either may be empty."""
+    ours = theirs = ""
+    if cards:
+        listed = f'<ul class="m-standing">{"".join(cards)}</ul>'
+        ours = f"<section>{standing.heading(store, language)}{listed}{standing.how(language)}</section>"
+    if told:
+        head = html.tag("h2", say("start.newest", language, wave=told[0]["wave"]))
+        theirs = f"<section>{head}{links(told)}{sources(told, language)}</section>"
+    return f'<div class="m-opening">{ours}{theirs}</div>' if ours and theirs else ours + theirs
 
 
 def findings(store: Store, language: str) -> list[dict[str, Any]]:
@@ -55,6 +70,8 @@ def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:
             "address": link_to(book, story.page, story.view, language),
             "text": book.say(story.text, language),
             "wave": story.wave or "",
+            "view": story.view,
+            "page": story.page,
         }
         for story in stories
     ]
@@ -82,17 +99,32 @@ def sources(told: list[dict[str, Any]], language: str) -> str:
     )
 
 
-def by_wave(stories: list[dict[str, Any]], language: str) -> str:
-    """The views under the wave that they are about; without headings where there is one wave only."""
+def by_wave(stories: list[dict[str, Any]], store: Store, language: str) -> str:
+    """The views under the wave that they are about, those of the newest as pictures; without headings where
+    there is one wave only."""
     grouped: dict[str, list[dict[str, Any]]] = {}
     for story in stories:
         grouped.setdefault(story["wave"], []).append(story)
-    if len(grouped) < 2:
-        return links(stories)
+    newest, *earlier = grouped
+    listed = {newest: _pictures(store, language, newest)} | {wave: links(grouped[wave]) for wave in earlier}
+    if not earlier:
+        return listed[newest]
     heads = {
         wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in grouped
     }
-    return "".join(heads[wave] + links(those) for wave, those in grouped.items())
+    return "".join(heads[wave] + listed[wave] for wave in grouped)
+
+
+@per_store()
+def _pictures(store: Store, language: str, wave: str) -> str:
+    """The named views of a wave as small pictures with their names."""
+    pages = {page.id: page for page in store.codebook.subject_pages()}
+    cards = []
+    for story in named_views(store.codebook, language):
+        if story["wave"] == wave:
+            figure = cached_figure(parse_view(story["view"], language), store, pages.get(story["page"]))
+            cards.append(standing.card(figure, story["title"], story["address"], story["text"]))
+    return f'<ul class="m-standing">{"".join(cards)}</ul>'
 
 
 def links(entries: list[dict[str, Any]]) -> str:

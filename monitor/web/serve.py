@@ -30,6 +30,8 @@ def processors() -> int:
 
 
 def _have_a_store(folder: Path) -> None:
+    """Builds the first store where there is none. StoreError or BuildError, in a line, where none can be read
+    or made."""
     if not (folder / "CURRENT").is_file():
         from monitor.prepare.pipeline import first_store
         from monitor.progress import Bar

@@ -65,7 +65,7 @@ class _Workers(Multiprocess):
 
 def run(app: str, host: str, port: int, workers: int) -> int:
     """Serves `app` (module:name) until it is told to stop: 0 then, 1 where it did not start. PortTaken where
-    another has the port."""
+    another has the port; AccessError where the secrets ask for a log-in that can't work."""
     config = Config(
         app,
         host=host,
@@ -87,6 +87,7 @@ def run(app: str, host: str, port: int, workers: int) -> int:
     with bound(host, port, False) as first, tempfile.TemporaryDirectory(prefix="monitor-") as shared:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = _folder(shared, "metrics")
         os.environ.setdefault("MONITOR_SIGNED_OUT", _folder(shared, "signed-out"))
+        _check_access()
         _log.info("The monitor is at http://localhost:%s, workers: %s", port, workers)
         if workers == 1:
             server = Server(config)
@@ -100,6 +101,14 @@ def run(app: str, host: str, port: int, workers: int) -> int:
         supervisor = _Workers(config, sockets)
         supervisor.run()
         return 1 if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes) else 0
+
+
+def _check_access() -> None:
+    """Once, before any worker says the same; without secrets there is nothing to import for it."""
+    if any((place / ".streamlit" / "secrets.toml").is_file() for place in (Path.cwd(), Path.home())):
+        from monitor.web.access import access
+
+        access()
 
 
 def _folder(place: str, name: str) -> str:

@@ -17,7 +17,7 @@ from monitor.collection.value import (
     CollectionError,
     plain,
 )
-from monitor.view import View, parse_view
+from monitor.view import PATH, View, parse_view
 
 FORMAT, VERSION = "monitor-workshop", 1
 LARGEST_FILE = 128 * 1024
@@ -43,7 +43,7 @@ class Step(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    page: Annotated[str, Field(pattern=r"^[a-z0-9_-]{1,60}$")]
+    page: Annotated[str, Field(pattern=PATH)]
     view: Annotated[str, Field(max_length=2000), AfterValidator(_canonical)]
     title: Annotated[str, Field(max_length=LONGEST_TITLE), AfterValidator(_line)] = ""
     """The presenter's own title; empty: the figure's."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.figure.standing import rows as standing_rows
 from monitor.lookup import contrast_rows, estimate_rows, finite
 from monitor.store import current_store
 from monitor.store.store import store_folder
@@ -159,3 +160,10 @@ def test_without_a_store_the_answer_is_503_and_when_to_come_back(served, monkeyp
     reply = served("/api/v1/indicators")
     assert (reply.status, reply.type, reply.headers["retry-after"]) == (503, "application/problem+json", "30")
     assert str(tmp_path) not in reply.body.decode()
+
+
+def test_what_stands_out_is_as_the_command_line_gives_it(served):
+    told = served("/api/v1/standing", "lang=en").json
+    assert told["rows"] == standing_rows(current_store(), "en") and len(told["rows"]) == 4
+    assert told["simulated"] is True and all(column["description"] for column in told["columns"])
+    assert served("/api/v1/standing", "format=csv").body.startswith(b"rank,kind,view,page,title,")

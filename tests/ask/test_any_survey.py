@@ -6,11 +6,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from monitor.__main__ import main
-from monitor.ask import ask
+from monitor.ask import STANDS_OUT, ask
+from monitor.figure.standing import opening, rows
 from monitor.store import Store, current_store
+from tests.prepare.drafted import write
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 
@@ -72,3 +75,55 @@ def test_the_command_line_gives_the_rows(drafted: Store, capsys: pytest.CaptureF
     assert json.loads(capsys.readouterr().out) == []
     assert main(["ask", "portal in 2019", "--store", folder]) == 0
     assert "2021, 2023 and 2024" in capsys.readouterr().out
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """A drafted survey of two waves, in which half as many again use a portal, and nothing else changes."""
+    from monitor.prepare.draft.codebook import draft_codebook
+    from monitor.prepare.pipeline import build
+
+    folder = tmp_path_factory.mktemp("changed")
+    rng, size = np.random.default_rng(7), 1500
+    yes = {0: "No", 1: "Yes"}
+    values = {"sex": {1: "Man", 2: "Woman"}, "portal": yes, "video": yes}
+    labels = {"sex": "Sex", "portal": "Uses a patient portal", "video": "Uses video calling"}
+    files = [
+        write(
+            folder / f"survey_{wave}.sav",
+            {
+                "sex": rng.integers(1, 3, size).astype(float),
+                "portal": (rng.random(size) < share).astype(float),
+                "video": (rng.random(size) < 0.4).astype(float),
+            },
+            labels,
+            values,
+        )
+        for wave, share in (("2023", 0.4), ("2024", 0.6))
+    ]
+    draft_codebook(files, folder / "codebook")
+    build(folder / "codebook", folder, folder / "store")
+    return current_store(folder / "store")
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("wat valt op", "nl"), ("biggest change 2024", "en"), ("meest veranderd", "nl")],
+)
+def test_a_drafted_survey_tells_what_stands_out(changed: Store, question: str, language: str) -> None:
+    found = ask(question, changed, language).replies
+    items = opening(changed, language)
+    assert found[0].place == STANDS_OUT and 0 < len(items) == len(found) - 1
+    assert items[0].standing.indicator == "portal" and items[0].standing.kind == "change"
+    for reply, item in zip(found[1:], items, strict=True):
+        assert reply.page == "/respondents" and reply.view.query() == item.figure.query
+        assert item.figure.title in reply.sentence and item.figure.chart is not None
+
+
+def test_every_side_gives_the_same_ranking(changed: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["standing", "--store", str(changed.path.parent), "--format", "json", "--lang", "nl"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told == rows(changed, "nl")
+    assert [(row["rank"], row["indicator"], row["from"]) for row in told] == [
+        (item.rank, item.indicator, item.from_) for item in changed.standing
+    ]

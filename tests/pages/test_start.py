@@ -3,7 +3,7 @@ published."""
 
 from __future__ import annotations
 
-from monitor.store import current_store
+from monitor.store import Store, current_store
 from monitor.ui import start
 from tests.pages.seen import bodies, charts, headings, text
 from tests.pages.tiny import advised, write_tiny_store
@@ -35,9 +35,18 @@ def test_named_views_open_in_one_click(open_page, store):
             "address": "/zorgverleners?v=1&i=portaal&f=trend",
             "text": "",
             "wave": "2025",
+            "view": "i=portaal&f=trend",
+            "page": "providers",
         }
     ]
     assert "Het portaal in beeld" in text(open_page())
+
+
+def test_named_views_of_the_newest_wave_are_pictures(open_page, store):
+    write_tiny_store(store, advised())
+    body = next(body for body in bodies(open_page()) if "Het portaal in beeld" in body)
+    card = next(part for part in body.split("<li>") if "Het portaal in beeld" in part)
+    assert "data:image/svg+xml," in card and "gesimuleerd" in card
 
 
 def test_search_lists_links(open_page):
@@ -57,8 +66,9 @@ def test_search_without_an_answer_says_so_and_escapes_the_question(open_page):
     assert not any("<b>zzqqxy" in body for body in bodies(page))
 
 
-def test_figure_opens_the_page_where_nothing_is_published(open_page, monkeypatch):
+def test_figure_opens_the_page_where_nothing_stands_out_or_is_published(open_page, monkeypatch):
     monkeypatch.setattr(start, "findings", lambda store, language: [])
+    monkeypatch.setattr(Store, "standing", [])
     page = open_page()
     assert len(charts(page)) == 1
     assert headings(page, 1) == ["Proefmonitor"]

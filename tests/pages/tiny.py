@@ -13,6 +13,7 @@ from monitor.codebook import Codebook, categories_of
 from monitor.prepare.estimate.between import between_groups, between_waves
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.publish import publish, unrounded
+from monitor.prepare.standing import standing
 from monitor.prepare.write import Tables, in_codebook_order, write_store
 from monitor.rows import KEYS, SCHEMA, columns, stored
 from tests.figure.stores import own_words
@@ -293,4 +294,5 @@ def write_tiny_store(
     granted = cells.assign(unit=unit) if unit else cells
     shown = Tables(*publish(granted, contrasts, book))
     exact = Tables(*unrounded((shown.estimates, shown.contrasts), (cells, contrasts)))
-    return write_store(folder, book, shown, exact, samples, _published(), meta)
+    found = standing(shown.estimates, shown.contrasts, book)
+    return write_store(folder, book, shown, exact, samples, _published(), meta, found)

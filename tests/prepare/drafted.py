@@ -14,6 +14,7 @@ import pyreadstat
 from monitor.codebook import Codebook, load_codebook
 from monitor.prepare.draft.codebook import DraftReport, draft_codebook
 from monitor.prepare.pipeline import build
+from monitor.prepare.write import exact_beside
 
 WRITERS = {".sav": pyreadstat.write_sav, ".dta": pyreadstat.write_dta, ".por": pyreadstat.write_por}
 
@@ -31,14 +32,11 @@ class Drafted:
         return "\n".join(self.report.findings)
 
     def totals(self) -> dict[tuple[str, str, str], float]:
-        """The estimates of everybody by indicator, category and wave, from a store built of the untouched
-        draft."""
+        """The unrounded estimates of everybody by indicator, category and wave, from a store built of the
+        untouched draft."""
         path, _ = build(self.folder / "codebook", self.folder, self.folder / "store")
-        with duckdb.connect(path, read_only=True) as store:
-            sql = (
-                "select indicator, category, wave, estimate from estimate where breakdown1 = '' and estimate"
-                " is not null"
-            )
+        with duckdb.connect(exact_beside(path), read_only=True) as store:
+            sql = "select indicator, category, wave, estimate from estimate where breakdown1 = '' and estimate is not null"  # noqa: E501
             return {(one, two, three): value for one, two, three, value in store.execute(sql).fetchall()}
 
 

@@ -8,7 +8,7 @@ from monitor.prepare.draft.answers import same_meaning
 from monitor.prepare.draft.columns import Column, Profile
 from monitor.prepare.draft.match import match, reworded
 from monitor.prepare.draft.missing import Gone
-from monitor.prepare.files.sav import Variable
+from monitor.prepare.files.survey_file import Variable
 
 TRUST = {0: "Not at all", 1: "Just a little", 2: "Somewhat", 3: "A lot"}
 

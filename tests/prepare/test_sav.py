@@ -261,7 +261,7 @@ def with_many_rows(whole: bytes) -> bytes:
     [
         (b"", "empty"),
         (b"\x1c\0\0\0\0\0\0\0ENCRYPTEDSAV" + b"\0" * 900, "encrypted"),
-        (b"id,answer\n1,2\n", "no SPSS or Stata file"),
+        (b"id,answer\n1,2\n", "no survey file"),
         (cut_in_half, "damaged"),
         (with_many_rows, "2000000000 rows"),
     ],

@@ -21,13 +21,14 @@ from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
 from monitor.prepare.draft.doubts import Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
-from monitor.prepare.draft.match import Question, match
+from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
-from monitor.prepare.draft.values import written_as
+from monitor.prepare.draft.values import fitting, written_as
 from monitor.prepare.draft.waves import waves_of
 from monitor.prepare.draft.words import language_of, plain
 from monitor.prepare.draft.yaml import block, comment
-from monitor.prepare.files.sav import SurveyFile, read_metadata
+from monitor.prepare.files.sav import read_metadata
+from monitor.prepare.files.survey_file import SurveyFile
 
 FILE = "codebook.yaml"
 GROUP = "respondents"
@@ -70,6 +71,16 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     it can be asked."""
     target = out / FILE
     _may_write(out, target)
+    book, report, slices = drafted(files, target)
+    _write(target, book, report)
+    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
+        _write(target, book, report)
+    return report
+
+
+def drafted(files: Sequence[Path], target: Path) -> tuple[Item, DraftReport, list[Slice]]:
+    """The sections of a codebook of these files, what is to be told of it, and which rows each wave has;
+    nothing is written."""
     findings: list[str] = []
     opened = _open(files)
     slices = waves_of(opened, _called(opened), findings)
@@ -85,10 +96,7 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     if not book["indicators"]:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
-    _write(target, book, report)
-    if name_derived(target, book, {one.called: one.file for one in slices}, report.findings):
-        _write(target, book, report)
-    return report
+    return fitting(book), report, slices
 
 
 def _open(files: Sequence[Path]) -> list[SurveyFile]:
@@ -286,21 +294,10 @@ def _indicator(question: Question, made: Item, id: str, order: list[str]) -> Ite
     item |= {key: value for key, value in made.items() if key != "kind"}
     if missing := missing_of(question.gone):
         item["missing"] = missing
-    runs = _runs(question, order)
+    runs = runs_of(order, answered, question.breaks)
     if len(runs) > 1:
         item["comparable"] = runs
     return item
-
-
-def _runs(question: Question, order: list[str]) -> list[list[str]]:
-    """The waves in runs between which a change may be stated."""
-    runs: list[list[str]] = [[]]
-    for wave in order:
-        if wave in question.answered:
-            runs[-1].append(wave)
-        if wave in question.breaks:
-            runs.append([])
-    return [run for run in runs if run]
 
 
 def _sections(

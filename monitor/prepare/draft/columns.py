@@ -16,7 +16,8 @@ from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.missing import Code, Gone, bare_label, judge
 from monitor.prepare.draft.sentinels import sentinels
 from monitor.prepare.draft.words import plain, without_number
-from monitor.prepare.files.sav import SurveyFile, Variable, read_columns
+from monitor.prepare.files.sav import read_columns
+from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 COUNTED = 130
 """Distinct answers beyond this are not counted one by one."""

@@ -9,7 +9,7 @@ from typing import Any
 from monitor.codebook import load_codebook
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile
+from monitor.prepare.files.survey_file import SurveyFile
 from monitor.prepare.respondents.derived import MOST_COLUMNS, with_derived
 from monitor.prepare.respondents.recode import recode
 

@@ -19,7 +19,7 @@ from monitor.prepare.draft.topics import (
     WEIGHT,
 )
 from monitor.prepare.draft.words import plain
-from monitor.prepare.files.sav import SurveyFile
+from monitor.prepare.files.survey_file import SurveyFile
 
 A_WEIGHT = "a weight"
 SPREAD = 0.15

@@ -85,6 +85,17 @@ class Question:
         return [wave for wave, column in self.columns.items() if column.profile.answered]
 
 
+def runs_of(order: list[str], asked: list[str], breaks: list[str]) -> list[list[str]]:
+    """The waves that asked, in runs between which a change may be stated: a run ends after each break."""
+    runs: list[list[str]] = [[]]
+    for wave in order:
+        if wave in asked:
+            runs[-1].append(wave)
+        if wave in breaks:
+            runs.append([])
+    return [run for run in runs if run]
+
+
 def match(waves: dict[str, list[Column]]) -> list[Question]:
     """Questions in the order of the newest wave's file; those that only older waves asked come after."""
     questions: list[Question] = []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from itertools import pairwise
 
 from monitor.prepare.draft.columns import Slice
+from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.kinds import Answer, Item, category, missing_of, named_by_wave, safe
-from monitor.prepare.draft.match import Question
+from monitor.prepare.draft.match import Question, runs_of
 from monitor.prepare.draft.missing import Code
 from monitor.prepare.draft.words import plain, without_number
 from monitor.prepare.files.sav import ResponseSet
@@ -72,6 +74,8 @@ def _ticked(response_set: ResponseSet, members: list[Question], order: list[str]
             }
         )
     item = _base(response_set, members, waves, order) | {"options": options}
+    offered = {wave: {one.label for one in members if wave in one.columns} for wave in waves}
+    item |= _comparable(members, order, waves, _changes(item["id"], offered, members[0]))
     gone = [one for question in members for one in question.gone if one.code != counted]
     if missing := missing_of(list({one.code: one for one in gone}.values())):
         item["missing"] = missing
@@ -102,6 +106,7 @@ def _mentioned(response_set: ResponseSet, members: list[Question], order: list[s
     """Options that are codes; the set's variables hold one mentioned code each."""
     waves = [wave for wave in order if all(_column(question, wave) == question.name for question in members)]
     waves = [wave for wave in waves if any(wave in question.answered for question in members)]
+    offered = {wave: {code for question in members for code in _codes(question, wave)} for wave in waves}
     labels: dict[Code, str] = {}
     for question in members:
         for code in [*question.valid, *question.unlabelled]:
@@ -113,12 +118,47 @@ def _mentioned(response_set: ResponseSet, members: list[Question], order: list[s
     item = _base(response_set, members, waves, order) | {"mentions": [question.name for question in members]}
     item["options"] = [
         category(Answer([code], f"{label} ({code})" if times[plain(label)] > 1 else label), taken)
+        | _not_offered(code, offered)
         for code, label in sorted(labels.items(), key=lambda one: (isinstance(one[0], str), one[0]))
     ]
+    item |= _comparable(members, order, waves, [])
     gone = [one for question in members for one in question.gone if one.code not in labels]
     if missing := missing_of(list({one.code: one for one in gone}.values())):
         item["missing"] = missing
     return item
+
+
+def _codes(question: Question, wave: str) -> set[Code]:
+    """What could be answered in a wave: its labels, and what somebody answered without one."""
+    column = question.columns[wave]
+    return {*column.valid, *column.profile.values}
+
+
+def _not_offered(code: Code, offered: dict[str, set[Code]]) -> Item:
+    """The waves whose list of answers lacks this one; nothing where it is in all."""
+    without = [wave for wave, codes in offered.items() if code not in codes]
+    return {"variables": dict.fromkeys(without)} if without else {}
+
+
+def _changes(id: str, offered: dict[str, set[str]], first: Question) -> list[str]:
+    """The waves after which other options were offered; each is told."""
+    waves = list(offered)
+    breaks = [wave for wave, later in pairwise(waves) if offered[wave] != offered[later]]
+    for wave in breaks:
+        later = waves[waves.index(wave) + 1]
+        shown = ", ".join(f"'{label}'" for label in sorted(offered[wave] ^ offered[later])[:3])
+        told = (
+            f"{id}: not every wave offers {shown}; no change is stated from {wave} to {later} ('comparable')"
+        )
+        first.notes.append(Doubt(told, Rank.WAVES))
+    return breaks
+
+
+def _comparable(members: list[Question], order: list[str], waves: list[str], breaks: list[str]) -> Item:
+    """`comparable` where a change may not be stated over all waves."""
+    own = [wave for question in members for wave in question.breaks]
+    runs = runs_of(order, waves, [*breaks, *own])
+    return {"comparable": runs} if len(runs) > 1 else {}
 
 
 def _stem(labels: list[str]) -> str:

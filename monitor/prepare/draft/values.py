@@ -14,7 +14,7 @@ _IDS, _BY_WAVE = ("id", "wave", "waves"), ("variables", "question")
 
 def written_as(book: dict[str, Any]) -> dict[str, Any]:
     """The whole codebook so."""
-    written: dict[str, Any] = _bare(_fitting(book))
+    written: dict[str, Any] = _bare(fitting(book))
     return written
 
 
@@ -31,12 +31,12 @@ def _bare(value: Any, key: str = "") -> Any:
     )
 
 
-def _fitting(value: Any, key: str = "") -> Any:
+def fitting(value: Any, key: str = "") -> Any:
     """Texts no longer than a codebook takes them; what is cut off ends in …"""
     if isinstance(value, dict):
-        return {one: _fitting(two, key if key in _LONGEST else one) for one, two in value.items()}
+        return {one: fitting(two, key if key in _LONGEST else one) for one, two in value.items()}
     if isinstance(value, list):
-        return [_fitting(one, key) for one in value]
+        return [fitting(one, key) for one in value]
     longest = _LONGEST.get(key)
     return (
         value

@@ -15,7 +15,8 @@ from monitor.prepare.draft.columns import Slice, code_of
 from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.missing import Code
 from monitor.prepare.draft.words import finder, plain
-from monitor.prepare.files.sav import SurveyFile, Variable, read_columns
+from monitor.prepare.files.sav import read_columns
+from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 YEAR = re.compile(r"(?<!\d)(19[89]\d|20[0-4]\d)(?!\d)")
 ROUND = re.compile(

@@ -187,6 +187,9 @@ def _stacked(parts: list[Respondents], group: Group, indicators: list[str], aske
             f"groups.{group.id}.pool: samples with replicate weights can't be stacked; use method: mean"
         )
     names = set.intersection(*(set(part.levels) for part in parts))
+    answers = [
+        _stacked_answers(parts, indicator, members(group, indicator, asked)) for indicator in indicators
+    ]
     return Respondents(
         wave=parts[0].wave,
         group=group.id,
@@ -196,9 +199,7 @@ def _stacked(parts: list[Respondents], group: Group, indicators: list[str], aske
             for name in parts[0].levels
             if name in names
         },
-        answers=[
-            _stacked_answers(parts, indicator, members(group, indicator, asked)) for indicator in indicators
-        ],
+        answers=[item for item in answers if item.categories],
         simulated=any(part.simulated for part in parts),
     )
 
@@ -254,13 +255,20 @@ def _stacked_levels(levels: list[Levels]) -> Levels:
 
 
 def _stacked_answers(parts: list[Respondents], indicator: str, names: list[str]) -> Answers:
-    """A member that never got the question has nobody in its base."""
+    """A member that never got the question has nobody in its base; an option that a member was not offered
+    is left out."""
     given = {
         part.group: item
         for part in parts
         for item in part.answers
         if item.indicator == indicator and part.group in names
     }
+    shared = [
+        name
+        for name in next(iter(given.values())).categories
+        if all(name in one.categories for one in given.values())
+    ]
+    given = {group: item.only(shared) for group, item in given.items()}
     first = next(iter(given.values()))
     values = [
         given[part.group].values

@@ -12,7 +12,7 @@ import pandas as pd
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Codes, Multiple, Range, Sample
 
 if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile, Variable
+    from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 
 def spelled(name: str, names: Collection[str]) -> str | None:
@@ -82,13 +82,16 @@ def replicate_columns(sample: Sample, file: SurveyFile) -> list[str]:
 
 def indicator_variables(indicator: AnyIndicator, wave: str, group: str) -> list[str]:
     """Every variable that one indicator is made from in a wave and group, its base's included."""
+    return [*own_variables(indicator, wave, group), *(indicator.base.where if indicator.base else ())]
+
+
+def own_variables(indicator: AnyIndicator, wave: str, group: str) -> list[str]:
+    """The variables that hold its answers."""
     names: list[str | None] = [indicator.variable_in(wave, group)]
     if isinstance(indicator, Multiple):
         names = list(indicator.mentions) or [
             _of_option(indicator, index, wave, group) for index in range(len(indicator.options))
         ]
-    if indicator.base:
-        names += list(indicator.base.where)
     return [name for name in names if name]
 
 

@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from monitor.codebook import AnyIndicator, Codebook, Sample
+from monitor.codebook import AnyIndicator, Code, Codebook, Multiple, Sample, holds
 from monitor.errors import SurveyFileError, nearest
 from monitor.prepare.files.columns import (
     asked_here,
@@ -17,9 +18,11 @@ from monitor.prepare.files.columns import (
     design_variables,
     indicator_variables,
     needed,
+    own_variables,
 )
 from monitor.prepare.files.findings import Findings
-from monitor.prepare.files.sav import SurveyFile, read_columns, read_metadata
+from monitor.prepare.files.sav import read_columns, read_metadata
+from monitor.prepare.files.survey_file import SurveyFile, Variable
 
 
 def find_file(raw: Path, name: str) -> Path | None:
@@ -68,28 +71,49 @@ def check_names(codebook: Codebook, files: dict[str, SurveyFile], findings: Find
         if file is None:
             continue
         known = {name.lower() for name in file.variables}
-        wanted = [("sample", name) for name in design_variables(sample, file)]
-        wanted += [
-            (item.id, item.variable_in(sample.wave, sample.group) or "")
-            for item in breakdowns_here(codebook, sample.wave, sample.group)
-        ]
-        for indicator in asked_here(codebook, sample.wave, sample.group):
-            wanted += [
-                (indicator.id, name) for name in indicator_variables(indicator, sample.wave, sample.group)
-            ]
-        for owner, name in dict.fromkeys(wanted):
-            if name.lower() not in known:
-                hint = nearest(name, file.variables)
-                advice = (
-                    f"Did you mean '{hint}'? " if hint else ""
-                ) + "Correct it, or say in 'not_asked' or 'waves' that it was not asked"
+        for named in dict.fromkeys(_named(codebook, sample, file)):
+            if named.variable.lower() not in known:
+                hint = nearest(named.variable, file.variables)
                 findings.add(
                     "error",
                     "variable_absent",
-                    f"{sample.wave}, {sample.group}, {owner}",
-                    f"no variable '{name}' in {sample.file}",
-                    advice=advice,
+                    f"{sample.wave}, {sample.group}, {named.owner}",
+                    f"no variable '{named.variable}' in {sample.file}",
+                    advice=(f"Did you mean '{hint}'? " if hint else "") + named.advice,
                 )
+
+
+class _Name(NamedTuple):
+    """A variable that the codebook names, what for, and which of its keys to change."""
+
+    owner: str
+    variable: str
+    advice: str
+
+
+def _named(codebook: Codebook, sample: Sample, file: SurveyFile) -> Iterator[_Name]:
+    for name in design_variables(sample, file):
+        yield _Name("sample", name, f"Correct {_key_of(sample, name)} of this sample")
+    by_wave = f"Correct 'variable', or say 'variables: {{{sample.wave}: null}}'"
+    for item in breakdowns_here(codebook, sample.wave, sample.group):
+        yield _Name(item.id, item.variable_in(sample.wave, sample.group) or "", by_wave)
+    for indicator in asked_here(codebook, sample.wave, sample.group):
+        whose = "of the option" if isinstance(indicator, Multiple) and not indicator.mentions else ""
+        own = own_variables(indicator, sample.wave, sample.group)
+        key = "Correct 'mentions'" if getattr(indicator, "mentions", []) else f"{by_wave} {whose}".strip()
+        for name in own:
+            yield _Name(indicator.id, name, f"{key}, or say in 'waves' or 'not_asked' that it was not asked")
+        for name in indicator.base.where if indicator.base else ():
+            yield _Name(indicator.id, name, "Correct 'where' of its 'base'")
+
+
+def _key_of(sample: Sample, variable: str) -> str:
+    """The key of a sample that names a variable, in quotes."""
+    for key in ("weight", "id", "strata", "cluster", "fpc", "where"):
+        value = getattr(sample, key)
+        if value == variable or (isinstance(value, (list, dict)) and variable in value):
+            return f"'{key}'"
+    return "'columns' of 'replicates'"
 
 
 def check_labels(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
@@ -123,7 +147,10 @@ def _compare(
     if known is None:
         return
     variable = file.variables[known]
-    for code, label in [*variable.labels.items(), ("", variable.label or "")]:
+    answers = [
+        (code, label) for code, label in variable.labels.items() if not _missing(indicator, code, variable)
+    ]
+    for code, label in [*answers, ("", variable.label or "")]:
         plain = re.sub(r"^[a-z]{0,3}\d+[\w.-]*[.:)]\s*|\W+", " ", label.lower()).strip()
         before = seen.setdefault((place, code), (plain, f"{sample.wave}: '{label[:60]}'"))
         if plain and before[0] and plain != before[0] and (place, code) not in told:
@@ -136,6 +163,16 @@ def _compare(
                 f"{what} is {before[1]}, but {sample.wave}: '{label[:60]}'",
                 advice="If the meaning changed, say so in 'comparable' or use two indicators",
             )
+
+
+def _missing(indicator: AnyIndicator, code: Code, variable: Variable) -> bool:
+    """Whether codebook or file say that a code is no answer: how it is spelled means nothing then."""
+    if any(holds(missing.codes, code) for missing in indicator.missing):
+        return True
+    return any(
+        not isinstance(code, str) and item[0] <= code <= item[1] if isinstance(item, tuple) else item == code
+        for item in variable.missing
+    )
 
 
 def read_samples(

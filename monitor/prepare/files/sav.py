@@ -11,8 +11,7 @@ import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,9 +19,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.errors import SurveyFileError, nearest
-from monitor.locale import LANGUAGES, say
 from monitor.prepare.files.code_page import BYTES, OTHER_CODE_PAGE, dictionary_in, some_fit, text_in
-from monitor.prepare.files.columns import spelled
 from monitor.prepare.files.sav_header import (
     Damaged,
     Header,
@@ -34,18 +31,13 @@ from monitor.prepare.files.sav_header import (
     read_stata_header,
     read_system_header,
 )
+from monitor.prepare.files.survey_file import Number, SurveyFile, Variable
+from monitor.prepare.files.tables import ENDINGS, is_table, table_columns, table_metadata
 
 __all__ = ["ResponseSet", "SurveyFile", "Variable", "file_hash", "read_columns", "read_metadata"]
 
-Number = int | float
 Format = Literal["sav/zsav", "por", "dta"]
 
-DATE_FORMATS = (
-    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME",
-    "MTIME", "WKDAY", "MONTH",
-)  # fmt: skip
-STATA_YEAR = ("%TY", "%-TY")
-"""What Stata shows as a year is a plain number: 2019."""
 ENCRYPTED = b"ENCRYPTEDSAV"
 STATA_RELEASES = bytes([105, 108, 110, 111, 113, 114, 115])
 FIRST_ROWS = 5000
@@ -55,61 +47,12 @@ EXTENDED_MISSING = {chr(ord("a") + place): -9_000_000_001 - place for place in r
 """Stata's .a to .z as codes: .a is -9000000001, .b is -9000000002 and so on."""
 
 
-@dataclass(frozen=True)
-class Variable:
-    """One column: its name, and what the file says about it."""
-
-    name: str
-    label: str
-    is_text: bool
-    format: str
-    measure: str
-    labels: dict[Number | str, str]
-    missing: tuple[Number | str | tuple[float, float], ...]
-    width: int
-
-    @property
-    def is_date(self) -> bool:
-        """Whether it holds dates, times or durations."""
-        letters = self.format.rstrip("0123456789.").upper()
-        return letters in DATE_FORMATS or (
-            letters.startswith(("%T", "%-T", "%D")) and not letters.startswith(STATA_YEAR)
-        )
-
-
-@dataclass(frozen=True)
-class SurveyFile:
-    """What a survey file says about itself; `variables` in the file's order, `rows` None where only reading
-    can tell."""
-
-    path: Path
-    rows: int | None
-    variables: dict[str, Variable]
-    weight: str | None
-    label: str
-    notes: tuple[str, ...]
-    response_sets: tuple[ResponseSet, ...]
-    encoding: str | None
-    created: datetime | None
-    page: str = "utf-8"
-    """The code page that it declares."""
-
-    @property
-    def simulated(self) -> bool:
-        """Whether its label or notes open with 'gesimuleerd', 'simulated' or that word of another
-        language."""
-        words = tuple(say("simulate.word", language).lower() for language in LANGUAGES)
-        return any(text.strip().lower().startswith(words) for text in (self.label, *self.notes))
-
-    def find(self, name: str) -> str | None:
-        """The name as the file spells it; letter case is forgiven."""
-        return spelled(name, self.variables)
-
-
 def read_metadata(path: Path, encoding: str | None = None) -> SurveyFile:
-    """The SurveyFile at `path` (.sav, .zsav, .por or .dta); SurveyFileError says in one line why it can't be
-    read."""
+    """The SurveyFile at `path` (.sav, .zsav, .por or .dta; .csv, .tsv, .xlsx or .parquet); SurveyFileError
+    says in one line why it can't be read."""
     path = Path(path)
+    if is_table(path):
+        return table_metadata(path, encoding)
     kind = _format(path)
     try:
         header = _header(path, kind, encoding)
@@ -191,6 +134,8 @@ def read_columns(file: SurveyFile, names: Sequence[str]) -> pd.DataFrame:
     wanted = list(dict.fromkeys(wanted))
     if not wanted:
         return pd.DataFrame(index=range(file.rows or 0))
+    if is_table(file.path):
+        return table_columns(file, wanted)
     columns = _in_some_code_page(file, wanted)
     rows = len(columns[wanted[0]])
     if file.rows is not None and rows != file.rows:
@@ -256,7 +201,7 @@ def _format(path: Path) -> Format:
     if b"SPSSPORT" in start.replace(b"\r", b"").replace(b"\n", b""):
         return "por"
     raise SurveyFileError(
-        f"{path}: no SPSS or Stata file (.sav, .zsav, .por, .dta), or its beginning is damaged; {AGAIN}"
+        f"{path}: no survey file (.sav, .zsav, .por, .dta, {', '.join(ENDINGS)}), or its beginning is damaged; {AGAIN}"  # noqa: E501
     )
 
 

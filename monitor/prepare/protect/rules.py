@@ -131,7 +131,7 @@ def protect(
         hiding.audit.programs,
         time.perf_counter() - started,
     )
-    return Protected(_with_status(cells, status), differences, report)
+    return Protected(with_status(cells, status), differences, report)
 
 
 def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[np.ndarray, np.ndarray]:
@@ -203,7 +203,8 @@ def _by_breakdown(cells: pd.DataFrame, hidden: np.ndarray) -> dict[str, tuple[in
     return {name: (int(one), int(all_)) for name, one, all_ in zip(names, some, rows, strict=True)}
 
 
-def _with_status(cells: pd.DataFrame, status: np.ndarray) -> pd.DataFrame:
+def with_status(cells: pd.DataFrame, status: np.ndarray) -> pd.DataFrame:
+    """The cells with their status, and without the numbers of those that it hides."""
     hidden = np.isin(status, HIDDEN)
     shown = cells.drop(columns=[name for name in INTERNAL if name in cells]).copy()
     for name in numeric("estimate"):

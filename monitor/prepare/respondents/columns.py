@@ -10,7 +10,7 @@ import pandas as pd
 from monitor.prepare.files.columns import user_missing
 
 if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile
+    from monitor.prepare.files.survey_file import SurveyFile
 
 
 class Columns:

@@ -128,8 +128,11 @@ def columns_of(people: Respondents, codebook: Codebook) -> list[Column]:
 
 def _columns(answers: Answers, people: Respondents, item: AnyIndicator) -> Iterator[Column]:
     if isinstance(item, Multiple):
-        for at, option in enumerate(item.options):
-            name = option.variable_in(people.wave, people.group) or f"{item.id}.{option.id}"
+        options = {option.id: option for option in item.options}
+        for at, id in enumerate(answers.categories):
+            if id not in options:
+                continue
+            name = options[id].variable_in(people.wave, people.group) or f"{item.id}.{id}"
             yield _column(item.id, name, answers.values[:, at].astype(np.float64), answers.valid)
         return
     name = item.variable_in(people.wave, people.group) or item.id
@@ -160,6 +163,8 @@ def _glance(people: Respondents) -> np.ndarray:
 def derivations(people: Respondents, columns: list[Column], codebook: Codebook) -> Iterator[Derivation]:
     """Each indicator of this sample that follows from others, undeclared: scores with the most values
     first."""
+    if len(columns) < 2:
+        return
     rows = _glance(people)
     declared = {item.id for item in codebook.indicators if item.derived_from}
     kinds = {item.id: item.kind for item in codebook.indicators}

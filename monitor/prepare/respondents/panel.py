@@ -89,15 +89,22 @@ def _levels(earlier: Respondents, later: Respondents) -> dict[str, Levels]:
 
 def _answers(earlier: Respondents, later: Respondents) -> list[Answers]:
     before = {item.indicator: item for item in earlier.answers}
-    return [
-        Answers(
-            item.indicator,
-            item.kind,
-            item.categories,
-            np.concatenate([before[item.indicator].values, item.values]),
-            np.concatenate([before[item.indicator].valid, item.valid]),
-            item.exclusive,
+    found = []
+    for item in later.answers:
+        if item.indicator not in before:
+            continue
+        shared = [name for name in item.categories if name in before[item.indicator].categories]
+        if not shared:
+            continue
+        sides = [before[item.indicator].only(shared), item.only(shared)]
+        found.append(
+            Answers(
+                item.indicator,
+                item.kind,
+                tuple(shared),
+                np.concatenate([side.values for side in sides]),
+                np.concatenate([side.valid for side in sides]),
+                item.exclusive,
+            )
         )
-        for item in later.answers
-        if item.indicator in before and before[item.indicator].categories == item.categories
-    ]
+    return found

@@ -31,7 +31,7 @@ from monitor.prepare.respondents.columns import Columns
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents, Tally
 
 if TYPE_CHECKING:
-    from monitor.prepare.files.sav import SurveyFile
+    from monitor.prepare.files.survey_file import SurveyFile
 
 
 def recode(
@@ -74,7 +74,7 @@ def recode(
                 "unanswered",
                 f"{where}, {indicator.id}",
                 "nobody answered",
-                advice="Was it asked in this wave?",
+                advice="Was it asked in this wave? If not, say so in 'waves' or 'not_asked'",
             )
         answers.append(answer)
         tallies.append(tally)
@@ -124,7 +124,7 @@ def _weight(sample: Sample, columns: Columns, where: str, findings: Findings) ->
             "weight_none",
             where,
             f"weight '{sample.weight}' is above zero for nobody",
-            advice="Name another weight",
+            advice="Name another 'weight'",
         )
         return None
     return np.where(missing | negative, 0.0, weight)
@@ -236,23 +236,26 @@ def _levels(breakdown: Breakdown, name: str, columns: Columns, where: str, findi
                 "empty_level",
                 where,
                 f"level '{level.id}' of '{breakdown.id}' is empty",
-                advice="Check its codes",
+                advice="Check its 'codes'",
             )
     outside = (code < 0) & ~absent(column) & ~columns.declared_missing(name)
     for missing in breakdown.missing:
         outside &= ~matches(column, missing.codes)
-    _tell_outside(column, outside, f"{where}, {breakdown.id}", name, findings)
+    _tell_outside(column, outside, f"{where}, {breakdown.id}", name, "levels", findings)
     nets = {net.id: tuple(net.of) for net in breakdown.nets}
     return Levels(tuple(level.id for level in breakdown.levels), code, nets)
 
 
-def _tell_outside(column: pd.Series, outside: np.ndarray, where: str, name: str, findings: Findings) -> None:
+def _tell_outside(
+    column: pd.Series, outside: np.ndarray, where: str, name: str, key: str, findings: Findings
+) -> None:
+    """A warning on values that are neither an answer nor missing; `key` is what names the answers."""
     if outside.any():
         found = column[outside].value_counts().index[:5]
         shown = ", ".join(
             f"{value:g}" if isinstance(value, float) else f"'{str(value)[:20]}'" for value in found
         )
-        advice = "Name it as a category or as missing; until then it is outside the base"
+        advice = f"Name it in '{key}' or as 'missing'; until then it is outside the base"
         findings.add(
             "warning",
             "outside",
@@ -306,7 +309,7 @@ def _answers(
         inside = ~np.isnan(numbers)
         if indicator.scale:
             inside &= (numbers >= indicator.scale.min) & (numbers <= indicator.scale.max)
-        _tell_outside(column, usable & ~inside, place, name, findings)
+        _tell_outside(column, usable & ~inside, place, name, "scale", findings)
         valid = usable & inside
         return Answers(
             indicator.id,
@@ -324,7 +327,7 @@ def _answers(
         valid = usable
         if indicator.false is not None:
             valid = usable & (true | matches(column, indicator.false))
-            _tell_outside(column, usable & ~valid, place, name, findings)
+            _tell_outside(column, usable & ~valid, place, name, "true' or 'false", findings)
         return Answers(indicator.id, "share", ("",), (true & valid).astype(np.uint8)[:, None], valid)
     assert isinstance(indicator, Distribution)
     named = [code for category in indicator.categories for code in category.codes]
@@ -332,7 +335,7 @@ def _answers(
     hits = np.column_stack([matches(column, category.codes) for category in indicator.categories])
     hits &= np.cumsum(hits, axis=1) == 1
     valid = usable & hits.any(axis=1)
-    _tell_outside(column, usable & ~valid, place, name, findings)
+    _tell_outside(column, usable & ~valid, place, name, "categories", findings)
     ids = [category.id for category in indicator.categories]
     values = _with_nets(hits & valid[:, None], ids, {net.id: net.of for net in indicator.nets})
     return Answers(
@@ -355,37 +358,31 @@ def _multiple(
     tally: Tally,
 ) -> Answers | None:
     """A respondent is in the base when any variable of the set holds an answer: who got the question and
-    skipped it holds none."""
-    chosen: list[np.ndarray] = []
+    skipped it holds none. An option that was not offered in this sample is no column, nor is a net of it."""
+    chosen: dict[str, np.ndarray] = {}
     answered = np.zeros(columns.size, dtype=bool)
     if indicator.mentions:
         mentions = [name for name in indicator.mentions if name in columns]
         for name in mentions:
             named = [code for option in indicator.options for code in option.codes]
             answered |= _usable(indicator, name, named, columns, tally)
-        for option in indicator.options:
-            chosen.append(
-                np.any([matches(columns[name], option.codes) for name in mentions], axis=0)
-                if mentions
-                else answered
-            )
+        for option in indicator.options if mentions else ():
+            if not option.offered_in(sample.wave, sample.group):
+                continue
+            chosen[option.id] = np.any([matches(columns[name], option.codes) for name in mentions], axis=0)
     else:
         for option in indicator.options:
             name = option.variable_in(sample.wave, sample.group) or ""
-            if name not in columns:
-                chosen.append(np.zeros(columns.size, dtype=bool))
-                continue
-            usable = _usable(indicator, name, option.codes, columns, tally)
-            answered |= usable
-            chosen.append(matches(columns[name], option.codes) & usable)
+            if name in columns:
+                usable = _usable(indicator, name, option.codes, columns, tally)
+                answered |= usable
+                chosen[option.id] = matches(columns[name], option.codes) & usable
     if not chosen:
         return None
     valid = answered & got_it
-    ids = [option.id for option in indicator.options]
-    values = _with_nets(
-        np.column_stack(chosen) & valid[:, None], ids, {net.id: net.of for net in indicator.nets}
-    )
-    return Answers(indicator.id, "multiple", (*ids, *(net.id for net in indicator.nets)), values, valid)
+    nets = {net.id: net.of for net in indicator.nets if chosen.keys() >= set(net.of)}
+    values = _with_nets(np.column_stack(list(chosen.values())) & valid[:, None], list(chosen), nets)
+    return Answers(indicator.id, "multiple", (*chosen, *nets), values, valid)
 
 
 def _with_nets(hits: np.ndarray, ids: list[str], nets: dict[str, list[str]]) -> np.ndarray:

@@ -3,7 +3,8 @@ leaves `build`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -62,6 +63,13 @@ class Answers:
     valid: np.ndarray
     exclusive: int = 0
     median: bool = False
+
+    def only(self, categories: Sequence[str]) -> Answers:
+        """The same answers without the columns of other categories; options may be fewer in one sample."""
+        if self.categories == tuple(categories):
+            return self
+        columns = [self.categories.index(name) for name in categories]
+        return replace(self, categories=tuple(categories), values=self.values[:, columns])
 
 
 @dataclass(frozen=True)
