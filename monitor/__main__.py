@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from monitor import places
+from monitor.codes import SHOWN, Over
 from monitor.errors import MonitorError
-from monitor.rows import SHOWN, Over
 
 
 class _Parser(argparse.ArgumentParser):
@@ -52,12 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def add_store(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--store",
-            type=Path,
-            default=None,
-            help="folder of the store (default: MONITOR_STORE, or data/store)",
-        )
+        where = "folder of the store (default: MONITOR_STORE, or data/store)"
+        sub.add_argument("--store", type=Path, default=None, help=where)
 
     def add_inputs(sub: argparse.ArgumentParser) -> None:
         sub.add_argument(
@@ -242,23 +238,13 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from monitor.prepare.watch import saved
+    from monitor.prepare.watch import at_each_save
 
     made: list[str] = []
     if not options.watch:
         _build_once(options, made)
         return 0
-    changes = saved(options.codebook, options.raw)
-    try:
-        while True:
-            try:
-                _build_once(options, made)
-            except MonitorError as error:
-                print("\n".join(f"monitor: {line}" for line in str(error).splitlines()), file=sys.stderr)
-            print("Waiting for a save; stop with Ctrl-C.", flush=True)
-            print(f"Saved: {', '.join(next(changes))}", flush=True)
-    except KeyboardInterrupt:
-        return 0
+    return at_each_save(options.codebook, options.raw, lambda: _build_once(options, made))
 
 
 def _build_once(options: argparse.Namespace, made: list[str]) -> None:
@@ -299,24 +285,15 @@ def _rollback(options: argparse.Namespace) -> int:
 
 
 def _preview(options: argparse.Namespace) -> int:
-    import tempfile
-
-    from monitor.export import exported, preview_text
-    from monitor.prepare.trial import preview
     from monitor.progress import Bar
-    from monitor.store import Store
-    from monitor.view import View
+    from monitor.rehearsal.preview import previewed
 
     by = tuple(part for part in options.by.split(",") if part)
-    with tempfile.TemporaryDirectory(prefix="monitor-preview-") as folder:
-        with Bar() as progress:
-            store = Store(preview(options.codebook, options.raw, options.indicator, Path(folder), progress))
-        own = store.codebook.own_language
-        view = View((options.indicator,), breakdowns=by, language=options.lang or own)
-        print(preview_text(view, store))
-        if options.out:
-            print(exported("figure", [view], options.out, store))
-    print("A preview hides by the primary rules alone: it is not for publication.")
+    with Bar() as progress:
+        lines = previewed(
+            options.codebook, options.raw, options.indicator, by, options.lang, options.out, progress
+        )
+    print("\n".join(lines))
     return 0
 
 

@@ -27,6 +27,8 @@ MEASURES = {
     "comparison": "one subgroup, group or subject beside others",
     "words": "a statement without number or direction",
 }
+OVER_TIME = "trend"
+"""The measure that states a direction between two waves."""
 EXACTNESS = ("exact", "about", "at_least", "less_than", "range", "words")
 DIRECTIONS = {
     "trend": ("up", "down", "equal"),

@@ -12,6 +12,7 @@ frame.heading(tell(page.title, language), tell(page.intro, language), language)
 
 figure = answer.figure(asked, store, page)
 frame.titled(f"{figure.title} · {tell(page.title, language)}", store, language)
+
 if asked.asks_nothing():
     standing.show(store, language, page.id, figure.view)
 

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: written by make docs -->\n", "<!-- end of rooms -->\n"
 FLOORS = (
-    ("what every room may use", ("errors", "rows", "places", "progress", "difference", "locale")),
-    ("what was asked; what a reader asks", ("codebook", "view")),
+    ("what every room may use", ("errors", "codes", "places", "progress", "difference", "locale")),
+    ("what was asked; what a reader asks", ("codebook", "rows", "view")),
     ("files in, store out", ("prepare/files", "published", "store")),
     (
         "what rows are made of; what they say",

@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MAY_IMPORT = {
     "errors": set(),
-    "rows": set(),
+    "codes": set(),
+    "rows": {"codes"},
     "places": set(),
     "codebook": {"errors", "locale"},
     "view": {"errors", "locale"},
@@ -135,7 +136,7 @@ def _room(module: str) -> str | None:
 )
 def test_arrows_point_one_way(path: Path) -> None:
     room = path.relative_to(ROOT / "monitor").parts[0].removesuffix(".py")
-    if room in ("__main__", "__init__", "ui", "first", "rehearsal"):
+    if room in ("__main__", "__init__", "ui", "rehearsal", "first"):
         return
     assert room in MAY_IMPORT, f"room '{room}' has no place in docs/architecture.md and in this test"
     rooms = {

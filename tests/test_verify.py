@@ -4,7 +4,6 @@ is told so."""
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -71,7 +70,7 @@ def test_a_direction_across_a_wording_break_says_so(store: Store, verdicts: dict
 
 
 def _judge(store: Store, verdicts: dict[str, Verdict], id: str, **changes: object) -> Verdict:
-    row: Published = replace(verdicts[id].row, **changes)  # type: ignore[arg-type]
+    row: Published = verdicts[id].row._replace(**changes)
     return _verdict(_Look(store), row)
 
 

@@ -15,6 +15,7 @@ from monitor.api.problem import Problem, harmless_json
 from monitor.ask import ask
 from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
+from monitor.export.colophon import origin
 from monitor.export.escape import cell
 from monitor.figure.standing import rows as rows_of_standing
 from monitor.locale import LANGUAGES, say, spoken
@@ -104,17 +105,16 @@ def published(asked: Asked) -> Answer:
 def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, Any]:
     """What every JSON answer bears beside its rows: build, source, licence, and whether answers are
     simulated."""
-    survey, tell = store.codebook.survey, store.codebook.say
-    title = tell(survey.title, language)
+    source, edition, licence = origin(store, language, simulated)
     return {
         "simulated": simulated,
         "warning": say("share.simulated", language) if simulated else None,
         "build": store.build,
         "built": store.meta.get("built", ""),
-        "survey": title,
-        "edition": tell(survey.edition, language),
-        "source": tell(survey.source, language) or title,
-        "licence": tell(survey.licence, language),
+        "survey": store.codebook.say(store.codebook.survey.title, language),
+        "edition": edition,
+        "source": source,
+        "licence": licence,
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from monitor.api.data import colophon_members
@@ -39,6 +40,8 @@ def figure_json(asked: Asked) -> Answer:
         "title": figure.title,
         "subtitle": figure.subtitle,
         "sentences": figure.sentences,
+        "points": figure.points,
+        "words": asdict(figure.words),
         "notes": figure.notes,
         "alt": figure.alt,
         "empty": figure.empty,

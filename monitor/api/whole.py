@@ -7,6 +7,7 @@ import json
 from monitor.api.operation import Answer, Asked, Operation, named
 from monitor.api.parameters import LANGUAGE
 from monitor.api.problem import harmless_json
+from monitor.export.colophon import origin
 from monitor.locale import say
 from monitor.store import Store
 
@@ -52,7 +53,8 @@ def readme(store: Store, language: str) -> str:
         say("frame.build", language, build=store.build),
     ]
     lines += [say("frame.simulated", language)] if store.simulated() else []
-    lines += [tell(text, language) for text in (survey.licence, survey.disclaimer) if text]
+    licence = origin(store, language, store.simulated())[2]
+    lines += [text for text in (licence, tell(survey.disclaimer, language)) if text]
     lines += ["", say("method.take.how", language)]
     columns: dict[str, list[str]] = {}
     for table, column, comment in store.rows(

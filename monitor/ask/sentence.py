@@ -18,7 +18,7 @@ from monitor.figure.notes import nothing
 from monitor.figure.shape import Pair, pair_of
 from monitor.figure.tested import Tested
 from monitor.figure.wording import levels as levels_of
-from monitor.figure.wording import subject, subject_of, who
+from monitor.figure.wording import subject, subject_of, valued, who
 from monitor.locale import say
 from monitor.store import Estimate, Store
 from monitor.view import View
@@ -103,7 +103,7 @@ def _told(found: Answer, asked: Said) -> str:
     told = (
         _values(narrowed, rows)
         if asked.levels and bare
-        else (finding(narrowed, KINDS[found.view.figure]) or [""])[0]
+        else next(iter(finding(narrowed, KINDS[found.view.figure])), "")
     )
     change = changes(narrowed)[:1] if asked.changing else []
     return " ".join(part for part in (told, *change) if part)
@@ -128,10 +128,7 @@ def _values(found: Answer, keys: list[Key]) -> str:
     varying = found.varying(keys)
     shared = levels_of(found, keys[0]) if not {"level1", "level2"} & set(varying) else ""
     wave = found.names.wave(found.newest)
-    parts = [
-        f"{who(found, key, varying)} {found.spoken(found.leading[key].estimate)}"
-        for key in keys[:_MOST_VALUES]
-    ]
+    parts = [valued(found, who(found, key, varying), found.leading[key]) for key in keys[:_MOST_VALUES]]
     values = numbers.listed(parts, found.language)
     if not shared:
         lead = say("finding.values", found.language, topic=subject_of(found, keys[0]), wave=wave)

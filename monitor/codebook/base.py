@@ -96,6 +96,12 @@ class Named(Model):
 
     id: Id
     label: Label
+    short: Label | None = Field(None, description="The same in a title, in a word or two: 'hbo of wo'.")
+    phrase: Label | None = Field(
+        None,
+        description="The label as it stands in running text: 'mensen met hbo of wo', 'in Maastricht'.",
+    )
+    name: bool = Field(False, description="The label is a proper name: it keeps its capital everywhere.")
     synonyms: list[str] = Field(
         default_factory=list, description="Other words by which a reader may ask for it."
     )

@@ -31,7 +31,7 @@ def cite(title: str, by: Colophon) -> Citation:
     title, language = one_line(title).rstrip("."), by.language
     kind = say("export.cite.kind_simulated" if by.simulated else "export.cite.kind", language)
     edition = say("export.build", language, build=by.build, date=by.date)
-    author = one_line(by.source)
+    author = raised(one_line(by.source))
     site = "" if author.startswith(by.survey) else f"{by.survey}, "
     edition = site + edition if site else raised(edition)
     return Citation(

@@ -37,12 +37,20 @@ class Colophon:
         """That the figures are simulated; '' where they are not."""
         return say("export.simulated", self.language) if self.simulated else ""
 
+    @property
+    def label(self) -> str:
+        """What stands beside a title: 'gesimuleerd', or nothing."""
+        return say("export.simulated_word", self.language) if self.simulated else ""
+
+    def titled(self, title: str) -> str:
+        """A title where nothing can stand beside it: '[gesimuleerd] …'."""
+        return f"[{self.label}] {title}" if self.label else title
+
     def credit(self) -> str:
-        """One line: 'Bron: … · uitgave … (22 november 2026) · gesimuleerd'."""
+        """One line: 'Bron: … · uitgave … (22 november 2026)'."""
         parts = [
             say("export.source", self.language, source=self.source),
             say("export.build", self.language, build=self.build, date=self.date),
-            say("export.simulated_word", self.language) if self.simulated else "",
         ]
         return " · ".join(part for part in parts if part)
 
@@ -72,18 +80,27 @@ def short_link(figure: Figure, address: str | None = None) -> str:
     return link(PLACE + short(figure.view, figure.page), "", address)
 
 
+def origin(store: Store, language: str, simulated: bool) -> tuple[str, str, str]:
+    """(source, edition, terms) of what is taken from a store. Simulated numbers have no source but this
+    program, and no permission to take them over."""
+    if simulated:
+        return say("source.simulated", language), "", ""
+    survey, tell = store.codebook.survey, store.codebook.say
+    source = tell(survey.source, language) or tell(survey.title, language)
+    return source, tell(survey.edition, language), tell(survey.licence, language)
+
+
 def imprint(
     store: Store, language: str, simulated: bool, page: str = "", query: str = "", address: str | None = None
 ) -> Colophon:
     """The colophon of anything taken from a store."""
-    survey, tell = store.codebook.survey, store.codebook.say
-    title = tell(survey.title, language)
+    source, edition, licence = origin(store, language, simulated)
     return Colophon(
         language=language,
-        survey=title,
-        source=tell(survey.source, language) or title,
-        edition=tell(survey.edition, language),
-        licence=tell(survey.licence, language),
+        survey=store.codebook.say(store.codebook.survey.title, language),
+        source=source,
+        edition=edition,
+        licence=licence,
         built=_day(store.meta.get("built", "")),
         build=store.build,
         link=link(page, query, address),

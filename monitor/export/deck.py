@@ -132,7 +132,7 @@ class _Slides:
     def _slide(self, figure: Figure, by: Colophon, page: Page, remark: str, part: str) -> None:
         slide = self._deck.slides.add_slide(self._layouts[LAYOUT])
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
-        _write(shapes["Title"], figure.title + part, most_lines=2)
+        _write(shapes["Title"], by.titled(figure.title) + part, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
         own = say("first.own_note", by.language, note=remark) if remark else ""
         _write(shapes["Notes"], " ".join(line for line in (own, *figure.native_notes) if line), most_lines=3)
@@ -249,7 +249,9 @@ def _spoken(figure: Figure, by: Colophon, remark: str) -> str:
     return "\n".join(
         [
             *([remark] if remark else []),
-            *figure.sentences,
+            *figure.points,
+            "",
+            *figure.words.folded,
             "",
             *figure.native_notes,
             "",

@@ -87,7 +87,7 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
     heading = f"{number}. {figure.title}" if number else figure.title
     drawn = chart(figure, CHART_WIDTH)
     parts = [
-        f"<h2>{_text(heading)}</h2>",
+        f"<h2>{_text(heading)}{_label(by)}</h2>",
         f'<p class="quiet">{_text(figure.subtitle)}</p>',
         "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
         f'<p class="note">{_text(remark)}</p>' if remark else "",
@@ -98,7 +98,7 @@ def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Se
         if figure.notes
         else "",
         f"<h3>{_text(say('handout.words', language))}</h3>" if figure.sentences else "",
-        "".join(f"<p>{_text(line)}</p>" for line in figure.sentences),
+        "".join(map(_paragraph, (*figure.points, *figure.words.folded))),
         _table(figure.table),
         _foot(figure, by),
     ]
@@ -129,6 +129,19 @@ def _code(address: str) -> str:
         out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, dark="#1F2733"
     )
     return out.getvalue().decode("ascii").replace("<svg", '<svg aria-hidden="true"', 1)
+
+
+def _label(by: Colophon) -> str:
+    return f' <span class="label">{_text(by.label)}</span>' if by.label else ""
+
+
+def _paragraph(text: str) -> str:
+    """A sentence; one with a list as its lead and a real list."""
+    entries = getattr(text, "items", ())
+    if not entries:
+        return f"<p>{_text(text)}</p>"
+    listed = "".join(f"<li>{_text(item)}</li>" for item in entries)
+    return f"<p>{_text(getattr(text, 'lead', ''))}</p><ul>{listed}</ul>"
 
 
 def _text(text: str) -> str:

@@ -155,7 +155,10 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
             y += _LINE[size]
         return y
 
-    top = set_lines(MARGIN, figure.title, theme.TITLE, theme.INK, bold=True) + 4
+    top = float(MARGIN)
+    if by.label:
+        top = set_lines(top, by.label, theme.SMALL, theme.INK, bold=True)
+    top = set_lines(top, figure.title, theme.TITLE, theme.INK, bold=True) + 4
     top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
     if figure.empty:
         top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)

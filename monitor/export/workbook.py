@@ -106,7 +106,8 @@ class _Book:
             sheet.write_url(
                 row, 0, f"internal:'{name}'!A1", self._format(font_color=theme.PALETTE[0], underline=1), name
             )
-            sheet.write_string(row, 1, cell(figure.title))
+            by = colophon(figure, self._store, self._address)
+            sheet.write_string(row, 1, cell(by.titled(figure.title)))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 110)
         self._print(sheet, by)
@@ -125,7 +126,9 @@ class _Book:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         page = _Lines(sheet, len(widths), sum(widths))
-        page.write(figure.title, self._format(bold=True, font_size=14, text_wrap=True, valign="top"), 1.5)
+        page.write(
+            by.titled(figure.title), self._format(bold=True, font_size=14, text_wrap=True, valign="top"), 1.5
+        )
         page.write(figure.subtitle, self._format(font_color=theme.QUIET, text_wrap=True, valign="top"))
         for line in (by.warning, remark, figure.empty):
             page.write(line, self._format(italic=True, font_color=theme.QUIET, text_wrap=True, valign="top"))
@@ -133,7 +136,8 @@ class _Book:
             sheet, plots(figure.chart) if figure.chart else [], figure, name, page.row + 1
         )
         page.row = self._table(sheet, figure, header) + 1
-        for lines, color in ((figure.sentences, theme.INK), (figure.native_notes, theme.QUIET)):
+        told = (*figure.points, *figure.words.folded)
+        for lines, color in ((told, theme.INK), (figure.native_notes, theme.QUIET)):
             for line in lines:
                 page.write(line, self._format(text_wrap=True, valign="top", font_color=color))
             page.row += 1

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from monitor.codebook import Distribution, Mean, categories_of
+from monitor.codebook import Distribution, Mean, categories_of, leading_category
 from monitor.codebook.indicators import AnyIndicator, Scale
 from monitor.figure import numbers
+from monitor.figure.families import repeated
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
@@ -107,26 +108,21 @@ class Answer:
 
     @cached_property
     def leading(self) -> dict[Key, Estimate]:
-        """The newest rows with a number that a title and a finding are about: without unions where there is
-        anything else.
+        """The newest rows with a number that a title and a finding are about: without what repeats them.
 
         Of a distribution over several groups or levels only one answer leads: its first net, else its last
         answer.
         """
         rows = {key: waves[self.newest] for key, waves in self.drawn.items() if waves[self.newest].shown}
         item = self.indicators[0]
-        overlapping = {
-            key
-            for key in self.unions
-            if not isinstance(item, Distribution) or self.names.book.group[key.group].pool
-        }
-        own = {key: row for key, row in rows.items() if key not in overlapping}
-        alone = len(self.view.indicators) == 1 and self.varying(rows) in ([], ["item"])
-        if not isinstance(item, Distribution) or alone:
-            return own or rows
-        lead = item.nets[0].id if item.nets else item.categories[-1].id
-        rows = {key: row for key, row in rows.items() if key.category == lead} or rows
-        return {key: row for key, row in rows.items() if not self.names.book.group[key.group].pool} or rows
+        answers = isinstance(item, Distribution)
+        repeats = repeated(self.names.book, rows, self.breakdowns, answers=not answers)
+        own = {key: row for key, row in rows.items() if key not in repeats} or rows
+        alone = len(self.view.indicators) == 1 and self.compared in ([], ["item"])
+        if not answers or alone:
+            return own
+        leads = {item.id: leading_category(item) for item in self.indicators}
+        return {key: row for key, row in own.items() if key.category == leads[key.indicator]} or own
 
     def only(self, waves: Sequence[str]) -> Answer:
         """The same answer with fewer waves."""
@@ -218,31 +214,45 @@ class Answer:
 
     @cached_property
     def decimals(self) -> int:
-        """With how many decimals a mean is read: one, or none where none is that precise."""
-        return min(
-            1,
-            max(
-                (numbers.decimals(row.precision, self.is_share) for row in self.rows if row.shown), default=1
-            ),
-        )
+        """With how many decimals numbers and differences are read: a mean with one, or none where none is
+        that precise; a percentage with one only where every number is that precise, so that all adds up."""
+        precise = [numbers.decimals(row.precision, self.is_share) for row in self.rows if row.shown]
+        if not self.in_percent:
+            return min(1, max(precise, default=1))
+        return min([1, *precise]) if all(row.precision for row in self.rows if row.shown) else 0
 
     def number(self, value: float, decimals: int | None = None, words: bool = False) -> str:
         """A value as read: '79%', a score '6,2', or with its unit '43,2 jaar'."""
+        decimals = self.decimals if decimals is None else decimals
         if self.in_percent:
-            return numbers.percent(
-                value if self.is_share else value / 100, self.language, decimals or 0, words
-            )
-        text = numbers.number(value, self.language, self.decimals if decimals is None else decimals)
+            return numbers.percent(value if self.is_share else value / 100, self.language, decimals, words)
+        text = numbers.number(value, self.language, decimals)
         return f"{text} {self.unit}" if self.unit else text
 
-    def spoken(self, value: float | None) -> str:
-        """A value inside a sentence: 'minder dan 1%' where a label says '<1%'."""
+    def value(self, row: Estimate, decimals: int | None = None, words: bool = False) -> str:
+        """A row's number as read: what is published as 0% or 100% without being it says '<1%' or '>99%'."""
+        return self.number(
+            numbers.inside(row.estimate or 0.0, row.se if self.is_share else None), decimals, words
+        )
+
+    def spoken(self, value: Estimate | float | None) -> str:
+        """A number inside a sentence: 'minder dan 1%' where a label says '<1%'."""
+        if isinstance(value, Estimate):
+            return self.value(value, words=True)
         return self.number(value or 0.0, words=True)
+
+    def between(self, before: float, now: float) -> float:
+        """`now` minus `before`, each as it is read, so that the three add up; the difference itself where
+        they read the same."""
+        unit = 10.0**-self.decimals * (0.01 if self.is_share else 1.0)
+        size = (numbers.rounded(now / unit) - numbers.rounded(before / unit)) * unit
+        return size if size else now - before
 
     def distance(self, difference: float, signed: bool = False) -> str:
         """A difference in words: '4 procentpunt', '0,3 punt', or in its unit."""
         if self.in_percent:
-            return numbers.points(difference if self.is_share else difference / 100, self.language, signed)
+            share = difference if self.is_share else difference / 100
+            return numbers.points(share, self.language, signed, self.decimals)
         if self.unit:
             sign = ("+" if difference > 0 else numbers.MINUS) if signed else ""
             return f"{sign}{numbers.number(abs(difference), self.language, self.decimals)} {self.unit}"
@@ -260,7 +270,7 @@ class Answer:
     def bare(self, size: float) -> str:
         """A size of a difference without its unit, with as many decimals as it takes not to say zero."""
         scaled = size * 100 if self.is_share else size
-        decimals = 0 if self.in_percent else self.decimals
+        decimals = self.decimals
         while decimals < 3 and 0 < scaled < 0.5 * 10**-decimals:
             decimals += 1
         return numbers.number(scaled, self.language, decimals)
@@ -278,9 +288,7 @@ class Answer:
         """What a mark says: '79%, 95%-interval 75–82%, n = 412', or why there is no number."""
         if row.estimate is None:
             return say(f"status.{row.status or Status.NOT_ASKED}", self.language)
-        told = say(
-            "mark.value", self.language, value=self.number(row.estimate), interval=self.interval(row) or "–"
-        )
+        told = say("mark.value", self.language, value=self.value(row), interval=self.interval(row) or "–")
         if row.n is not None:
             told += ", n = " + numbers.count(row.n, self.language)
         return told + (

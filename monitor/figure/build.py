@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from monitor.codebook import Page
 from monitor.figure.answer import Answer, answer
-from monitor.figure.cautions import cautions, meaning
 from monitor.figure.choose import resolve
-from monitor.figure.compared import changes, differences
 from monitor.figure.figure import Figure
-from monitor.figure.finding import finding
 from monitor.figure.kinds import KINDS
-from monitor.figure.narrowing import lagging, narrowing
+from monitor.figure.narrowing import narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
-from monitor.figure.title import title
+from monitor.figure.titles import headline
+from monitor.figure.words import NOTHING, words
 from monitor.store import Store, per_store
 from monitor.view import View
 
@@ -51,27 +49,25 @@ def full_figure(view: View, store: Store, path: str = "") -> Figure:
     found = answer(view, store, kind.since_first)
     empty = nothing(found)
     chart = None if empty else kind.chart(found)
-    heading = title(found, kind)
-    gap = narrowing(found)
-    compared = [*changes(found), *gap, *lagging(found), *differences(found)]
-    told = [*finding(found, kind), *compared, *cautions(found), *meaning(found, kind, compared)]
+    heading = headline(found, kind)
+    said = NOTHING if empty else words(found, kind, store)
     return Figure(
         view=view,
         query=view.with_(language=store.lang(view.language)).query(),
         page=path,
         kind=kind.id,
-        title=heading,
+        title=heading.text,
         subtitle=subtitle(found),
         chart=chart,
-        sentences=() if empty else tuple(map(str, told)),
+        words=said,
         notes=tuple(notes(found, chart)) if chart else (),
         native_notes=tuple(notes(found, chart, native=True)) if chart else (),
         table=table(found),
-        alt=empty or alt(found, kind, heading),
+        alt=empty or alt(found, kind, heading, said),
         source=source(found, store),
         build=store.build,
         simulated=found.simulated,
-        gap=() if empty else tuple(map(str, gap)),
+        gap=() if empty else tuple(narrowing(found)),
         empty=empty,
     )
 

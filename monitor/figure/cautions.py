@@ -9,7 +9,7 @@ from monitor.figure.answer import Answer
 from monitor.figure.kind import Kind
 from monitor.figure.names import lowered, raised
 from monitor.figure.shape import pairs_in
-from monitor.figure.statement import TERMS, Statement
+from monitor.figure.statement import LONGEST, TERMS, Statement
 from monitor.figure.wording import at_most, who
 from monitor.locale import say, says
 from monitor.rows import Status
@@ -19,36 +19,41 @@ SMALL = 100
 
 
 def cautions(answer: Answer) -> list[str]:
-    """Small base, unreliable, hidden, not asked, changed wording, the codebook's own warnings, simulated."""
-    language = answer.language
-    told: list[str] = []
-    for status in (Status.UNRELIABLE, Status.TOO_FEW, Status.PROTECTED):
-        lines = _lines_with(answer, status)
-        if lines:
-            many = len(lines) > (5 if len(answer.compared) < 2 else 3)
-            listed = (
-                say("caution.many", language, count=len(lines)) if many else numbers.listed(lines, language)
-            )
-            told.append(raised(say(f"caution.{status}", language, who=listed)))
-    told += _small(answer)
-    told += _not_asked(answer)
-    told += _new_wording(answer)
+    """Changed wording, the codebook's own warnings, unreliable or hidden numbers, small base, not asked: in
+    this order."""
+    told = [*_new_wording(answer), *_own(answer), *_hidden(answer), *_small(answer), *_not_asked(answer)]
+    assumed = _assumed(answer)
+    if assumed:
+        what = at_most([f"‘{label}’" for label in assumed], answer.language, 4)
+        told.append(say("caution.assumption", answer.language, what=what))
+    return list(dict.fromkeys(told))
+
+
+def _own(answer: Answer) -> list[str]:
+    """The codebook's own warnings."""
     several = len(answer.indicators) > 1
+    told = []
     for indicator in answer.indicators:
         caution = getattr(indicator, "caution", None)
         if caution and not (several and indicator.assumption):
             text = answer.names.text(caution)
             told.append(f"{raised(answer.names.short(indicator.id))}: {lowered(text)}" if several else text)
-    assumed = _assumed(answer)
-    if assumed:
-        told.append(
-            say(
-                "caution.assumption", language, what=at_most([f"‘{label}’" for label in assumed], language, 4)
+    return told
+
+
+def _hidden(answer: Answer) -> list[str]:
+    """Which numbers are uncertain, and which are not shown."""
+    told = []
+    for status in (Status.UNRELIABLE, Status.TOO_FEW, Status.PROTECTED):
+        lines = _lines_with(answer, status)
+        if lines:
+            listed = (
+                say("caution.many", answer.language, count=len(lines))
+                if len(lines) > LONGEST
+                else numbers.listed(lines, answer.language)
             )
-        )
-    if answer.simulated:
-        told.append(say("caution.simulated", language))
-    return list(dict.fromkeys(told))
+            told.append(raised(say(f"caution.{status}", answer.language, who=listed)))
+    return told
 
 
 def _assumed(answer: Answer) -> list[str]:
@@ -71,9 +76,8 @@ def _lines_with(answer: Answer, status: Status) -> list[str]:
     for key, waves in answer.drawn.items():
         when = [answer.names.wave(wave) for wave, row in waves.items() if row.status == status]
         if when:
-            found.append(
-                who(answer, key, names, numbers.listed(when, answer.language) if len(waves) > 1 else "")
-            )
+            some = 0 < len(when) < len(waves)
+            found.append(who(answer, key, names, numbers.listed(when, answer.language) if some else ""))
     return found
 
 
@@ -119,7 +123,7 @@ def _not_asked(answer: Answer) -> list[str]:
                 label = answer.names.short(indicator.id)
                 told.append(f"{raised(label)}: {lowered(text)}" if len(answer.indicators) > 1 else text)
                 continue
-            listed = numbers.listed([answer.names.group_inline(group) for group in groups], answer.language)
+            listed = at_most([answer.names.group_inline(group) for group in groups], answer.language)
             waves = numbers.listed([answer.names.wave(wave) for wave in when], answer.language)
             several = len(answer.indicators) > 1
             what = answer.names.inline(indicator.short or indicator.label)
@@ -141,7 +145,7 @@ def _new_wording(answer: Answer) -> list[str]:
         broken = [item for item in answer.indicators if not item.comparable_waves(one, other)]
         if broken:
             what = at_most(
-                [answer.names.inline(item.short or item.label) for item in broken], answer.language, 3
+                [answer.names.inline(item.short or item.label) for item in broken], answer.language
             )
             id = "caution.wording_about" if len(answer.indicators) > 1 else "caution.wording"
             told.append(

@@ -2,80 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from monitor.codebook import leading_category
+from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.families import Verdict, judged
 from monitor.figure.key import Key
-from monitor.figure.shape import pairs_in
-from monitor.figure.statement import Statement, state
+from monitor.figure.numbers import MINUS
+from monitor.figure.statement import LONGEST, Statement, joined, state
 from monitor.figure.tested import STRONG_SCALE, STRONG_SHARE, shows_difference
-from monitor.figure.wording import at_most, who
+from monitor.figure.wording import among, at_most, names_of, one_answer, who
 from monitor.locale import say
 from monitor.store import Contrast
 
-_MOST_WITH_INTERVAL = 3
+_MOST_WITH_INTERVAL = 2
+MOST_NAMED = 8
+"""Lines that a sentence still names; of more it tells how many."""
 
 
 def changes(answer: Answer) -> list[Statement]:
-    """The change since the previous comparable wave: risen, fallen, or no demonstrable difference."""
-    found, language = answer.tests.changes, answer.language
-    if answer.kind == "distribution" and pairs_in(answer.names.book, answer.view.indicators):
-        lead = leading_category(answer.indicators[0])
-        found = {key: change for key, change in found.items() if key.category == lead}
+    """The changes since the previous comparable wave, and those over the whole period: one paragraph each."""
+    return [*step(answer), *period(answer)]
+
+
+def step(answer: Answer) -> list[Statement]:
+    """The change since the previous comparable wave, or since the first where the figure counts from it."""
+    return _changes(answer, answer.tests.changes)
+
+
+def period(answer: Answer) -> list[Statement]:
+    """The change since the first comparable wave, where that is another one."""
+    return _changes(answer, answer.tests.period)
+
+
+def _changes(answer: Answer, found: Mapping[Key, Contrast]) -> list[Statement]:
+    """One paragraph on a family of changes; of a distribution on the answer that the finding is about."""
+    compared = len(found)
+    found = {key: change for key, change in found.items() if key in answer.lines}
+    if one_answer(answer):
+        found = {key: change for key, change in found.items() if key in answer.leading}
     if not found:
         return []
-    names = answer.compared
-    if len(answer.drawn) == 1 or (len(found) == 1 and len(answer.drawn) == 1):
+    if len(found) == 1 and len(answer.drawn) == 1:
         return [_one_change(answer, *next(iter(found.items())))]
-    told = []
+    told: list[Statement] = []
     by_wave: dict[str, dict[Key, Contrast]] = {}
     for key, change in found.items():
         by_wave.setdefault(change.from_, {})[key] = change
     for from_, those in by_wave.items():
-        wave = answer.names.wave(from_)
-        for id, fits in _DIRECTIONS:
-            keys = [key for key, change in those.items() if fits(change)]
-            if not keys:
-                continue
-            if id == "same":
-                if len(keys) == len(those):
-                    told.append(state(answer, "change.none_all", "no_difference", wave=wave))
-                else:
-                    listed = at_most([who(answer, key, names) for key in keys], language)
-                    told.append(state(answer, "change.none", "no_difference", wave=wave, who=listed))
-                continue
-            keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
-            exact = len(keys) <= _MOST_WITH_INTERVAL
-            parts = [who(answer, key, names, _size(answer, those[key], exact)) for key in keys]
-            told.append(state(answer, f"change.{id}", sized=True, wave=wave, who=at_most(parts, language)))
+        told += _directions(answer, from_, those, compared)
+    return joined(answer, told)
+
+
+def direction(change: Contrast) -> str:
+    """up, down, maybe_up, maybe_down or none: the verdict on a change, with its direction."""
+    verdict = judged(change)
+    if verdict is Verdict.NONE:
+        return "none"
+    way = "up" if (change.difference or 0) > 0 else "down"
+    return way if verdict is Verdict.SHOWN else f"maybe_{way}"
+
+
+_DIRECTIONS = ("up", "down", "maybe_up", "maybe_down", "none")
+
+
+def _directions(answer: Answer, from_: str, those: dict[Key, Contrast], compared: int) -> list[Statement]:
+    """A sentence for each direction, for the changes since one wave."""
+    language, wave = answer.language, answer.names.wave(from_)
+    if len(those) > MOST_NAMED:
+        return [_counted(answer, wave, those)]
+    names = names_of(answer)
+    told = []
+    for way in _DIRECTIONS:
+        keys = [key for key, change in those.items() if direction(change) == way]
+        if not keys:
+            continue
+        if way == "none":
+            everything = len(keys) == len(those)
+            listed = at_most([who(answer, key, names) for key in keys], language)
+            id = "change.none_all" if everything else "change.none_rest" if len(keys) > 2 else "change.none"
+            told.append(state(answer, id, "no_difference", wave=wave, who=listed, count=len(keys)))
+            continue
+        keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
+        if len(keys) == len(answer.leading) > LONGEST and way in ("up", "down"):
+            sizes = _span(answer, [_size(answer, key, those[key]) for key in keys])
+            told.append(
+                state(answer, f"change.all_{way}", sized=True, wave=wave, count=len(keys), sizes=sizes)
+            )
+            continue
+        exact = len(keys) <= _MOST_WITH_INTERVAL and way in ("up", "down")
+        parts = [who(answer, key, names, size_of(answer, key, those[key], exact)) for key in keys]
+        maybe = way.startswith("maybe")
+        told.append(
+            state(
+                answer,
+                f"change.{way}",
+                *(["may_be"] if maybe else []),
+                sized=True,
+                wave=wave,
+                who=at_most(parts, language),
+                count=compared,
+            )
+        )
     return told
 
 
-_DIRECTIONS: tuple[tuple[str, Callable[[Contrast], bool]], ...] = (
-    ("up", lambda change: shows_difference(change) and (change.difference or 0) > 0),
-    ("down", lambda change: shows_difference(change) and (change.difference or 0) < 0),
-    ("same", lambda change: not shows_difference(change)),
-)
+def _counted(answer: Answer, wave: str, those: Mapping[Key, Contrast]) -> Statement:
+    """Of many lines: how many went which way."""
+    counts = dict.fromkeys(("up", "down", "maybe", "none"), 0)
+    for change in those.values():
+        counts[direction(change).split("_")[0]] += 1
+    parts = [say(f"change.count_{id}", answer.language, count=count) for id, count in counts.items() if count]
+    terms = [term for id, term in (("maybe", "may_be"), ("none", "no_difference")) if counts[id]]
+    listed = numbers.listed(parts, answer.language)
+    return state(answer, "change.counted", *terms, wave=wave, total=len(those), parts=listed)
 
 
 def _one_change(answer: Answer, key: Key, change: Contrast) -> Statement:
-    difference = change.difference or 0.0
-    wave, before = answer.names.wave(change.from_), answer.tests.before[key]
+    wave, before = answer.names.wave(change.from_), answer.tests.before[key, change.from_]
     if not shows_difference(change):
         return state(answer, "change.one_none", "no_difference", wave=wave, before=answer.spoken(before))
-    direction = "up" if difference > 0 else "down"
-    strong = abs(difference) >= strong_from(answer) - 1e-12
+    way = direction(change)
+    strong = is_strong(answer, change)
     return state(
         answer,
-        f"change.one_{'strongly_' if strong else ''}{direction}",
+        f"change.one_{'strongly_' if strong else ''}{way}",
         *(["strongly"] if strong else []),
         sized=True,
         wave=wave,
         before=answer.spoken(before),
-        size=answer.distance(difference),
+        size=answer.distance(_size(answer, key, change)),
         margin=margin(answer, change),
     )
+
+
+def is_strong(answer: Answer, change: Contrast) -> bool:
+    """Whether the whole interval of a change lies beyond ten percentage points, or a tenth of the scale."""
+    if change.ci_low is None or change.ci_high is None or change.ci_low * change.ci_high <= 0:
+        return False
+    return min(abs(change.ci_low), abs(change.ci_high)) >= strong_from(answer) - 1e-12
 
 
 def strong_from(answer: Answer) -> float:
@@ -86,10 +151,24 @@ def strong_from(answer: Answer) -> float:
     return STRONG_SCALE * (scale.max - scale.min) if scale else float("inf")
 
 
-def _size(answer: Answer, change: Contrast, exact: bool) -> str:
-    """'+4 procentpunt, tussen 1 en 7'."""
-    size = answer.distance(change.difference or 0.0, signed=True)
+def size_of(answer: Answer, key: Key, change: Contrast, exact: bool = False) -> str:
+    """'+4 procentpunt, waarschijnlijk tussen 1 en 7': the change of a line, as the numbers are read."""
+    size = answer.distance(_size(answer, key, change), signed=True)
     return size + (margin(answer, change) if exact else "")
+
+
+def _size(answer: Answer, key: Key, change: Contrast) -> float:
+    before = answer.tests.before[key, change.from_]
+    return answer.between(before.estimate or 0.0, answer.lines[key][answer.newest].estimate or 0.0)
+
+
+def _span(answer: Answer, sizes: list[float]) -> str:
+    """'+12 tot +17 procentpunt'."""
+    low, high = min(sizes, key=abs), max(sizes, key=abs)
+    told = answer.distance(high, signed=True)
+    sign = "+" if low > 0 else MINUS
+    same = answer.distance(low, signed=True) == told
+    return told if same else say("title.to", answer.language, low=sign + answer.bare(abs(low)), high=told)
 
 
 def margin(answer: Answer, change: Contrast) -> str:
@@ -100,47 +179,69 @@ def margin(answer: Answer, change: Contrast) -> str:
     if change.ci_low * change.ci_high < 0:
         return ""
     low, high = sorted((abs(change.ci_low), abs(change.ci_high)))
-    return say("change.margin", answer.language, low=answer.bare(low), high=answer.distance(high))
+    return say("change.margin", answer.language, low=answer.bare(low), high=answer.bare(high))
 
 
 def differences(answer: Answer) -> list[Statement]:
     """The largest tested difference between subgroups or groups, or that there is none."""
-    language, found = answer.language, answer.tests.differences
+    found = answer.tests.differences
     if not found:
         return []
     real = [item for item in found if shows_difference(item[2])]
-    over = _compared(found)
     if not real:
-        if over == "group":
+        hints = [item for item in found if judged(item[2]) is Verdict.HINT]
+        if hints:
+            return [_pair(answer, "difference.hint", hints, len(found))]
+        if compared_part(found) == "group":
             return [state(answer, "difference.none_groups", "no_difference")]
-        return [state(answer, "difference.none", "no_difference", by=_by(answer, over))]
-    one, other, contrast = max(real, key=lambda item: abs(item[2].difference or 0.0))
+        return [state(answer, "difference.none", "no_difference", by=by_name(answer, compared_part(found)))]
+    told = [_pair(answer, "difference.shown", real, len(found))]
+    if len(found) > 1:
+        id = "difference.rest_all" if len(real) == len(found) else "difference.rest"
+        told.append(state(answer, id, count=len(real), total=len(found)))
+    return joined(answer, told)
+
+
+def _pair(answer: Answer, id: str, tests: list[tuple[Key, Key, Contrast]], total: int) -> Statement:
+    """The widest of these differences, between its two numbers."""
+    one, other, contrast = max(tests, key=lambda item: abs(item[2].difference or 0.0))
     low, high = (one, other) if (contrast.difference or 0) > 0 else (other, one)
-    part = _compared([(one, other, contrast)])
-    shared = [name for name in answer.compared if name != part]
-    within = who(answer, one, shared) if shared else ""
-    names = [who(answer, key, [part]) for key in (high, low)]
-    values = [answer.spoken(answer.lines[key][answer.newest].estimate) for key in (high, low)]
-    said = state(
+    part = compared_part([(one, other, contrast)])
+    measure = "share" if answer.is_share else "mean"
+    shared = [name for name in names_of(answer) if name != part] if len(answer.drawn) > 2 else []
+    within = placed_in(answer, one, shared)
+    rows = [answer.lines[key][answer.newest] for key in (high, low)]
+    ends = [among(answer, [who(answer, key, [part])]) for key in (high, low)]
+    size = answer.between(rows[1].estimate or 0.0, rows[0].estimate or 0.0)
+    return state(
         answer,
-        "difference.only" if len(found) == 1 else "difference.largest",
+        f"{id}.{measure}",
+        *(["may_be"] if id == "difference.hint" else []),
         sized=True,
-        where=say("difference.where", language, where=within) if within else "",
-        one=f"{names[0]} ({values[0]})",
-        other=f"{names[1]} ({values[1]})",
-        size=answer.distance(contrast.difference or 0.0),
+        where=say("difference.where", answer.language, where=within) if within else "",
+        one=f"{ends[0]} ({answer.value(rows[0])})",
+        other=f"{ends[1]} ({answer.value(rows[1])})",
+        size=answer.distance(size),
+        count=total,
     )
-    told = [said]
-    if len(found) > 1 and len(real) < len(found):
-        told.append(state(answer, "difference.rest", count=len(real), total=len(found)))
-    return told
 
 
-def _compared(found: list[tuple[Key, Key, Contrast]]) -> str:
+def placed_in(answer: Answer, key: Key, parts: list[str]) -> str:
+    """'bij chronisch zieken', or of a question 'bij toezicht'; '' where there is nothing to tell."""
+    if not parts:
+        return ""
+    if parts[0] in ("item", "indicator"):
+        return say("wording.about", answer.language, what=who(answer, key, parts))
+    return among(answer, [who(answer, key, parts)])
+
+
+def compared_part(found: list[tuple[Key, Key, Contrast]]) -> str:
+    """In what two compared lines differ: group, level1 or level2."""
     one, other, _ = found[0]
     return next(name for name in ("group", "level1", "level2") if getattr(one, name) != getattr(other, name))
 
 
-def _by(answer: Answer, name: str) -> str:
+def by_name(answer: Answer, name: str) -> str:
+    """What a breakdown is called inside a sentence."""
     breakdown = answer.breakdowns[0 if name == "level1" else 1]
     return answer.names.inline(answer.names.book.breakdown[breakdown].label)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from monitor.figure.chart import Chart
 from monitor.figure.draw import spec
+from monitor.figure.words import Words
 from monitor.view import View
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ class Figure:
     """The question as asked, who was asked, n."""
     chart: Chart | None
     """None where there is nothing to draw."""
-    sentences: tuple[str, ...]
-    """The explanation, one statement each, the finding first."""
+    words: Words
+    """What it says, by role: finding, numbers, change, difference, published, cautions, explanation."""
     notes: tuple[str, ...]
-    """Intervals, wording breaks, protected cells, simulated."""
+    """Intervals, wording breaks, protected cells, what was tested together."""
     native_notes: tuple[str, ...]
     """The same beside a chart of a slide or a sheet, which has no bands, hatching or dashed rules."""
     table: Table
@@ -77,6 +78,16 @@ class Figure:
     """Of the sentences those on whether a gap became smaller or larger since the first wave shown."""
     empty: str = ""
     """Where there is nothing to draw: why, and what can be asked instead."""
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """What a page shows of its words: six at most."""
+        return self.words.points
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """All that it says, the finding first."""
+        return self.words.sentences
 
     @cached_property
     def spec(self) -> dict[str, Any]:

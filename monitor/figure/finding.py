@@ -1,9 +1,9 @@
-"""The finding in sentences. Numbers as the rows have them; no word that needs a test, but for the interval of
+"""The numbers of a figure in words: as its rows have them, no word that needs a test but for the interval of
 a score."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from monitor.codebook.indicators import Distribution
 from monitor.figure import numbers
@@ -12,62 +12,67 @@ from monitor.figure.key import Key
 from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.processes import process_values
-from monitor.figure.title import whole
+from monitor.figure.statement import LONGEST, Statement, enumerated, plain
 from monitor.figure.wording import (
-    answer_name,
     at_most,
-    one_answer,
+    names_of,
     quantity,
     subject,
     subject_of,
-    telling,
+    valued,
     who,
+    whole,
 )
 from monitor.locale import say
 from monitor.store import Estimate
 
-_MOST_LISTS = 5
-_LONGEST = 8
+MOST_ITEMS = 8
+"""Entries of a list; more numbers than these stay in the table."""
 
 
-def finding(answer: Answer, kind: Kind) -> list[str]:
-    """The first number in everyday words, then the others."""
+def finding(answer: Answer, kind: Kind) -> list[Statement]:
+    """The newest numbers: one as a sentence in everyday words, more as a list."""
     rows = answer.leading
     if not rows:
         return []
     if kind.processes:
-        return pair_sentences(answer)
-    order = _order(answer, rows)
-    highest = max(rows, key=lambda key: rows[key].estimate or 0.0)
-    lead = _lead(answer, highest, rows[highest].estimate or 0.0)
-    return [*lead, *_others(answer, order, highest, bool(lead)), *_against_neutral(answer)]
+        return pairs(answer) or [_values(answer, _order(answer, rows))]
+    if len(rows) == 1:
+        key, row = next(iter(rows.items()))
+        return [*(_lead(answer, key, row) or [_values(answer, [key])]), *_pooled(answer)]
+    return [_values(answer, _order(answer, rows)), *_pooled(answer)]
 
 
-def pair_sentences(answer: Answer) -> list[str]:
-    """'Intake: 61% could be and 31% is.' for each process, with who where there are several."""
+def pairs(answer: Answer) -> list[Statement]:
+    """What could be and what is, for each care process, with who where there are several."""
     kind = "wanted" if answer.kind == "distribution" else "suitable"
-    values = process_values(answer)
+    values = [
+        item for item in process_values(answer) if item.possible is not None and item.actual is not None
+    ]
+    if not values:
+        return []
+    language, wave = answer.language, answer.names.wave(answer.newest)
     varying = [name for name in answer.varying(item.key for item in values) if name != "item"]
+    slots = {"wave": wave, "answer": answer.names.category(values[0].key.indicator, values[0].key.category)}
     told = []
     for item in values:
-        if item.possible is not None and item.actual is not None:
-            name = f"{item.name} ({who(answer, item.key, varying)})" if varying else item.name
-            lead = answer.names.category(item.key.indicator, item.key.category)
-            said = answer.names.say(
-                f"finding.{kind}",
-                process=raised(name),
-                answer=lead,
-                possible=answer.spoken(item.possible),
-                actual=answer.spoken(item.actual),
-            )
-            told.append(said)
-    if len(told) > 8:
-        return [*told[:8], say("finding.rest_in_table", answer.language)]
-    return told
+        name = f"{item.name} ({who(answer, item.key, varying)})" if varying else item.name
+        both = {"possible": answer.spoken(item.possible), "actual": answer.spoken(item.actual)}
+        told.append((name, both))
+    if len(told) <= LONGEST:
+        return [
+            plain(answer.names.say(f"finding.{kind}", process=raised(name), **both, **slots))
+            for name, both in told
+        ]
+    if len(told) > MOST_ITEMS:
+        return [plain(say("finding.in_table", language, count=len(told), wave=wave))]
+    items = [say("finding.pair", language, process=name, **both) for name, both in told]
+    return [enumerated(answer.names.say(f"finding.{kind}_lead", **slots), items)]
 
 
 def _order(answer: Answer, rows: dict[Key, Estimate]) -> list[Key]:
-    """Largest first, or in the codebook's order where what varies last is ordered."""
+    """Largest first, or in the codebook's order where what varies last is ordered or there are several
+    questions."""
     last = answer.varying(rows)[-1:]
     if last in (["level1"], ["level2"]):
         if answer.names.book.breakdown[answer.breakdowns[0 if last == ["level1"] else 1]].ordered:
@@ -77,70 +82,53 @@ def _order(answer: Answer, rows: dict[Key, Estimate]) -> list[Key]:
     return sorted(rows, key=lambda key: -(rows[key].estimate or 0.0))
 
 
-def _lead(answer: Answer, key: Key, value: float) -> list[str]:
-    """The highest number as a sentence, where the codebook has a phrase for it."""
+def _lead(answer: Answer, key: Key, row: Estimate) -> list[Statement]:
+    """One number as a sentence, where the codebook has a phrase for it."""
     phrase, wave = subject(answer, key.indicator), answer.names.wave(answer.newest)
-    if not phrase or key.category:
+    if not phrase or key.category or (answer.unit and not answer.is_share):
         return []
     if answer.is_share:
-        return [
-            raised(
-                say(
-                    "finding.share", answer.language, share=quantity(answer, key, value, wave), subject=phrase
-                )
-            )
-        ]
-    if answer.unit:
-        return []
-    group = raised(whole(answer, key))
-    return [
-        say("title.score", answer.language, who=group, subject=phrase, value=answer.spoken(value), wave=wave)
-        + "."
+        share = quantity(answer, key, row, wave)
+        return [plain(say("finding.share", answer.language, share=share, subject=phrase))]
+    slots = {"who": raised(whole(answer, key)), "value": answer.spoken(row), "wave": wave}
+    return [plain(say("finding.score", answer.language, subject=phrase, **slots))]
+
+
+def _values(answer: Answer, order: Sequence[Key]) -> Statement:
+    """'Videobellen in 2025: huisartsen 80% en verpleegkundigen 58%.'; a list where there are more than
+    three."""
+    language, rows = answer.language, answer.leading
+    names = names_of(answer)
+    about = subject_of(answer, order[0]).replace(": ", ", ")
+    lead = say("finding.values", language, topic=about, wave=answer.names.wave(answer.newest))
+    if len(order) > MOST_ITEMS:
+        values = sorted((rows[key].estimate or 0.0, key) for key in order)
+        low, high = (answer.value(rows[key]) for _, key in (values[0], values[-1]))
+        return plain(f"{lead} {say('finding.range', language, count=len(order), low=low, high=high)}")
+    items = [valued(answer, who(answer, key, names), rows[key]) for key in order]
+    if len(items) > LONGEST:
+        return enumerated(lead, items)
+    return plain(f"{lead} {numbers.listed(items, language)}.")
+
+
+def _pooled(answer: Answer) -> list[Statement]:
+    """The newest numbers of pooled groups that stand beside their members."""
+    book = answer.names.book
+    pools = [
+        waves[answer.newest]
+        for key, waves in answer.drawn.items()
+        if key not in answer.leading
+        and book.group[key.group].pool
+        and waves[answer.newest].shown
+        and key._replace(group="") in {lead._replace(group="") for lead in answer.leading}
     ]
+    if not pools or len(pools) > LONGEST:
+        return []
+    items = [valued(answer, answer.names.group_inline(row.group), row) for row in pools]
+    return [plain(say("finding.pooled", answer.language, values=numbers.listed(items, answer.language)))]
 
 
-def _others(answer: Answer, order: list[Key], highest: Key, led: bool) -> list[str]:
-    """The numbers in lists: one list, or one for each value of what varies first."""
-    language, wave = answer.language, answer.names.wave(answer.newest)
-    varying = telling(answer, answer.varying(order))
-    about = say("finding.values", language, topic=subject_of(answer, order[0]), wave=wave)
-    if len(varying) > 1:
-        groups: dict[str, list[Key]] = {}
-        for key in order:
-            groups.setdefault(answer.part(key, varying[0]), []).append(key)
-        if len(groups) <= _MOST_LISTS:
-            lists = [_list(answer, keys, varying[1:], f"{name}:") for name, keys in groups.items()]
-            lead = answer_name(answer, order[0])
-            return (
-                [say("finding.about", language, answer=lead, wave=wave), *lists]
-                if one_answer(answer)
-                else lists
-            )
-        return [] if led else [_list(answer, order, varying, about)]
-    if not led:
-        return [_list(answer, order, varying or ["group"], about)]
-    rest = [key for key in order if key != highest]
-    return (
-        [_list(answer, rest, varying or ["group"], say("finding.others", language, count=len(rest)))]
-        if rest
-        else []
-    )
-
-
-def _list(answer: Answer, keys: list[Key], names: list[str], lead: str) -> str:
-    """'Lead: a 79%, b 74% en c 12%.'; of many only the lowest and the highest."""
-    if len(keys) > (_LONGEST if len(names) == 1 else _LONGEST // 2):
-        order = sorted(keys, key=lambda key: answer.leading[key].estimate or 0.0)
-        low, high = (
-            who(answer, key, names, answer.spoken(answer.leading[key].estimate))
-            for key in (order[0], order[-1])
-        )
-        return f"{lead} {say('finding.range', answer.language, low=low, high=high, count=len(keys))}"
-    parts = [f"{who(answer, key, names)} {answer.spoken(answer.leading[key].estimate)}" for key in keys]
-    return f"{lead} {numbers.listed(parts, answer.language)}."
-
-
-def _against_neutral(answer: Answer) -> list[str]:
+def against_neutral(answer: Answer) -> list[Statement]:
     """Which scores lie above or below the neutral middle, their whole interval included."""
     scale, rows = answer.scale, answer.leading
     if scale is None or scale.neutral is None:
@@ -160,10 +148,10 @@ def _against_neutral(answer: Answer) -> list[str]:
         if keys:
             named = _named(answer, keys, rows)
             text = f"finding.{id}_all" if len(keys) == len(rows) > 1 else f"finding.{id}"
-            told.append(raised(say(text, answer.language, who=named, neutral=answer.number(neutral, 0))))
+            told.append(plain(say(text, answer.language, who=named, neutral=answer.number(neutral, 0))))
     return told
 
 
 def _named(answer: Answer, keys: Iterable[Key], rows: dict[Key, Estimate]) -> str:
-    names = answer.varying(rows) or ["group"]
+    names = names_of(answer)
     return at_most([who(answer, key, names) for key in keys], answer.language)

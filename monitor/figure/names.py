@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.codebook import Codebook, Text, categories_of
+from monitor.codebook.base import Named
 
 
 class Names:
@@ -81,21 +82,43 @@ class Names:
                 return self.text(wave.label) if wave.label else id
         return id
 
-    def inline(self, text: Text | None) -> str:
-        """A label as it stands inside a sentence: 'doctors', but 'EU'; a label in another language is
-        left as it is."""
+    def inline(self, text: Text | None, name: bool = False) -> str:
+        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ' and the name 'Venlo'; a label in
+        another language is left as it is."""
         label = self.text(text)
-        return lowered(label) if self.native(text) else label
+        return lowered(label) if self.native(text) and not (name or _named(label)) else label
 
     def group_inline(self, id: str) -> str:
         """A group's label inside a sentence."""
         found = self.book.group.get(id)
-        return self.inline(found.label) if found else id
+        return self.inline(found.label, found.name) if found else id
+
+    def group_short(self, id: str) -> str:
+        """A group's name in a title."""
+        found = self.book.group.get(id)
+        return self.inline(found.short, found.name) if found and found.short else self.group_inline(id)
 
     def level_inline(self, breakdown: str, id: str) -> str:
-        """A level's label inside a sentence."""
-        self.level(breakdown, id)
-        return self.inline(self._levels[breakdown].get(id, id))
+        """A level inside a sentence: its phrase, 'mensen met hbo of wo' or 'in Venlo', else its label."""
+        found = self.book.breakdown.get(breakdown)
+        for level in [*found.levels, *found.nets] if found else ():
+            if level.id == id:
+                return self.phrase(level)
+        return id
+
+    def level_short(self, breakdown: str, id: str) -> str:
+        """A level in a title: its short name, else its phrase."""
+        found = self.book.breakdown.get(breakdown)
+        for level in [*found.levels, *found.nets] if found else ():
+            if level.id == id and level.short is not None and self.native(level.short):
+                return self.text(level.short)
+        return self.level_inline(breakdown, id)
+
+    def phrase(self, item: Named) -> str:
+        """What has a label, as it stands in running text."""
+        if item.phrase is not None and self.native(item.phrase):
+            return self.text(item.phrase)
+        return self.inline(item.label, item.name)
 
 
 def lowered(label: str) -> str:
@@ -105,7 +128,19 @@ def lowered(label: str) -> str:
     )
 
 
+def _named(label: str) -> bool:
+    """Whether a short label looks like a name: 'Noord-Brabant', 'Center East'."""
+    words = label.replace("-", " ").split()
+    return 1 < len(words) <= 4 and any(word[:1].isupper() and not word.isupper() for word in words[1:])
+
+
 def raised(sentence: str) -> str:
     """The sentence with a capital first letter, after a bracket or quote that opens it: '(Door)verwijzen'."""
     at = len(sentence) - len(sentence.lstrip("(‘"))
     return sentence[:at] + sentence[at : at + 1].upper() + sentence[at + 1 :]
+
+
+def one_colon(text: str) -> str:
+    """The text with its last colon only, commas for those before it."""
+    first, colon, rest = text.rpartition(": ")
+    return first.replace(": ", ", ") + colon + rest

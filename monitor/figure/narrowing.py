@@ -7,42 +7,44 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from monitor.figure.answer import Answer
-from monitor.figure.compared import margin
+from monitor.figure.compared import margin, placed_in
+from monitor.figure.families import Verdict, judged, shows_difference
 from monitor.figure.gaps import Gap
 from monitor.figure.numbers import MINUS
 from monitor.figure.processes import process_names
-from monitor.figure.statement import Statement, state
-from monitor.figure.tested import shows_difference
-from monitor.figure.wording import at_most, who
+from monitor.figure.statement import Statement, joined, state
+from monitor.figure.wording import at_most, names_of, noun, who
 from monitor.locale import say
 from monitor.store import Contrast
 
-_MOST_WITH_INTERVAL = 3
+_MOST_WITH_INTERVAL = 2
 
 
 def narrowing(answer: Answer) -> list[Statement]:
     """Whether the gap between a breakdown's two ends, or between the sides of a process, changed since
     the first wave shown."""
-    ends, sides = answer.tests.ends, [gap for gap in answer.tests.sides if gap.change]
+    ends, lags = answer.tests.ends, [gap for gap in answer.tests.sides if gap.change]
     if ends:
-        names = [name for name in answer.compared if name != "level1"]
-        called = tuple(who(answer, key, ["level1"]) for key in (ends[0].one, ends[0].other))
+        names = [name for name in names_of(answer) if name != "level1"]
+        called = tuple(noun(answer, key, "level1") for key in (ends[0].one, ends[0].other))
         if len(ends) == 1:
-            return [_one(answer, ends[0], called, who(answer, ends[0].one, names) if names else "")]
-        return _several(answer, ends, called, lambda gap, extra: who(answer, gap.one, names, extra))
-    if sides:
-        return _several(answer, sides, _sides(answer), _process(answer))
+            return [_one(answer, ends[0], called, placed_in(answer, ends[0].one, names))]
+        return joined(
+            answer, _several(answer, ends, called, lambda gap, extra: who(answer, gap.one, names, extra))
+        )
+    if lags:
+        return joined(answer, _several(answer, lags, sides(answer), _process(answer)))
     return []
 
 
 def lagging(answer: Answer) -> list[Statement]:
-    """For which processes what could be is demonstrably more than what is, and where the gap is
-    widest."""
+    """For which care processes what could be is demonstrably more than what is, and which gaps are told apart
+    as the widest."""
     gaps = answer.tests.sides
     if not gaps:
         return []
     language, name = answer.language, _process(answer)
-    called: dict[str, Any] = dict(zip(("actual", "possible"), _sides(answer), strict=True))
+    called: dict[str, Any] = dict(zip(("actual", "possible"), sides(answer), strict=True))
     told = []
     for id, fits in _WHERE:
         some = [gap for gap in gaps if fits(gap)]
@@ -50,20 +52,13 @@ def lagging(answer: Answer) -> list[Statement]:
         if len(some) == len(gaps) > 1:
             told.append(state(answer, f"side.{id}_all", *terms, **called))
         elif some:
-            told.append(
-                state(
-                    answer,
-                    f"side.{id}",
-                    *terms,
-                    who=at_most([name(gap, "") for gap in some], language),
-                    **called,
-                )
-            )
-    widest = max(gaps, key=lambda gap: gap.now)
-    if len(gaps) > 1 and widest.test is not None and shows_difference(widest.test) and widest.now > 0:
-        size = answer.distance(widest.now) + margin(answer, widest.test)
-        told.append(state(answer, "side.widest", sized=True, who=name(widest, ""), size=size))
-    return told
+            listed = at_most([name(gap, "") for gap in some], language)
+            told.append(state(answer, f"side.{id}", *terms, who=listed, **called))
+    widest = widest_gaps(gaps)
+    if widest:
+        parts = [name(gap, answer.distance(gap_now(answer, gap))) for gap in widest]
+        told.append(state(answer, "side.widest", sized=True, who=at_most(parts, language)))
+    return joined(answer, told)
 
 
 _WHERE: tuple[tuple[str, Callable[[Gap], bool]], ...] = (
@@ -73,10 +68,42 @@ _WHERE: tuple[tuple[str, Callable[[Gap], bool]], ...] = (
 )
 
 
+def widest_gaps(gaps: Sequence[Gap]) -> list[Gap]:
+    """The widest shown gaps that are told apart from all others, three at most; none where there are no such.
+
+    Two gaps are told apart where their intervals don't meet: with the same people in both, that holds
+    whatever the covariance (the error of a difference is at most the sum of the two errors).
+    """
+    shown = [gap for gap in gaps if gap.test and shows_difference(gap.test) and gap.now > 0]
+    shown.sort(key=lambda gap: -gap.now)
+    for count in range(1, min(3, len(gaps) - 1) + 1):
+        top = shown[:count]
+        rest = [gap for gap in gaps if gap not in top]
+        if len(top) < count or any(not gap.test for gap in gaps):
+            return []
+        low = min(gap.test.ci_low or 0.0 for gap in top if gap.test)
+        if all((gap.test.ci_high or 0.0) < low for gap in rest if gap.test):
+            return top
+    return []
+
+
+def gap_now(answer: Answer, gap: Gap, wave: str = "") -> float:
+    """The size of a gap, as its two numbers are read."""
+    rows = [answer.lines[key][wave or answer.newest] for key in (gap.one, gap.other)]
+    return answer.between(rows[0].estimate or 0.0, rows[1].estimate or 0.0)
+
+
+def gap_before(answer: Answer, gap: Gap) -> float:
+    """The size of a gap in the wave that its change is counted from."""
+    return gap_now(answer, gap, gap.change.from_) if gap.change else 0.0
+
+
 def verdict(gap: Gap) -> str:
-    """same, narrower, wider, or turned where the gap changed its direction."""
-    if gap.change is None or not shows_difference(gap.change):
+    """same, maybe, narrower, wider, or turned where the gap changed its direction."""
+    if gap.change is None or judged(gap.change) is Verdict.NONE:
         return "same"
+    if judged(gap.change) is Verdict.HINT:
+        return "maybe"
     before, now = gap.before or 0.0, gap.now
     return "turned" if before * now < 0 else "narrower" if abs(now) < abs(before) else "wider"
 
@@ -85,6 +112,7 @@ def _one(answer: Answer, gap: Gap, called: Sequence[str], where: str) -> Stateme
     assert gap.change is not None
     became, language = verdict(gap), answer.language
     signed = became == "turned"
+    before, now = gap_before(answer, gap), gap_now(answer, gap)
     low, high = _bounds(gap.change, -1.0 if gap.now < 0 else 1.0)
     return state(
         answer,
@@ -94,9 +122,9 @@ def _one(answer: Answer, gap: Gap, called: Sequence[str], where: str) -> Stateme
         other=called[1],
         where=say("difference.where", language, where=where) + "," if where else "",
         wave=answer.names.wave(gap.change.from_),
-        before=answer.distance(gap.before or 0.0, signed),
-        now=answer.distance(gap.now, signed),
-        size=answer.distance(gap.change.difference or 0.0),
+        before=answer.distance(before, signed),
+        now=answer.distance(now, signed),
+        size=answer.distance(abs(now) - abs(before)),
         margin=margin(answer, gap.change),
         low=_bare(answer, low),
         high=f"{_bare(answer, high)} {answer.distance_unit}",
@@ -122,16 +150,16 @@ def _several(
     told: list[Statement] = []
     language = answer.language
     kept: dict[tuple[str, str], list[Gap]] = {}
-    for became in ("narrower", "wider", "turned", "same"):
+    for became in ("narrower", "wider", "turned", "maybe", "same"):
         for gap in gaps:
             if verdict(gap) == became and gap.change is not None:
                 kept.setdefault((became, gap.change.from_), []).append(gap)
     for (became, since), some in kept.items():
         slots: dict[str, Any] = {"one": called[0], "other": called[1], "wave": answer.names.wave(since)}
-        if became == "same":
+        if became in ("same", "maybe"):
             names = [name(gap, "") for gap in some]
-            id = "gap.same_all" if len(some) == len(gaps) else "gap.some_same"
-            told.append(state(answer, id, who=at_most(names, language), **slots))
+            id = "gap.same_all" if len(some) == len(gaps) and became == "same" else f"gap.some_{became}"
+            told.append(state(answer, id, who=at_most(names, language), count=len(gaps), **slots))
             continue
         some.sort(key=lambda gap: -abs(gap.change.difference or 0.0) if gap.change else 0.0)
         names = [name(gap, _size(answer, gap, len(some) <= _MOST_WITH_INTERVAL)) for gap in some]
@@ -143,21 +171,22 @@ def _size(answer: Answer, gap: Gap, exact: bool) -> str:
     """'−4 procentpunt, waarschijnlijk tussen 1 en 7 procentpunt': how much the gap's size changed."""
     if gap.change is None:
         return ""
+    sizes = gap_before(answer, gap), gap_now(answer, gap)
     if verdict(gap) == "turned":
-        before, now = (answer.distance(size or 0.0, signed=True) for size in (gap.before, gap.now))
+        before, now = (answer.distance(size, signed=True) for size in sizes)
         return say("gap.from_to", answer.language, before=before, now=now)
-    signed = (gap.change.difference or 0.0) * (-1.0 if gap.now < 0 else 1.0)
+    signed = abs(sizes[1]) - abs(sizes[0])
     return answer.distance(signed, signed=True) + (margin(answer, gap.change) if exact else "")
 
 
-def _sides(answer: Answer) -> tuple[str, str]:
-    """What is and what could be are called: ('is done', 'possible'), in quotes."""
+def sides(answer: Answer) -> tuple[str, str]:
+    """What is and what could be are called: ('verleend', 'geschikt'), in quotes."""
     ids = (
         ("pair.received", "pair.wanted")
         if answer.kind == "distribution"
         else ("pair.actual", "pair.possible")
     )
-    actual, possible = (f"‘{answer.names.say(id)}’" for id in ids)
+    actual, possible = (answer.names.say(id) for id in ids)
     return actual, possible
 
 

@@ -6,11 +6,14 @@ from __future__ import annotations
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.chart import Chart, Form
-from monitor.figure.finding import pair_sentences
 from monitor.figure.kind import Kind
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
-from monitor.figure.wording import at_most, who
+from monitor.figure.tested import Family
+from monitor.figure.titles import NUMBERS_ONLY
+from monitor.figure.titles.parts import Headline
+from monitor.figure.wording import at_most
+from monitor.figure.words import Words
 from monitor.locale import lacking, say
 from monitor.rows import Status
 from monitor.store import Store
@@ -60,7 +63,7 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
     """What the chart's marks mean and what is missing, one short line each; `native` for the marks of
     slides and sheets."""
     language = answer.language
-    marks = _marks(chart)
+    marks = _marks(chart, answer.simulated)
     found = [f"{gap}." for gap in chart.gaps] if native else []
     found += [say(_NATIVE.get(id, id) if native else id, language) for id in marks]
     if chart.form is Form.SLOPE and len(answer.waves) > 2:
@@ -70,13 +73,20 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
         found.append(say("note.pooled", language))
     if rounded := _rounded(answer):
         found.append(rounded)
-    if answer.tests.changes or answer.tests.differences or answer.tests.sides:
-        found.append(say("note.tests", language))
-    if answer.simulated:
-        found.append(say("note.simulated", language))
+    if families := answer.tests.families:
+        told = [_family(answer, family) for family in families]
+        found.append(say("note.tests", language, families=numbers.listed(told, language)))
     if lacking(language):
         found.append(say("language.partly", language))
     return found
+
+
+def _family(answer: Answer, family: Family) -> str:
+    """'de verandering sinds 2024 (4)': what was adjusted together, and how many comparisons that were."""
+    id, wave = family.id, answer.names.wave(family.since or answer.newest)
+    if id in ("step", "period") and not family.since:
+        id = {"step": "step_last", "period": "period_first"}[id]
+    return say(f"note.family.{id}", answer.language, wave=wave, count=family.comparisons)
 
 
 def _rounded(answer: Answer) -> str:
@@ -101,18 +111,20 @@ _WITHOUT_INTERVALS = (Form.STACKED, Form.DUMBBELL)
 _HATCHED = (Form.BARS, Form.NAMED, Form.STACKED, Form.DOTS, Form.BEAMS)
 _NATIVE = {
     "note.interval.band": "export.note.line",
+    "note.interval.band_simulated": "export.note.line_simulated",
     "note.hatched": "export.note.hidden",
     "note.new_question": "export.note.broken",
 }
 """The words for what slides and sheets draw otherwise."""
 
 
-def _marks(chart: Chart) -> list[str]:
+def _marks(chart: Chart, simulated: bool) -> list[str]:
     """The ids of what is said of the marks that the chart has."""
     found = []
     statuses = {point.status for point in chart.points}
     if chart.form not in _WITHOUT_INTERVALS and any(point.low is not None for point in chart.points):
-        found.append(f"note.interval.{'band' if chart.form in _BANDS else 'whisker'}")
+        mark = "band" if chart.form in _BANDS else "whisker"
+        found.append(f"note.interval.{mark}{'_simulated' if simulated else ''}")
     if Status.UNRELIABLE in statuses:
         found.append("note.unreliable")
     if statuses & {Status.TOO_FEW, Status.PROTECTED} and chart.form in _HATCHED:
@@ -131,55 +143,44 @@ def _published(answer: Answer, chart: Chart, native: bool) -> list[str]:
             sources.setdefault(source, []).append(answer.names.wave(wave))
     diamonds = chart.form.over_waves or chart.form is Form.DOTS
     id = "note.published" if not native else "export.note.diamond" if diamonds else "export.note.published"
-    return [
+    told = [
         say(id, answer.language, source=source, waves=numbers.listed(waves, answer.language))
         for source, waves in sources.items()
     ]
+    return [*told, say("note.published_beside", answer.language)] if told and answer.simulated else told
 
 
 def source(answer: Answer, store: Store) -> str:
-    """The survey's source line, with the word *simulated* where it belongs."""
+    """The survey's source line; of simulated numbers that they are, and of no one else."""
+    if answer.simulated:
+        return raised(say("source.simulated", answer.language))
     survey = store.codebook.survey
     parts = [answer.names.text(survey.source or survey.title)]
     if survey.edition:
         parts.append(answer.names.text(survey.edition))
-    if answer.simulated:
-        parts.append(say("source.simulated", answer.language))
     return ", ".join(parts)
 
 
-def alt(answer: Answer, kind: Kind, title: str) -> str:
-    """What the picture shows, in words: figure type, finding, and the numbers of up to ten marks."""
+MOST_ALT = 250
+
+
+def alt(answer: Answer, kind: Kind, title: Headline, words: Words) -> str:
+    """What the picture shows, in 250 characters: figure type, what is in it, and the change or difference."""
     language = answer.language
-    names = answer.compared or ["group"]
-    rows = [(key, waves[answer.newest]) for key, waves in answer.drawn.items()]
-    pairs = [sentence.rstrip(".") for sentence in pair_sentences(answer)] if kind.processes else []
-    told = pairs or [
-        f"{who(answer, key, names)} "
-        + (answer.number(row.estimate) if row.estimate is not None else answer.tip(row))
-        for key, row in rows
-    ]
-    parts = [say("alt.text", language, kind=kind.name(answer.names), title=title.rstrip("."))]
-    if len(answer.waves) > 1:
-        parts.append(
-            say(
-                "alt.waves",
-                language,
-                first=answer.names.wave(answer.waves[0]),
-                last=answer.names.wave(answer.waves[-1]),
-            )
-        )
-    parts.append(
-        say(
-            "alt.numbers",
-            language,
-            wave=answer.names.wave(answer.newest),
-            list="; ".join(told) if pairs else at_most(told, language, 9),
-        )
-    )
-    if answer.simulated:
-        parts.append(say("note.simulated", language))
-    return " ".join(parts)
+    first, last = (answer.names.wave(wave) for wave in (answer.waves[0], answer.waves[-1]))
+    when = first if first == last else say("alt.waves", language, first=first, last=last)
+    count = sum(any(row.shown for row in waves.values()) for waves in answer.drawn.values())
+    unit = say("alt.percent", language) if answer.in_percent else answer.unit or say("alt.score", language)
+    shown = say("alt.text", language, kind=kind.name(answer.names), count=count, when=when, unit=unit)
+    parts = [say("alt.simulated", language)] if answer.simulated else []
+    parts += [shown, title.text.rstrip(".") + "."]
+    bare = title.id.removeprefix("title.") in NUMBERS_ONLY
+    more = [str(text) for text in (*words.change, *words.difference, *words.finding)[:1] if bare]
+    for text in [*more, say("alt.table", language)]:
+        if len(" ".join([*parts, text])) <= MOST_ALT:
+            parts.append(text)
+    told = " ".join(parts)
+    return told if len(told) <= MOST_ALT else told[: MOST_ALT - 1].rsplit(" ", 1)[0] + "…"
 
 
 def nothing(answer: Answer) -> str:

@@ -13,20 +13,32 @@ from monitor.locale import say, spoken
 MINUS = "\u2212"
 
 
+def rounded(value: float) -> float:
+    """To a whole number, halves away from zero."""
+    size = float(floor(abs(value) + 0.5 + 1e-9))
+    return -size if value < 0 else size
+
+
+def inside(share: float, se: float | None) -> float:
+    """A share as it is read: one published as 0 or 1 with a standard error above zero is neither, but rounded
+    to it."""
+    if not se or share not in (0.0, 1.0):
+        return share
+    return 1e-6 if share == 0.0 else 1 - 1e-6
+
+
 @lru_cache(maxsize=1 << 14)
 def number(value: float, language: str, decimals: int = 1) -> str:
     """`value` with separators of the language, halves rounded away from zero: 1234.5 → '1.234,5'."""
     if not isfinite(value):
         return "–"
     scale = 10**decimals
-    rounded = floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    size = abs(rounded(value * scale)) / scale
     signs = spoken(language)
     text = (
-        f"{rounded:,.{decimals}f}".replace(",", "\0")
-        .replace(".", signs.decimal)
-        .replace("\0", signs.thousands)
+        f"{size:,.{decimals}f}".replace(",", "\0").replace(".", signs.decimal).replace("\0", signs.thousands)
     )
-    return MINUS + text if value < 0 and rounded else text
+    return MINUS + text if value < 0 and size else text
 
 
 def count(value: int, language: str) -> str:
@@ -40,25 +52,25 @@ def percent(share: float, language: str, decimals: int = 0, words: bool = False)
     a sentence."""
     step = 10.0**-decimals
     value = share * 100
-    rounded = floor(value / step + 0.5 + 1e-9) * step
-    if value > 0 and rounded < step / 2:
+    whole = rounded(value / step) * step
+    if value > 0 and whole < step / 2:
         edge = number(step, language, decimals) + "%"
         return say("number.under", language, number=edge) if words else "<" + edge
-    if value < 100 and rounded > 100 - step / 2:
+    if value < 100 and whole > 100 - step / 2:
         edge = number(100 - step, language, decimals) + "%"
         return say("number.over", language, number=edge) if words else ">" + edge
     return number(value, language, decimals) + "%"
 
 
-def points(difference: float, language: str, signed: bool = False) -> str:
+def points(difference: float, language: str, signed: bool = False, decimals: int = 0) -> str:
     """A difference of shares in percentage points, in words: 0.041 → '4 procentpunt'; sign only if asked."""
-    size = abs(difference) * 100
-    if 0 < size < 0.5 - 1e-9:
-        return say("number.under", language, number=say("number.points", language, number="1", count=1))
-    whole = floor(size + 0.5 + 1e-9)
-    text = number(whole, language, 0)
-    sign = ("+" if difference > 0 else MINUS) if signed and whole else ""
-    return say("number.points", language, number=sign + text, count=whole)
+    size, step = abs(difference) * 100, 10.0**-decimals
+    if 0 < size < step / 2 - 1e-9:
+        least = number(step, language, decimals)
+        return say("number.under", language, number=say("number.points", language, number=least, count=1))
+    text = number(size, language, decimals)
+    sign = ("+" if difference > 0 else MINUS) if signed and text.strip("0,.") else ""
+    return say("number.points", language, number=sign + text, count=1 if text == "1" else 2)
 
 
 def decimals(precision: float | None, share: bool) -> int:

@@ -6,11 +6,11 @@ from typing import Any
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.compared import direction
 from monitor.figure.figure import Column, Table
 from monitor.figure.key import Key
 from monitor.figure.names import raised
-from monitor.figure.tested import shows_difference
-from monitor.figure.wording import topic
+from monitor.figure.wording import as_published, topic
 from monitor.locale import say
 from monitor.store import Contrast, Estimate
 
@@ -47,6 +47,7 @@ def table(answer: Answer) -> Table:
         ]
     if published:
         columns.append(Column("published", say("table.published", language), value))
+        columns.append(Column("published_as", say("table.published_as", language)))
     columns.append(Column("status", say("table.status", language), "status"))
     rows, formatted, codes = [], [], []
     for key, waves in answer.lines.items():
@@ -59,8 +60,12 @@ def table(answer: Answer) -> Table:
                 read += [_change(answer, change), _test(answer, change)]
             if published:
                 item = answer.published.get(key, {}).get(wave)
-                raw.append(item.value if item else None)
-                read.append(answer.number(item.value, 1) if item else "")
+                raw += [item.value if item else None, item.exactness if item else ""]
+                read += (
+                    [as_published(answer, item), say(f"exactness.{item.exactness}", language)]
+                    if item
+                    else ["", ""]
+                )
             status = say(f"status.{row.status}", language) if row.status else ""
             rows.append((*labels, answer.names.wave(wave), *raw, row.status))
             formatted.append((*labels, answer.names.wave(wave), *read, status))
@@ -94,7 +99,8 @@ def _item(answer: Answer, key: Key) -> str:
 def _numbers(answer: Answer, row: Estimate) -> tuple[list[Any], list[str]]:
     raw = [row.estimate, row.ci_low, row.ci_high, row.n]
     places = numbers.decimals(row.precision, answer.is_share)
-    read = ["" if value is None else answer.number(value, places) for value in raw[:3]]
+    first = "" if row.estimate is None else answer.value(row, places)
+    read = [first, *("" if value is None else answer.number(value, places) for value in raw[1:3])]
     return raw, [*read, "" if row.n is None else numbers.count(row.n, answer.language)]
 
 
@@ -115,9 +121,7 @@ def _change(answer: Answer, change: Contrast | None) -> str:
 def _test(answer: Answer, change: Contrast | None) -> str:
     if change is None:
         return ""
-    if not shows_difference(change):
-        return say("table.test_none", answer.language)
-    return say("table.test_up" if (change.difference or 0) > 0 else "table.test_down", answer.language)
+    return say(f"table.test_{direction(change)}", answer.language)
 
 
 def _caption(answer: Answer) -> str:

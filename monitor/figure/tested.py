@@ -1,33 +1,47 @@
-"""The differences that an answer may speak of: tested, and adjusted for all that the view compares."""
+"""The differences that an answer may speak of: tested, and adjusted within the question that each answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from monitor.codebook import Distribution, leading_category
+from monitor.figure.families import LEVEL, Verdict, judged, repeated, shows_difference
 from monitor.figure.gaps import Gap, Lines, between_ends, between_sides
 from monitor.figure.key import Key, key_of
 from monitor.figure.shape import pairs_in
 from monitor.rows import Over
-from monitor.store import Contrast, Store
+from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
 from monitor.view import View
 
-LEVEL = 0.05
-"""A difference is called one where its adjusted p is below this."""
+__all__ = ["LEVEL", "Family", "Tested", "Verdict", "judged", "shows_difference", "tested"]
+
 STRONG_SHARE = 0.10
 STRONG_SCALE = 0.10
-"""'Sterk' from ten percentage points, or a tenth of the scale."""
+"""'Sterk' where the whole interval lies beyond ten percentage points, or a tenth of the scale."""
+
+
+class Family(NamedTuple):
+    """What was adjusted together: step, period, differences, gap or sides; since which wave, where there is
+    one for all; and how many comparisons."""
+
+    id: str
+    since: str
+    comparisons: int
 
 
 @dataclass(frozen=True)
 class Tested:
-    """Differences with their adjusted p: changes since the previous comparable wave, and differences between
-    subgroups."""
+    """Differences with their adjusted p, each family by itself."""
 
     changes: dict[Key, Contrast] = field(default_factory=dict)
-    before: dict[Key, float] = field(default_factory=dict)
-    """What each change is counted from."""
+    """Since the previous comparable wave; since the first where the figure shows first and newest."""
+    period: dict[Key, Contrast] = field(default_factory=dict)
+    """Since the first comparable wave of the view, where that is another than in `changes`."""
+    before: dict[tuple[Key, str], Estimate] = field(default_factory=dict)
+    """What each line was in the wave that a change is counted from."""
     broken: dict[Key, tuple[str, str]] = field(default_factory=dict)
     """Lines whose question changed between the two newest waves with a number: (earlier, newest)."""
     differences: list[tuple[Key, Key, Contrast]] = field(default_factory=list)
@@ -36,12 +50,28 @@ class Tested:
     ends: list[Gap] = field(default_factory=list)
     """Between the two ends of the view's breakdown, where the view shows more waves."""
     sides: list[Gap] = field(default_factory=list)
-    """Between what could be and what is, for each process."""
+    """Between what could be and what is, for each care process."""
+    wholes: dict[tuple[Key, str], Contrast] = field(default_factory=dict)
+    """Changes of what holds the view's lines: totals of a breakdown, pooled groups; by line and wave."""
+    repeats: frozenset[Key] = frozenset()
+    """Lines that no family counts, since they repeat others."""
 
-
-def shows_difference(contrast: Contrast) -> bool:
-    """Whether the test supports that there is a difference."""
-    return contrast.p_adjusted is not None and contrast.p_adjusted < LEVEL and bool(contrast.difference)
+    @property
+    def families(self) -> list[Family]:
+        """What was adjusted together."""
+        kinds: list[tuple[str, list[Contrast]]] = [
+            ("step", list(self.changes.values())),
+            ("period", list(self.period.values())),
+            ("differences", [row for _, _, row in self.differences]),
+            ("sides", [gap.test for gap in self.sides if gap.test]),
+            ("gap", [gap.change for gap in (*self.ends, *self.sides) if gap.change]),
+        ]
+        found = []
+        for id, rows in kinds:
+            since = {row.from_ for row in rows} if id in ("step", "period", "gap") else set()
+            if rows:
+                found.append(Family(id, since.pop() if len(since) == 1 else "", len(rows)))
+        return found
 
 
 def tested(
@@ -53,105 +83,156 @@ def tested(
     if not waves:
         return Tested()
     newest = waves[-1]
-    lines = {
-        key: found
-        for key, found in lines.items()
-        if key.category != "median" and key.item not in _inside_nets(store, view)
-    }
-    earlier = (
-        [wave for wave in store.codebook.wave_ids if wave in view.waves]
-        if len(view.waves) > 1
-        else store.codebook.wave_ids
+    processes = pairs_in(store.codebook, view.indicators)
+    repeats = repeated(store.codebook, lines, pair) | (
+        _not_leading(store, view, lines) if processes else set()
     )
-    earlier = earlier[: earlier.index(newest)]
-    changes, broken = _changes(
-        store, view, pair, {key: history.get(key, {}) for key in lines}, earlier, newest, since_first
-    )
-    differences = (
-        _between_levels(store, view, pair, lines, newest)
-        if pair
-        else _between_groups(store, view, lines, newest)
-    )
-    before = {key: history[key][change.from_].estimate or 0.0 for key, change in changes.items()}
-    ends = between_ends(store, view, lines, newest)
-    sides = between_sides(store, view, pairs_in(store.codebook, view.indicators), lines, newest)
-    return Tested(changes, before, broken, differences, ends, sides)
-
-
-def _inside_nets(store: Store, view: View) -> set[tuple[str, str]]:
-    """Answers of a distribution that a net stands for; tested through the net."""
-    book = store.codebook
-    distributions = [
-        book.indicator[id] for id in view.indicators if book.indicator[id].kind == "distribution"
-    ]
-    return {(item.id, id) for item in distributions for net in item.nets for id in net.of}  # type: ignore[union-attr]
-
-
-def _changes(
-    store: Store,
-    view: View,
-    pair: Sequence[str],
-    lines: Lines,
-    before: Sequence[str],
-    newest: str,
-    since_first: bool,
-) -> tuple[dict[Key, Contrast], dict[Key, tuple[str, str]]]:
-    """Newest wave against an earlier one that asked the same."""
-    stored = {
+    told = {key: found for key, found in lines.items() if key not in repeats}
+    beside = repeated(store.codebook, lines, ())
+    known = store.codebook.wave_ids
+    earlier = [wave for wave in known if wave in view.waves] if len(view.waves) > 1 else known
+    rows = {
         (key_of(row), row.from_): row
         for row in store.contrasts(view.indicators, Over.WAVES, view.groups, [newest], pair)
     }
-    found: dict[Key, Contrast] = {}
-    broken: dict[Key, tuple[str, str]] = {}
+    since = _since(
+        store, {key: history.get(key, {}) for key in told}, earlier[: earlier.index(newest)], newest
+    )
+    changes = _family(
+        rows,
+        {
+            key: found[0 if since_first and len(view.waves) > 1 else -1]
+            for key, found in since.items()
+            if found
+        },
+    )
+    period = (
+        _family(rows, {key: found[0] for key, found in since.items() if len(found) > 1})
+        if len(view.waves) > 1 and not since_first
+        else {}
+    )
+    wholes = _wholes(store, view, pair, rows, [*changes.values(), *period.values()], newest)
+    return Tested(
+        changes,
+        period,
+        _before(history, [*changes.items(), *period.items()]),
+        _broken(store, {key: history.get(key, {}) for key in told}, since, earlier, newest),
+        _between_levels(store, view, pair, told, newest)
+        if pair
+        else _between_groups(store, view, told, newest),
+        between_ends(store, view, {key: lines[key] for key in lines if key not in beside}, newest),
+        between_sides(store, view, processes, told, newest),
+        wholes,
+        frozenset(repeats),
+    )
+
+
+def _not_leading(store: Store, view: View, lines: Lines) -> set[Key]:
+    """Of care processes with several answers: all but the answer that stands for both sides."""
+    leads = {
+        id: leading_category(item)
+        for id in view.indicators
+        if isinstance(item := store.codebook.indicator[id], Distribution)
+    }
+    return {key for key in lines if key.indicator in leads and key.category != leads[key.indicator]}
+
+
+def _since(store: Store, lines: Lines, before: Sequence[str], newest: str) -> dict[Key, list[str]]:
+    """By line: the earlier waves with a number that may be compared with the newest, oldest first."""
+    found = {}
     for key, waves in lines.items():
-        earlier = [wave for wave in before if wave in waves and waves[wave].shown]
-        if not earlier or newest not in waves or not waves[newest].shown:
-            continue
-        indicator = store.codebook.indicator[key.indicator]
-        comparable = [wave for wave in earlier if indicator.comparable_waves(wave, newest)]
-        if not comparable or comparable[-1] != earlier[-1]:
-            broken[key] = (earlier[-1], newest)
-        if comparable:
-            since = comparable[0 if since_first and len(view.waves) > 1 else -1]
-            if (key, since) in stored:
-                found[key] = stored[key, since]
-    return {
-        key: row for key, row in zip(found, adjusted(list(found.values())), strict=True) if row.p is not None
-    }, broken
+        if newest in waves and waves[newest].shown:
+            indicator = store.codebook.indicator[key.indicator]
+            found[key] = [
+                wave
+                for wave in before
+                if wave in waves and waves[wave].shown and indicator.comparable_waves(wave, newest)
+            ]
+    return found
+
+
+def _family(rows: Mapping[tuple[Key, str], Contrast], since: Mapping[Key, str]) -> dict[Key, Contrast]:
+    """The tested changes of these lines since these waves, adjusted together."""
+    found = {
+        key: rows[key, wave]
+        for key, wave in since.items()
+        if (key, wave) in rows and rows[key, wave].p is not None
+    }
+    return dict(zip(found, adjusted(list(found.values())), strict=True))
+
+
+def _before(history: Lines, changes: Sequence[tuple[Key, Contrast]]) -> dict[tuple[Key, str], Estimate]:
+    return {(key, change.from_): history[key][change.from_] for key, change in changes}
+
+
+def _broken(
+    store: Store, lines: Lines, since: Mapping[Key, list[str]], earlier: Sequence[str], newest: str
+) -> dict[Key, tuple[str, str]]:
+    """Lines whose newest earlier number may not be compared with the newest."""
+    found = {}
+    for key, comparable in since.items():
+        shown = [
+            wave for wave in earlier[: earlier.index(newest)] if wave in lines[key] and lines[key][wave].shown
+        ]
+        if shown and shown[-1] not in comparable:
+            found[key] = (shown[-1], newest)
+    return found
+
+
+def _wholes(
+    store: Store,
+    view: View,
+    pair: Sequence[str],
+    rows: Mapping[tuple[Key, str], Contrast],
+    changes: Sequence[Contrast],
+    newest: str,
+) -> dict[tuple[Key, str], Contrast]:
+    """The changes of what holds the lines: of a breakdown the groups as a whole, of groups their pool."""
+    wanted = {(row.indicator, row.category, row.from_) for row in changes}
+    if pair and wanted:
+        found = store.contrasts(view.indicators, Over.WAVES, view.groups, [newest])
+    else:
+        pools = {id for id in view.groups if store.codebook.group[id].pool}
+        found = (
+            [row for (key, _), row in rows.items() if key.group in pools]
+            if len(pools) < len(view.groups)
+            else []
+        )
+    kept = [row for row in found if (row.indicator, row.category, row.from_) in wanted and row.p is not None]
+    by_wave: dict[str, list[Contrast]] = {}
+    for row in kept:
+        by_wave.setdefault(row.from_, []).append(row)
+    return {(key_of(row), row.from_): row for those in by_wave.values() for row in adjusted(those)}
 
 
 def _between_levels(
     store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
 ) -> list[tuple[Key, Key, Contrast]]:
     """Pairs of levels inside one sample, with the covariance that only the build could know."""
-    nets = {breakdown: {net.id for net in store.codebook.breakdown[breakdown].nets} for breakdown in pair}
     found = []
     for row in store.contrasts(view.indicators, Over.LEVELS, view.groups, [newest], pair):
-        if (
-            row.p is None
-            or {row.from_, row.to} & nets.get(row.breakdown1, set())
-            or row.level2 in nets.get(row.breakdown2, set())
-        ):
+        if row.p is None:
             continue
         first = row.breakdown1 == pair[0]
         levels = [(level, row.level2) if first else (row.level2, level) for level in (row.from_, row.to)]
         one, other = (Key(row.indicator, row.category, row.group, *places) for places in levels)
         if one in lines and other in lines and lines[one][newest].shown and lines[other][newest].shown:
             found.append((one, other, row))
-    return [
-        (one, other, row)
-        for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)
-    ]
+    return _together(found)
 
 
 def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
-    """Pairs of groups: samples of their own; pooled groups repeat their members and are left out."""
-    alone = [id for id in view.groups if not store.codebook.group[id].pool]
+    """Pairs of groups: samples of their own."""
     found = []
-    for row in store.contrasts(view.indicators, Over.GROUPS, alone, [newest]) if alone else ():
+    groups = list(dict.fromkeys(key.group for key in lines))
+    for row in store.contrasts(view.indicators, Over.GROUPS, groups, [newest]) if len(groups) > 1 else ():
         one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
         if row.p is not None and one in lines and other in lines:
             found.append((one, other, row))
+    return _together(found)
+
+
+def _together(found: list[tuple[Key, Key, Contrast]]) -> list[tuple[Key, Key, Contrast]]:
     return [
         (one, other, row)
         for (one, other, _), row in zip(found, adjusted([row for _, _, row in found]), strict=True)

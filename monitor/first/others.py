@@ -1,4 +1,4 @@
-"""The other pages as their first response: start, care processes, recommendations, method, collection,
+"""The other pages as their first response: start, processes, recommendations, method, collection,
 workshop."""
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _search(question: str, asked: Asked) -> str:
 
 
 def care(asked: Asked) -> First:
-    """The care processes of one side in one group."""
+    """The processes of one side in one group."""
     store, language = asked.store, asked.language
     book = store.codebook
     sides = processes.sides_of(store)

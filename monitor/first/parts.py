@@ -34,8 +34,10 @@ def card(figure: Figure, store: Store, site: str, level: int = 2, most_words: in
     inside = [cards.head(figure, level), chart(figure), cards.foot(figure), take.row(figure, store, site)]
     boxes = "".join(f'<div class="f-item">{part}</div>' for part in inside[:-1])
     parts = [f'<article class="f-card">{boxes}<div class="f-take">{inside[-1]}</div></article>']
-    if figure.sentences:
+    if figure.points:
         parts.append(cards.words(figure, level + 1, most_words))
+    if figure.words.folded and most_words is None:
+        parts.append(folded(say("card.explanation", figure.view.language), cards.folded(figure)))
     if figure.table.rows:
         parts.append(folded(say("card.table", figure.view.language), html.table(figure.table)))
     return parts

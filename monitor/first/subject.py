@@ -48,7 +48,7 @@ def subject(asked: Asked, page: Page) -> First:
 
 def described(figure: Figure) -> str:
     """What a preview says under the finding: what was asked of whom, and the first words about it."""
-    return " ".join(part for part in (figure.subtitle, *figure.sentences[:2]) if part) or figure.empty
+    return " ".join(part for part in (figure.subtitle, *figure.points[:2]) if part) or figure.empty
 
 
 def choices(asked: Asked, page: Page, view: View, action: str = "", **beside: str) -> str:

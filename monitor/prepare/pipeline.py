@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +16,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 import monitor
-from monitor import places
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
 from monitor.prepare.check.addresses import check_addresses
@@ -88,26 +85,6 @@ def build(
         return Build(
             load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
         ).run()
-
-
-def first_store(store: Path, progress: Progress = silent) -> Path:
-    """The current store's path; where there is none, one built from simulated respondents, which are thrown
-    away afterwards."""
-    from monitor.prepare.simulate.survey import simulate
-
-    with only_builder(store, progress) as tell:
-        current = store / "CURRENT"
-        if current.is_file():
-            return store / current.read_text(encoding="utf-8").strip()
-        raw = Path(tempfile.mkdtemp(prefix="monitor-simulated-"))
-        try:
-            tell(0.0, "simulate")
-            simulate(raw)
-            return Build(load_codebook(places.CODEBOOK), places.CODEBOOK, raw, store, tell, begin=0.15).run()[
-                0
-            ]
-        finally:
-            shutil.rmtree(raw, ignore_errors=True)
 
 
 class Build:
@@ -387,7 +364,7 @@ class Build:
 
         folder = self.codebook_folder if self.codebook_folder.is_dir() else self.codebook_folder.parent
         rows = load_published(folder / self.codebook.survey.published, self.codebook)
-        return pd.DataFrame([asdict(row) for row in rows], columns=list(columns("published")))
+        return pd.DataFrame([row._asdict() for row in rows], columns=list(columns("published")))
 
     def _meta(self) -> dict[str, str]:
         digest = hashlib.sha256(

@@ -33,9 +33,9 @@ class Kind(StrEnum):
     CHANGE = "change"
     """Since the previous comparable wave, or the first."""
     GAP = "gap"
-    """A change of the difference between a breakdown's two ends, or between two sides of a care process."""
+    """A change of the difference between a breakdown's two ends, or between two sides of a process."""
     DIFFERENCE = "difference"
-    """In the newest wave, between levels, groups or the sides of a care process."""
+    """In the newest wave, between levels, groups or the sides of a process."""
     REVERSAL = "reversal"
     """A rise that became a fall or the reverse, or a difference that changed sides."""
 
@@ -300,7 +300,7 @@ def _stories(
 
 
 def _alike(story: Mapping[str, Any], codebook: Codebook) -> set[str]:
-    """The indicators that would say the same again: itself, the other side of a care process, what is read
+    """The indicators that would say the same again: itself, the other side of a process, what is read
     from the same variables, and what these are calculated from or into."""
     ids = {story["indicator"]}
     if story["over"] == Over.INDICATORS or (story["over"], story["breakdown1"]) == (Over.GAP, ""):

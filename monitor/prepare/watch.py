@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from monitor.errors import MonitorError
 
 PAUSE = 0.5
 """Seconds between two looks; what changed must be still for one."""
@@ -44,3 +47,19 @@ def look(codebook: Path, raw: Path) -> Seen:
                 continue
             found[path] = stat.st_mtime_ns, stat.st_size
     return found
+
+
+def at_each_save(codebook: Path, raw: Path, build: Callable[[], None]) -> int:
+    """Builds now and after each save until it is interrupted (0); a build that fails is told, and waits
+    on."""
+    changes = saved(codebook, raw)
+    try:
+        while True:
+            try:
+                build()
+            except MonitorError as error:
+                print("\n".join(f"monitor: {line}" for line in str(error).splitlines()), file=sys.stderr)
+            print("Waiting for a save; stop with Ctrl-C.", flush=True)
+            print(f"Saved: {', '.join(next(changes))}", flush=True)
+    except KeyboardInterrupt:
+        return 0

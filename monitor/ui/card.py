@@ -12,9 +12,11 @@ from monitor.web.metrics import viewed
 
 
 def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:
-    """Title, chart, notes and source in one card; then the sentences and the folded table.
+    """Title, chart, notes and source in one card; then six points at most, and folded the explanation and the
+    table.
 
-    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the sentences.
+    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the points, and
+    leaves the explanation out.
     """
     language = figure.view.language
     viewed(figure.page, figure.kind)
@@ -26,18 +28,24 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
             st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
         st.html(foot(figure))
         take.show(figure, place)
-    if figure.sentences:
+    if figure.points:
         st.html(words(figure, level + 1, most_words))
+    if figure.words.folded and most_words is None:
+        with st.expander(say("card.explanation", language)):
+            st.html(folded(figure))
     if figure.table.rows:
         with st.expander(say("card.table", language)):
             st.html(html.table(figure.table))
 
 
 def head(figure: Figure, level: int) -> str:
-    """The finding as a heading of this level, and what was asked of whom."""
+    """The finding as a heading of this level, beside it the label of simulated numbers; and what was asked of
+    whom."""
     asked = figure.subtitle.replace(" · ", "\u00a0· ")
     subtitle = html.tag("p", asked, class_="m-subtitle") if asked else ""
-    return html.tag(f"h{level}", figure.title, class_="m-title") + subtitle
+    simulated = html.label(say("card.simulated", figure.view.language)) if figure.simulated else ""
+    title = html.tag(f"h{level}", figure.title, class_="m-title")
+    return f'<div class="m-titled">{title}{simulated}</div>{subtitle}'
 
 
 def foot(figure: Figure) -> str:
@@ -46,9 +54,14 @@ def foot(figure: Figure) -> str:
 
 
 def words(figure: Figure, level: int, most: int | None = None) -> str:
-    """The sentences under a heading of this level."""
-    told = "".join(html.tag("p", line) for line in figure.sentences[:most])
+    """The points under a heading of this level."""
+    told = "".join(map(html.paragraph, figure.points[:most]))
     return html.tag(f"h{level}", say("card.words", figure.view.language), class_="m-words") + told
+
+
+def folded(figure: Figure) -> str:
+    """What explains the figure, for who asks."""
+    return "".join(map(html.paragraph, figure.words.folded))
 
 
 def _source_line(figure: Figure) -> str:

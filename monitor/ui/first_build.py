@@ -23,7 +23,7 @@ from monitor.ui import frame
 _COMMAND = """
 import pathlib, sys
 from monitor.errors import MonitorError
-from monitor.prepare.pipeline import first_store
+from monitor.prepare.first_store import first_store
 try:
     first_store(pathlib.Path(sys.argv[1]))
 except MonitorError as error:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from monitor.export.colophon import origin
+from monitor.figure.names import raised
 from monitor.locale import lacking, say, spoken
 from monitor.store import Store, languages_now
 from monitor.web import html
@@ -59,7 +61,8 @@ def foot(store: Store, language: str, reader: str = "") -> str:
     """Source, edition and build; simulated where it is; and whose product this is not. `reader` is HTML."""
     survey = store.codebook.survey
     tell = store.codebook.say
-    parts = [tell(survey.source, language) or tell(survey.title, language), tell(survey.edition, language)]
+    source, edition, _ = origin(store, language, store.simulated())
+    parts = (raised(source), edition)
     lines = [" · ".join(part for part in [*parts, say("frame.build", language, build=store.build)] if part)]
     if store.simulated():
         lines.append(say("frame.simulated", language))

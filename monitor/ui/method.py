@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from monitor.export.colophon import origin
 from monitor.figure.figure import Column, Table
 from monitor.figure.names import raised
 from monitor.figure.numbers import count, day, listed, percent
@@ -151,17 +152,12 @@ class Method:
     def build(self) -> str:
         """When and of what the store was made, and how to cite it."""
         meta, survey = self.store.meta, self.book.survey
-        source, edition, licence = (
-            self.book.say(text, self.language)
-            for text in (survey.source or survey.title, survey.edition, survey.licence)
-        )
-        simulated = self.say("source.simulated") if self.store.simulated() else ""
+        source, edition, licence = origin(self.store, self.language, self.store.simulated())
         cited = ", ".join(
             part
             for part in (
                 source,
                 edition,
-                simulated,
                 self.say("frame.build", build=self.store.build),
                 survey.url,
             )

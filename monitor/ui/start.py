@@ -3,6 +3,7 @@ views, and the way to each page."""
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from monitor.codebook import Codebook
@@ -40,22 +41,40 @@ def findings(store: Store, language: str) -> list[dict[str, Any]]:
         if row["indicator"] in book.indicator and row["wave"] in book.wave_ids
     ]
     waves = sorted({row["wave"] for row in rows}, key=book.wave_ids.index)
+    told = [row for row in rows if row["wave"] == waves[-1] and row[f"text_{language}"]] if waves else []
     found: dict[str, dict[str, Any]] = {}
-    for row in rows:
+    for row in _in_turn(book, told):
         text = row[f"text_{language}"]
-        if row["wave"] != waves[-1] or not text or text in found or len(found) == MOST_FINDINGS:
+        if text in found or len(found) == MOST_FINDINGS:
             continue
-        groups = (row["group"],) if row["group"] in book.group else ()
-        view = View((row["indicator"],), groups, (row["breakdown"],) if row["breakdown"] else ())
-        address = link_to(book, page_for(book, groups), view, language)
+        view = _shown_by(book, row)
         found[text] = {
             "title": text,
-            "address": address,
+            "address": link_to(book, page_for(book, view.groups), view, language),
             "text": "",
             "source": source_of(row, language),
             "wave": row["wave"],
         }
     return list(found.values())
+
+
+def _in_turn(book: Codebook, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the pages that they are about in turn, so that none is cut off for another."""
+    by_page: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_page.setdefault(page_for(book, (row["group"],)), []).append(row)
+    return [row for several in zip_longest(*by_page.values()) for row in several if row is not None]
+
+
+def _shown_by(book: Codebook, row: dict[str, Any]) -> View:
+    """The view that shows what was published: over the waves that it speaks of, with what it compares."""
+    groups = (row["group"],) if row["group"] in book.group else ()
+    parts = [part.partition("@")[0].partition("/")[0] for part in (row["parts"] or "").split()]
+    asked = dict.fromkeys([row["indicator"], *(id for id in parts if id in book.indicator)])
+    known = book.wave_ids
+    since = known.index(row["from_wave"]) if row["from_wave"] in known else known.index(row["wave"])
+    waves = tuple(known[since : known.index(row["wave"]) + 1])
+    return View(tuple(asked), groups, (row["breakdown"],) if row["breakdown"] else (), waves)
 
 
 def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:

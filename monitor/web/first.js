@@ -52,7 +52,7 @@
     const [own, other] = ["", "f-plain"].map((kind) => {
       const probe = document.createElement("span")
       probe.className = `f-probe ${kind}`
-      probe.textContent = "80% van de huisartsen gebruikt videobellen"
+      probe.textContent = "80% of all answers, 1 234 people in 2025"
       first.append(probe)
       return probe
     })

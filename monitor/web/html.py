@@ -58,6 +58,19 @@ def items(texts: Iterable[str], class_: str) -> str:
     return f'<ul class="{class_}">{lines}</ul>' if lines else ""
 
 
+def paragraph(text: str) -> str:
+    """A sentence as a paragraph; one with a list as its lead and a real list."""
+    entries = getattr(text, "items", ())
+    if not entries:
+        return tag("p", text)
+    return tag("p", getattr(text, "lead", ""), class_="m-lead") + items(entries, "m-items")
+
+
+def label(text: str) -> str:
+    """A word beside a title: 'gesimuleerd'."""
+    return tag("span", text, class_="m-label")
+
+
 def table(shown: Table) -> str:
     """A real table, that scrolls by itself where it is wider than the page."""
     return (

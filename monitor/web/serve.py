@@ -33,7 +33,7 @@ def _have_a_store(folder: Path) -> None:
     """Builds the first store where there is none. StoreError or BuildError, in a line, where none can be read
     or made."""
     if not (folder / "CURRENT").is_file():
-        from monitor.prepare.pipeline import first_store
+        from monitor.prepare.first_store import first_store
         from monitor.progress import Bar
 
         print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)

@@ -215,7 +215,7 @@ def _simulated(step: Shown, language: str) -> str:
 
 def _note(step: Shown) -> str:
     """What the presenter alone sees, in the window with notes."""
-    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in step.figure.sentences)
+    lines = "".join(f"<li>{escape(sentence)}</li>" for sentence in step.figure.points)
     own = f"<p>{escape(step.step.note)}</p>" if step.step.note else ""
     return f'<template class="note">{own}<ul>{lines}</ul></template>'
 

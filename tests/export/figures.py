@@ -10,6 +10,7 @@ from monitor.figure.build import figure
 from monitor.figure.chart import Form
 from monitor.figure.figure import Figure, Table
 from monitor.figure.kinds import KINDS as REGISTERED
+from monitor.figure.words import Words
 from monitor.store import Store
 from monitor.view import View, parse_view
 from tests.figure import cases
@@ -71,7 +72,7 @@ def bare(of: Store, view: View, **changes: Any) -> Figure:
         "title": "Bijna 8 op de 10 hebben een portaal (2024)",
         "subtitle": "Hebt u een portaal? · alle deelnemers · n = 1.200",
         "chart": None,
-        "sentences": ("In 2024 heeft 79% een portaal.",),
+        "words": Words(finding=("In 2024 heeft 79% een portaal.",)),
         "notes": ("De streepjes geven het 95%-interval.",),
         "native_notes": ("De streepjes geven het 95%-interval.",),
         "table": Table((), (), ()),

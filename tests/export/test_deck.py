@@ -20,6 +20,7 @@ from monitor.export.short import short
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
+from monitor.figure.words import Words
 from monitor.view import parse_view
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
 from tests.figure.stores import MemoryStore, codebook, estimate
@@ -281,10 +282,14 @@ def test_a_deck_begins_with_a_cover_and_keeps_the_reader_s_words():
 
 def test_hostile_texts_stay_texts():
     of = replace(
-        shown("bars"), title="</a:t><x>&\x00\u202e=1+1", alt='"><x/>', notes=("]]>",), sentences=("\x0b<",)
+        shown("bars"),
+        title="</a:t><x>&\x00\u202e=1+1",
+        alt='"><x/>',
+        notes=("]]>",),
+        words=Words(finding=("\x0b<",)),
     )
     slide = opened(of).slides[0]
-    assert slide.shapes.title.text == "</a:t><x>&=1+1"
+    assert slide.shapes.title.text == "[gesimuleerd] </a:t><x>&=1+1"
     told = [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in slide.shapes if shape.has_chart]
     assert told and all(text.endswith('"><x/>') for text in told)
 

@@ -12,6 +12,7 @@ import pytest
 from monitor.export.colophon import short_link
 from monitor.export.handout import handout
 from monitor.figure import numbers
+from monitor.figure.words import Words
 from monitor.view import View
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, bare, drawn_values, shown, store
 
@@ -29,7 +30,8 @@ def test_every_figure_type_is_drawn_and_told(kind, language):
     figure = shown(kind, language)
     page = handout([figure], store(), ADDRESS)
     text = words(page)
-    for line in (figure.title, figure.subtitle, *figure.sentences, *figure.notes):
+    said = [part for line in figure.sentences for part in getattr(line, "items", ()) or (line,)]
+    for line in (figure.title, figure.subtitle, *said, *figure.notes):
         assert " ".join(line.split()) in text
     drawing = re.search(r"<figure[^>]*>(<svg.*?</svg>)</figure>", page.decode(), re.S)
     assert drawing and ElementTree.fromstring(drawing[1]) is not None
@@ -45,7 +47,7 @@ def test_texts_are_escaped_and_unwritable_signs_left_out():
         store(),
         View(),
         title="<i>a</i> & b\x00\u202e",
-        sentences=("<script>x</script>",),
+        words=Words(finding=("<script>x</script>",)),
         notes=('"quoted" <b>',),
     )
     page = handout(

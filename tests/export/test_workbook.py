@@ -17,6 +17,7 @@ from monitor.export.delimited import header, in_points
 from monitor.export.failure import ExportError
 from monitor.export.workbook import MOST_FIGURES, workbook
 from monitor.figure.figure import Column, Table
+from monitor.figure.words import Words
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, drawn_values, shown, store
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -46,7 +47,8 @@ def test_a_sheet_has_the_figure_s_table_texts_and_chart(kind: str, language: str
             else:
                 assert (value or "") == text.lstrip("'")
     texts = [str(row[0]) for row in rows if row[0]]
-    for line in (of.title, of.subtitle, *of.sentences, *of.native_notes):
+    label = {"nl": "gesimuleerd", "en": "simulated"}[of.view.language]
+    for line in (f"[{label}] {of.title}", of.subtitle, *of.sentences, *of.native_notes):
         assert line in texts
     told = " ".join(str(value) for row in rows for value in row if value)
     assert (
@@ -95,7 +97,12 @@ def test_texts_are_never_formulas():
         (("-x", "3"), ("+y", "")),
     )
     of = replace(
-        shown("bars"), title="=HYPERLINK(1)", subtitle="@x", sentences=("+1",), notes=("-1",), table=table
+        shown("bars"),
+        title="=HYPERLINK(1)",
+        subtitle="@x",
+        words=Words(finding=("+1",)),
+        notes=("-1",),
+        table=table,
     )
     book = load_workbook(io.BytesIO(workbook([of, of], store(), remarks=["=2", "\x07"], title="=3")))
     found = cells(book)

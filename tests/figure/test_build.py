@@ -20,7 +20,7 @@ def test_a_figure_has_the_full_view_and_its_query():
     assert shown.query == "v=1&i=portaal&g=artsen&w=2021,2022,2023,2024&f=trend"
     assert figure(parse_view(shown.query), STORE, PAGE) == shown
     assert (shown.page, shown.build, shown.simulated) == ("zorgverleners", STORE.build, True)
-    assert "gesimuleerd" in shown.source
+    assert shown.source == "Gesimuleerde cijfers, geen uitkomsten van onderzoek"
 
 
 def test_the_same_figure_is_made_once():
@@ -33,8 +33,8 @@ def test_the_same_figure_is_made_once():
 def test_another_build_gives_other_numbers():
     stores = [MemoryStore(codebook(), [estimate("portaal", share)]) for share in (0.2, 0.8)]
     assert [cached_figure(parse_view("i=portaal"), store).title for store in stores] == [
-        "20% van de artsen biedt een patiëntportaal aan (2024)",
-        "80% van de artsen biedt een patiëntportaal aan (2024)",
+        "20% van de artsen biedt een patiëntportaal aan in 2024",
+        "80% van de artsen biedt een patiëntportaal aan in 2024",
     ]
 
 
@@ -90,7 +90,7 @@ def test_the_table_tells_the_tested_change_and_the_published_figure():
     keys = [column.key for column in table.columns]
     newest = dict(zip(keys, table.formatted[-1], strict=True))
     assert (newest["change"], newest["test"]) == ("+4,5 (2023)", "toegenomen")
-    assert dict(zip(keys, table.formatted[2], strict=True))["published"] == "75,0%"
+    assert dict(zip(keys, table.formatted[2], strict=True))["published"] == "ongeveer 75%"
     assert dict(zip(keys, table.rows[0], strict=True))["change"] is None
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from monitor.api.whole import readme
@@ -40,10 +38,14 @@ def test_simulated_is_explained_only_where_it_is(open_page, store, simulated, sa
     assert ("verzonnen" in text(open_page("method"))) is said
 
 
-def test_build_and_licence_are_named(open_page, store):
-    build = write_tiny_store(store).stem.removeprefix("monitor-")
+@pytest.mark.parametrize(
+    ("simulated", "cited"),
+    [(False, "Trial monitor, made-up figures, 2025"), (True, "simulated figures, not results")],
+)
+def test_build_is_named_and_simulated_figures_are_nobody_s(open_page, store, simulated, cited):
+    build = write_tiny_store(store, simulated=simulated).stem.removeprefix("monitor-")
     told = text(open_page("method", lang="en"))
-    assert f"Build {build}." in told and "To cite: Trial monitor, made-up figures, 2025" in told
+    assert f"Build {build}." in told and f"To cite: {cited}" in told
 
 
 def test_what_was_asked_is_defined_and_own_additions_are_marked(open_page, store):
@@ -89,5 +91,5 @@ def test_the_citation_says_simulated_only_where_it_is(open_page, store):
     ],
 )
 def test_a_computed_number_is_written_in_its_unit(store, measure, numbers, remark, said):
-    row = replace(Published(**dict.fromkeys(columns("published"), "")), indicator="portaal", measure=measure)
+    row = Published(**dict.fromkeys(columns("published"), "") | {"indicator": "portaal", "measure": measure})
     assert computed(Verdict(row, "agrees", *numbers, remark=remark), current_store(), "nl") == said

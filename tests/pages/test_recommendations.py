@@ -43,7 +43,7 @@ def test_newest_wave_is_told_from_the_figures(open_page):
 def test_gap_between_two_ends_is_told_as_it_was_tested(open_page, store, gap, said):
     write_tiny_store(store, advised(), gap=gap)
     told = text(open_page("recommendations"))
-    assert f"Het verschil tussen ‘jonger dan 45’ en ‘45 en ouder’, bij artsen, is sinds 2023 {said}." in told
+    assert f"Het verschil tussen jonger dan 45 en 45 en ouder, bij artsen, is sinds 2023 {said}." in told
 
 
 def test_recommendation_and_subject_beside_it_are_in_the_address(open_page):

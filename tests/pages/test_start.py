@@ -13,7 +13,8 @@ def test_newest_published_wave_is_told_with_a_link_to_its_figure(open_page):
     page = open_page()
     assert "40% biedt een portaal aan" in text(page) and "30% bood" not in text(page)
     assert any(
-        '<a href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen">40% biedt een portaal aan</a>' in body
+        '<a href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen&amp;w=2025">40% biedt een portaal aan</a>'
+        in body
         for body in bodies(page)
     )
     assert "Bron: Factsheet." in text(page)
@@ -22,7 +23,8 @@ def test_newest_published_wave_is_told_with_a_link_to_its_figure(open_page):
 def test_links_keep_the_language(open_page):
     page = open_page(lang="en")
     assert any(
-        'href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen&amp;lang=en">40% offer a portal</a>' in body
+        'href="/zorgverleners?v=1&amp;i=portaal&amp;g=artsen&amp;w=2025&amp;lang=en">40% offer a portal</a>'
+        in body
         for body in bodies(page)
     )
 

@@ -12,7 +12,6 @@ from monitor.figure.kinds.parts.arrange import panels
 from monitor.figure.kinds.parts.colors import value_of
 from monitor.figure.kinds.parts.points import Points
 from monitor.figure.kinds.parts.scale import along
-from monitor.figure.names import lowered
 from monitor.figure.shape import Refusal, Shape
 from monitor.store import Estimate
 
@@ -26,8 +25,8 @@ def chart(answer: Answer) -> Chart:
     found = _by_values(answer, part) if part else _by_waves(answer)
     names = (_names(answer, part) * 2)[:2]
     series = [
-        Series(name, color, role="dot", key=name, inline=lowered(name) if part else name)
-        for name, color in zip(names, COLORS, strict=True)
+        Series(name, color, role="dot", key=name, inline=inline)
+        for (name, inline), color in zip(names, COLORS, strict=True)
     ]
     points = Points(answer)
 
@@ -49,10 +48,12 @@ def _part(answer: Answer) -> str:
     return ""
 
 
-def _names(answer: Answer, part: str) -> list[str]:
+def _names(answer: Answer, part: str) -> list[tuple[str, str]]:
+    """What the two ends are called: by themselves, and inside a sentence."""
     if part:
-        return list({value_of(key, part): answer.part(key, part) for key in answer.drawn}.values())
-    return [answer.names.wave(wave) for wave in (answer.waves[0], answer.newest)]
+        ends = {value_of(key, part): key for key in answer.drawn}
+        return [(answer.part(key, part), answer.part(key, part, inline=True)) for key in ends.values()]
+    return [(answer.names.wave(wave),) * 2 for wave in (answer.waves[0], answer.newest)]
 
 
 def _by_values(answer: Answer, part: str) -> dict[Key, Ends]:

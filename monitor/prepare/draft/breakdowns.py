@@ -33,6 +33,8 @@ from monitor.prepare.draft.topics import (
 )  # fmt: skip
 from monitor.prepare.draft.words import plain, yes_code
 
+NAMED = {"region"}
+"""Topics whose levels are proper names, which keep their capital in a sentence."""
 MOST_BREAKDOWNS = 8
 MOST_CROSSED = 4
 """Breakdowns that are crossed with each other; the codebook's `crossed` says so, and whoever needs another
@@ -94,6 +96,8 @@ def _breakdown(best: Question, topic: Topic, waves: list[str], findings: list[st
     if topic.ordered:
         item["ordered"] = True
     item["levels"] = age_bands(best) if in_years else _levels(best)
+    if topic.name in NAMED:
+        item["levels"] = [level | {"name": True} for level in item["levels"]]
     if not in_years and not best.valid and not best.newest.variable.is_text:
         shown = ", ".join(str(code) for code in codes[:6])
         told = f"{best.name}: breakdown by codes without labels ({shown}); give its levels labels"

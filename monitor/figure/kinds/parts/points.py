@@ -31,7 +31,7 @@ class Points:
         if row.estimate is None:
             text = tip
         else:
-            text = answer.number(row.estimate) + ("*" if row.status == Status.UNRELIABLE else "")
+            text = answer.value(row) + ("*" if row.status == Status.UNRELIABLE else "")
         return Point(
             row.estimate,
             row.ci_low,

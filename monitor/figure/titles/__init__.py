@@ -1,0 +1,50 @@
+"""The title of a figure: its news in fifteen words at most. Every word of change or order has its test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.figure.answer import Answer
+from monitor.figure.kind import Kind
+from monitor.figure.titles import one_wave, over_time, processes
+from monitor.figure.titles.parts import MOST_WORDS, Draft, Headline, fitted, topics
+from monitor.locale import say
+
+__all__ = ["MOST_WORDS", "NUMBERS_ONLY", "headline", "title"]
+
+
+NUMBERS_ONLY = ("label_value", "label_mean", "answers", "values", "values_items", "about", "share", "score")
+"""Titles that tell of no change or difference."""
+
+
+def title(answer: Answer, kind: Kind) -> str:
+    """The first title of the rules that fits in fifteen words."""
+    return headline(answer, kind).text
+
+
+def headline(answer: Answer, kind: Kind) -> Headline:
+    """The title, with the text that it is."""
+    language = answer.language
+    if not answer.leading:
+        return fitted([Draft("title.nothing", {})], topics(answer), language)
+    uncertain = _uncertain(answer)
+    found = fitted(_drafts(answer, kind), topics(answer), language, MOST_WORDS - len(uncertain.split()))
+    return found._replace(text=found.text + uncertain)
+
+
+def _drafts(answer: Answer, kind: Kind) -> Iterator[Draft]:
+    if kind.processes:
+        yield from processes.drafts(answer)
+    if len(answer.waves) > 1:
+        yield from over_time.drafts(answer)
+    yield from one_wave.drafts(answer)
+
+
+def _uncertain(answer: Answer) -> str:
+    """' (onzeker cijfer)' where a number that the title is about is unreliable."""
+    statuses = {row.status for row in answer.leading.values()}
+    if "unreliable" not in statuses:
+        return ""
+    return " " + say(
+        "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some", answer.language
+    )

@@ -1,0 +1,441 @@
+"""The claims of titles against the store's rows: which lines, since when, by how much, and that all else
+that a word says holds too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from monitor.locale import template
+from tests.figure.claims import NARROW, Reader, Slots, narrowed, number, patterns
+from tests.figure.facts import Line, Test
+
+UNCERTAIN = ("title.uncertain", "title.uncertain_some")
+MOST_WORDS = 15
+
+
+def title_is_true(reader: Reader, title: str) -> bool:
+    """Whether any reading of a title holds in full."""
+    return len(title.split()) <= MOST_WORDS and Title(reader).is_true(title)
+
+
+class Title:
+    """One title; each text of the program that it may be, with its slots filled."""
+
+    def __init__(self, reader: Reader):
+        self.reader, self.facts, self.language = reader, reader.facts, reader.language
+        topics = "|".join(map(re.escape, sorted(reader.names.topics(), key=len, reverse=True)))
+        waves = "|".join(re.escape(w) for w in reader.facts.book.wave_ids)
+        self.fill = {
+            **NARROW,
+            "other": ".*?",
+            "topic": f"(?:{topics})",
+            "wave": f"(?:{waves})",
+            "newest": f"(?:{waves})",
+        }
+
+    def is_true(self, title: str) -> bool:
+        statuses = {self.facts.cells[line, self.facts.newest]["status"] for line in self.reader.valued}
+        for id in UNCERTAIN:
+            if title.endswith(" " + template(id, self.language)):
+                return "unreliable" in statuses and self._bare(
+                    title.removesuffix(" " + template(id, self.language))
+                )
+        return "unreliable" not in statuses and self._bare(title)
+
+    def _bare(self, title: str) -> bool:
+        for id, pattern in patterns("title.", self.language).items():
+            check = self._check(id.removeprefix("title."))
+            if check is None:
+                continue
+            for form in self._forms(pattern.pattern):
+                match = re.fullmatch(form, title)
+                if match and check({n.rstrip("_"): g for n, g in match.groupdict().items() if g is not None}):
+                    return True
+        return self._with_tail(title)
+
+    def _forms(self, pattern: str) -> list[str]:
+        pattern = narrowed(pattern, self.fill)
+        commas = pattern.replace(":\\ ", ",\\ ", max(0, pattern.count(":\\ ") - 1))
+        return list(dict.fromkeys((pattern, commas)))
+
+    def _with_tail(self, title: str) -> bool:
+        for id in ("since", "but"):
+            for way in ("up", "down", "up_mean", "down_mean"):
+                tail = patterns(f"title.{id}.", self.language)[f"title.{id}.{way}"].pattern.replace(
+                    ".*?", self.fill["wave"]
+                )
+                match = re.fullmatch(rf"(?P<head>.+?){tail}", title)
+                if match and self._moved(match["wave"], way.split("_")[0]) and self._bare(match["head"]):
+                    return True
+        beside = template("title.gap_beside", self.language)
+        gaps = self.facts.gaps.values()
+        if title.endswith(str(beside)) and len(gaps) == 1 and not next(iter(gaps))[2].verdict:
+            return self._bare(title.removesuffix(str(beside)))
+        return False
+
+    def _moved(self, wave: str, way: str) -> bool:
+        tests = self.reader.since(self.facts.step, wave)
+        return len(self.reader.valued) == 1 and [self.reader.which(test) for test in tests.values()] == [way]
+
+    def _check(self, id: str) -> Callable[[Slots], bool] | None:
+        way = "up" if "up" in id.split("_") else "down" if "down" in id.split("_") else ""
+        kind = id.removesuffix("_mean").removesuffix(f"_{way}") if way else id
+        if way and kind == way:
+            kind = ""
+        if way and kind in ("", "items", "answers"):
+            return lambda slots: self._changed(way, slots)
+        if way and kind in ("all", "all_items"):
+            return lambda slots: self._all(way, slots)
+        if kind.startswith("counted"):
+            return lambda slots: self._counted(way, slots)
+        for prefix, found in (("gap_", self._gap), ("side_", self._side)):
+            if id.startswith(prefix) and id.split("_")[1] in ("narrower", "wider", "turned"):
+                return lambda slots: found(id.split("_")[1], slots)
+        for name in ("from_to", "more", "higher", "pattern"):
+            if id.startswith(name):
+                return getattr(self, f"_{'more' if name == 'higher' else name}")  # type: ignore[no-any-return]
+        return getattr(self, f"_{id.removesuffix('_items').replace('label_mean', 'label_value')}", None)
+
+    def _place(self, text: str) -> bool:
+        """Whether who a title is about in all its lines is named right; nothing names nobody."""
+        if not text.strip():
+            return True
+        lines = self.reader.names.lines(text)
+        return lines is not None and set(self.reader.valued) <= lines
+
+    def _lines(self, text: str, within: set[Line]) -> list[Line] | None:
+        """The lines of a list, where one entry may be an item in every group."""
+        whole = self.reader.names.lines(text) if not re.search(r", | en | and ", text) else None
+        if whole and len(whole & set(self.reader.scope)) > 1:
+            lines = whole & set(self.reader.scope)
+            return list(lines) if lines <= within and lines >= whole & set(self.reader.valued) else None
+        listed = self.reader.names.listed(text)
+        return None if listed is None or listed[1] else self.reader.resolved(listed[0], within)
+
+    def _changed(self, way: str, slots: Slots) -> bool:
+        for family in self.reader.families():
+            those = {
+                x: t
+                for x, t in self.reader.since(family, slots["wave"]).items()
+                if self.reader.which(t) == way
+            }
+            lines = self._lines(slots["who"], set(those))
+            if lines and self.reader.sizes(slots["sizes"], [those[line].size for line in lines]):
+                return True
+        return False
+
+    def _from_to(self, slots: Slots) -> bool:
+        for family in self.reader.families():
+            those = {x: t for x, t in self.reader.since(family, slots["wave"]).items() if t.verdict == 2}
+            lines = self._lines(slots["who"], set(those))
+            if lines and all(self._ends(slots, line, those[line]) for line in lines):
+                return True
+        return False
+
+    def _ends(self, slots: Slots, line: Line, test: Test) -> bool:
+        reader, newest = self.reader, self.facts.newest
+        return reader.is_value(slots["before"], line, test.since) and slots["now"] == self.facts.text(
+            line, newest
+        )
+
+    def _all(self, way: str, slots: Slots) -> bool:
+        told = number(re.sub(r"^\D+", "", slots["all"]) or "0")
+        both = re.search(r"\b(beide|both)\b", slots["all"])
+        place = re.sub(
+            r"^(in alle \d+ groepen|in all \d+ groups|in beide groepen|in both groups|overal|everywhere|"
+            r"alle \d+|all \d+)",
+            "",
+            slots["all"],
+        )
+        for family in self.reader.families():
+            those = self.reader.since(family, slots["wave"])
+            count = (
+                len(those) == len(self.reader.scope)
+                and (not told or told == len(those))
+                and (not both or len(those) == 2)
+            )
+            ways = {self.reader.which(test) for test in those.values()}
+            right = bool(those) and count and self._place(place) and ways == {way}
+            if right and self.reader.sizes(slots["sizes"], [test.size for test in those.values()]):
+                return True
+        return False
+
+    def _both(self, slots: Slots) -> bool:
+        for family in self.reader.families():
+            those = self.reader.since(family, slots["wave"])
+            ways = {
+                way: {x for x, t in those.items() if self.reader.which(t) == way} for way in ("up", "down")
+            }
+            told = {way: self._lines(slots[way], ways[way]) for way in ways}
+            if all(told[way] and set(told[way] or ()) == ways[way] for way in ways):
+                return True
+        return False
+
+    _both_answers = _both
+
+    def _counted(self, way: str, slots: Slots) -> bool:
+        for family in self.reader.families():
+            those = self.reader.since(family, slots["wave"])
+            ways = [self.reader.which(test) for test in those.values()]
+            counts = all(number(slots[name]) == ways.count(name) for name in ("up", "down") if name in slots)
+            if those and counts and number(slots["total"]) == len(those) and (not way or ways.count(way)):
+                return True
+        return False
+
+    def _none(self, slots: Slots) -> bool:
+        tests = [t for family in self.reader.families() for x, t in family.items() if x in self.reader.scope]
+        known = self.facts.book.wave_ids
+        first = min((t.since for t in tests), key=known.index, default="")
+        ranged = not slots["range"] or self.reader.values(slots["range"].strip(), self.reader.valued)
+        right = (
+            bool(tests) and not any(t.verdict == 2 for t in tests) and ranged and self._place(slots["who"])
+        )
+        return right and (self.reader.wave(slots["wave"]), self.reader.wave(slots["newest"])) == (
+            first,
+            self.facts.newest,
+        )
+
+    def _one_none(self, slots: Slots) -> bool:
+        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
+        tests = [f[line] for f in self.reader.families() if line in f] if line else []
+        right = bool(tests) and not any(t.verdict == 2 for t in tests) and self._place(slots["who"])
+        right = right and any(t.since == self.reader.wave(slots["wave"]) for t in tests)
+        right = right and self.reader.is_value(slots["before"], line, self.reader.wave(slots["wave"]))  # type: ignore[arg-type]
+        return (
+            right
+            and slots["now"] == self.facts.text(line, self.facts.newest)
+            and self.reader.wave(slots["newest"]) == self.facts.newest
+        )  # type: ignore[arg-type]
+
+    def _gap(self, became: str, slots: Slots) -> bool:
+        found = {
+            x: gap for x, gap in self.facts.gaps.items() if gap[2].since == self.reader.wave(slots["wave"])
+        }
+        right = {x: gap for x, gap in found.items() if became == self._became(gap)}
+        place = self.reader.names.lines(slots["who"]) if slots["who"].strip() else frozenset(found)
+        by = (
+            self.facts.book.say(self.facts.book.breakdown[self.facts.by[0]].label, self.language)
+            if self.facts.by
+            else ""
+        )
+        lines = [x for x in right if x in (place or ())]
+        if not lines or slots["by"] != by or (not slots["who"].strip() and len(right) < len(self.facts.gaps)):
+            return False
+        return "before" not in slots or any(self._sized(slots, became, right[x]) for x in lines)
+
+    def _became(self, gap: tuple[Decimal, Decimal, Test]) -> str:
+        _, now, test = gap
+        if test.verdict < 2:
+            return ""
+        was = float(now) - test.raw * (100 if self.facts.share else 1)
+        return "turned" if was * float(now) < 0 else "narrower" if abs(now) < abs(was) else "wider"
+
+    def _sized(self, slots: Slots, became: str, gap: tuple[Decimal, Decimal, Test]) -> bool:
+        signed = became == "turned"
+        return self.reader.sized(slots["before"], gap[0], signed) and self.reader.sized(
+            slots["now"], gap[1], signed
+        )
+
+    def _gap_same(self, slots: Slots) -> bool:
+        gaps = list(self.facts.gaps.values())
+        right = self._gap_same_all(slots) and len(gaps) == 1
+        return (
+            right
+            and self.reader.sized(slots["before"], gaps[0][0], False)
+            and self.reader.sized(slots["now"], gaps[0][1], False)
+        )
+
+    def _gap_same_all(self, slots: Slots) -> bool:
+        gaps = list(self.facts.gaps.values())
+        by = (
+            self.facts.book.say(self.facts.book.breakdown[self.facts.by[0]].label, self.language)
+            if self.facts.by
+            else ""
+        )
+        same = bool(gaps) and not any(gap[2].verdict for gap in gaps)
+        return (
+            same and {gap[2].since for gap in gaps} == {self.reader.wave(slots["wave"])} and slots["by"] == by
+        )
+
+    def _more(self, slots: Slots) -> bool:
+        scope = set(self.reader.valued)
+        place = self.reader.names.lines(slots["who"]) if slots["who"].strip(" :") else frozenset(scope)
+        ends = [self._ends_of(slots[name], place) for name in ("ups", "downs")]
+        if place is None or not all(ends) or self.reader.wave(slots["wave"]) != self.facts.newest:
+            return False
+        ups, downs = (set(end or ()) & scope for end in ends)
+        pairs = [(x, y) for x in ups for y in downs if self._alike(x, y)]
+        if not pairs or not all(self.facts.higher(x, y) for x, y in pairs):
+            return False
+        if "high" not in slots:
+            return True
+        return self.reader.values(slots["high"], {x for x, _ in pairs}) and self.reader.values(
+            slots["low"], {y for _, y in pairs}
+        )
+
+    def _ends_of(self, text: str, place: frozenset[Line] | None) -> list[Line] | None:
+        listed = self.reader.names.listed(text)
+        if listed is None or listed[1]:
+            return None
+        return [line for entry in listed[0] for line in entry.lines & (place or frozenset())]
+
+    @staticmethod
+    def _alike(one: Line, other: Line) -> bool:
+        return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+    def _pattern(self, slots: Slots) -> bool:
+        scope = frozenset(self.reader.valued)
+        ups, downs = (self._ends_of(slots[name], scope) for name in ("ups", "downs"))
+        if not ups or not downs or self.reader.wave(slots["wave"]) != self.facts.newest:
+            return False
+        pairs = [(x, y) for x in ups for y in downs if self._alike(x, y)]
+        part = next(i for i in range(5) if pairs and pairs[0][0][i] != pairs[0][1][i]) if pairs else 0
+        contexts = {line[:part] + line[part + 1 :] for line in scope}
+        told = number(re.sub(r"^\D+", "", slots["all"]) or "0")
+        both = re.search(r"\b(beide|both)\b", slots["all"])
+        several = {c for c in contexts if sum(line[:part] + line[part + 1 :] == c for line in scope) > 1}
+        right = len(pairs) == len(several) and all(self.facts.higher(x, y) for x, y in pairs)
+        right = right and (not told or told == len(pairs)) and (not both or len(pairs) == 2)
+        found = [self.facts.size(y, self.facts.newest, x, self.facts.newest) for x, y in pairs]
+        return right and ("sizes" not in slots or self.reader.sizes(slots["sizes"], found, signed=False))
+
+    def _not_apart(self, slots: Slots) -> bool:
+        tests = [t for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)]
+        ranged = not slots["range"] or self.reader.values(slots["range"].strip(), self.reader.valued)
+        right = bool(tests) and not any(t.verdict == 2 for t in tests) and ranged
+        return right and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _apart_counted(self, slots: Slots) -> bool:
+        verdicts = [
+            t.verdict for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)
+        ]
+        right = (number(slots["shown"]), number(slots["total"])) == (verdicts.count(2), len(verdicts))
+        return right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _numbers(self, slots: Slots) -> bool:
+        """'67% websites en 21% apps', or 'huisartsen 67%'."""
+        if self.reader.wave(slots["wave"]) != self.facts.newest or not self._place(slots.get("who", "")):
+            return False
+        listed = self.reader.names.listed(slots["answers"], valued=True)
+        if listed is not None:
+            lines = self.reader.resolved(listed[0], set(self.reader.told))
+            return lines is not None and all(
+                self.reader.is_value(entry.value, line, self.facts.newest)
+                for entry, line in zip(listed[0], lines, strict=True)
+            )
+        parts = re.split(r", (?=[<>]?\d)|(?: en | and )(?=[<>]?\d)", slots["answers"])
+        for part in parts:
+            value, _, name = part.partition(" ")
+            lines_named = self.reader.names.lines(name) or frozenset()
+            if not any(
+                self.reader.is_value(value, x, self.facts.newest) for x in lines_named & set(self.reader.told)
+            ):
+                return False
+        return bool(parts)
+
+    _answers = _values = _numbers
+
+    def _about(self, slots: Slots) -> bool:
+        return self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _label_value(self, slots: Slots) -> bool:
+        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
+        said = slots["value"]
+        right = line is not None and self._about(slots)
+        return right and any(
+            self.reader.is_value(said[:n], line, self.facts.newest) for n in range(2, len(said) + 1)
+        )  # type: ignore[arg-type]
+
+    def _share(self, slots: Slots) -> bool:
+        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
+        value = re.match(
+            r"(?:minder dan |less than |meer dan |more than |over )?[\d.,]+%", slots["share"], re.I
+        )
+        right = line is not None and value and self.reader.is_value(value[0].lower(), line, self.facts.newest)
+        return bool(right) and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _score(self, slots: Slots) -> bool:
+        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
+        right = line is not None and self.reader.is_value(slots["value"], line, self.facts.newest)
+        return right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _nothing(self, slots: Slots) -> bool:
+        return not self.reader.valued
+
+    def _side(self, became: str, slots: Slots) -> bool:
+        lines = self.reader.names.lines(slots["process"]) or frozenset()
+        found = {
+            x: g for x, g in self.facts.side_changes.items() if g[2].since == self.reader.wave(slots["wave"])
+        }
+        right = [found[x] for x in lines & set(found) if self._became(found[x]) == became]
+        return any("before" not in slots or self._sized(slots, became, gap) for gap in right)
+
+    def _side_widest(self, slots: Slots) -> bool:
+        named = widest_lines(self.reader, slots["process"])
+        right = (
+            named is not None
+            and widest(self.reader, slots["process"])
+            and self.reader.wave(slots["wave"]) == self.facts.newest
+        )
+        sizes = [self.facts.sides[x][0] for x in named or ()]
+        return right and ("sizes" not in slots or self.reader.sizes(slots["sizes"], sizes, signed=False))
+
+    _side_widest_short = _side_widest
+
+    def _apart_all(self, slots: Slots) -> bool:
+        tests = [t for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)]
+        right = bool(tests) and all(t.verdict == 2 for t in tests) and number(slots["total"]) == len(tests)
+        return right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
+
+    def _side_all(self, slots: Slots) -> bool:
+        more = [size for size, test in self.facts.sides.values() if test.verdict == 2 and size > 0]
+        counts = [number(slots[name]) for name in ("all", "some") if name in slots]
+        right = counts == [len(self.facts.sides), len(more)][: len(counts)] and (
+            "some" in slots or len(more) == len(self.facts.sides)
+        )
+        right = right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
+        return right and self.reader.sizes(slots["sizes"], more)
+
+    _side_some = _side_all
+
+    def _side_only(self, slots: Slots) -> bool:
+        return len(self.facts.sides) == 1 and self._side_all({**slots, "all": "1"})
+
+    def _side_none(self, slots: Slots) -> bool:
+        return bool(self.facts.sides) and not any(test.verdict == 2 for _, test in self.facts.sides.values())
+
+    def _side_one(self, slots: Slots) -> bool:
+        pairs = {p.possible: p.actual for p in self.facts.book.processes}
+        lines = (self.reader.names.lines(slots["process"]) or frozenset()) & (
+            self.reader.names.lines(slots["who"]) or frozenset()
+        )
+        return self.reader.wave(slots["wave"]) == self.facts.newest and any(
+            self.reader.is_value(slots["could"], x, self.facts.newest)
+            and self.reader.is_value(
+                slots["does"], x._replace(indicator=pairs[x.indicator]), self.facts.newest
+            )
+            for x in lines
+            if x.indicator in pairs and x in self.facts.drawn
+        )
+
+
+def widest_lines(reader: Reader, text: str) -> list[Line] | None:
+    """The care processes that a list names, as lines of what could be."""
+    listed = reader.names.listed(text)
+    if listed is None or listed[1]:
+        return None
+    found = [next(iter(entry.lines & set(reader.facts.sides)), None) for entry in listed[0]]
+    return [line for line in found if line] if all(found) else None
+
+
+def widest(reader: Reader, text: str) -> bool:
+    """Whether the named gaps are shown, and lie with their intervals above all others."""
+    lines = widest_lines(reader, text)
+    if not lines:
+        return False
+    sides = reader.facts.sides
+    low = min(sides[x][1].low for x in lines)
+    rest = [sides[x][1].high for x in sides if x not in lines]
+    return all(sides[x][1].verdict == 2 and sides[x][0] > 0 for x in lines) and bool(rest) and max(rest) < low
