@@ -42,18 +42,20 @@ def begin(asked: Asked) -> First:
     survey, tell = store.codebook.survey, store.codebook.say
     missing, question = asked.one("missing")[:80], asked.one("q").strip()[:LONGEST_QUESTION]
     body = [frame.noticed([say("link.no_page", language, path=missing)])] if missing else []
+    cards, findings = standing.cards(store, language), start.findings(store, language)
+    if store.simulated():
+        told = say("start.simulated" if findings else "frame.simulated", language)
+        body.append(html.tag("p", told, class_="m-simulated"))
     body.append(_search(question, asked))
     if question:
         body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
-    findings, stories = start.findings(store, language), start.named_views(store.codebook, language)
-    cards = standing.cards(store, language)
     if cards or findings:
         body.append(start.opening(cards, findings, store, language))
-    if stories:
-        listed = start.by_wave(stories, store, language)
-        body.append(html.tag("h2", say("start.stories", language)) + listed)
     ways = start.links(start.pages(store.codebook, language))
     body.append(html.tag("h2", say("start.pages", language)) + ways)
+    if stories := start.named_views(store.codebook, language):
+        heading = html.tag("h2", say("start.stories", language))
+        body.append(heading + start.by_wave(stories, store, language))
     if not cards and not findings and not stories:
         page = store.codebook.subject_pages()[0]
         body += parts.card(answer.figure(View(language=language), store, page), store, asked.site)

@@ -8,7 +8,7 @@ from monitor.figure.names import lowered
 from monitor.first import parts
 from monitor.first.asked import Asked, First
 from monitor.locale import say
-from monitor.ui import answer, frame, pickers
+from monitor.ui import answer, frame, pickers, standing
 from monitor.view import View, parse_view
 from monitor.web import html
 
@@ -29,7 +29,9 @@ def subject(asked: Asked, page: Page) -> First:
     store, view, tell = asked.store, asked.view, asked.store.codebook.say
     figure = answer.figure(view, store, page)
     lost = answer.lost(view, store, page)
-    body = [choices(asked, page, figure.view)]
+    opened = standing.listed(store, asked.language, page.id, figure.view) if view.asks_nothing() else ""
+    body = [opened] if opened else []
+    body.append(choices(asked, page, figure.view))
     body += [frame.noticed(lost)] if lost else []
     body += parts.card(figure, store, asked.site)
     title = tell(page.title, asked.language)

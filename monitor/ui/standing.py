@@ -24,15 +24,21 @@ IN_SIGHT = 3
 
 def show(store: Store, language: str, page_id: str, shown: View) -> None:
     """Draws it on a subject page that shows the figure of `shown`; nothing where nothing else stands out."""
+    if opened := listed(store, language, page_id, shown):
+        st.html(opened)
+
+
+def listed(store: Store, language: str, page_id: str, shown: View) -> str:
+    """The same as HTML; '' where nothing else stands out."""
     found = cards(store, language, page_id, shown)
     if not found:
-        return
+        return ""
     first, rest = ("".join(part) for part in (found[:IN_SIGHT], found[IN_SIGHT:]))
     more = ""
     if rest:
         summary = html.tag("summary", say("standing.more", language))
         more = f'<details class="m-more">{summary}<ul class="m-standing">{rest}</ul>{how(language)}</details>'
-    st.html(f'{heading(store, language)}<ul class="m-standing">{first}</ul>{more or how(language)}')
+    return f'{heading(store, language)}<ul class="m-standing">{first}</ul>{more or how(language)}'
 
 
 def heading(store: Store, language: str) -> str:

@@ -102,7 +102,8 @@ def test_subject_page_holds_finding_chart_words_table_and_source(first, shown_st
     )
     text = re.sub(r"<[^>]*>", "\n", page.body)
     assert page.title.startswith(figure.title)
-    for said in (figure.title, *figure.sentences, *figure.notes, figure.source, *figure.table.formatted[0]):
+    pieces = [piece for line in figure.sentences for piece in re.split(r"[:;.]\s+|\.$", line) if piece]
+    for said in (figure.title, *pieces, *figure.notes, figure.source, *figure.table.formatted[0]):
         assert said in text
     assert '<svg role="img"' in page.body and 'class="m-table"' in page.body
     assert "/api/v1/export/figure.png?" in page.body
