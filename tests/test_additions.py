@@ -100,7 +100,7 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def test_a_figure_type_is_one_file_and_its_texts(offered: dict[str, Any]):
-    assert offered["kind"] == "beads" and offered["marks"] and offered["alt"].startswith("Beads")
+    assert offered["kind"] == "beads" and offered["marks"] and offered["alt"].startswith("Simulated. Beads")
     assert "Beads" in offered["offered"] and "beads" in offered["api"]
     assert offered["svg"] == "<svg" and offered["deck"] > 10_000
 

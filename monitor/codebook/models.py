@@ -82,9 +82,7 @@ class Group(Model):
 
     id: Id
     label: Label
-    short: Label | None = Field(
-        None, description="Its name in a title, in a word or two: 'chronisch zieken'."
-    )
+    short: Label | None = Field(None, description="Its name in a title, in a word or two: 'ouders'.")
     one: Label | None = Field(None, description="Singular, as in 'a quarter of the GPs'.")
     name: bool = Field(False, description="The label is a proper name: it keeps its capital everywhere.")
     description: Text | None = None

@@ -227,7 +227,7 @@ def _pair(answer: Answer, id: str, tests: list[tuple[Key, Key, Contrast]], total
 
 
 def placed_in(answer: Answer, key: Key, parts: list[str]) -> str:
-    """'bij chronisch zieken', or of a question 'bij toezicht'; '' where there is nothing to tell."""
+    """'bij ouders', or of a question 'bij toezicht'; '' where there is nothing to tell."""
     if not parts:
         return ""
     if parts[0] in ("item", "indicator"):

@@ -44,7 +44,7 @@ def finding(answer: Answer, kind: Kind) -> list[Statement]:
 
 
 def pairs(answer: Answer) -> list[Statement]:
-    """What could be and what is, for each care process, with who where there are several."""
+    """What could be and what is, for each process, with who where there are several."""
     kind = "wanted" if answer.kind == "distribution" else "suitable"
     values = [
         item for item in process_values(answer) if item.possible is not None and item.actual is not None
@@ -95,7 +95,7 @@ def _lead(answer: Answer, key: Key, row: Estimate) -> list[Statement]:
 
 
 def _values(answer: Answer, order: Sequence[Key]) -> Statement:
-    """'Videobellen in 2025: huisartsen 80% en verpleegkundigen 58%.'; a list where there are more than
+    """'Bellen in 2025: artsen 80% en docenten 58%.'; a list where there are more than
     three."""
     language, rows = answer.language, answer.leading
     names = names_of(answer)

@@ -83,7 +83,7 @@ class Names:
         return id
 
     def inline(self, text: Text | None, name: bool = False) -> str:
-        """A label as it stands inside a sentence: 'huisartsen', but 'GGZ' and the name 'Venlo'; a label in
+        """A label as it stands inside a sentence: 'artsen', but 'NS' and the name 'Venlo'; a label in
         another language is left as it is."""
         label = self.text(text)
         return lowered(label) if self.native(text) and not (name or _named(label)) else label

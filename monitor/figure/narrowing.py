@@ -38,7 +38,7 @@ def narrowing(answer: Answer) -> list[Statement]:
 
 
 def lagging(answer: Answer) -> list[Statement]:
-    """For which care processes what could be is demonstrably more than what is, and which gaps are told apart
+    """For which processes what could be is demonstrably more than what is, and which gaps are told apart
     as the widest."""
     gaps = answer.tests.sides
     if not gaps:
@@ -180,7 +180,7 @@ def _size(answer: Answer, gap: Gap, exact: bool) -> str:
 
 
 def sides(answer: Answer) -> tuple[str, str]:
-    """What is and what could be are called: ('verleend', 'geschikt'), in quotes."""
+    """What is and what could be are called: what is first, in quotes."""
     ids = (
         ("pair.received", "pair.wanted")
         if answer.kind == "distribution"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
@@ -16,12 +15,11 @@ from monitor.figure.statement import LONGEST, Statement, enumerated, joined, pla
 from monitor.figure.wording import as_published, at_most, names_of, who
 from monitor.locale import say
 from monitor.published import OVER_TIME, source_of
-from monitor.store import Contrast, Store
+from monitor.store import Contrast, Store, per_store
 
 MOST_TEXTS = 2
 MOST_NUMBERS = 12
 _ORDER = ("differs", "level", "change", "other")
-_kept: WeakKeyDictionary[Store, dict[str, list[dict[str, Any]]]] = WeakKeyDictionary()
 
 
 class Reported(NamedTuple):
@@ -43,15 +41,14 @@ def reported(store: Store, answer: Answer) -> list[Reported]:
     return [item for item in found if item.row["wave"] == waves[-1]] if waves else []
 
 
+@per_store()
 def _rows(store: Store) -> dict[str, list[dict[str, Any]]]:
-    """By indicator: all that was published. The table is small, and read once a store."""
-    if store not in _kept:
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in store.published():
-            clean = {name: "" if value is None or value != value else value for name, value in row.items()}
-            found.setdefault(str(clean["indicator"]), []).append(clean)
-        _kept[store] = found
-    return _kept[store]
+    """By indicator: all that was published."""
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in store.published():
+        clean = {name: "" if value is None or value != value else value for name, value in row.items()}
+        rows.setdefault(str(clean["indicator"]), []).append(clean)
+    return rows
 
 
 def _about(answer: Answer, row: dict[str, Any]) -> tuple[Key, ...]:

@@ -50,7 +50,7 @@ class Tested:
     ends: list[Gap] = field(default_factory=list)
     """Between the two ends of the view's breakdown, where the view shows more waves."""
     sides: list[Gap] = field(default_factory=list)
-    """Between what could be and what is, for each care process."""
+    """Between what could be and what is, for each process."""
     wholes: dict[tuple[Key, str], Contrast] = field(default_factory=dict)
     """Changes of what holds the view's lines: totals of a breakdown, pooled groups; by line and wave."""
     repeats: frozenset[Key] = frozenset()
@@ -128,7 +128,7 @@ def tested(
 
 
 def _not_leading(store: Store, view: View, lines: Lines) -> set[Key]:
-    """Of care processes with several answers: all but the answer that stands for both sides."""
+    """Of processes with several answers: all but the answer that stands for both sides."""
     leads = {
         id: leading_category(item)
         for id in view.indicators

@@ -19,7 +19,7 @@ FINE = 0.01
 
 def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "", short: bool = False) -> str:
     """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65-plussers; +4
-    procentpunt)', 'verpleegkundigen in de ggz'."""
+    procentpunt)', 'docenten in de stad'."""
     names = names or ["group"]
     first, *rest = [_part(answer, key, name, short or len(names) > 1) for name in names]
     while rest and placed(rest[0], answer.language):
@@ -44,7 +44,7 @@ def placed(phrase: str, language: str) -> bool:
 
 
 def among(answer: Answer, phrases: Sequence[str]) -> str:
-    """'bij huisartsen en verpleegkundigen', 'in Venlo en in Weert'."""
+    """'bij artsen en docenten', 'in Venlo en in Weert'."""
     language = answer.language
     bare = [phrase for phrase in phrases if not placed(phrase, language)]
     own = [phrase for phrase in phrases if placed(phrase, language)]
@@ -59,7 +59,7 @@ def noun(answer: Answer, key: Key, name: str) -> str:
 
 
 def valued(answer: Answer, name: str, row: Estimate) -> str:
-    """'huisartsen 79%'; a name that ends in a digit has a colon after it."""
+    """'artsen 79%'; a name that ends in a digit has a colon after it."""
     return f"{name}{':' if name[-1:].isdigit() else ''} {answer.value(row)}"
 
 
@@ -71,7 +71,7 @@ def of_whom(answer: Answer, key: Key) -> str:
 
 
 def whole(answer: Answer, key: Key, short: bool = False) -> str:
-    """A group with its levels: 'huisartsen', 'mensen met een chronische ziekte (65-plussers)'."""
+    """A group with its levels: 'artsen', 'mensen met een chronische ziekte (65-plussers)'."""
     parts = ["group", *(name for name in ("level1", "level2") if getattr(key, name))]
     return who(answer, key, parts, short=short)
 
@@ -84,7 +84,7 @@ def levels(answer: Answer, key: Key) -> str:
 
 
 def share_of(answer: Answer, key: Key, row: Estimate) -> str:
-    """'79% van de huisartsen', with the levels in brackets."""
+    """'79% van de artsen', with the levels in brackets."""
     said = say("finding.percent_of", answer.language, percent=answer.spoken(row), who=of_whom(answer, key))
     within = levels(answer, key)
     if not within:
@@ -153,7 +153,7 @@ def topic(answer: Answer) -> str:
 
 
 def quantity(answer: Answer, key: Key, row: Estimate, wave: str) -> str:
-    """A share of a group in everyday words with its number: 'bijna 8 op de 10 huisartsen (79%, 2024)'."""
+    """A share of a group in everyday words with its number: 'bijna 8 op de 10 artsen (79%, 2024)'."""
     group, within = answer.names.book.group[key.group], levels(answer, key)
     share = row.estimate or 0.0
     near = None
@@ -180,7 +180,7 @@ def quantity(answer: Answer, key: Key, row: Estimate, wave: str) -> str:
 
 
 def _with_tenths(answer: Answer, key: Key, row: Estimate, inside: str, tenths: str) -> str:
-    """'79% van de huisartsen (2024), bijna 8 op de 10,': Dutch '8 op de 10' as a subject takes a plural,
+    """'79% van de artsen (2024), bijna 8 op de 10,': Dutch '8 op de 10' as a subject takes a plural,
     '79%' the codebook's singular."""
     said = say("finding.percent_of", answer.language, percent=answer.spoken(row), who=of_whom(answer, key))
     return f"{said} ({inside}), {tenths},"

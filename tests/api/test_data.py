@@ -51,7 +51,7 @@ def test_an_answer_says_where_it_comes_from_and_that_it_is_simulated(served):
     told = served("/api/v1/estimates", "i=portaal&lang=en").json
     assert told["simulated"] is True and "simulated" in told["warning"]
     assert told["build"] == current_store().build
-    assert told["source"] == "Trial monitor, made-up figures"
+    assert told["source"] == "simulated figures, not results of research"
     assert {"built", "licence", "edition", "survey", "query"} <= told.keys()
 
 

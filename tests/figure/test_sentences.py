@@ -326,7 +326,7 @@ def test_at_the_very_threshold_a_difference_is_not_called_one(p: float, real: bo
     rows = [estimate("portaal", share, by=[("geslacht", level)]) for level, share in (("m", 0.5), ("v", 0.6))]
     found = _answer(rows, View(("portaal",), breakdowns=("geslacht",), waves=("2024",)), [_sexes(0.1, p)])
     assert (differences(found) != ["Naar geslacht is er geen aantoonbaar verschil."]) is real
-    assert title(found, KINDS["bars"]).endswith("geen aantoonbaar verschil") is not real
+    assert ("geen aantoonbaar verschil" in title(found, KINDS["bars"])) is not real
 
 
 def test_an_interval_that_is_not_there_is_not_told():

@@ -9,6 +9,7 @@ from monitor.figure.kind import Kind
 from monitor.figure.titles import one_wave, over_time, processes
 from monitor.figure.titles.parts import MOST_WORDS, Draft, Headline, fitted, topics
 from monitor.locale import say
+from monitor.rows import Status
 
 __all__ = ["MOST_WORDS", "NUMBERS_ONLY", "headline", "title"]
 
@@ -43,7 +44,7 @@ def _drafts(answer: Answer, kind: Kind) -> Iterator[Draft]:
 def _uncertain(answer: Answer) -> str:
     """' (onzeker cijfer)' where a number that the title is about is unreliable."""
     statuses = {row.status for row in answer.leading.values()}
-    if "unreliable" not in statuses:
+    if Status.UNRELIABLE not in statuses:
         return ""
     return " " + say(
         "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some", answer.language

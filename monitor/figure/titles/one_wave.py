@@ -53,7 +53,7 @@ def drafts(answer: Answer) -> Iterator[Draft]:
 
 
 def _one(answer: Answer, key: Key, row: Estimate) -> Iterator[Draft]:
-    """One number: '79% van de huisartsen biedt in 2024 een patiëntportaal aan, meer dan in 2023'."""
+    """One number: '79% van de artsen biedt in 2024 een portaal aan, meer dan in 2023'."""
     phrase = subject(answer, key.indicator)
     slots: dict[str, object] = {"wave": answer.names.wave(answer.newest), "value": answer.spoken(row)}
     found = []
@@ -247,7 +247,7 @@ def _size(answer: Answer, context: Key, part: str, pair: tuple[str, str]) -> flo
 
 
 def _pair(answer: Answer, test: tuple[Key, Key, Contrast], wave: str) -> Iterator[Draft]:
-    """One tested pair: 'in 2025 bij chronisch zieken vaker bij 65-plussers (16%) dan bij …'."""
+    """One tested pair: 'in 2025 bij ouders vaker bij 65-plussers (16%) dan bij …'."""
     (up, down), _ = next(iter(_higher([test]).items()))
     part = compared_part([test])
     rows = answer.leading

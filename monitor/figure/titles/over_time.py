@@ -152,7 +152,7 @@ def _together(answer: Answer, shown: Sequence[Move]) -> list[Move]:
 
 
 def _named(answer: Answer, named: Named, some: Sequence[Move], since: str, whole: str) -> Iterator[Draft]:
-    """'Videobellen bij huisartsen sinds 2024 van 60 naar 80%', or with the sizes of several."""
+    """'Bellen bij artsen sinds 2024 van 60 naar 80%', or with the sizes of several."""
     way = verb(answer, "up" if some[0].size > 0 else "down")
     ends = {from_to(answer, move.before, move.now) for move in some}
     kind = ("answers" if len(answer.view.indicators) == 1 else "items") if named.items else ""

@@ -113,7 +113,7 @@ class Named:
         self.items = self.parts[0] in ("item", "indicator")
 
     def names(self, keys: Iterable[Key], short: bool = False) -> list[str]:
-        """Each line's name: 'huisartsen', 'videobellen bij huisartsen'."""
+        """Each line's name: 'artsen', 'bellen bij artsen'."""
         if self.items and len(self.parts) == 2:
             first, second = ([part] for part in self.parts)
             ends = [(who(self.answer, key, first), who(self.answer, key, second, short=True)) for key in keys]
@@ -121,7 +121,7 @@ class Named:
         return [who(self.answer, key, self.parts, short=short) for key in keys]
 
     def of(self, keys: Sequence[Key], short: bool = False) -> str:
-        """'bij huisartsen en verpleegkundigen', or as a subject 'patiëntportaal en pgo'."""
+        """'bij artsen en docenten', or as a subject 'portaal en app'."""
         names = self.names(keys, short)
         if self.items:
             return numbers.listed(names, self.answer.language)
@@ -129,7 +129,7 @@ class Named:
 
 
 def within(answer: Answer, keys: Sequence[Key], parts: Sequence[str]) -> str:
-    """Who all these lines are about, where they are told apart by something else: ' bij huisartsen'."""
+    """Who all these lines are about, where they are told apart by something else: ' bij artsen'."""
     if "group" in parts or len({key.group for key in keys}) > 1:
         return ""
     return " " + among(answer, [answer.names.group_short(keys[0].group)])

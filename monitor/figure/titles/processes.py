@@ -15,7 +15,7 @@ from monitor.figure.wording import among, who
 
 
 def drafts(answer: Answer) -> Iterator[Draft]:
-    """The titles of a figure of care processes, the best first; none where nothing of it was tested."""
+    """The titles of a figure of processes, the best first; none where nothing of it was tested."""
     actual, possible = sides(answer)
     slots = {"actual": actual, "possible": possible}
     gaps = answer.tests.sides
