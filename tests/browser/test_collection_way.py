@@ -71,7 +71,7 @@ def test_a_reader_collects_orders_tells_takes_along_and_shares(app, reader, chro
     slides = Presentation(str(tmp_path / "deck.pptx")).slides
     assert [slide.shapes.title.text for slide in slides][:2] == [
         "Voor de directie",
-        "Wat vinden zij?",
+        "[gesimuleerd] Wat vinden zij?",
     ] and len(slides) == 4
     assert "Let op het verschil" in slides[1].notes_slide.notes_text_frame.text
 

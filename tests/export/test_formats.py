@@ -151,12 +151,16 @@ def test_the_leak_check_can_read_its_numbers(item: Format):
     all."""
     of = shown("bars")
     read = list(numbers_of(files_of(of, store())[item.id]))
-    for row in cells_of(of, store()):
-        if row.estimate is not None:
-            near = [100 * row.estimate - number for number in read] + [
-                row.estimate - number for number in read
-            ]
-            assert min(map(abs, near)) <= 0.5, row
+    rows = [row for row in cells_of(of, store()) if row.estimate is not None]
+    missed = [
+        row
+        for row in rows
+        if min(abs(scale * row.estimate - number) for number in read for scale in (1, 100)) > 0.5
+    ]
+    if item.id == "png":  # what a machine can read of it is its text for who can't see it, which names some
+        assert len(missed) < len(rows)
+    else:
+        assert not missed
 
 
 def test_every_figure_type_has_a_figure_to_export():

@@ -146,7 +146,7 @@ def test_a_change_is_named_only_as_the_test_supports(found: Answer):
         names = found.varying(found.drawn)
         for key, change in family.items():
             assert change.p_adjusted is None or change.p is None or change.p_adjusted >= change.p
-            assert _named_in(found, told[0], key, names, change, len(family)) == direction(change)
+            assert _named_in(found, told[0], key, names, change, len(family)) == direction(change), told
             rows = found.lines[key]
             shift = (rows[change.to].estimate or 0) - (rows[change.from_].estimate or 0)
             assert change.difference == pytest.approx(shift)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from monitor.codebook import Codebook, Distribution, Multiple, load_codebook
@@ -14,7 +13,7 @@ from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Answers, Respondents
 from tests.prepare.weighted import known
-from tests.prepare.weights_attack import Question, WeightsAttack, read_store
+from tests.prepare.weights_attack import Question, WeightsAttack, read_store, reading
 
 
 def respondents(
@@ -34,7 +33,7 @@ def respondents(
 
 def hidden_in(store: Path) -> list[tuple[str, str, str]]:
     """(indicator, wave, group) of which rows are hidden, means left out."""
-    with duckdb.connect(str(store), read_only=True) as connection:
+    with reading(store) as connection:
         return connection.execute(
             'SELECT DISTINCT e.indicator, wave, "group" FROM estimate e JOIN indicator i USING (indicator) '
             "WHERE status IN ('too_few', 'protected') AND kind != 'mean' ORDER BY ALL"

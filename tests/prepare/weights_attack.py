@@ -9,10 +9,13 @@ checked again by plain arithmetic.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -359,9 +362,19 @@ def _place(row: object) -> Place:
     return tuple(str(text) for text in ((one, level) if one else ()) + ((other, second) if other else ()))
 
 
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of a store: one file can't be opened in two ways in one process."""
+    with (
+        TemporaryDirectory() as folder,
+        duckdb.connect(shutil.copy(path, folder), read_only=True) as connection,
+    ):
+        yield connection
+
+
 def read_store(path: Path, indicator: str, wave: str) -> pd.DataFrame:
     """The estimates of one indicator in one wave, medians left out."""
-    with duckdb.connect(str(path), read_only=True) as connection:
+    with reading(path) as connection:
         return connection.execute(
             "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category"
             " != 'median'",
