@@ -25,6 +25,8 @@ NOT_STORED = "not stored"
 _What = Annotated[str, "What was asked; see table indicator"]
 _Category = Annotated[str, "Answer, option or net; 'median' for a median; empty for a share or mean"]
 _Wave = Annotated[str, "Round of the survey"]
+_Code = Annotated[str, "Code of the indicator"]
+_Position = Annotated[int, "Order in the codebook"]
 _Who = Annotated[str, "Who was asked; see table group"]
 _Breakdown1 = Annotated[str, "First breakdown, or empty"]
 _Level1 = Annotated[str, "Level of the first breakdown"]
@@ -109,7 +111,7 @@ class Published(NamedTuple):
     """One published figure or statement. Shares are 0-1, as in the store; scores as they are."""
 
     id: Annotated[str, "Code of the row, as stories name it"]
-    indicator: Annotated[str, "Code of the indicator"]
+    indicator: _Code
     category: Annotated[str, "Answer, option or net; empty for a share or mean"]
     wave: Annotated[str, "Round that the figure is about"]
     group: Annotated[str, "Who was asked"]
@@ -174,8 +176,8 @@ class Standing(NamedTuple):
 class IndicatorRow(NamedTuple):
     """What was asked."""
 
-    indicator: Annotated[str, "Code of the indicator"]
-    position: Annotated[int, "Order in the codebook"]
+    indicator: _Code
+    position: _Position
     kind: Annotated[str, "share, mean, distribution or multiple"]
     theme: Annotated[str, "Heading it stands under"]
     categories: Annotated[str, "Codes of its answers, comma-joined"]
@@ -185,7 +187,7 @@ class BreakdownRow(NamedTuple):
     """One level of a breakdown."""
 
     breakdown: Annotated[str, "Code of the breakdown"]
-    position: Annotated[int, "Order in the codebook"]
+    position: _Position
     level: Annotated[str, "Code of the level"]
     level_position: Annotated[int, "Order of the level"]
     net: Annotated[bool, "Whether the level is a union of others"]
@@ -195,7 +197,7 @@ class GroupRow(NamedTuple):
     """Who was asked."""
 
     group: Annotated[str, "Code of the group"]
-    position: Annotated[int, "Order in the codebook"]
+    position: _Position
     pool: Annotated[str, "Groups it is made of, comma-joined"]
 
 
@@ -214,7 +216,7 @@ class TextRow(NamedTuple):
 class SampleInfo(NamedTuple):
     """One wave of one group as it was read."""
 
-    wave: Annotated[str, "Round of the survey"]
+    wave: _Wave
     group: Annotated[str, "Who was asked"]
     respondents: Annotated[int, "Respondents with a weight above zero"]
     simulated: Annotated[bool, "Whether the answers are simulated"]
@@ -234,8 +236,8 @@ class BuildRow(NamedTuple):
 class AvailableRow(NamedTuple):
     """How many cells there are of an indicator in one sample by one pair of breakdowns."""
 
-    indicator: Annotated[str, "Code of the indicator"]
-    wave: Annotated[str, "Round of the survey"]
+    indicator: _Code
+    wave: _Wave
     group: Annotated[str, "Who was asked"]
     breakdown1: _Breakdown1
     breakdown2: _Breakdown2

@@ -18,8 +18,7 @@ frame.notice([say("link.no_page", language, path=missing[:80])] if missing else 
 
 cards, findings = standing.cards(store, language), start.findings(store, language)
 if store.simulated():
-    told = say("start.simulated" if findings else "frame.simulated", language)
-    st.html(html.tag("p", told, class_="m-simulated"))
+    st.html(start.simulated(findings, language))
 
 search.show(store, language)
 

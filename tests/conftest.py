@@ -9,7 +9,7 @@ from hypothesis import settings
 
 from monitor.store import Store, current_store
 
-settings.register_profile("no clock", deadline=None, derandomize=True)
+settings.register_profile("no clock", deadline=None)
 settings.load_profile("no clock")
 
 GOLDEN = Path(__file__).resolve().parent / "golden"

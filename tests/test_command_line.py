@@ -14,24 +14,7 @@ import pytest
 
 from monitor.__main__ import main
 from tests.conftest import GOLDEN
-
-KEYS = [
-    "indicator",
-    "category",
-    "wave",
-    "group",
-    "breakdown",
-    "levels",
-    "n",
-    "estimate",
-    "se",
-    "ci_low",
-    "ci_high",
-    "df",
-    "deff",
-    "status",
-]
-KEYS += ["precision"]
+from tests.contract import ESTIMATE_KEYS
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
@@ -59,7 +42,7 @@ def test_estimates_have_the_contract_s_keys(capsys: pytest.CaptureFixture[str], 
     )
     rows = json.loads(out)
     assert code == 0
-    assert all(list(row) == KEYS for row in rows)
+    assert all(list(row) == ESTIMATE_KEYS for row in rows)
     assert [row["levels"] for row in rows][:4] == ["1,18-39", "1,40-64", "1,65+", "2,18-39"]
     assert {row["breakdown"] for row in rows} == {"edu,age3"}
 

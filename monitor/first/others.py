@@ -33,19 +33,16 @@ from monitor.ui.method import Method
 from monitor.view import View
 from monitor.web import html
 
-LONGEST_QUESTION = 300
-
 
 def begin(asked: Asked) -> First:
     """The start page: a search that works by itself, its answer, and the ways on."""
     store, language = asked.store, asked.language
     survey, tell = store.codebook.survey, store.codebook.say
-    missing, question = asked.one("missing")[:80], asked.one("q").strip()[:LONGEST_QUESTION]
+    missing, question = asked.one("missing")[:80], asked.one("q").strip()[: search.LONGEST_QUESTION]
     body = [frame.noticed([say("link.no_page", language, path=missing)])] if missing else []
     cards, findings = standing.cards(store, language), start.findings(store, language)
     if store.simulated():
-        told = say("start.simulated" if findings else "frame.simulated", language)
-        body.append(html.tag("p", told, class_="m-simulated"))
+        body.append(start.simulated(findings, language))
     body.append(_search(question, asked))
     if question:
         body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
@@ -75,8 +72,8 @@ def _search(question: str, asked: Asked) -> str:
     return (
         f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
         f'<label class="f-pick"><span>{html.escape(say("start.search", language))}</span>'
-        f'<input type="search" name="q" maxlength="{LONGEST_QUESTION}" value="{html.escape(question)}" '
-        f'placeholder="{example}"></label>'
+        f'<input type="search" name="q" maxlength="{search.LONGEST_QUESTION}" '
+        f'value="{html.escape(question)}" placeholder="{example}"></label>'
         f"{html.tag('button', say('first.search', language), type='submit')}</form>"
     )
 

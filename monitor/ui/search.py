@@ -13,13 +13,15 @@ from monitor.store import Store
 from monitor.ui.addresses import address_of
 from monitor.web import html
 
+LONGEST_QUESTION = 300
+"""Characters that are read of a question."""
 FIGURE_WIDTH = 560
 """Pixels that the figure beside an answer takes at most."""
 
 
 def show(store: Store, language: str) -> None:
     """Draws the box, with the question in the address (`q`) where there is one, and what it finds."""
-    st.session_state.setdefault("start.search", st.query_params.get("q", "")[:300])
+    st.session_state.setdefault("start.search", st.query_params.get("q", "")[:LONGEST_QUESTION])
     asked = st.text_input(
         say("start.search", language),
         key="start.search",

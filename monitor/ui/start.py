@@ -31,6 +31,12 @@ def opening(cards: list[str], told: list[dict[str, Any]], store: Store, language
     return f'<div class="m-opening">{ours}{theirs}</div>' if ours and theirs else ours + theirs
 
 
+def simulated(told: list[dict[str, Any]], language: str) -> str:
+    """That the numbers are simulated, as HTML; where something published is told too, that it is not."""
+    text = say("start.simulated" if told else "frame.simulated", language)
+    return html.tag("p", text, class_="m-simulated")
+
+
 def findings(store: Store, language: str) -> list[dict[str, Any]]:
     """What was published about the newest wave that anything was published about, each with the figure behind
     it."""

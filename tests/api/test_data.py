@@ -13,24 +13,7 @@ from monitor.figure.standing import rows as standing_rows
 from monitor.lookup import contrast_rows, estimate_rows, finite
 from monitor.store import current_store
 from monitor.store.store import store_folder
-
-CONTRACT = [
-    "indicator",
-    "category",
-    "wave",
-    "group",
-    "breakdown",
-    "levels",
-    "n",
-    "estimate",
-    "se",
-    "ci_low",
-    "ci_high",
-    "df",
-    "deff",
-    "status",
-    "precision",
-]
+from tests.contract import ESTIMATE_KEYS
 
 
 def _jsonable(rows):
@@ -43,7 +26,7 @@ def test_estimates_are_the_rows_of_the_command_line(served):
     assert reply.json["rows"] == _jsonable(
         estimate_rows(store_folder(), "portaal", ["artsen", "allen"], ["2024", "2025"], "leeftijd")
     )
-    assert [column["name"] for column in reply.json["columns"]] == CONTRACT
+    assert [column["name"] for column in reply.json["columns"]] == ESTIMATE_KEYS
     assert all(column["description"] for column in reply.json["columns"])
 
 
@@ -78,7 +61,7 @@ def test_csv_has_the_contract_columns_and_says_that_it_is_simulated(served):
     reply = served("/api/v1/estimates", "i=portaal&by=leeftijd&format=csv")
     rows = list(csv.DictReader(io.StringIO(reply.body.decode())))
     assert reply.type == "text/csv" and "simulated.csv" in reply.headers["content-disposition"]
-    assert list(rows[0]) == [*CONTRACT, "simulated"]
+    assert list(rows[0]) == [*ESTIMATE_KEYS, "simulated"]
     assert {row["simulated"] for row in rows} == {"true"}
     expected = estimate_rows(store_folder(), "portaal", [], [], "leeftijd")
     assert [row["estimate"] for row in rows] == [

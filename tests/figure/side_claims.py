@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from decimal import Decimal
 
 from tests.figure.claims import Reader, Slots, number
 from tests.figure.facts import Facts, Line, Test
 
 
-class Sides:
+class Sides(ABC):
     """The part of a title's reading that is about care processes."""
 
     reader: Reader
     facts: Facts
 
+    @abstractmethod
     def _became(self, gap: tuple[Decimal, Decimal, Test]) -> str:
-        raise NotImplementedError
+        """How the gap became: narrower, wider, turned, same or maybe."""
 
+    @abstractmethod
     def _sized(self, slots: Slots, became: str, gap: tuple[Decimal, Decimal, Test]) -> bool:
-        raise NotImplementedError
+        """Whether the sizes that are named are those of the gap."""
 
+    @abstractmethod
     def _place(self, text: str) -> bool:
-        raise NotImplementedError
+        """Whether a text names where all this is."""
 
     def _side(self, became: str, slots: Slots) -> bool:
         lines = self.reader.names.lines(slots["process"]) or frozenset()

@@ -159,7 +159,9 @@ def _named_in(found: Answer, told: str, key: Key, names: list[str], change: Cont
     for way in ("up", "down", "maybe_up", "maybe_down", "none"):
         said = raised(say(f"change.{way}", language, wave=wave, who="\1", count=compared))
         opening, closing = map(re.escape, said.split("\1"))
-        if any(who(found, key, names) in listed for listed in re.findall(f"{opening}(.+?){closing}", told)):
+        if any(
+            who(found, key, names) in listed for listed in re.findall(rf"{opening}(.+?){closing}(?!\d)", told)
+        ):
             return way
     return "none" if say("change.none_all", language, wave=wave) in told else ""
 

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from monitor.codebook import Codebook
@@ -101,6 +102,14 @@ def test_no_hidden_count_behind_a_pool_is_narrowed(seed):
         )
     )
     assert attack.attack(most=40).narrow == []
+
+
+def test_the_same_answers_are_published_the_same():
+    """A pool binds the samples that it is made of: the order in which these are checked is no accident."""
+    first, *others = (published([3, 2], ["share"], 300, "few", 2, 0.03, pool="mean") for _ in range(4))
+    for other in others:
+        pd.testing.assert_frame_equal(first.cells, other.cells)
+        pd.testing.assert_frame_equal(first.contrasts, other.contrasts)
 
 
 def _known(people: Respondents, answers: Answers) -> Known:

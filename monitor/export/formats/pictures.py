@@ -11,7 +11,7 @@ _HOLDS = frozenset({Holds.WORDS, Holds.CHART})
 def _png(of: Contents) -> bytes:
     from monitor.export.image import png
 
-    return png(of.figure, of.store, **_width(of), address=of.address)
+    return png(of.figure, of.store, of.width or IMAGE_WIDTH, address=of.address)
 
 
 def _svg(of: Contents) -> str:
@@ -29,11 +29,7 @@ def _print(of: Contents) -> str:
 def _pdf(of: Contents) -> bytes:
     from monitor.export.image import pdf
 
-    return pdf(of.figure, of.store, **_width(of), address=of.address)
-
-
-def _width(of: Contents) -> dict[str, int]:
-    return {"width": of.width} if of.width else {}
+    return pdf(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
 
 
 FORMATS = (

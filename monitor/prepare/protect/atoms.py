@@ -159,6 +159,19 @@ def _banded(cell: np.ndarray, weight: np.ndarray, cells: int) -> tuple[np.ndarra
     return np.minimum(rank * BANDS // np.bincount(cell, minlength=cells)[cell], BANDS - 1), BANDS
 
 
+def leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
+    """The cell that those without a level are left over from, and the levels that are taken from it."""
+    at = {place: number for number, place in enumerate(atoms.places)}
+    one, level, other, second = key
+    if not other:
+        return at["", "", "", ""], [at[one, name, "", ""] for name in atoms.levels[one]]
+    if level == WITHOUT and second != WITHOUT:
+        return at.get((other, second, "", ""), 0), [
+            at[one, name, other, second] for name in atoms.levels[one]
+        ]
+    return at.get((one, level, "", ""), 0), [at[one, level, other, name] for name in atoms.levels[other]]
+
+
 def tables_of(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, ...]]:
     """Tables by the breakdowns that they cross, from the store's two columns; the total is none."""
     return [tuple(name for name in pair if name) for pair in pairs if any(pair)]

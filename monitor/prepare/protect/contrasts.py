@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -105,6 +105,20 @@ def sides(over: str, part: pd.DataFrame, codebook: Codebook) -> list[dict[str, p
     return [own | {"wave": part[wave]} | end for wave in ("from", "to") for end in ends]
 
 
+def other_levels(
+    part: pd.DataFrame, index: CellIndex, codebook: Codebook, sample: Mapping[str, str] | None = None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """What the rest of each row is made of, one level at a time: (rows,) twice, the cell of that level (of
+    the row's own sample, or of `sample`) and whether it is one of the others."""
+    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)} | dict(sample or {})
+    for breakdown in codebook.breakdowns:
+        asked = (part["breakdown1"] == breakdown.id).to_numpy()
+        for level in breakdown.levels if asked.any() else ():
+            among = [level.id, *(net.id for net in breakdown.nets if level.id in net.of)]
+            at = index.find(own | {"level1": level.id}, len(part))
+            yield at, asked & ~part["to"].isin(among).to_numpy() & (at >= 0)
+
+
 def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
     """The two ends of each gap: levels of its breakdown, or, without one, the two sides of a process."""
     gaps = {item.id: (item.gap.from_, item.gap.to) for item in codebook.breakdowns if item.gap}
@@ -128,21 +142,9 @@ def _small_rest(
     rules = codebook.disclosure
     n, count = (cells[name].to_numpy().astype(np.int64) for name in ("n", "count"))
     rest_n, rest_count = np.zeros(len(part), dtype=np.int64), np.zeros(len(part), dtype=np.int64)
-    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
-    for breakdown in codebook.breakdowns:
-        asked = (part["breakdown1"] == breakdown.id).to_numpy()
-        if not asked.any():
-            continue
-        for level in breakdown.levels:
-            inside = (
-                part["to"]
-                .isin([level.id, *(net.id for net in breakdown.nets if level.id in net.of)])
-                .to_numpy()
-            )
-            at = index.find(own | {"level1": level.id}, len(part))
-            take = asked & ~inside & (at >= 0)
-            rest_n[take] += n[at[take]]
-            rest_count[take] += count[at[take]]
+    for at, other in other_levels(part, index, codebook):
+        rest_n[other] += n[at[other]]
+        rest_count[other] += count[at[other]]
     exposed = exposed_counts(rest_n, rest_count, rules)
     kinds = part["indicator"].astype(str).map({item.id: item.kind for item in codebook.indicators})
     exposed &= (kinds == "mean").to_numpy() if named else (kinds != "mean").to_numpy()

@@ -1,8 +1,8 @@
 """Exact numbers → published ones: each rounded to its unit, so that nothing shown says more than its last
 digit.
 
-Everything is computed from exact numbers before; here nothing is tested. A published interval of a
-difference, and a published p, say of it what the exact test says.
+Everything is computed from exact numbers before. A published p is that of the exact test or, where that would
+tell too much, the largest that the published numbers allow; the interval beside it says the same.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import pandas as pd
 
 from monitor.codebook import Codebook
 from monitor.difference import ALPHA, tested
-from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
-from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, sides
+from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
 
@@ -32,9 +32,9 @@ def publish(
     """Protected cells and differences with their numbers rounded, and a column `precision`: the unit of the
     estimate or difference.
 
-    `n` stays exact; so does what is hidden: without numbers. A column `unit` in `cells` says how finely
-    protection lets each row be published. An interval is published as the distances of its ends from the
-    estimate, so that these don't tell the estimate's next digit.
+    What is hidden stays without numbers. Columns of `cells` say what protection lets be published: `unit` and
+    `base_unit` how finely estimate and n are, `tested` up to how many breakdowns tests are exact. An interval
+    is that of the published estimate, so that it doesn't tell the estimate's next digit.
     """
     exact = cells
     cells = publish_cells(cells, codebook)
@@ -289,15 +289,11 @@ def _others(
 ) -> np.ndarray:
     """(3, rows), of each row or of the same row of another sample: weighted sum, weights and coarsest unit of
     all levels but its own."""
-    own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)} | sample
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
     size, mass, unit = np.zeros((3, len(part)))
-    for breakdown in codebook.breakdowns:
-        inside = (part["breakdown1"] == breakdown.id).to_numpy()
-        for level in breakdown.levels if inside.any() else ():
-            at = index.find(own | {"level1": level.id}, len(part))
-            heavy = np.where(inside & (part["to"] != level.id).to_numpy() & (at >= 0), weight[at], 0.0)
-            mass += heavy
-            size += np.where(heavy > 0, heavy * shown[at], 0.0)
-            unit = np.fmax(unit, np.where(heavy > 0, units[at], 0.0))
+    for at, other in other_levels(part, index, codebook, sample):
+        heavy = np.where(other, weight[at], 0.0)
+        mass += heavy
+        size += np.where(heavy > 0, heavy * shown[at], 0.0)
+        unit = np.fmax(unit, np.where(heavy > 0, units[at], 0.0))
     return np.stack([size, mass, unit])

@@ -8,13 +8,15 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
+from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, leftover, tables_of
 from monitor.prepare.protect.hide import Hiding
+from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.tests import Limits, Tests
 from monitor.prepare.protect.told import Column, Family, Question, families
@@ -25,7 +27,7 @@ from monitor.prepare.respondents.respondents import Respondents
 PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
-"""Samples that are checked side by side."""
+"""Waves that are checked side by side."""
 NEAR = 4
 """Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
 breaks a rule."""
@@ -87,8 +89,9 @@ class Published:
         codebook: Codebook,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
-        self.units = Units(cells, hiding.store, codebook)
-        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, codebook)
+        pools = list(pools_of(cells, codebook))
+        self.units = Units(cells, hiding.store, pools, codebook)
+        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
@@ -100,12 +103,15 @@ class Published:
             (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
         }
         self._samples = list(self._arrange(people))
+        self._waves = [
+            list(some) for _, some in groupby(self._samples, key=lambda sample: sample.people.wave)
+        ]
 
     def _arrange(self, people: Sequence[Respondents]) -> Iterator[_Sample]:
         by_sample: dict[tuple[str, str], list[int]] = {}
         for number, unit in enumerate(self._store.units):
             by_sample.setdefault((unit.wave, unit.group), []).append(number)
-        for one in people:
+        for one in sorted(people, key=lambda one: self._codebook.wave_ids.index(one.wave)):
             units = by_sample.get((one.wave, one.group), [])
             if units:
                 columns = np.concatenate([self._store.units[number].rows for number in units])
@@ -127,7 +133,7 @@ class Published:
         more = np.zeros(self._hiding.hidden.shape, dtype=bool)
         self._tests.close(self._hidden_rows())
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda sample: self._check_sample(sample, more), self._samples))
+            list(pool.map(lambda samples: self._check_wave(samples, more), self._waves))
         self.proof.rounds += 1
         self.proof.coarser = self.units.coarser
         self.proof.hidden += int(more.sum())
@@ -160,6 +166,11 @@ class Published:
                 share[rows[rows >= 0]] = True
         self.units.refine(share)
 
+    def _check_wave(self, samples: list[_Sample], more: np.ndarray) -> None:
+        """One sample after the other: a pool becomes coarser with one, and binds the next."""
+        for sample in samples:
+            self._check_sample(sample, more)
+
     def _check_sample(self, sample: _Sample, more: np.ndarray) -> None:
         """Checks the units of which other cells are hidden than when they were checked last."""
         hidden = self._hiding.hidden
@@ -185,13 +196,14 @@ class Published:
             for place, column in failed:
                 question = asked[todo[column]]
                 telling = sorted({told.unit for told in sample.families[question.unit].columns(question)})
-                if todo[column] in again or any([self.units.coarsen(one) for one in telling]):  # noqa: C419
+                if todo[column] in again or self.units.coarsen(telling):
                     again.add(todo[column])
-                elif not self._hide(atoms, places, place, telling, more):
-                    if any([self.units.coarsen_total(one) for one in telling]):  # noqa: C419
-                        again.add(todo[column])
-                    else:
-                        self.proof.unproven += 1
+                elif self._hide(atoms, places, place, telling, more):
+                    continue
+                elif self.units.coarsen_totals(telling):
+                    again.add(todo[column])
+                else:
+                    self.proof.unproven += 1
             todo = sorted(again)
 
     def _check_mean(
@@ -211,7 +223,7 @@ class Published:
         for place, key in enumerate(atoms.places):
             if WITHOUT not in key or not atoms.inside[place] @ persons:
                 continue
-            whole, parts = _leftover(atoms, key)
+            whole, parts = leftover(atoms, key)
             rows = self._store.row[places[[whole, *parts]], unit.rows[0]]
             if (rows < 0).any() or self._hiding.hidden[places[[whole, *parts]], number].any():
                 continue
@@ -221,7 +233,7 @@ class Published:
                 vague = self._vague(rows, ends)
                 if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
                     break
-                if not self.units.coarsen(number):
+                if not self.units.coarsen([number]):
                     more[
                         places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number
                     ] = True
@@ -377,19 +389,6 @@ class Published:
             or others
         )
         return [min(beside, key=lambda other: (n[other], other))] if beside else []
-
-
-def _leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:
-    """The cell that those without a level are left over from, and the levels that are taken from it."""
-    at = {place: number for number, place in enumerate(atoms.places)}
-    one, level, other, second = key
-    if not other:
-        return at["", "", "", ""], [at[one, name, "", ""] for name in atoms.levels[one]]
-    if level == WITHOUT and second != WITHOUT:
-        return at.get((other, second, "", ""), 0), [
-            at[one, name, other, second] for name in atoms.levels[one]
-        ]
-    return at.get((one, level, "", ""), 0), [at[one, level, other, name] for name in atoms.levels[other]]
 
 
 def _table(place: Place) -> tuple[str, str]:

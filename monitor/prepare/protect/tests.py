@@ -11,8 +11,9 @@ import pandas as pd
 from scipy import sparse, special
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
-from monitor.prepare.protect.contrasts import by_kind, depth_of, sides
+from monitor.prepare.estimate.cell_index import CellIndex
+from monitor.prepare.protect.contrasts import by_kind, depth_of, other_levels, sides
+from monitor.prepare.protect.pools import Pool
 from monitor.prepare.protect.precision import P_VALUES
 from monitor.prepare.protect.publish import SIGNS
 from monitor.rows import Over
@@ -53,7 +54,9 @@ class Tests:
     """The tested differences of a build, as functions of the shares of cells: each statistic to first order,
     the standard error's own change included."""
 
-    def __init__(self, contrasts: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook):
+    def __init__(
+        self, contrasts: pd.DataFrame, cells: pd.DataFrame, pools: Sequence[Pool], codebook: Codebook
+    ):
         self._cells = cells
         self._weight = cells["sum_weights"].to_numpy(np.float64)
         share, se = (cells[name].to_numpy(np.float64) for name in ("estimate", "se"))
@@ -67,7 +70,7 @@ class Tests:
         self._t, self._df = np.full((2, len(part)), np.nan)
         self._depth = depth_of(part) if len(part) else np.array([], dtype=np.int64)
         self._p = part["p"].to_numpy(np.float64) if len(part) else np.array([])
-        self._gain = self._gains(part, codebook).tocsc()
+        self._gain = self._gains(part, pools, codebook).tocsc()
         self._sides = (self._gain != 0).tocsr()
         self.closed = np.zeros(len(part), dtype=bool)
         """Tests that are not published: a side is hidden."""
@@ -76,7 +79,7 @@ class Tests:
         """Leaves out the tests of which a side is `hidden`, bool (rows of cells,)."""
         self.closed = self._sides @ hidden.astype(np.int32) > 0
 
-    def _gains(self, part: pd.DataFrame, codebook: Codebook) -> sparse.csr_matrix:
+    def _gains(self, part: pd.DataFrame, pools: Sequence[Pool], codebook: Codebook) -> sparse.csr_matrix:
         """(tests, rows of cells): what each statistic gains by each share."""
         shape = (len(part), len(self._cells))
         if not len(part):
@@ -100,33 +103,27 @@ class Tests:
         test, row, sign = test[known], row[known], sign[known]
         gain = (sign - self._t[test] / se[test] * sign**2 * self._slope[row] / 2) / se[test]
         direct = sparse.coo_matrix((gain, (test, row)), shape=shape).tocsr()
-        return direct + direct @ self._pooled(codebook, index)
+        return direct + direct @ self._pooled(pools)
 
     def _rest(
         self, part: pd.DataFrame, rows: np.ndarray, index: CellIndex, codebook: Codebook
     ) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """A level, and against it the other levels by their weights."""
-        own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)}
-        place = [index.find(own | {"level1": part["to"]}, len(part))]
-        mass = [np.zeros(len(part))]
-        for breakdown in codebook.breakdowns:
-            asked = (part["breakdown1"] == breakdown.id).to_numpy()
-            for level in breakdown.levels if asked.any() else ():
-                at = index.find(own | {"level1": level.id}, len(part))
-                other = asked & (part["to"] != level.id).to_numpy() & (at >= 0)
-                place.append(at)
-                mass.append(np.where(other, self._weight[at], 0.0))
-        total = np.maximum(np.sum(mass, axis=0), 1e-300)
-        signs = [np.ones(len(part)), *(-heavy / total for heavy in mass[1:])]
-        return [(rows, at, sign) for at, sign in zip(place, signs, strict=True)]
+        level, _ = sides(Over.REST, part, codebook)
+        others = [
+            (at, np.where(other, self._weight[at], 0.0)) for at, other in other_levels(part, index, codebook)
+        ]
+        total = np.maximum(np.sum([mass for _, mass in others], axis=0), 1e-300)
+        return [
+            (rows, index.find(level, len(part)), np.ones(len(part))),
+            *((rows, at, -mass / total) for at, mass in others),
+        ]
 
-    def _pooled(self, codebook: Codebook, index: CellIndex) -> sparse.csr_matrix:
+    def _pooled(self, pools: Sequence[Pool]) -> sparse.csr_matrix:
         """(rows, rows): what the share of a pool gains by those of its members."""
-        from monitor.prepare.protect.pools import pools_of
-
         size = len(self._cells)
         together = sparse.csr_matrix((size, size))
-        for pool in pools_of(self._cells, codebook):
+        for pool in pools:
             members = np.flatnonzero(pool.row >= 0)
             together += sparse.coo_matrix(
                 (1 / pool.times[members], (pool.row[members], members)), shape=(size, size)

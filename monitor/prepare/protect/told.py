@@ -65,15 +65,11 @@ class Family:
         chosen: np.ndarray = item.values[:, item.categories.index(str(self._names[column]))].astype(bool)
         return chosen & item.valid
 
-    def follows(self, number: int) -> np.ndarray:
-        """int (answers of the unit and none of these, columns): 1 where everybody with that answer is in a
+    @cached_property
+    def follows(self) -> dict[int, np.ndarray]:
+        """By unit, int (its answers and none of these, columns): 1 where everybody with that answer is in a
         column, 0 where nobody is, -1 where some are."""
-        return self._follows()[number]
-
-    def _follows(self) -> dict[int, np.ndarray]:
-        if not hasattr(self, "_kept"):
-            self._kept = {number: self._within(number) for number in self.numbers}
-        return self._kept
+        return {number: self._within(number) for number in self.numbers}
 
     def _within(self, number: int) -> np.ndarray:
         own = self._answers[
@@ -94,13 +90,13 @@ class Family:
             for other in self.numbers
             if self._size[other] > 2
             and other != number
-            and (self.follows(other)[: self._size[other], place] >= 0).all()
+            and (self.follows[other][: self._size[other], place] >= 0).all()
         ]
         return max(found, key=lambda other: (self._size[other], -other), default=number)
 
     def columns(self, question: Question) -> Iterator[Column]:
         """The published columns that move."""
-        follows = self.follows(question.by)
+        follows = self.follows[question.by]
         first, second = follows[question.first], follows[question.second]
         for (number, column), one, other in zip(self._at, first, second, strict=True):
             if min(one, other) >= 0 and one != other:
@@ -119,7 +115,7 @@ class Family:
         if by == number:
             yield Question(number, number, 0, -1)
             return
-        inside = self.follows(by)[: self._size[by], self._at[number, int(unit.rows[0])]]
+        inside = self.follows[by][: self._size[by], self._at[number, int(unit.rows[0])]]
         order = self._by_size(by, total)
         ends = [[int(answer) for answer in order if inside[answer] == side] for side in (1, 0)]
         yield Question(number, by, ends[0][0], ends[1][0]) if all(ends) else Question(number, number, 0, -1)

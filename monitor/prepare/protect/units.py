@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.protect.pools import pools_of
+from monitor.prepare.protect.pools import Pool
 from monitor.prepare.protect.precision import FINE_SHARE, of_shares, share_rooms, units_of
 from monitor.prepare.protect.tables import Store
 
@@ -23,10 +25,10 @@ class Units:
     `of` (rows,) is the unit of each estimate; `tested` (rows,) up to how many breakdowns its tests are exact.
     """
 
-    def __init__(self, cells: pd.DataFrame, store: Store, codebook: Codebook):
+    def __init__(self, cells: pd.DataFrame, store: Store, pools: Sequence[Pool], codebook: Codebook):
         self._cells, self._store, self._codebook = cells, store, codebook
         self._finest = units_of(cells, codebook)
-        self._pools = list(pools_of(cells, codebook))
+        self._pools = pools
         self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._step = np.zeros(len(store.units), dtype=np.int64)
         """How far each unit of rows has gone through COARSER."""
@@ -55,9 +57,16 @@ class Units:
             rise = np.where(told, np.minimum(rise, more * times), rise)
         return fall, rise
 
-    def coarsen(self, number: int) -> bool:
-        """Publishes a unit's cells by the next step; False where they are as coarse as can be. Totals stay as
-        they are."""
+    def coarsen(self, numbers: Iterable[int]) -> bool:
+        """Publishes the cells of units by their next step; False where all are as coarse as can be. Totals
+        stay as they are."""
+        return True in [self._coarsened(number) for number in numbers]
+
+    def coarsen_totals(self, numbers: Iterable[int]) -> bool:
+        """Publishes the totals of units by the next of TOTALS; False where all are as coarse as can be."""
+        return True in [self._coarsened_total(number) for number in numbers]
+
+    def _coarsened(self, number: int) -> bool:
         depths = self._depth[(self._store.row[:, self._store.units[number].rows] >= 0).any(axis=1)]
         while self._step[number] + 1 < len(COARSER):
             old, new = COARSER[self._step[number]], COARSER[self._step[number] + 1]
@@ -67,8 +76,7 @@ class Units:
                 return True
         return False
 
-    def coarsen_total(self, number: int) -> bool:
-        """Publishes the total of a unit by the next of TOTALS; False where it is as coarse as can be."""
+    def _coarsened_total(self, number: int) -> bool:
         rows = self._rows(number, 0)
         times = np.rint(self.of[rows] / self._finest[rows])
         if not len(rows) or times.max() >= TOTALS[-1]:
