@@ -12,6 +12,7 @@ import json
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ sys.path.insert(0, str(ROOT))
 import monitor.prepare.protect.rules as protection  # noqa: E402
 from monitor.codebook import Codebook  # noqa: E402
 from monitor.prepare.pipeline import build  # noqa: E402
+from monitor.prepare.respondents.respondents import Respondents  # noqa: E402
 from monitor.prepare.simulate.survey import simulate  # noqa: E402
 
 
@@ -39,9 +41,11 @@ def protected(codebook: Path, raw: Path) -> tuple[float, protection.Protected, p
     seen: list[tuple[float, protection.Protected, pd.DataFrame]] = []
     honest = protection.protect
 
-    def timed(cells: pd.DataFrame, contrasts: pd.DataFrame, book: Codebook) -> protection.Protected:
+    def timed(
+        cells: pd.DataFrame, contrasts: pd.DataFrame, book: Codebook, people: Sequence[Respondents] = ()
+    ) -> protection.Protected:
         started = time.perf_counter()
-        found = honest(cells, contrasts, book)
+        found = honest(cells, contrasts, book, people)
         seen.append((time.perf_counter() - started, found, cells))
         return found
 

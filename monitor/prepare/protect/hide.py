@@ -52,6 +52,7 @@ class Hiding:
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
         self._solved: dict[bytes, np.ndarray] = {}
+        self._narrowed: dict[bytes, list[tuple[int, int]]] = {}
         self._bare = np.zeros(shape, dtype=bool)
         self._worked: list[tuple[np.ndarray, np.ndarray]] = []
         """Places and units of the layouts so far; `_bare` says of which the base is hidden."""
@@ -110,7 +111,7 @@ class Hiding:
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
-        together = Together(layout, links, self.rules.interval - 1, self._solved)
+        together = Together(layout, links, self.rules.interval - 1, self._solved, self._narrowed)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
         while True:

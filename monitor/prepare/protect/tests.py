@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -24,28 +25,42 @@ class Limits:
     """Of each test that moves with a question: what its statistic gains by a weighted sum of each place, and
     how far it may fall (below 0) and rise."""
 
-    gain: sparse.csr_matrix
-    """(tests, places)."""
+    test: np.ndarray
+    """(gains,): the number of the test, in order."""
+    place: np.ndarray
+    gain: np.ndarray
+    places: int
     low: np.ndarray
+    """(tests,)."""
     high: np.ndarray
 
     def apart(self) -> tuple[Limits, np.ndarray, np.ndarray]:
         """The tests that hang on several places; and (places,) twice: how far the weighted sum of each may
         fall (below 0) and rise for the tests that hang on it alone."""
-        many = np.diff(self.gain.indptr) > 1
-        places = self.gain.shape[1]
-        least, most = np.full(places, -np.inf), np.full(places, np.inf)
-        alone = self.gain[~many].tocoo()
-        bounds = np.sort(
-            [self.low[~many][alone.row] / alone.data, self.high[~many][alone.row] / alone.data], axis=0
-        )
-        np.maximum.at(least, alone.col, bounds[0])
-        np.minimum.at(most, alone.col, bounds[1])
-        return Limits(self.gain[many], self.low[many], self.high[many]), least, most
+        many = np.bincount(self.test, minlength=len(self.low)) > 1
+        least, most = np.full(self.places, -np.inf), np.full(self.places, np.inf)
+        alone = ~many[self.test]
+        test, place, gain = self.test[alone], self.place[alone], self.gain[alone]
+        bounds = np.sort([self.low[test] / gain, self.high[test] / gain], axis=0)
+        np.maximum.at(least, place, bounds[0])
+        np.minimum.at(most, place, bounds[1])
+        number = np.cumsum(many) - 1
+        several = Limits(
+            number[self.test[~alone]], self.place[~alone], self.gain[~alone], self.places, self.low[many],
+            self.high[many],
+        )  # fmt: skip
+        return several, least, most
+
+    @cached_property
+    def _gains(self) -> sparse.csr_matrix:
+        """(tests, places)."""
+        return sparse.csr_matrix((self.gain, (self.test, self.place)), shape=(len(self.low), self.places))
 
     def hold(self, sums: np.ndarray) -> np.ndarray:
         """bool (states,): whether all tests stay as published when weighted sums (places, states) change."""
-        moved = self.gain @ sums
+        if not len(self.low):
+            return np.ones(sums.shape[1], dtype=bool)
+        moved = self._gains @ sums
         result: np.ndarray = ((moved >= self.low[:, None]) & (moved <= self.high[:, None])).all(axis=0)
         return result
 
@@ -143,13 +158,11 @@ class Tests:
         held = (~self.closed & (self._depth <= deepest))[test]
         test, of, entry = test[held], of[held], entry[held]
         factor = np.asarray(signs)[column] / self._weight[cell]
-        some, number = np.unique(test, return_inverse=True)
-        gain = sparse.csr_matrix(
-            (self._gain.data[entry] * factor[of], (number, place[of])), shape=(len(some), rows.shape[1])
-        )
-        gain.eliminate_zeros()
-        some = some[np.diff(gain.indptr) > 0]
-        gain = gain[np.diff(gain.indptr) > 0]
+        width = rows.shape[1]
+        key, number = np.unique(test * width + place[of], return_inverse=True)
+        gain = np.bincount(number, self._gain.data[entry] * factor[of], len(key))
+        test, place, gain = (part[gain != 0] for part in (key // width, key % width, gain))
+        some, test = np.unique(test, return_inverse=True)
         values = np.concatenate([[0.0], P_VALUES])
         step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
         size, rising = np.abs(self._t[some]), self._t[some] >= 0
@@ -159,7 +172,10 @@ class Tests:
         down = np.where(both, -most - size, np.minimum(least - size, 0.0))
         up = np.maximum(most - size, 0.0)
         return Limits(
+            test,
+            place,
             gain,
+            width,
             np.where(rising, down, -up) - 1e-9,
             np.where(rising, up, -down) + 1e-9,
         )

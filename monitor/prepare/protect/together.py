@@ -30,6 +30,8 @@ class Together:
     """One less than the values that a hidden count must be able to take."""
     known: dict[bytes, np.ndarray]
     """Of blocks that were solved before: which unknowns can be narrowed too far."""
+    narrowed: dict[bytes, list[tuple[int, int]]]
+    """Of families that were looked at before: the (cell, unit) that are not safe."""
     programs: int = 0
     families: int = 0
     """Groups of linked units with hidden rows."""
@@ -44,7 +46,10 @@ class Together:
         for units, links in self.links.families():
             if hidden[:, units].any():
                 self.families += 1
-                narrowed = _Family(self, units, links, hidden, bases, base).narrowed()
+                key = self._key(units, hidden, bases, np.unique(base[units]))
+                if key not in self.narrowed:
+                    self.narrowed[key] = _Family(self, units, links, hidden, bases, base).narrowed()
+                narrowed = self.narrowed[key]
                 found |= bool(narrowed)
                 if narrowed and not self._hide(narrowed, links, hidden, forced):
                     names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
@@ -53,6 +58,11 @@ class Together:
                         " this as a fault"
                     )
         return found
+
+    def _key(self, units: np.ndarray, hidden: np.ndarray, bases: Counts, some: np.ndarray) -> bytes:
+        """The same for a family of units of which the same is hidden: the same can be narrowed."""
+        parts = (units, hidden[:, units], *(part[:, some] for part in (bases.hidden, bases.rise, bases.fall)))
+        return b"|".join([b"%d" % id(self.layout), *(np.ascontiguousarray(part).tobytes() for part in parts)])
 
     def _hide(
         self, narrowed: list[tuple[int, int]], links: list[Link], hidden: np.ndarray, forced: np.ndarray
@@ -114,7 +124,8 @@ class _Family:
             truth.append(count[free])
             size += int(free.sum())
         self.truth = np.concatenate([*truth, np.zeros(0, dtype=np.int64)])
-        self._rows: list[sparse.csr_matrix] = []
+        self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self._height = 0
         self._ends: list[tuple[np.ndarray, np.ndarray]] = []
 
     def _numbers(self) -> Iterator[tuple[Number, np.ndarray, np.ndarray]]:
@@ -127,44 +138,44 @@ class _Family:
     def _number(self, unit: int, category: int) -> Number:
         return (-1 - int(self.base[unit]), BASE) if category == BASE else (int(unit), category)
 
+    def _add(self, row: np.ndarray, column: np.ndarray, factor: np.ndarray | int) -> None:
+        """Entries of rows that begin after those that are there."""
+        self._entries.append((row + self._height, column, np.broadcast_to(factor, row.shape)))
+
+    def _bound(self, least: np.ndarray, most: np.ndarray) -> None:
+        """Ends the rows whose entries were added."""
+        self._ends.append((least, most))
+        self._height += len(least)
+
     def _relate(self, terms: list[tuple[Number, np.ndarray, int]], most: float) -> None:
         """Numbers that add up to 0, or to 0 at least, in every cell where one of them is hidden."""
         some = np.flatnonzero(np.any([self.at[number] >= 0 for number, _, _ in terms], axis=0))
-        matrix = sparse.csr_matrix((len(some), len(self.truth)), dtype=np.int32)
         known = np.zeros(len(some), dtype=np.int64)
         for number, count, factor in terms:
             at = self.at[number][some]
             there = np.flatnonzero(at >= 0)
-            matrix += sparse.csr_matrix(
-                (np.full(len(there), factor), (there, at[there])), shape=matrix.shape, dtype=np.int32
-            )
+            self._add(there, at[there], factor)
             known += np.where(at < 0, factor * count[some], 0)
-        self._rows.append(matrix)
-        self._ends.append((-known.astype(float), np.full(len(some), most) if most else -known.astype(float)))
+        self._bound(-known.astype(float), np.full(len(some), most) if most else -known.astype(float))
+
+    def _sum_up(self, number: Number, cells: np.ndarray, count: np.ndarray) -> None:
+        """Hidden counts of one column add up to what is known of them; hidden bases lie in their bounds."""
+        sums = self.layout.sums[:, cells]
+        size = np.diff(sums.indptr)
+        row = np.repeat(np.cumsum(size > 0) - 1, size)
+        known = (sums @ count[cells])[size > 0]
+        self._add(row, self.at[number][cells][sums.indices], sums.data)
+        self._bound(known, known)
+        if number[1] == BASE:
+            base = -1 - number[0]
+            self._add(np.arange(len(cells)), self.at[number][cells], 1)
+            self._bound(
+                count[cells] - self.bases.fall[cells, base], count[cells] + self.bases.rise[cells, base]
+            )
 
     def _block(self) -> Block:
         for number, free, count in self._numbers():
-            cells = np.flatnonzero(free)
-            sums = self.layout.sums[:, cells]
-            sums = sums[np.flatnonzero(np.diff(sums.indptr))]
-            wide = sparse.csr_matrix(
-                (sums.data, self.at[number][cells][sums.indices], sums.indptr),
-                shape=(sums.shape[0], len(self.truth)),
-            )
-            self._rows.append(wide)
-            self._ends.append((sums @ count[cells], sums @ count[cells]))
-            if number[1] == BASE:
-                base = -1 - number[0]
-                each = np.ones(len(cells), dtype=np.int32)
-                self._rows.append(
-                    sparse.csr_matrix(
-                        (each, (np.arange(len(cells)), self.at[number][cells])),
-                        shape=(len(cells), wide.shape[1]),
-                    )
-                )
-                self._ends.append(
-                    (count[cells] - self.bases.fall[cells, base], count[cells] + self.bases.rise[cells, base])
-                )
+            self._sum_up(number, np.flatnonzero(free), count)
         for unit in self.units:
             terms = [
                 (self._number(unit, at), self.table[unit][:, at], 1)
@@ -178,7 +189,10 @@ class _Family:
                 for term in link.terms
             ]
             self._relate(terms, 0 if link.exact else np.inf)
-        rows = sparse.vstack(self._rows, format="csr")
+        row, column, factor = (np.concatenate(parts) for parts in zip(*self._entries, strict=True))
+        rows = sparse.csr_matrix(
+            (factor, (row, column)), shape=(self._height, len(self.truth)), dtype=np.int32
+        )
         least, most = (np.concatenate([one[side] for one in self._ends]) for side in (0, 1))
         return Block(rows, least, most, self.truth)
 

@@ -9,23 +9,35 @@ it took.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, product
 
 import numpy as np
 
 from monitor.prepare.protect.atoms import Atoms
 from monitor.prepare.protect.tests import Limits
 
-AWAY = ((1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6))
-"""How far from the truth walkers try to get a count: those of a group set out together, the next as long as
-it needs more values."""
 FARTHEST = 6
-EFFORTS = ((12, 14, 1_000_000), (24, 40, 3))
-"""(changes that a walker weighs each time, changes that it makes before it gives up, counts of one column
-that may still be missing for it to set out): little at first, more for the last few."""
+NEAR, FAR, BEYOND = (1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6)
+"""How far from the truth walkers try to get a count: those of a group set out together."""
+EFFORTS = (
+    (NEAR, 12, 14, 1_000_000),
+    (FAR, 12, 14, 18),
+    (NEAR, 24, 40, 3),
+    (FAR, 24, 40, 3),
+    (BEYOND, 24, 40, 3),
+)
+"""(how far, changes that a walker weighs each time, changes that it makes before it gives up, counts of one
+column that may still be missing for it to set out): little at first, more for the last few. Where many are
+missing after the first efforts, the last would not prove them."""
+PARTY = 500
+"""Walkers that set out together, at most: what they find spares others the way."""
 RESTLESS = 0.03
 """How often a walker makes a change at random instead of the best."""
 ROOM = 3_000_000
 """Numbers that are weighed at once."""
+TABLE, LEAST_CHANGES = 16_000_000, 12
+"""Numbers in the table of changes, at most, and changes that begin at each atom, at least."""
+CORNERS = 4
 EXACT = 1e-6
 
 
@@ -63,6 +75,7 @@ class Walk:
         self.atoms, self.questions = atoms, questions
         self._random = np.random.default_rng(seed)
         self._inside = atoms.inside.toarray().astype(np.float32)
+        self._changes = Changes(atoms, self._inside, self._random)
         self._taken = np.zeros((2 * FARTHEST + 1, *questions.wanted.shape), dtype=bool)
         self.steps = 0
 
@@ -73,28 +86,36 @@ class Walk:
 
     def run(self) -> None:
         """Sends walkers out for every count that needs more values."""
-        for changes, strides, few in EFFORTS:
-            size = max(1, ROOM // (changes * max(len(self.atoms.places), self.atoms.size)))
-            for group in AWAY:
-                missing = self.missing
-                wanted = missing & (missing.sum(axis=0) <= few)
-                number, place, column = np.nonzero(wanted & ~self._taken[list(group)])
-                away = np.array(group)[number]
-                for start in range(0, len(place), size):
-                    some = slice(start, start + size)
-                    self._send(place[some], column[some], away[some], changes, strides)
+        for group, changes, strides, few in EFFORTS:
+            size = max(1, min(PARTY, ROOM // (changes * len(self.atoms.places))))
+            missing = self.missing
+            wanted = missing & (missing.sum(axis=0) <= few)
+            number, place, column = self._random.permutation(
+                np.argwhere(wanted & ~self._taken[list(group)]), axis=0
+            ).T
+            away = np.array(group)[number]
+            for start in range(0, len(place), size):
+                some = start + np.flatnonzero(
+                    self._needed(*(part[start : start + size] for part in (place, column, away)))
+                )
+                self._send(place[some], column[some], away[some], changes, strides)
+
+    def _needed(self, place: np.ndarray, column: np.ndarray, away: np.ndarray) -> np.ndarray:
+        """bool (walkers,): whether what they look for is still missing."""
+        needed: np.ndarray = self.missing[place, column] & ~self._taken[away, place, column]
+        return needed
 
     def _send(
         self, place: np.ndarray, column: np.ndarray, away: np.ndarray, changes: int, strides: int
     ) -> None:
+        if not len(place):
+            return
         party = _Party(self, place, column, away, changes)
         for _ in range(strides):
             arrived = party.arrived()
             if len(arrived):
                 self._note(party.counts(arrived), party.column[arrived])
-                needed = self.missing[party.place, party.column]
-                needed[arrived] = False
-                party.keep(np.flatnonzero(needed))
+                party.keep(np.flatnonzero(self._needed(party.place, party.column, party.away)))
             if not party.size:
                 return
             party.stride(self._random)
@@ -108,31 +129,94 @@ class Walk:
         self._taken[counts[walker, cell], cell, column[walker]] = True
 
 
+class Changes:
+    """Changes of answers that walkers choose from: one respondent, two that differ on one axis and go
+    opposite ways, or four in the corners of a rectangle on two axes. A band of weight is an axis like any
+    other.
+
+    `each` changes begin at every atom; those of atom a are rows `each` * a and on.
+    """
+
+    def __init__(self, atoms: Atoms, inside: np.ndarray, random: np.random.Generator):
+        shifts, ways, likely = self._shifts(atoms.shape)
+        most = max(LEAST_CHANGES, TABLE // (atoms.size * max(len(atoms.places), 1)))
+        if len(shifts) > most:
+            some = random.choice(len(shifts), most, replace=False, p=likely / likely.sum())
+            shifts, ways, likely = shifts[some], ways[some], likely[some]
+        self.each = len(shifts)
+        self._until = np.cumsum(likely / likely.sum())[:-1]
+        here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape))
+        corner = (here.T[:, None, None] + shifts) % np.array(atoms.shape)
+        self.atoms = np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), atoms.shape).reshape(-1, CORNERS)
+        """int (changes, corners): the atoms that change."""
+        self.ways = np.tile(ways, (atoms.size, 1))
+        """int (changes, corners): 1 towards the first answer, -1 away from it, 0 none."""
+        self.counts = self._sums(inside)
+        """float32 (changes, places): what they add to the count of each place."""
+        self.sums = self._sums(inside * atoms.weight.astype(np.float32))
+        """float32 (changes, places): what they add to its weighted sum."""
+
+    @staticmethod
+    def _shifts(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How far along each axis the corners of each change are from its atom (changes, corners, axes), its
+        ways (changes, corners), and how likely it is (changes,): widths alike, and axes within them."""
+        axes = [axis for axis, levels in enumerate(shape) if levels > 1]
+        pairs = list(combinations(axes, 2))
+        corners: list[list[tuple[tuple[int, int], ...]]] = [[(), (), (), ()]]
+        ways, likely = [(1, 0, 0, 0)], [1.0]
+        for axis in axes:
+            for shift in range(1, shape[axis]):
+                corners.append([(), ((axis, shift),), (), ()])
+                ways.append((1, -1, 0, 0))
+                likely.append(1 / len(axes) / (shape[axis] - 1))
+        for one, other in pairs:
+            for shift, second in product(range(1, shape[one]), range(1, shape[other])):
+                first, last = (one, shift), (other, second)
+                corners.append([(), (first,), (last,), (first, last)])
+                ways.append((1, -1, -1, 1))
+                likely.append(1 / len(pairs) / (shape[one] - 1) / (shape[other] - 1))
+        shifts = np.zeros((len(corners), CORNERS, len(shape)), dtype=np.int64)
+        for change, corner in product(range(len(corners)), range(CORNERS)):
+            for axis, shift in corners[change][corner]:
+                shifts[change, corner, axis] = shift
+        return shifts, np.array(ways), np.array(likely)
+
+    def _sums(self, adds: np.ndarray) -> np.ndarray:
+        columns = np.ascontiguousarray(adds.T, dtype=np.float32)
+        total = np.zeros((len(self.atoms), len(adds)), dtype=np.float32)
+        for corner in range(CORNERS):
+            total += columns[self.atoms[:, corner]] * self.ways[:, corner, None].astype(np.float32)
+        return total
+
+    def of(self, atom: np.ndarray, random: np.random.Generator) -> np.ndarray:
+        """A change that begins at each of these atoms."""
+        return atom * self.each + np.searchsorted(self._until, random.random(atom.shape))
+
+
 class _Party:
     """Walkers that are under way."""
 
-    def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: np.ndarray, changes: int):
+    def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: np.ndarray, weighed: int):
         questions = walk.questions
-        self._changes, self._tests = changes, questions.tests
+        self._weighed, self._tests, self._changes = weighed, questions.tests, walk._changes
         self._atoms, self._inside = walk.atoms, walk._inside
-        bounded = [
+        heavy, counted = (
             np.flatnonzero((np.isfinite(low[:, column]) | np.isfinite(high[:, column])).any(axis=1))
             for low, high in ((questions.low, questions.high), (questions.fewer, questions.more))
-        ]
-        heavy, counted = bounded
-        self._cells = np.concatenate(bounded)
+        )
+        self._cells = np.concatenate([heavy, counted])
         """Cells whose weighted sum is bounded, then those whose count is."""
-        self.place, self.column, self._away = place, column, away
+        self._adds = np.hstack([self._changes.sums[:, heavy], self._changes.counts[:, counted]])
+        """float32 (changes, bounded cells): what each change adds to them."""
+        self.place, self.column, self.away = place, column, away
         low = np.vstack([questions.low[np.ix_(heavy, column)], questions.fewer[np.ix_(counted, column)]])
         high = np.vstack([questions.high[np.ix_(heavy, column)], questions.more[np.ix_(counted, column)]])
         self._low, self._high = low.T.astype(np.float32) - EXACT, high.T.astype(np.float32) + EXACT
         self._least, self._most = questions.fewest[:, column].T, questions.most[:, column].T
         self._moved = np.zeros(self._least.shape, dtype=np.int32)
         self._sum = np.zeros(self._low.shape, dtype=np.float32)
-        self._heavy = np.vstack([self._inside[heavy] * walk.atoms.weight, self._inside[counted]]).T.astype(
-            np.float32
-        )
-        """(atoms, bounded cells): what one respondent of an atom adds to a cell."""
+        self._short = away.astype(np.float32)
+        """(walkers,): what each count still lacks."""
         spread = walk.atoms.spread
         loose = np.vstack([self._inside[heavy] * spread, 0 * self._inside[counted]])
         self._loose = loose.T.astype(np.float32) if spread.any() else None
@@ -144,7 +228,9 @@ class _Party:
 
     def keep(self, some: np.ndarray) -> None:
         """Lets the others go."""
-        for name in ("place", "column", "_away", "_low", "_high", "_least", "_most", "_moved", "_sum"):
+        for name in (
+            "place", "column", "away", "_low", "_high", "_least", "_most", "_moved", "_sum", "_short"
+        ):  # fmt: skip
             setattr(self, name, getattr(self, name)[some])
 
     def counts(self, some: np.ndarray) -> np.ndarray:
@@ -155,7 +241,7 @@ class _Party:
         """The walkers that hold a set of answers that is published just the same."""
         slack = 0.0 if self._loose is None else np.abs(self._moved) @ self._loose
         fits = ((self._sum + slack <= self._high) & (self._sum - slack >= self._low)).all(axis=1)
-        there = np.flatnonzero(fits & (self._short() == 0))
+        there = np.flatnonzero(fits & (self._short == 0))
         return there[self._tested(there)] if len(there) else there
 
     def _tested(self, there: np.ndarray) -> np.ndarray:
@@ -167,115 +253,68 @@ class _Party:
             held[own] = self._tests[column].hold(sums[:, own])
         return held
 
-    def _short(self) -> np.ndarray:
-        """(walkers,): what each count still lacks."""
-        return self._away - np.rint((self._moved * self._inside[self.place]).sum(axis=1)).astype(np.int64)
-
     def stride(self, random: np.random.Generator) -> None:
         """Each walker weighs some changes, in a cell that does not fit or for the count that it wants, and
         makes the best."""
-        short = self._short()
-        atom, sign = self._first(random, short)
-        corners = self._corners(random, atom, sign)
-        change = np.zeros((*atom.shape, len(self._cells)), dtype=np.float32)
-        moved = np.zeros(atom.shape, dtype=np.float32)
-        able: np.ndarray = np.ones(atom.shape, dtype=bool)
-        rows = np.arange(self.size)[:, None]
-        loose = (
-            None
-            if self._loose is None
-            else np.repeat((np.abs(self._moved) @ self._loose)[:, None], self._changes, axis=1)
-        )
-        for where, way in corners:
-            there = way != 0
-            now = self._moved[rows, where]
-            able &= ~there | (
-                (now + way <= self._most[rows, where]) & (now + way >= self._least[rows, where])
-            )
-            step = self._heavy[where]
-            step *= way[..., None].astype(np.float32)
-            change += step
-            moved += self._inside[self.place[:, None], where] * way
-            if loose is not None and self._loose is not None:
-                loose += self._loose[where] * ((np.abs(now + way) - np.abs(now)) * there)[..., None]
-        new = self._sum[:, None] + change
-        slack = np.float32(0) if loose is None else loose.astype(np.float32)
-        over, under = new + slack, new - slack
-        over -= self._high[:, None]
-        np.subtract(self._low[:, None], under, out=under)
-        np.maximum(over, 0, out=over)
-        np.maximum(under, 0, out=under)
-        over += under
-        price = over.sum(axis=2) + 2.0 * np.abs(short[:, None] - moved)
-        price = np.where(
-            able,
-            np.where(random.random((self.size, 1)) < RESTLESS, random.random(price.shape), price),
-            np.inf,
-        )
+        atom, sign = self._first(random)
+        change = self._changes.of(atom, random)
+        where, way = self._changes.atoms[change], self._changes.ways[change] * sign[:, None, None]
+        rows = np.arange(self.size)[:, None, None]
+        now = self._moved[rows, where]
+        new = now + way
+        able = ((new <= self._most[rows, where]) & (new >= self._least[rows, where])).all(axis=2)
+        price = self._misfit(change, sign.astype(np.float32), now, new, where)
+        moved = self._changes.counts[change, self.place[:, None]] * sign[:, None]
+        price += 2.0 * np.abs(self._short[:, None] - moved)
+        restless = random.random(self.size) < RESTLESS
+        price[restless] = random.random((restless.sum(), price.shape[1]))
+        price[~able] = np.inf
         best = price.argmin(axis=1)
-        go = np.isfinite(price[np.arange(self.size), best])
-        some = np.flatnonzero(go)
-        for where, way in corners:
-            np.add.at(self._moved, (some, where[some, best[some]]), way[some, best[some]])
-        self._sum[some] += change[some, best[some]]
+        some = np.flatnonzero(able[np.arange(self.size), best])
+        best = best[some]
+        np.add.at(self._moved, (some[:, None], where[some, best]), way[some, best])
+        self._sum[some] += self._adds[change[some, best]] * sign[some, None]
+        self._short[some] -= moved[some, best]
 
-    def _first(self, random: np.random.Generator, short: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """An atom and a direction for each change (walkers, changes): where something does not fit, or else
-        for the count."""
+    def _misfit(
+        self, change: np.ndarray, sign: np.ndarray, now: np.ndarray, new: np.ndarray, where: np.ndarray
+    ) -> np.ndarray:
+        """float32 (walkers, changes): by how much all cells together are out of their bounds after each."""
+        after = np.take(self._adds, change, axis=0)
+        after *= sign[:, None, None]
+        after += self._sum[:, None]
+        low, high = self._low[:, None], self._high[:, None]
+        if self._loose is not None:
+            wider = np.abs(new) - np.abs(now)
+            slack = (np.abs(self._moved) @ self._loose)[:, None] + sum(
+                self._loose[where[..., corner]] * wider[..., corner, None] for corner in range(CORNERS)
+            )
+            low, high = low + slack, high - slack
+        under = low - after
+        after -= high
+        np.maximum(after, under, out=after)
+        np.maximum(after, 0, out=after)
+        total: np.ndarray = after.sum(axis=2)
+        return total
+
+    def _first(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+        """An atom for each change (walkers, changes) and a direction (walkers,): where something does not
+        fit, or else for the count."""
         over, under = self._sum - self._high, self._low - self._sum
         wrong = np.maximum(over, under)
         pick = (np.where(wrong > 0, wrong, 0) + 1e-9) * random.random(wrong.shape)
         cell = pick.argmax(axis=1) if wrong.shape[1] else np.zeros(self.size, dtype=np.int64)
         rows = np.arange(self.size)
         fits = wrong[rows, cell] <= 0 if wrong.shape[1] else np.ones(self.size, dtype=bool)
-        count = (short != 0) & (fits | (random.random(self.size) < 0.3))
+        count = (self._short != 0) & (fits | (random.random(self.size) < 0.3))
         place = np.where(count, self.place, self._cells[cell] if wrong.shape[1] else self.place)
-        sign = np.where(count, np.sign(short), np.where(over[rows, cell] > 0, -1, 1) if wrong.shape[1] else 1)
+        sign = np.where(
+            count, np.sign(self._short), np.where(over[rows, cell] > 0, -1, 1) if wrong.shape[1] else 1
+        ).astype(np.int64)
         room = np.where(sign[:, None] > 0, self._most - self._moved, self._moved - self._least)
         likely = np.cumsum(self._inside[place] * (room > 0) + 1e-6, axis=1, dtype=np.float64)
-        shift = np.arange(self.size)[:, None]
+        shift = rows[:, None]
         likely = likely / likely[:, -1:] + shift
-        aim = random.random((self.size, self._changes)) + shift
+        aim = random.random((self.size, self._weighed)) + shift
         atom = np.searchsorted(likely.ravel(), aim.ravel()).reshape(aim.shape) - shift * likely.shape[1]
-        atom = np.clip(atom, 0, likely.shape[1] - 1)
-        return atom, np.broadcast_to(sign[:, None], (self.size, self._changes))
-
-    def _corners(
-        self, random: np.random.Generator, atom: np.ndarray, sign: np.ndarray
-    ) -> list[tuple[np.ndarray, np.ndarray]]:
-        """The atoms of a change and their directions: one alone, two on one axis, or the four corners of a
-        rectangle."""
-        shape = self._atoms.shape
-        axes = len(shape) - 1
-        width = random.integers(0, min(axes, 2) + 1, atom.shape)
-        first = random.integers(0, max(axes, 1), atom.shape)
-        second = (first + random.integers(1, max(axes, 2), atom.shape)) % max(axes, 1)
-        here = np.unravel_index(atom, shape)
-        one = self._shifted(random, here, first)
-        two = self._shifted(random, here, second)
-        both = self._shifted(random, np.unravel_index(two, shape), first, like=np.unravel_index(one, shape))
-        pair, four = (width > 0).astype(np.int64), (width > 1).astype(np.int64)
-        return [(atom, sign), (one, -sign * pair), (two, -sign * four), (both, sign * four)]
-
-    def _shifted(
-        self,
-        random: np.random.Generator,
-        here: tuple[np.ndarray, ...],
-        axis: np.ndarray,
-        like: tuple[np.ndarray, ...] | None = None,
-    ) -> np.ndarray:
-        """The atom with another level on an axis, or with that of `like`; any band of weight."""
-        shape = self._atoms.shape
-        moved = [np.asarray(part) for part in here]
-        for number, levels in enumerate(shape[:-1]):
-            other = (
-                (moved[number] + random.integers(1, max(levels, 2), axis.shape)) % levels
-                if like is None
-                else like[number]
-            )
-            moved[number] = np.where(axis == number, other, moved[number])
-        if shape[-1] > 1:
-            moved[-1] = np.where(
-                random.random(axis.shape) < 0.5, moved[-1], random.integers(0, shape[-1], axis.shape)
-            )
-        return np.ravel_multi_index(moved, shape)
+        return np.clip(atom, 0, likely.shape[1] - 1), sign

@@ -241,6 +241,7 @@ def _sums(
     free = np.array([column.indicator not in declared for column in columns], dtype=bool)
     distinct = np.array([column.distinct for column in columns])
     own = _by_all_others(alike, free)
+    among: dict[bytes, np.ndarray] = {}
     for target in sorted(possible, key=lambda at: (-columns[at].distinct, at)):
         one = columns[target]
         answered = rows[one.valid[rows]]
@@ -248,7 +249,10 @@ def _sums(
             continue
         apart = [column.indicator != one.indicator and column.variable != one.variable for column in columns]
         allowed = free & np.array(apart, dtype=bool) & (distinct <= one.distinct)
-        chosen = pursue(_correlations(columns, answered), target, allowed)
+        who = one.valid[rows].tobytes()
+        if who not in among:
+            among[who] = _correlations(columns, answered)
+        chosen = pursue(among[who], target, allowed)
         if len(chosen) < 2:
             continue
         fit, some = explained(one.take(answered), [columns[at].take(answered) for at in chosen])
