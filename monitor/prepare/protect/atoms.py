@@ -67,6 +67,12 @@ class Atoms:
         ]
 
     @cached_property
+    def without(self) -> list[int]:
+        """The cells of those without a level, as numbers in `places`, that somebody is in."""
+        there = np.diff(self.inside.indptr) > 0
+        return [at for at, key in enumerate(self.places) if WITHOUT in key and there[at]]
+
+    @cached_property
     def within(self) -> np.ndarray:
         """bool (places, places): whether the cell in the column lies in the cell in the row."""
         size = np.diff(self.inside.indptr)

@@ -156,12 +156,7 @@ class Published:
             rows = self._store.row[
                 :, np.concatenate([self._store.units[number].rows for number in sample.units])
             ]
-            whole = all(
-                not atoms.inside[at].nnz
-                for atoms in sample.layings
-                for at, key in enumerate(atoms.places)
-                if WITHOUT in key
-            )
+            whole = not any(atoms.without for atoms in sample.layings)
             if whole and not self._hiding.hidden[:, sample.units].any():
                 share[rows[rows >= 0]] = True
         self.units.refine(share)
@@ -186,7 +181,12 @@ class Published:
         for number in units:
             if self._store.units[number].kind == "mean":
                 self._check_mean(sample.people, atoms, places, number, more)
-        asked = [question for number in units for question in self._questions(sample, number)]
+        asked = [
+            question
+            for number in units
+            if atoms.without or self._hiding.hidden[:, number].any()
+            for question in self._questions(sample, number)
+        ]
         todo = list(range(len(asked)))
         while todo:
             questions = self._lay(sample, atoms, places, [asked[at] for at in todo])
@@ -211,6 +211,8 @@ class Published:
     ) -> None:
         """The mean of people without a level must stay vague: what is left of a shown mean when shown levels
         are taken from it."""
+        if not atoms.without:
+            return
         unit = self._store.units[number]
         item = self._answers[unit.wave, unit.group][unit.indicator]
         weight = people.design.weight * item.valid
@@ -220,10 +222,10 @@ class Published:
         given = item.values[item.valid, 0]
         if not len(given):
             return
-        for place, key in enumerate(atoms.places):
-            if WITHOUT not in key or not atoms.inside[place] @ persons:
+        for place in atoms.without:
+            if not atoms.inside[place] @ persons:
                 continue
-            whole, parts = leftover(atoms, key)
+            whole, parts = leftover(atoms, atoms.places[place])
             rows = self._store.row[places[[whole, *parts]], unit.rows[0]]
             if (rows < 0).any() or self._hiding.hidden[places[[whole, *parts]], number].any():
                 continue

@@ -240,15 +240,15 @@ def _sums(
     alike = _correlations(columns, rows)
     free = np.array([column.indicator not in declared for column in columns], dtype=bool)
     distinct = np.array([column.distinct for column in columns])
-    own = _by_all_others(alike, free)
+    apart = _apart(columns)
+    own = _by_all_others(alike, free, apart)
     among: dict[bytes, np.ndarray] = {}
     for target in sorted(possible, key=lambda at: (-columns[at].distinct, at)):
         one = columns[target]
         answered = rows[one.valid[rows]]
         if own[target] < LIKELY * len(answered) / len(rows) or one.distinct < 3 or len(answered) < FEWEST:
             continue
-        apart = [column.indicator != one.indicator and column.variable != one.variable for column in columns]
-        allowed = free & np.array(apart, dtype=bool) & (distinct <= one.distinct)
+        allowed = free & apart[target] & (distinct <= one.distinct)
         who = one.valid[rows].tobytes()
         if who not in among:
             among[who] = _correlations(columns, answered)
@@ -261,16 +261,33 @@ def _sums(
         fit, _ = explained(one, [columns[chosen[at]] for at in some])
         if fit >= ENOUGH:
             free[[at for at, column in enumerate(columns) if column.indicator == one.indicator]] = False
-            own = _by_all_others(alike, free)
+            own = _by_all_others(alike, free, apart)
             yield target, [chosen[at] for at in some], fit
 
 
-def _by_all_others(alike: np.ndarray, free: np.ndarray) -> np.ndarray:
-    """(columns,): R² of each free column by all others, missing answers as means; 0 for the rest."""
+def _apart(columns: list[Column]) -> np.ndarray:
+    """bool (columns, columns): of another indicator, and of another variable."""
+    indicator = np.unique([column.indicator for column in columns], return_inverse=True)[1]
+    variable = np.unique([column.variable for column in columns], return_inverse=True)[1]
+    return np.asarray((indicator[:, None] != indicator[None, :]) & (variable[:, None] != variable[None, :]))
+
+
+def _by_all_others(alike: np.ndarray, free: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """(columns,): R² of each free column by all free ones apart from it, missing answers as means; 0 for the
+    rest.
+
+    The inverse of a block of the precision matrix is the variance that the columns outside it leave over
+    (Whittaker, Graphical Models in Applied Multivariate Statistics, 1990, section 5.5).
+    """
     own = np.zeros(len(free))
     some = np.flatnonzero(free)
-    if len(some):
-        own[some] = 1 - 1 / np.diag(np.linalg.inv(alike[np.ix_(some, some)] + 1e-3 * np.eye(len(some))))
+    if not len(some):
+        return own
+    precision = np.linalg.inv(alike[np.ix_(some, some)] + 1e-3 * np.eye(len(some)))
+    for at, column in enumerate(some):
+        near = np.flatnonzero(~apart[column][some])
+        left = np.linalg.inv(precision[np.ix_(near, near)])
+        own[column] = 1 - left[near == at, near == at][0]
     return own
 
 
