@@ -19,7 +19,8 @@ from monitor.figure.statement import Statement
 from monitor.store import Store
 
 MOST_POINTS = 6
-MOST_CAUTIONS = 2
+MOST_VISIBLE = 110
+"""Words that a page shows at once; what would go over them is folded away, the finding never."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Words:
 
     @cached_property
     def points(self) -> tuple[str, ...]:
-        """What a page shows: six at most, in the order of the roles."""
+        """What a page shows: six at most and no more words than `MOST_VISIBLE`, in the order of the roles."""
         kept = [
             *((rank, text) for rank, text in zip((0, 6), self.finding, strict=False)),
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
@@ -52,8 +53,14 @@ class Words:
             *((rank, text) for rank, text in zip((3,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]
-        last = sorted(rank for rank, _ in kept)[:MOST_POINTS][-1:] or [0]
-        return tuple(text for rank, text in kept if rank <= last[0])
+        shown: set[int] = set()
+        room = MOST_VISIBLE
+        for rank, text in sorted(kept)[:MOST_POINTS]:
+            room -= len(text.split())
+            if room < 0 and shown:
+                break
+            shown.add(rank)
+        return tuple(text for rank, text in kept if rank in shown)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:

@@ -27,8 +27,9 @@ PLANTED, CAUGHT = 100, 95
 
 
 def views(store: Store, times: int, seed: int) -> list[View]:
-    """Full views of every page, indicator, figure type, breakdown and choice of groups and waves."""
-    chance, found = random.Random(seed), []
+    """Different full views: every page, indicator, figure type, breakdown, choice of groups and waves."""
+    chance = random.Random(seed)
+    found: dict[View, None] = {}
     pages = store.codebook.subject_pages()
     pairs = [(), (), (), *((by,) for by in store.breakdown_ids), tuple(store.breakdown_ids[:2])]
     while len(found) < times:
@@ -47,8 +48,8 @@ def views(store: Store, times: int, seed: int) -> list[View]:
         )
         view = resolve(View(tuple(indicators), some, chance.choice(pairs), waves), store, groups).view
         kinds = fitting(shape_of(view, store)) or ["bars"]
-        found.append(resolve(view.with_(figure=chance.choice(kinds)), store, groups).view)
-    return found
+        found[resolve(view.with_(figure=chance.choice(kinds)), store, groups).view] = None
+    return list(found)
 
 
 @cache

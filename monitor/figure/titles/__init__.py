@@ -42,10 +42,9 @@ def _drafts(answer: Answer, kind: Kind) -> Iterator[Draft]:
 
 
 def _uncertain(answer: Answer) -> str:
-    """' (onzeker cijfer)' where a number that the title is about is unreliable."""
+    """', onzeker cijfer' where a number that the title is about is unreliable."""
     statuses = {row.status for row in answer.leading.values()}
     if Status.UNRELIABLE not in statuses:
         return ""
-    return " " + say(
-        "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some", answer.language
-    )
+    id = "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some"
+    return say(id, answer.language)

@@ -3,6 +3,7 @@ take."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from monitor.locale import say
 from monitor.store import Contrast, Estimate
 
 MOST_WORDS = 15
+_TWO_BRACKETS = re.compile(r"\) \(([^()]*)\)$")
 
 
 class Headline(NamedTuple):
@@ -32,8 +34,9 @@ class Draft(NamedTuple):
     tail: str = ""
 
     def text(self, topic: str, language: str) -> str:
-        """The title."""
-        return one_colon(raised(say(self.id, language, topic=topic, **self.slots) + self.tail))
+        """The title; of two brackets in a row the last becomes ', +5 punten'."""
+        told = raised(say(self.id, language, topic=topic, **self.slots))
+        return one_colon(_TWO_BRACKETS.sub(r"), \1", told) + self.tail)
 
 
 class Move(NamedTuple):
@@ -121,11 +124,23 @@ class Named:
         return [who(self.answer, key, self.parts, short=short) for key in keys]
 
     def of(self, keys: Sequence[Key], short: bool = False) -> str:
-        """'bij artsen en docenten', or as a subject 'portaal en app'."""
+        """'bij artsen en docenten', or as a subject 'portaal bij artsen en docenten'."""
+        if self.items and len(self.parts) == 2:
+            return self._by_item(keys)
         names = self.names(keys, short)
         if self.items:
             return numbers.listed(names, self.answer.language)
         return among(self.answer, names)
+
+    def _by_item(self, keys: Sequence[Key]) -> str:
+        """Each item once, with whom it is about."""
+        first, second = ([part] for part in self.parts)
+        whom: dict[str, list[str]] = {}
+        for key in keys:
+            item = who(self.answer, key, first)
+            whom.setdefault(item, []).append(who(self.answer, key, second, short=True))
+        named = [f"{item} {among(self.answer, groups)}" for item, groups in whom.items()]
+        return numbers.listed(named, self.answer.language)
 
 
 def within(answer: Answer, keys: Sequence[Key], parts: Sequence[str]) -> str:
@@ -133,6 +148,13 @@ def within(answer: Answer, keys: Sequence[Key], parts: Sequence[str]) -> str:
     if "group" in parts or len({key.group for key in keys}) > 1:
         return ""
     return " " + among(answer, [answer.names.group_short(keys[0].group)])
+
+
+def every(answer: Answer, kind: str, count: int) -> str:
+    """'in beide groepen', 'alle vier', 'overal': `kind` is group, item, process or line."""
+    both = {"group": "both", "item": "both_items", "process": "both_processes"}
+    id = both.get(kind, kind) if count == 2 else kind
+    return say(f"title.every.{id}", answer.language, number=numbers.worded(count, answer.language))
 
 
 def span(texts: Sequence[tuple[float, str]], language: str) -> str:
