@@ -181,7 +181,8 @@ class Names:
             if entry is None:
                 return None
             named, rest = entry
-            if len({line[:2] for line in named.lines}) > 1:
+            places, items = ({line[part] for line in named.lines} for part in (slice(2, 5), slice(0, 2)))
+            if len(items) > 1 and places != {line[2:] for line in self.every}:
                 named = named._replace(lines=named.lines & item)
             else:
                 item = frozenset(line for line in self.every if line[:2] in {own[:2] for own in named.lines})

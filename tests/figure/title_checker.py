@@ -14,6 +14,7 @@ from tests.figure.naming import EVERY, counted
 from tests.figure.side_claims import Sides
 
 UNCERTAIN = ("title.uncertain", "title.uncertain_some")
+PLACE = {"who": r"(?: (?:bij|in|among|for) .*?)?"}
 MOST_WORDS = 15
 
 
@@ -51,14 +52,14 @@ class Title(Sides):
             check = self._check(id.removeprefix("title."))
             if check is None:
                 continue
-            for form in self._forms(pattern.pattern):
+            for form in self._forms(pattern.pattern, id):
                 match = re.fullmatch(form, title)
                 if match and check({n.rstrip("_"): g for n, g in match.groupdict().items() if g is not None}):
                     return True
         return self._with_tail(title)
 
-    def _forms(self, pattern: str) -> list[str]:
-        pattern = narrowed(pattern, self.fill)
+    def _forms(self, pattern: str, id: str) -> list[str]:
+        pattern = narrowed(pattern, self.fill | (PLACE if id.startswith("title.values") else {}))
         commas = pattern.replace(":\\ ", ",\\ ", max(0, pattern.count(":\\ ") - 1))
         sized = f"(?P<sizes>{self.fill['sizes']})"
         loose = pattern.replace(rf"\ \({sized}\)", rf",\ {sized}")
