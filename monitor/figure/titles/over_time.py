@@ -44,6 +44,13 @@ def drafts(answer: Answer) -> Iterator[Draft]:
         yield from _nothing(answer, [move for family in families for move in family])
 
 
+def has_news(answer: Answer) -> bool:
+    """Whether a view over time has a shown change on a line that its title is about."""
+    families = (answer.tests.changes, answer.tests.period)
+    shown = (key for family in families for key, change in family.items() if shows_difference(change))
+    return len(answer.waves) > 1 and any(key in answer.leading for key in shown)
+
+
 def moved(answer: Answer, family: Sequence[Move], shown: Sequence[Move]) -> Iterator[Draft]:
     """The titles of shown changes: those since the wave of the largest one."""
     since = max(shown, key=lambda move: abs(move.size)).change.from_

@@ -16,6 +16,8 @@ from monitor.locale import say
 from monitor.store import Contrast, Estimate
 
 MOST_WORDS = 15
+LEAST_OF_TOPIC = 3
+"""Words of a topic that a title must have room for."""
 _TWO_BRACKETS = re.compile(r"\) \(([^()]*)\)$")
 
 
@@ -62,22 +64,31 @@ def moves(answer: Answer, family: dict[Key, Contrast]) -> list[Move]:
     return found
 
 
-def fitted(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int = MOST_WORDS) -> Headline:
+def fitting(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int) -> Headline | None:
     """The first draft that takes no more words than a title may, with the longest topic that it has room
-    for; where none does the first that fits with its topic cut."""
-    tried = []
+    for."""
     for draft in drafts:
-        tried.append(draft)
         for topic in topics:
             text = draft.text(topic, language)
             if len(text.split()) <= most:
                 return Headline(text, draft.id)
+    return None
+
+
+def cut(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int) -> Headline | None:
+    """The first draft that fits with its topic cut."""
     words = topics[-1].split()
-    for draft in tried:
+    for draft in drafts:
         room = most - len(draft.text("", language).split())
-        if len(words) > room >= 3:
+        if len(words) > room >= LEAST_OF_TOPIC:
             return Headline(draft.text(" ".join(words[:room]).rstrip(",:;") + "…", language), draft.id)
-    return Headline(" ".join([*words[: most - 1], "…"]), "title.about")
+    return None
+
+
+def fitted(drafts: Sequence[Draft], topics: Sequence[str], language: str, most: int = MOST_WORDS) -> Headline:
+    """The first draft that fits; else the first with its topic cut; else the topic."""
+    found = fitting(drafts, topics, language, most) or cut(drafts, topics, language, most)
+    return found or Headline(" ".join([*topics[-1].split()[: most - 1], "…"]), "title.about")
 
 
 def topics(answer: Answer) -> list[str]:
