@@ -69,7 +69,7 @@ _DIRECTIONS = ("up", "down", "maybe_up", "maybe_down", "none")
 def _directions(answer: Answer, from_: str, those: dict[Key, Contrast], compared: int) -> list[Statement]:
     """A sentence for each direction, for the changes since one wave."""
     language, wave = answer.language, answer.names.wave(from_)
-    if len(those) > MOST_NAMED:
+    if len(those) > MOST_NAMED and any(direction(change) != "none" for change in those.values()):
         return [_counted(answer, wave, those)]
     names = names_of(answer)
     told = []

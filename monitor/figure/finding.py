@@ -125,17 +125,19 @@ def _grouped(answer: Answer, order: Sequence[Key], names: Sequence[str]) -> list
 def _pooled(answer: Answer) -> list[Statement]:
     """The newest numbers of pooled groups that stand beside their members."""
     book = answer.names.book
-    pools = [
-        waves[answer.newest]
+    pools = {
+        key: waves[answer.newest]
         for key, waves in answer.drawn.items()
         if key not in answer.leading
         and book.group[key.group].pool
         and waves[answer.newest].shown
         and key._replace(group="") in {lead._replace(group="") for lead in answer.leading}
-    ]
+    }
     if not pools or len(pools) > LONGEST:
         return []
-    items = [valued(answer, answer.names.group_inline(row.group), row) for row in pools]
+    parts = ["item", "group"] if len({key.item for key in pools}) > 1 else ["group"]
+    names = [who(answer, key, parts) for key in pools]
+    items = [valued(answer, name, row) for name, row in zip(names, pools.values(), strict=True)]
     return [plain(say("finding.pooled", answer.language, values=numbers.listed(items, answer.language)))]
 
 

@@ -81,7 +81,8 @@ class Text(Gaps):
         if room == "gap" and rest.startswith(("one_", "some_")):
             return lambda slots: self._gap(rest.split("_")[1], slots, rest.startswith("some"))
         if room == "side" and rest.split("_")[0] in ("more", "less", "none"):
-            return lambda slots: self._side(rest.split("_")[0], slots, rest.endswith("_all"))
+            way, _, where = rest.partition("_")
+            return lambda slots: self._side(way, slots, bool(where)) and self._sides_in(where)
         return None
 
     def _listed(self, way: str, slots: Slots) -> bool:

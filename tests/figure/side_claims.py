@@ -34,6 +34,9 @@ class Sides(ABC):
             x: g for x, g in self.facts.side_changes.items() if g[2].since == self.reader.wave(slots["wave"])
         }
         right = [found[x] for x in lines & set(found) if self._became(found[x]) == became]
+        if "all" in slots:
+            count = counted(slots["all"], self.facts.view.language)
+            return count == len(right) == len(self.facts.sides) and self._one_process(slots["process"])
         return any("before" not in slots or self._sized(slots, became, gap) for gap in right)
 
     def _side_widest(self, slots: Slots) -> bool:
@@ -57,7 +60,7 @@ class Sides(ABC):
         right = told.get("all", count) in (None, count) and told.get("some", count) == len(more)
         right = right and self._place(slots.get("who", "")) and self._one_process(slots.get("process", ""))
         right = right and self.reader.wave(slots["wave"]) == self.facts.newest
-        return bool(more) and right and self.reader.sizes(slots["sizes"], more)
+        return bool(more) and right and ("sizes" not in slots or self.reader.sizes(slots["sizes"], more))
 
     def _one_process(self, name: str) -> bool:
         """Whether all gaps are of the process that is named; nothing names none."""

@@ -1,5 +1,4 @@
-"""The claims of titles against the store's rows: which lines, since when, by how much, and that all else
-that a word says holds too."""
+"""The claims of titles against the store's rows, and that all else that a word says holds too."""
 
 from __future__ import annotations
 
@@ -63,7 +62,8 @@ class Title(Sides):
         commas = pattern.replace(":\\ ", ",\\ ", max(0, pattern.count(":\\ ") - 1))
         sized = f"(?P<sizes>{self.fill['sizes']})"
         loose = pattern.replace(rf"\ \({sized}\)", rf",\ {sized}")
-        return list(dict.fromkeys((pattern, commas, loose)))
+        bare = pattern.replace(rf"\ \({sized}\)", "") if id.startswith("title.side_") else pattern
+        return list(dict.fromkeys((pattern, commas, loose, bare)))
 
     def _with_tail(self, title: str) -> bool:
         for id in ("since", "but"):

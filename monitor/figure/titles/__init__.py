@@ -40,7 +40,7 @@ def headline(answer: Answer, kind: Kind) -> Headline:
 
 def _of_change(answer: Answer, kind: Kind) -> Iterator[Draft]:
     """The titles of processes and of change, which go before all others."""
-    if kind.processes:
+    if kind.processes or (answer.tests.sides and len(answer.waves) == 1):
         yield from processes.drafts(answer)
     if len(answer.waves) > 1:
         yield from over_time.drafts(answer)

@@ -225,6 +225,7 @@ def _everywhere(answer: Answer, part: str, contexts: Mapping[Key, Tests], wave: 
     kind = _told_by(contexts)
     for all in dict.fromkeys((every(answer, kind, len(contexts)), every(answer, "line", len(contexts)))):
         yield from (Draft(id, slots | {"all": all}) for id in (way, f"{way}_short"))
+    yield Draft("title.more_short" if answer.is_share else "title.higher_short", slots | {"who": ""})
 
 
 def _partly(answer: Answer, part: str, contexts: Mapping[Key, Tests], wave: str) -> Iterator[Draft]:

@@ -36,8 +36,8 @@ class Draft(NamedTuple):
     tail: str = ""
 
     def text(self, topic: str, language: str) -> str:
-        """The title; of two brackets in a row the last becomes ', +5 punten'."""
-        told = raised(say(self.id, language, topic=topic, **self.slots))
+        """The title; of two brackets in a row the last becomes ', +5 punten', an empty one goes."""
+        told = raised(say(self.id, language, topic=topic, **self.slots).replace(" ()", ""))
         return one_colon(_TWO_BRACKETS.sub(r"), \1", told) + self.tail)
 
 

@@ -36,6 +36,11 @@ def _changed(answer: Answer, some: Sequence[Gap], became: str, slots: dict[str, 
     widest = max(some, key=lambda gap: abs(gap_now(answer, gap) - gap_before(answer, gap)))
     if widest.change is None:
         return
+    gaps, since = answer.tests.sides, {gap.change.from_ for gap in some if gap.change}
+    if len(some) == len(gaps) > 1 == len(since) and len({gap.other.indicator for gap in some}) == 1:
+        whole = slots | {"wave": answer.names.wave(since.pop()), "all": every(answer, "group", len(some))}
+        whole["process"] = process_names(answer)[widest.other.indicator]
+        yield Draft(f"title.side_{became}_all", whole)
     signed = became == "turned"
     before, now = gap_before(answer, widest), gap_now(answer, widest)
     text = slots | {"wave": answer.names.wave(widest.change.from_), "process": _name(answer, widest)}
@@ -80,8 +85,9 @@ def _lagging(answer: Answer, gaps: Sequence[Gap], slots: dict[str, str]) -> Iter
     if kind:
         text["all"] = every(answer, kind, len(gaps))
     text["process"] = process_names(answer)[gaps[0].other.indicator]
-    for where in dict.fromkeys((place, "")):
-        yield Draft(f"title.side_{id}", text | {"who": where})
+    for size in (found, ""):
+        for where in dict.fromkeys((place, "")):
+            yield Draft(f"title.side_{id}", text | {"who": where, "sizes": size})
 
 
 def _of_sides(gaps: Sequence[Gap], more: Sequence[Gap]) -> tuple[str, str]:
