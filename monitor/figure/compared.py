@@ -249,7 +249,10 @@ def placed_in(answer: Answer, key: Key, parts: list[str]) -> str:
         return ""
     if parts[0] in ("item", "indicator"):
         extra = who(answer, key, parts[1:]) if parts[1:] else ""
-        return say("wording.about", answer.language, what=who(answer, key, parts[:1], extra))
+        what = who(answer, key, parts[:1], extra)
+        if key.category and len(answer.view.indicators) == 1 and not extra:
+            what = f"‘{what.strip('‘’')}’"
+        return say("wording.about", answer.language, what=what)
     return among(answer, [who(answer, key, parts)])
 
 

@@ -20,7 +20,10 @@ from monitor.store import Store
 
 MOST_POINTS = 6
 MOST_VISIBLE = 110
-"""Words that a page shows at once; what would go over them is folded away, the finding never."""
+"""Words that a page shows at once; what would go over them is folded away."""
+FINDING, PUBLISHED = 0, 3
+ALWAYS = (FINDING, PUBLISHED)
+"""Of the ranks below those that are never folded away: what is new, and what the research says of it."""
 
 
 @dataclass(frozen=True)
@@ -46,20 +49,19 @@ class Words:
     def points(self) -> tuple[str, ...]:
         """What a page shows: six at most and no more words than `MOST_VISIBLE`, in the order of the roles."""
         kept = [
-            *((rank, text) for rank, text in zip((0, 6), self.finding, strict=False)),
+            *((rank, text) for rank, text in zip((FINDING, 6), self.finding, strict=False)),
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
             *((rank, text) for rank, text in zip((2, 5, 9), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
-            *((rank, text) for rank, text in zip((3,), self.published, strict=False)),
+            *((rank, text) for rank, text in zip((PUBLISHED,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]
-        shown: set[int] = set()
-        room = MOST_VISIBLE
+        shown, room = set(), MOST_VISIBLE
         for rank, text in sorted(kept)[:MOST_POINTS]:
-            room -= len(text.split())
-            if room < 0 and shown:
-                break
-            shown.add(rank)
+            words = len(text.split())
+            if words <= room or rank in ALWAYS:
+                shown.add(rank)
+                room -= words
         return tuple(text for rank, text in kept if rank in shown)
 
     @cached_property

@@ -39,8 +39,10 @@ def headline(answer: Answer, kind: Kind) -> Headline:
 
 
 def _of_change(answer: Answer, kind: Kind) -> Iterator[Draft]:
-    """The titles of processes and of change, which go before all others."""
-    if kind.processes or (answer.tests.sides and len(answer.waves) == 1):
+    """The titles of processes and of change, which go before all others; a change before a gap that did not
+    change."""
+    news = over_time.has_news(answer)
+    if answer.tests.sides and (not news or (kind.processes and processes.has_news(answer))):
         yield from processes.drafts(answer)
     if len(answer.waves) > 1:
         yield from over_time.drafts(answer)

@@ -32,6 +32,11 @@ def drafts(answer: Answer) -> Iterator[Draft]:
         yield from _lagging(answer, gaps, slots)
 
 
+def has_news(answer: Answer) -> bool:
+    """Whether any gap between what could be and what is changed."""
+    return any(gap.change and shows_difference(gap.change) for gap in answer.tests.sides)
+
+
 def _changed(answer: Answer, some: Sequence[Gap], became: str, slots: dict[str, str]) -> Iterator[Draft]:
     widest = max(some, key=lambda gap: abs(gap_now(answer, gap) - gap_before(answer, gap)))
     if widest.change is None:
