@@ -35,9 +35,10 @@ class Words:
     numbers: tuple[str, ...] = ()
     """The newest numbers, once."""
     change: tuple[str, ...] = ()
-    """Changes that the finding does not tell: the last step, the whole period."""
+    """Changes that the finding does not tell: of the gap between a breakdown's ends, the last step, the whole
+    period."""
     difference: tuple[str, ...] = ()
-    """Differences and gaps in the newest wave that the finding does not tell."""
+    """Differences in the newest wave, and gaps between two sides, that the finding does not tell."""
     published: tuple[str, ...] = ()
     """What the research itself reports, and where our verdict differs."""
     cautions: tuple[str, ...] = ()
@@ -51,7 +52,7 @@ class Words:
         kept = [
             *((rank, text) for rank, text in zip((FINDING, 6), self.finding, strict=False)),
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
-            *((rank, text) for rank, text in zip((2, 5, 9), self.change, strict=False)),
+            *((rank, text) for rank, text in zip((2, 5, 9, 12), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
             *((rank, text) for rank, text in zip((PUBLISHED,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
@@ -87,8 +88,9 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
     lead = _lead(answer, last, whole, gap, lag, apart)
     if len(answer.leading) == 1 and numbers:
         lead, numbers = numbers, []
-    change = [*_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
-    difference = [*_not(lag, lead), *_not(gap, lead), *_not(apart, lead), *against_neutral(answer)]
+    became, lags = (gap, lag) if answer.tests.ends else ([], [*lag, *gap])
+    change = [*_not(became, lead), *_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
+    difference = [*_not(lags, lead), *_not(apart, lead), *against_neutral(answer)]
     said = [*lead, *change, *difference]
     return Words(
         tuple(lead),
