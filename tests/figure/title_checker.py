@@ -40,10 +40,9 @@ class Title(Sides):
 
     def is_true(self, title: str) -> bool:
         statuses = {self.facts.cells[line, self.facts.newest]["status"] for line in self.reader.valued}
-        for id in UNCERTAIN:
-            if title.endswith(str(template(id, self.language))):
-                bare = title.removesuffix(str(template(id, self.language)))
-                return "unreliable" in statuses and self._bare(bare)
+        for end in (str(template(id, self.language)) for id in UNCERTAIN):
+            if title.endswith(end):
+                return "unreliable" in statuses and self._bare(title.removesuffix(end))
         return "unreliable" not in statuses and self._bare(title)
 
     def _bare(self, title: str) -> bool:
@@ -74,11 +73,9 @@ class Title(Sides):
                 match = re.fullmatch(rf"(?P<head>.+?){tail}", title)
                 if match and self._moved(match["wave"], way.split("_")[0]) and self._bare(match["head"]):
                     return True
-        beside = template("title.gap_beside", self.language)
-        gaps = self.facts.gaps.values()
-        if title.endswith(str(beside)) and len(gaps) == 1 and not next(iter(gaps))[2].verdict:
-            return self._bare(title.removesuffix(str(beside)))
-        return False
+        beside, gaps = str(template("title.gap_beside", self.language)), list(self.facts.gaps.values())
+        same = len(gaps) == 1 and not gaps[0][2].verdict
+        return title.endswith(beside) and same and self._bare(title.removesuffix(beside))
 
     def _moved(self, wave: str, way: str) -> bool:
         tests = self.reader.since(self.facts.step, wave)
@@ -390,8 +387,11 @@ class Title(Sides):
     def _nothing(self, slots: Slots) -> bool:
         return not self.reader.valued
 
+    def _apart_one(self, slots: Slots, count: str = "1") -> bool:
+        return self._apart_all({**slots, "total": count})
+
     def _apart_both(self, slots: Slots) -> bool:
-        return self._apart_all({**slots, "total": "2"})
+        return self._apart_one(slots, "2")
 
     def _apart_all(self, slots: Slots) -> bool:
         tests = [t for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)]

@@ -130,8 +130,8 @@ def _counted(answer: Answer, tests: Tests) -> Iterator[Draft]:
     if shown:
         slots = {"wave": answer.names.wave(answer.newest), "shown": shown, "total": len(tests)}
         place = within(answer, list(answer.leading), Named(answer).parts)
-        every_one = "title.apart_both" if shown == 2 else "title.apart_all"
-        id = every_one if shown == len(tests) > 1 else "title.apart_counted"
+        every_one = {1: "title.apart_one", 2: "title.apart_both"}.get(shown, "title.apart_all")
+        id = every_one if shown == len(tests) else "title.apart_counted"
         yield from (Draft(id, slots | {"who": who}) for who in dict.fromkeys((place, "")))
 
 

@@ -162,8 +162,10 @@ def _counted(answer: Answer, shown: Sequence[Move], compared: Sequence[Move]) ->
 
 def _drawn(answer: Answer) -> int:
     """How many lines there are to tell of, with or without a number."""
-    leads = {(key.indicator, key.category) for key in answer.leading}
-    return len([key for key in answer.drawn if key not in answer.tests.repeats and key.item in leads])
+    leads = {key.item for key in answer.leading}
+    known = {indicator for indicator, _ in leads}
+    told = (key for key in answer.drawn if key.item in leads or key.indicator not in known)
+    return sum(key not in answer.tests.repeats for key in told)
 
 
 def _everyone(answer: Answer, named: Named, count: int) -> str:
