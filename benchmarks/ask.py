@@ -9,11 +9,14 @@ from pathlib import Path
 
 import yaml
 
-from monitor.ask import ask
-from monitor.ask.lexicon import lexicon
-from monitor.store import current_store
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-QUESTIONS = Path(__file__).resolve().parents[1] / "tests" / "ask" / "questions.yaml"
+from monitor.ask import ask  # noqa: E402
+from monitor.ask.lexicon import lexicon  # noqa: E402
+from monitor.store import current_store  # noqa: E402
+
+QUESTIONS = ROOT / "tests" / "ask" / "questions.yaml"
 
 
 def main() -> None:

@@ -152,7 +152,7 @@ class _Asking:
 
     def _telling(self, candidate: Candidate) -> set[int]:
         """Words that the candidate explains and that are no fillers."""
-        return {at for at in candidate.explained if not self.known.is_filler(self.reading.words[at])}
+        return {at for at in candidate.explained if self.known.tells(candidate.topic, self.reading.words[at])}
 
     def _worded(self, replies: Sequence[Reply]) -> tuple[Reply, ...]:
         """The replies with their sentences."""

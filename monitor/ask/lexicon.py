@@ -123,6 +123,11 @@ class Lexicon:
             word.stem in self._filler_stems and (word.stem not in self.holders or word.stem in self._common)
         )
 
+    def tells(self, topic: Topic, word: Word) -> bool:
+        """Whether a word that a topic explains says something of it: no filler, or a name of the topic by
+        itself."""
+        return not self.is_filler(word) or word.stem in topic.names
+
     def is_subject(self, item: str) -> bool:
         """Whether a stem stands in the name, a synonym or an answer of some topic."""
         return any(self.topics[place].words[item] >= 0.7 for place in self.holders.get(item, ()))
@@ -259,8 +264,17 @@ def _by_concept(item: Breakdown, concept: str) -> Iterator[tuple[Level | Net, tu
                 if stems & {stem(name) for name in listed(f"concept.sex_{side}")}:
                     yield level, listed(f"concept.sex_{side}")
     elif concept and len(item.levels) > 1 and (item.ordered or concept == "age"):
-        yield item.levels[0], listed(f"concept.{concept}_lowest")
-        yield item.levels[-1], listed(f"concept.{concept}_highest")
+        for level, end in ((item.levels[0], "lowest"), (item.levels[-1], "highest")):
+            yield level, listed(f"concept.{concept}_{end}")
+            if concept == "education":
+                yield (
+                    level,
+                    tuple(
+                        f"{how} {what}"
+                        for how in listed(f"concept.{end}")
+                        for what in listed("concept.education")
+                    ),
+                )
 
 
 def _topics(store: Store) -> Iterator[Topic]:
@@ -305,7 +319,7 @@ def _of_indicator(book: Codebook, item: AnyIndicator, page: str, groups: frozens
     topic.learn(0.7, [word for part in parts for word in part.synonyms])
     if item.kind == "multiple":
         topic.learn(0.82, [label for id, label in categories_of(item) if id])
-    topic.learn(0.9, [item.subject])
+    topic.learn(0.9, [item.subject], named=0.9)
     topic.learn(1.0, [item.label, item.short, item.id.replace("_", " ")])
     topic.learn(1.0, [item.label, item.short], named=1.0)
     topic.learn(1.0, item.synonyms, named=0.93)

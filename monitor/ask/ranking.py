@@ -54,8 +54,8 @@ class Candidate:
 
 
 def rank(reading: Reading, known: Lexicon, store: Store) -> list[Candidate]:
-    """The topics with any word of the question, best first; the first may name more indicators to show
-    together."""
+    """The topics with any word of the question, best first, of equals what happens before what could; the
+    first may name more indicators to show together."""
     places = {
         place
         for at in reading.left
@@ -64,7 +64,8 @@ def rank(reading: Reading, known: Lexicon, store: Store) -> list[Candidate]:
     }  # fmt: skip
     candidates = [_candidate(place, reading, known, store) for place in sorted(places)]
     candidates = [candidate for candidate in candidates if candidate.touched]
-    candidates.sort(key=lambda candidate: -candidate.score)
+    possible = {process.possible for process in known.book.processes}
+    candidates.sort(key=lambda candidate: (-round(candidate.score, 6), candidate.topic.id in possible))
     if candidates and reading.connects:
         _join(candidates, reading, known, store)
     return candidates
@@ -96,7 +97,7 @@ def _weighed(found: Candidate, reading: Reading, known: Lexicon) -> Candidate:
         found.whole = False
         found.score -= _METHOD if topic.id == "method" else _STORY
         return found
-    telling = found.whole or any(not known.is_filler(reading.words[at]) for at in found.explained)
+    telling = found.whole or any(known.tells(topic, reading.words[at]) for at in found.explained)
     found.score -= 0.0 if telling else _NO_SUBJECT
     if known.book.indicator[topic.id].kind == "multiple":
         found.score += _WHICH if reading.which else -_NOT_WHICH
@@ -160,7 +161,7 @@ def _use_names(found: Candidate, reading: Reading, known: Lexicon, store: Store)
             if _is_other_side(found.topic, name, reading):
                 found.beside |= set(name.at)
                 found.score += 1.0
-            elif not _is_subject(found.topic, name, reading, known):
+            elif not _is_subject(found.topic, name, reading, known, _least(name)):
                 lacking.append(name)
             continue
         first = usable[0]
@@ -225,6 +226,11 @@ def _is_other_side(topic: Topic, name: Name, reading: Reading) -> bool:
     """Whether a name is that of whom the people of this page are with: 'patients with their doctor'."""
     hinted = topic.page in reading.hints or not reading.hints
     return hinted and name.meanings[0].kind == "group" and bool(set(name.at) & reading.companions)
+
+
+def _least(name: Name) -> float:
+    """How well a topic must know a name that it can't use; a group only by its own name: 'GPs' are no GPS."""
+    return 1.0 if name.meanings[0].kind == "group" else STRONG
 
 
 def _is_subject(topic: Topic, name: Name, reading: Reading, known: Lexicon, least: float = STRONG) -> bool:

@@ -260,6 +260,8 @@ def _names(reading: Reading, known: Lexicon) -> list[Name]:
             if name in known.names:
                 found.append(Name(span, known.names[name]))
                 taken |= set(span)
+    found += _shared(reading, known, found)
+    taken |= {at for name in found for at in name.at}
     for first, second in zip(left, left[1:], strict=False):
         together = reading.words[first].plain + reading.words[second].plain
         if second - first == 1 and not taken & {first, second} and (like := known.like_name(together)):
@@ -269,6 +271,31 @@ def _names(reading: Reading, known: Lexicon) -> list[Name]:
         if at not in taken:
             found += [Name((at,), meanings) for meanings in _unusual(reading.words[at], known)]
     return found
+
+
+def _shared(reading: Reading, known: Lexicon, found: Sequence[Name]) -> list[Name]:
+    """Names that share their end with the next: 'low' of 'low and high educated', 'laag-' of 'laag- en
+    hoogopgeleiden'."""
+    shared: list[Name] = []
+    joins = {at for at, word in enumerate(reading.words) if word.plain in listed("connecting")}
+    taken = {at for name in found for at in name.at}
+    for name in found:
+        first, last = (name.at[0], name.at[-1]) if len(name.at) == 2 else (0, 0)
+        at = first - 2
+        if not last or first - 1 not in joins or at not in reading.left or at in taken:
+            continue
+        whole = key_of((reading.words[at], reading.words[last]))
+        if whole in known.names and {m.kind for m in known.names[whole]} == {m.kind for m in name.meanings}:
+            shared.append(Name((at,), known.names[whole]))
+    for at in reading.left:
+        word, second = reading.words[at], at + 2
+        if reading.text[word.end : word.end + 1] == "-" and at + 1 in joins and second < len(reading.words):
+            ends = [reading.words[second].plain[cut:] for cut in range(1, len(reading.words[second].plain))]
+            whole = next(
+                (stem(word.plain + end) for end in ends if stem(word.plain + end) in known.names), ""
+            )
+            shared += [Name((at,), known.names[whole])] if whole else []
+    return shared
 
 
 def _unusual(word: Word, known: Lexicon) -> list[tuple[Meaning, ...]]:

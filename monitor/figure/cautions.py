@@ -57,13 +57,14 @@ def _hidden(answer: Answer) -> list[str]:
 
 
 def _assumed(answer: Answer) -> list[str]:
-    """What this project added: processes by their own name, other indicators by theirs."""
+    """What this project added: processes by their own name, other indicators by theirs; of one with a warning
+    of its own that says it."""
     pairs = [pair for pair in pairs_in(answer.names.book, answer.view.indicators) if pair.assumption]
     sides = {id for pair in pairs for id in (pair.possible, pair.actual)}
     others = [
         answer.names.inline(item.short or item.label)
         for item in answer.indicators
-        if item.assumption and item.id not in sides
+        if item.assumption and item.id not in sides and not (item.caution and len(answer.indicators) == 1)
     ]
     return [*(answer.names.inline(pair.label) for pair in pairs), *others]
 

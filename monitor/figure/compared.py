@@ -69,7 +69,7 @@ _DIRECTIONS = ("up", "down", "maybe_up", "maybe_down", "none")
 def _directions(answer: Answer, from_: str, those: dict[Key, Contrast], compared: int) -> list[Statement]:
     """A sentence for each direction, for the changes since one wave."""
     language, wave = answer.language, answer.names.wave(from_)
-    if len(those) > MOST_NAMED:
+    if len(those) > MOST_NAMED and any(direction(change) != "none" for change in those.values()):
         return [_counted(answer, wave, those)]
     names = names_of(answer)
     told = []
@@ -78,19 +78,26 @@ def _directions(answer: Answer, from_: str, those: dict[Key, Contrast], compared
         if not keys:
             continue
         if way == "none":
-            everything = len(keys) == len(those)
+            id = _unchanged(len(keys), len(those), len(names))
             listed = at_most([who(answer, key, names) for key in keys], language)
-            id = "change.none_all" if everything else "change.none_rest" if len(keys) > 2 else "change.none"
-            told.append(state(answer, id, "no_difference", wave=wave, who=listed, count=len(keys)))
+            count = numbers.worded(len(keys), language)
+            told.append(state(answer, id, "no_difference", wave=wave, who=listed, count=count))
             continue
         keys.sort(key=lambda key: -abs(those[key].difference or 0.0))
         if len(keys) == len(answer.leading) > LONGEST and way in ("up", "down"):
             sizes = _span(answer, [_size(answer, key, those[key]) for key in keys])
             told.append(
-                state(answer, f"change.all_{way}", sized=True, wave=wave, count=len(keys), sizes=sizes)
+                state(
+                    answer,
+                    f"change.all_{way}",
+                    sized=True,
+                    wave=wave,
+                    count=numbers.worded(len(keys), language),
+                    sizes=sizes,
+                )
             )
             continue
-        exact = len(keys) <= _MOST_WITH_INTERVAL and way in ("up", "down")
+        exact = len(keys) * len(names) <= _MOST_WITH_INTERVAL and way in ("up", "down")
         parts = [who(answer, key, names, size_of(answer, key, those[key], exact)) for key in keys]
         maybe = way.startswith("maybe")
         told.append(
@@ -105,6 +112,15 @@ def _directions(answer: Answer, from_: str, those: dict[Key, Contrast], compared
             )
         )
     return told
+
+
+def _unchanged(count: int, total: int, parts: int) -> str:
+    """Which text names `count` of `total` lines without a shown change: by name only where that is short."""
+    if count == total:
+        return "change.none_all"
+    if count > (LONGEST if parts == 1 else 1):
+        return "change.none_others"
+    return "change.none_rest" if count > 2 else "change.none"
 
 
 def _counted(answer: Answer, wave: str, those: Mapping[Key, Contrast]) -> Statement:
@@ -197,7 +213,8 @@ def differences(answer: Answer) -> list[Statement]:
         return [state(answer, "difference.none", "no_difference", by=by_name(answer, compared_part(found)))]
     told = [_pair(answer, "difference.shown", real, len(found))]
     if len(found) > 1:
-        id = "difference.rest_all" if len(real) == len(found) else "difference.rest"
+        every_one = "difference.rest_both" if len(found) == 2 else "difference.rest_all"
+        id = every_one if len(real) == len(found) else "difference.rest"
         told.append(state(answer, id, count=len(real), total=len(found)))
     return joined(answer, told)
 
@@ -231,7 +248,11 @@ def placed_in(answer: Answer, key: Key, parts: list[str]) -> str:
     if not parts:
         return ""
     if parts[0] in ("item", "indicator"):
-        return say("wording.about", answer.language, what=who(answer, key, parts))
+        extra = who(answer, key, parts[1:]) if parts[1:] else ""
+        what = who(answer, key, parts[:1], extra)
+        if key.category and len(answer.view.indicators) == 1 and not extra:
+            what = f"‘{what.strip('‘’')}’"
+        return say("wording.about", answer.language, what=what)
     return among(answer, [who(answer, key, parts)])
 
 

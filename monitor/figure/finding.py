@@ -105,26 +105,39 @@ def _values(answer: Answer, order: Sequence[Key]) -> Statement:
         values = sorted((rows[key].estimate or 0.0, key) for key in order)
         low, high = (answer.value(rows[key]) for _, key in (values[0], values[-1]))
         return plain(f"{lead} {say('finding.range', language, count=len(order), low=low, high=high)}")
+    if len(order) > LONGEST and len(names) > 1:
+        return enumerated(lead, _grouped(answer, order, names))
     items = [valued(answer, who(answer, key, names), rows[key]) for key in order]
     if len(items) > LONGEST:
         return enumerated(lead, items)
     return plain(f"{lead} {numbers.listed(items, language)}.")
 
 
+def _grouped(answer: Answer, order: Sequence[Key], names: Sequence[str]) -> list[str]:
+    """'bellen: artsen 80% en docenten 58%': the numbers by the first of what tells lines apart."""
+    parts: dict[str, list[str]] = {}
+    for key in order:
+        name = who(answer, key, names[1:], short=True)
+        parts.setdefault(who(answer, key, names[:1]), []).append(valued(answer, name, answer.leading[key]))
+    return [f"{first}: {numbers.listed(values, answer.language)}" for first, values in parts.items()]
+
+
 def _pooled(answer: Answer) -> list[Statement]:
     """The newest numbers of pooled groups that stand beside their members."""
     book = answer.names.book
-    pools = [
-        waves[answer.newest]
+    pools = {
+        key: waves[answer.newest]
         for key, waves in answer.drawn.items()
         if key not in answer.leading
         and book.group[key.group].pool
         and waves[answer.newest].shown
         and key._replace(group="") in {lead._replace(group="") for lead in answer.leading}
-    ]
+    }
     if not pools or len(pools) > LONGEST:
         return []
-    items = [valued(answer, answer.names.group_inline(row.group), row) for row in pools]
+    parts = ["item", "group"] if len({key.item for key in pools}) > 1 else ["group"]
+    names = [who(answer, key, parts) for key in pools]
+    items = [valued(answer, name, row) for name, row in zip(names, pools.values(), strict=True)]
     return [plain(say("finding.pooled", answer.language, values=numbers.listed(items, answer.language)))]
 
 

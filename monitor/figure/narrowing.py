@@ -50,7 +50,8 @@ def lagging(answer: Answer) -> list[Statement]:
         some = [gap for gap in gaps if fits(gap)]
         terms = ("no_difference",) if id == "none" else ()
         if len(some) == len(gaps) > 1:
-            told.append(state(answer, f"side.{id}_all", *terms, **called))
+            where = "all" if id == "none" else _everywhere(gaps)
+            told.append(state(answer, f"side.{id}_{where}", *terms, **called))
         elif some:
             listed = at_most([name(gap, "") for gap in some], language)
             told.append(state(answer, f"side.{id}", *terms, who=listed, **called))
@@ -59,6 +60,13 @@ def lagging(answer: Answer) -> list[Statement]:
         parts = [name(gap, answer.distance(gap_now(answer, gap))) for gap in widest]
         told.append(state(answer, "side.widest", sized=True, who=at_most(parts, language)))
     return joined(answer, told)
+
+
+def _everywhere(gaps: Sequence[Gap]) -> str:
+    """What all gaps are: of processes in one group (all), of one process in groups, or both."""
+    if len({gap.other.group for gap in gaps}) == 1:
+        return "all"
+    return "groups" if len({gap.other.indicator for gap in gaps}) == 1 else "everywhere"
 
 
 _WHERE: tuple[tuple[str, Callable[[Gap], bool]], ...] = (

@@ -46,6 +46,12 @@ def count(value: int, language: str) -> str:
     return number(value, language, 0)
 
 
+def worded(value: int, language: str) -> str:
+    """A small whole number as a word: 4 → 'vier'; from thirteen on in digits."""
+    words = say("number.words", language).split()
+    return words[value] if 0 <= value < len(words) else count(value, language)
+
+
 @lru_cache(maxsize=1 << 14)
 def percent(share: float, language: str, decimals: int = 0, words: bool = False) -> str:
     """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in

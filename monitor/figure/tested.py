@@ -91,10 +91,10 @@ def tested(
     beside = repeated(store.codebook, lines, ())
     known = store.codebook.wave_ids
     earlier = [wave for wave in known if wave in view.waves] if len(view.waves) > 1 else known
-    rows = {
-        (key_of(row), row.from_): row
-        for row in store.contrasts(view.indicators, Over.WAVES, view.groups, [newest], pair)
-    }
+    found = store.contrasts(
+        view.indicators, (Over.WAVES, Over.LEVELS if pair else Over.GROUPS), view.groups, [newest], pair
+    )
+    rows = {(key_of(row), row.from_): row for row in found if row.over == Over.WAVES}
     since = _since(
         store, {key: history.get(key, {}) for key in told}, earlier[: earlier.index(newest)], newest
     )
@@ -117,9 +117,7 @@ def tested(
         period,
         _before(history, [*changes.items(), *period.items()]),
         _broken(store, {key: history.get(key, {}) for key in told}, since, earlier, newest),
-        _between_levels(store, view, pair, told, newest)
-        if pair
-        else _between_groups(store, view, told, newest),
+        _between_levels(found, pair, told, newest) if pair else _between_groups(found, told),
         between_ends(store, view, {key: lines[key] for key in lines if key not in beside}, newest),
         between_sides(store, view, processes, told, newest),
         wholes,
@@ -206,12 +204,12 @@ def _wholes(
 
 
 def _between_levels(
-    store: Store, view: View, pair: Sequence[str], lines: Lines, newest: str
+    rows: Sequence[Contrast], pair: Sequence[str], lines: Lines, newest: str
 ) -> list[tuple[Key, Key, Contrast]]:
     """Pairs of levels inside one sample, with the covariance that only the build could know."""
     found = []
-    for row in store.contrasts(view.indicators, Over.LEVELS, view.groups, [newest], pair):
-        if row.p is None:
+    for row in rows:
+        if row.over != Over.LEVELS or row.p is None:
             continue
         first = row.breakdown1 == pair[0]
         levels = [(level, row.level2) if first else (row.level2, level) for level in (row.from_, row.to)]
@@ -221,13 +219,14 @@ def _between_levels(
     return _together(found)
 
 
-def _between_groups(store: Store, view: View, lines: Lines, newest: str) -> list[tuple[Key, Key, Contrast]]:
+def _between_groups(rows: Sequence[Contrast], lines: Lines) -> list[tuple[Key, Key, Contrast]]:
     """Pairs of groups: samples of their own."""
     found = []
-    groups = list(dict.fromkeys(key.group for key in lines))
-    for row in store.contrasts(view.indicators, Over.GROUPS, groups, [newest]) if len(groups) > 1 else ():
+    for row in rows:
+        if row.over != Over.GROUPS or row.p is None:
+            continue
         one, other = (key_of(row)._replace(group=group) for group in (row.from_, row.to))
-        if row.p is not None and one in lines and other in lines:
+        if one in lines and other in lines:
             found.append((one, other, row))
     return _together(found)
 

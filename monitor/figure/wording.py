@@ -19,9 +19,11 @@ FINE = 0.01
 
 def who(answer: Answer, key: Key, names: Sequence[str], extra: str = "", short: bool = False) -> str:
     """The parts of a line that matter, inside a sentence: 'mensen met een chronische ziekte (65-plussers; +4
-    procentpunt)', 'docenten in de stad'."""
+    procentpunt)', 'docenten in de stad', 'bellen bij artsen'."""
     names = names or ["group"]
     first, *rest = [_part(answer, key, name, short or len(names) > 1) for name in names]
+    if rest and names[0] in ("item", "indicator"):
+        first += " " + among(answer, [rest.pop(0)])
     while rest and placed(rest[0], answer.language):
         first += " " + rest.pop(0)
     inside = "; ".join(part for part in (", ".join(rest), extra) if part)

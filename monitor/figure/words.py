@@ -19,7 +19,11 @@ from monitor.figure.statement import Statement
 from monitor.store import Store
 
 MOST_POINTS = 6
-MOST_CAUTIONS = 2
+MOST_VISIBLE = 110
+"""Words that a page shows at once; what would go over them is folded away."""
+FINDING, PUBLISHED = 0, 3
+ALWAYS = (FINDING, PUBLISHED)
+"""Of the ranks below those that are never folded away: what is new, and what the research says of it."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,10 @@ class Words:
     numbers: tuple[str, ...] = ()
     """The newest numbers, once."""
     change: tuple[str, ...] = ()
-    """Changes that the finding does not tell: the last step, the whole period."""
+    """Changes that the finding does not tell: of the gap between a breakdown's ends, the last step, the whole
+    period."""
     difference: tuple[str, ...] = ()
-    """Differences and gaps in the newest wave that the finding does not tell."""
+    """Differences in the newest wave, and gaps between two sides, that the finding does not tell."""
     published: tuple[str, ...] = ()
     """What the research itself reports, and where our verdict differs."""
     cautions: tuple[str, ...] = ()
@@ -43,17 +48,22 @@ class Words:
 
     @cached_property
     def points(self) -> tuple[str, ...]:
-        """What a page shows: six at most, in the order of the roles."""
+        """What a page shows: six at most and no more words than `MOST_VISIBLE`, in the order of the roles."""
         kept = [
-            *((rank, text) for rank, text in zip((0, 6), self.finding, strict=False)),
+            *((rank, text) for rank, text in zip((FINDING, 6), self.finding, strict=False)),
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
-            *((rank, text) for rank, text in zip((2, 5, 9), self.change, strict=False)),
+            *((rank, text) for rank, text in zip((2, 5, 9, 12), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
-            *((rank, text) for rank, text in zip((3,), self.published, strict=False)),
+            *((rank, text) for rank, text in zip((PUBLISHED,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]
-        last = sorted(rank for rank, _ in kept)[:MOST_POINTS][-1:] or [0]
-        return tuple(text for rank, text in kept if rank <= last[0])
+        shown, room = set(), MOST_VISIBLE
+        for rank, text in sorted(kept)[:MOST_POINTS]:
+            words = len(text.split())
+            if words <= room or rank in ALWAYS:
+                shown.add(rank)
+                room -= words
+        return tuple(text for rank, text in kept if rank in shown)
 
     @cached_property
     def folded(self) -> tuple[str, ...]:
@@ -78,8 +88,9 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
     lead = _lead(answer, last, whole, gap, lag, apart)
     if len(answer.leading) == 1 and numbers:
         lead, numbers = numbers, []
-    change = [*_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
-    difference = [*_not(lag, lead), *_not(gap, lead), *_not(apart, lead), *against_neutral(answer)]
+    became, lags = (gap, lag) if answer.tests.ends else ([], [*lag, *gap])
+    change = [*_not(became, lead), *_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
+    difference = [*_not(lags, lead), *_not(apart, lead), *against_neutral(answer)]
     said = [*lead, *change, *difference]
     return Words(
         tuple(lead),

@@ -301,14 +301,14 @@ def _stories(
 
 def _alike(story: Mapping[str, Any], codebook: Codebook) -> set[str]:
     """The indicators that would say the same again: itself, the other side of a process, what is read
-    from the same variables, and what these are calculated from or into."""
+    from the same variables, what these are calculated from or into, and what is calculated from the same."""
     ids = {story["indicator"]}
     if story["over"] == Over.INDICATORS or (story["over"], story["breakdown1"]) == (Over.GAP, ""):
         ids |= {item.actual for item in codebook.processes if item.possible == story["indicator"]}
     columns = set().union(*(_columns(codebook.indicator[id]) for id in ids))
     ids |= {item.id for item in codebook.indicators if _columns(item) & columns}
     parts = {part for id in ids for part in codebook.indicator[id].derived_from}
-    return ids | parts | {item.id for item in codebook.indicators if ids & set(item.derived_from)}
+    return ids | parts | {item.id for item in codebook.indicators if (ids | parts) & set(item.derived_from)}
 
 
 def _view(row: pd.Series, groups: list[str], codebook: Codebook) -> View:

@@ -195,29 +195,33 @@ class Store:
     def contrasts(
         self,
         indicators: Sequence[str],
-        over: Over,
+        over: Over | Sequence[Over],
         groups: Sequence[str] = (),
         waves: Sequence[str] = (),
         by: Sequence[str] = (),
     ) -> list[Contrast]:
-        """The differences of one kind, by exactly these breakdowns, in the codebook's order; p is not yet
-        adjusted.
+        """The differences of one kind or more, by exactly these breakdowns, in the codebook's order; p is not
+        yet adjusted.
 
         Over waves or gaps `waves` are the later ones; over groups both are among `groups`.
         """
         self._known(indicators, by)
         either = by if len(by) == 2 else ()
-        exactly = {"over": str(over)} | (
-            {} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""}
-        )
-        within = () if over == Over.GROUPS else groups
+        exactly = {} if either else {"breakdown1": by[0] if by else "", "breakdown2": ""}
+        kinds = [str(over)] if isinstance(over, str) else list(map(str, over))
+        within = () if Over.GROUPS in kinds else groups
         found = self._cells(
-            "contrast", indicators, within, waves, exactly, breakdown1=either, breakdown2=either
+            "contrast", indicators, within, waves, exactly, over=kinds, breakdown1=either, breakdown2=either
         )
         rows = [Contrast._make(row) for row in found]
-        if over != Over.GROUPS or not groups:
+        if within or not groups:
             return rows
-        return [row for row in rows if {row.from_, row.to} <= set(groups)]
+        asked = set(groups)
+        return [
+            row
+            for row in rows
+            if ({row.from_, row.to} <= asked if row.over == Over.GROUPS else row.group in asked)
+        ]
 
     def published(self, indicators: Sequence[str] = ()) -> list[dict[str, Any]]:
         """Published figures (all, or of these indicators), one mapping a row."""

@@ -41,13 +41,19 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> Store:
         ("source social media", "en", "v=1&i=src_c", ()),
         ("effect on workload since 2023", "en", "v=1&i=score&w=2023,2024", ()),
         ("opinion on qualty", "en", "v=1&i=opinion", ()),
+        ("low and high educated patient portal", "en", "v=1&i=portal&by=edu", ("1", "3")),
+        ("portal low level of education", "en", "v=1&i=portal&by=edu", ("1",)),
+        ("workload in ggz 2023", "en", "v=1&i=score&by=sector&w=2023", ("ggz",)),
+        ("medical sites as a source, young people", "en", "v=1&i=src_a&by=age", ("18-34",)),
+        ("has portal offering changed over time", "en", "v=1&i=portal&f=trend", ()),
+        ("patiënt portaal per leeftijd", "nl", "v=1&i=portal&by=age&lang=nl", ()),
     ],
 )
 def test_a_drafted_survey_is_asked_by_its_own_words(
     drafted: Store, question: str, language: str, view: str, levels: tuple[str, ...]
 ) -> None:
     reply = ask(question, drafted, language).replies[0]
-    assert (reply.page, reply.view.query(), reply.levels) == ("/respondents", view, levels)
+    assert (reply.page, reply.view.query(), sorted(reply.levels)) == ("/respondents", view, sorted(levels))
     assert any(character.isdigit() for character in reply.sentence)
 
 

@@ -43,7 +43,7 @@ def test_half_of_the_questions_are_dutch_and_none_stands_twice() -> None:
     assert len(QUESTIONS["held_out"]) >= 30
 
 
-@pytest.mark.parametrize("part", ["tuned", "held_out"])
+@pytest.mark.parametrize("part", QUESTIONS)
 def test_nine_in_ten_questions_open_exactly_the_right_view(monitor_store: Store, part: str) -> None:
     wrong = [
         item["ask"]

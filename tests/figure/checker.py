@@ -12,7 +12,8 @@ from monitor.store import Store
 from tests.figure.claims import NARROW, Reader, Slots, narrowed, number
 from tests.figure.facts import Facts, Line
 from tests.figure.gap_claims import Gaps
-from tests.figure.naming import Names
+from tests.figure.naming import Names, counted
+from tests.figure.naming import one as the_one
 from tests.figure.other_claims import Published, alt_is_true, caution_is_true, everyday
 from tests.figure.title_checker import title_is_true
 
@@ -80,7 +81,8 @@ class Text(Gaps):
         if room == "gap" and rest.startswith(("one_", "some_")):
             return lambda slots: self._gap(rest.split("_")[1], slots, rest.startswith("some"))
         if room == "side" and rest.split("_")[0] in ("more", "less", "none"):
-            return lambda slots: self._side(rest.split("_")[0], slots, rest.endswith("_all"))
+            way, _, where = rest.partition("_")
+            return lambda slots: self._side(way, slots, bool(where)) and self._sides_in(where)
         return None
 
     def _listed(self, way: str, slots: Slots) -> bool:
@@ -107,7 +109,8 @@ class Text(Gaps):
         for family in self.reader.families():
             those = self.reader.since(family, slots["wave"])
             right = those and all(self.reader.which(test) == way for test in those.values())
-            right = right and number(slots["count"]) == len(those) == len(self.reader.valued)
+            told = counted(slots["count"], self.language)
+            right = right and told == len(those) == len(self.reader.valued)
             if right and self.reader.sizes(slots["sizes"], [test.size for test in those.values()]):
                 return True
         return False
@@ -136,6 +139,12 @@ class Text(Gaps):
     def _change_none_all(self, slots: Slots) -> bool:
         found = [self.reader.since(family, slots["wave"]) for family in self.reader.families()]
         return any(those and not any(test.verdict for test in those.values()) for those in found)
+
+    def _change_none_others(self, slots: Slots) -> bool:
+        found = [self.reader.since(family, slots["wave"]) for family in self.reader.families()]
+        told = counted(slots["count"], self.language)
+        nones = [[test.verdict for test in those.values()].count(0) for those in found]
+        return any(told == count < len(those) for count, those in zip(nones, found, strict=True))
 
     def _change_counted(self, slots: Slots) -> bool:
         words = {
@@ -196,6 +205,9 @@ class Text(Gaps):
         verdicts = [test.verdict for test in self.facts.differences.values()]
         return number(slots["total"]) == len(verdicts) and set(verdicts) == {2}
 
+    def _difference_rest_both(self, slots: Slots) -> bool:
+        return [test.verdict for test in self.facts.differences.values()] == [2, 2]
+
     def _difference_none(self, slots: Slots) -> bool:
         return self._none_apart() and bool(self.facts.by)
 
@@ -219,8 +231,28 @@ class Text(Gaps):
                 ranged
                 and self._range({n.rstrip("_"): g for n, g in ranged.groupdict().items() if g})
                 or self._listed_values(body)
+                or self._grouped_values(body)
             ):
                 yield end
+
+    def _grouped_values(self, body: str) -> bool:
+        """'bellen: artsen 80% en docenten 58%; schrijven: …': every number once, under its own name."""
+        told: list[Line] = []
+        for part in body.split("; "):
+            for cut in (m.start() for m in re.finditer(": ", part)):
+                lead = self.reader.names.lines(part[:cut])
+                listed = self.reader.names.listed(part[cut + 2 :], valued=True)
+                if lead and listed and not listed[1]:
+                    break
+            else:
+                return False
+            within = lead & set(self.reader.told)
+            lines = [the_one(entry.lines, within) for entry in listed[0]]
+            pairs = list(zip(listed[0], lines, strict=True))
+            if not all(x and self.reader.is_value(e.value, x, self.facts.newest) for e, x in pairs):
+                return False
+            told += [line for line in lines if line]
+        return len(told) == len(set(told)) == len(set(self.reader.told))
 
     def _range(self, slots: Slots) -> bool:
         newest = self.facts.newest

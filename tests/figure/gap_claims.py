@@ -99,6 +99,12 @@ class Gaps:
             return bool(right) and len(right) == len(self.facts.sides)
         return bool(right) and self.reader.entries(slots["who"], right, among=self.facts.sides)
 
+    def _sides_in(self, where: str) -> bool:
+        """Whether all gaps are of processes in one group, of one process in groups, or of both."""
+        groups, processes = ({x[part] for x in self.facts.sides} for part in (2, 0))
+        kinds = {"groups": len(groups) > 1 == len(processes), "everywhere": len(groups) > 1 < len(processes)}
+        return kinds.get(where, True)
+
     def _side_widest(self, slots: Slots) -> bool:
         return widest(self.reader, slots["who"])
 

@@ -12,7 +12,49 @@ from tests.figure.facts import Facts, Line
 AND = {"nl": " en ", "en": " and "}
 AMONG = {"nl": ("bij ",), "en": ("among ", "for ")}
 MORE = {"nl": re.compile(r"nog (\d+)"), "en": re.compile(r"(\d+) more")}
-EVERY = {"nl": r"in (beide|alle \d+) groepen|overal", "en": r"in (both|all \d+) groups|everywhere"}
+EVERY = {"nl": r"in (beide|alle \w+ de) groepen|overal", "en": r"in (both|all \w+) groups|everywhere"}
+WORDS = {
+    "nl": (
+        "nul",
+        "een",
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
+    ),
+    "en": (
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+    ),
+}
+
+
+def counted(text: str, language: str) -> int | None:
+    """The number of 'alle vier', 'in beide groepen', '14'; None where a text has none."""
+    for word in re.findall(r"\w+", text):
+        if word in ("beide", "both"):
+            return 2
+        if word.isdigit() or word in WORDS[language]:
+            return int(word) if word.isdigit() else WORDS[language].index(word)
+    return None
 
 
 class Named(NamedTuple):
@@ -129,6 +171,7 @@ class Names:
         """The entries of a list, and how many more it says there are; None where it is no list of names."""
         entries: list[Named] = []
         more, rest, end = 0, text.strip(), AND[self.language].strip()
+        item = self.every
         while rest:
             rest = re.sub(rf"^(?:, |; |{end} )\s*", "", rest.lstrip())
             if match := MORE[self.language].match(rest):
@@ -138,6 +181,11 @@ class Names:
             if entry is None:
                 return None
             named, rest = entry
+            places, items = ({line[part] for line in named.lines} for part in (slice(2, 5), slice(0, 2)))
+            if len(items) > 1 and places != {line[2:] for line in self.every}:
+                named = named._replace(lines=named.lines & item)
+            else:
+                item = frozenset(line for line in self.every if line[:2] in {own[:2] for own in named.lines})
             entries.append(named)
         return entries, more
 

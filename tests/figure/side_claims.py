@@ -5,8 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from decimal import Decimal
 
-from tests.figure.claims import Reader, Slots, number
+from tests.figure.claims import Reader, Slots
 from tests.figure.facts import Facts, Line, Test
+from tests.figure.naming import counted
 
 
 class Sides(ABC):
@@ -33,6 +34,9 @@ class Sides(ABC):
             x: g for x, g in self.facts.side_changes.items() if g[2].since == self.reader.wave(slots["wave"])
         }
         right = [found[x] for x in lines & set(found) if self._became(found[x]) == became]
+        if "all" in slots:
+            count = counted(slots["all"], self.facts.view.language)
+            return count == len(right) == len(self.facts.sides) and self._one_process(slots["process"])
         return any("before" not in slots or self._sized(slots, became, gap) for gap in right)
 
     def _side_widest(self, slots: Slots) -> bool:
@@ -47,19 +51,30 @@ class Sides(ABC):
 
     _side_widest_short = _side_widest
 
+    def _sides_counted(self, slots: Slots) -> bool:
+        """Of processes in one group, of one process in groups, or of both: in how many there is more."""
+        sides = self.facts.sides
+        more = [size for size, test in sides.values() if test.verdict == 2 and size > 0]
+        language, count = self.facts.view.language, len(sides)
+        told = {name: counted(slots[name], language) for name in ("all", "some") if name in slots}
+        right = told.get("all", count) in (None, count) and told.get("some", count) == len(more)
+        right = right and self._place(slots.get("who", "")) and self._one_process(slots.get("process", ""))
+        right = right and self.reader.wave(slots["wave"]) == self.facts.newest
+        return bool(more) and right and ("sizes" not in slots or self.reader.sizes(slots["sizes"], more))
+
+    def _one_process(self, name: str) -> bool:
+        """Whether all gaps are of the process that is named; nothing names none."""
+        named = {line.indicator for line in self.reader.names.lines(name) or ()} if name else set()
+        return not name or {line.indicator for line in self.facts.sides} <= named
+
     def _side_all(self, slots: Slots) -> bool:
-        more = [size for size, test in self.facts.sides.values() if test.verdict == 2 and size > 0]
-        counts = [number(slots[name]) for name in ("all", "some") if name in slots]
-        right = counts == [len(self.facts.sides), len(more)][: len(counts)] and (
-            "some" in slots or len(more) == len(self.facts.sides)
-        )
-        right = right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
-        return right and self.reader.sizes(slots["sizes"], more)
+        return len({line.group for line in self.facts.sides}) == 1 and self._sides_counted(slots)
 
     _side_some = _side_all
+    _side_groups = _side_groups_some = _side_everywhere = _side_partly = _sides_counted
 
     def _side_only(self, slots: Slots) -> bool:
-        return len(self.facts.sides) == 1 and self._side_all({**slots, "all": "1"})
+        return len(self.facts.sides) == 1 and self._sides_counted({**slots, "all": "1"})
 
     def _side_none(self, slots: Slots) -> bool:
         return bool(self.facts.sides) and not any(test.verdict == 2 for _, test in self.facts.sides.values())

@@ -64,13 +64,14 @@ class MemoryStore(Store):
 
     def contrasts(self, indicators, over, groups=(), waves=(), by=()):  # type: ignore[no-untyped-def]
         pair = {*by, *[""] * (2 - len(by))}
+        kinds = [over] if isinstance(over, str) else list(over)
         return [
             row
             for row in self._contrasts
-            if self._fits(row, indicators, () if over == "groups" else groups, waves)
-            and row.over == over
+            if self._fits(row, indicators, () if row.over == "groups" else groups, waves)
+            and row.over in kinds
             and {row.breakdown1, row.breakdown2} == pair
-            and (over != "groups" or not groups or {row.from_, row.to} <= set(groups))
+            and (row.over != "groups" or not groups or {row.from_, row.to} <= set(groups))
         ]
 
     def published(self, indicators=()):  # type: ignore[no-untyped-def]

@@ -20,15 +20,19 @@ from monitor.store import Store
 from monitor.view import View
 from tests.figure.checker import faults
 from tests.figure.claims import DOWN, UP
+from tests.figure.news import denies_change, has_news, tells_news
 
 LANGUAGES = ("nl", "en")
 QUICK, ALL = 60, 1000
 PLANTED, CAUGHT = 100, 95
+PROCESSES = 0.15
+"""Of the views, those of what could be beside what is."""
 
 
 def views(store: Store, times: int, seed: int) -> list[View]:
-    """Full views of every page, indicator, figure type, breakdown and choice of groups and waves."""
-    chance, found = random.Random(seed), []
+    """Different full views: every page, indicator, figure type, breakdown, choice of groups and waves."""
+    chance = random.Random(seed)
+    found: dict[View, None] = {}
     pages = store.codebook.subject_pages()
     pairs = [(), (), (), *((by,) for by in store.breakdown_ids), tuple(store.breakdown_ids[:2])]
     while len(found) < times:
@@ -39,6 +43,13 @@ def views(store: Store, times: int, seed: int) -> list[View]:
             if set(groups) & {group for _, group in store.available.get(id, ())}
         ]
         indicators = chance.sample(asked, chance.choice([1, 1, 1, 2, 3]))
+        processes = [item for item in store.codebook.processes if {item.possible, item.actual} <= set(asked)]
+        if processes and chance.random() < PROCESSES:
+            indicators = [
+                id
+                for item in chance.sample(processes, chance.choice([1, 1, 2, len(processes)]))
+                for id in (item.possible, item.actual)
+            ]
         some = tuple(id for id in groups if chance.random() < 0.5) if chance.random() < 0.5 else ()
         waves = (
             tuple(w for w in store.codebook.wave_ids if chance.random() < 0.6)
@@ -47,8 +58,8 @@ def views(store: Store, times: int, seed: int) -> list[View]:
         )
         view = resolve(View(tuple(indicators), some, chance.choice(pairs), waves), store, groups).view
         kinds = fitting(shape_of(view, store)) or ["bars"]
-        found.append(resolve(view.with_(figure=chance.choice(kinds)), store, groups).view)
-    return found
+        found[resolve(view.with_(figure=chance.choice(kinds)), store, groups).view] = None
+    return list(found)
 
 
 @cache
@@ -162,3 +173,13 @@ def test_a_text_named_after_a_direction_has_its_words(language: str):
         text = str(template(id, language))
         own, other = (UP, DOWN) if "up" in parts else (DOWN, UP)
         assert re.search(own[language], text, re.I) and not re.search(other[language], text, re.I), id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("times", "seed"), [(QUICK, 1), pytest.param(ALL, 2, marks=pytest.mark.slow)])
+def test_a_shown_change_is_told_in_the_title_and_never_denied(
+    language: str, times: int, seed: int, monitor_store: Store
+):
+    news = [f for f in figures(monitor_store, language, times, seed) if has_news(f, monitor_store)]
+    assert len(news) > times / 10
+    assert [figure.title for figure in news if not tells_news(figure) or denies_change(figure)] == []

@@ -15,7 +15,7 @@ from monitor.figure.figure import Figure
 from monitor.figure.key import Key
 from monitor.figure.names import Names
 from monitor.figure.titles import MOST_WORDS
-from monitor.figure.words import MOST_POINTS
+from monitor.figure.words import MOST_POINTS, Words
 from monitor.view import View, parse_view
 from tests.figure import cases
 from tests.figure.stores import BREAKDOWNS, INDICATORS, MemoryStore, codebook, contrast, estimate
@@ -232,11 +232,51 @@ def _case(query: str) -> Figure:
     return figure(parse_view(query), cases.store())
 
 
-def test_a_list_of_more_than_three_is_a_list():
+def test_more_than_three_numbers_are_a_list_by_what_they_are_about():
     rows = [estimate("bronnen", 0.1 + at / 10, category=id, group=group) for at, (id, group) in enumerate(
         (id, group) for id in ("web", "app") for group in ("artsen", "verpleegkundigen"))]  # fmt: skip
     (told,) = shown(rows, "i=bronnen&w=2024").words.numbers
-    assert getattr(told, "lead", "") == "Bronnen in 2024:" and len(getattr(told, "items", ())) == 4
+    assert getattr(told, "lead", "") == "Bronnen in 2024:"
+    assert getattr(told, "items", ()) == (
+        "apps: verpleegkundigen 40% en artsen 30%",
+        "websites: verpleegkundigen 20% en artsen 10%",
+    )
+
+
+def _by_sex(shares: dict[str, tuple[float, float]], pairs: dict[str, float]) -> Figure:
+    """Women and men in two groups, with the p of the difference in each."""
+    rows, tests = [], []
+    for group, (women, men) in shares.items():
+        sexes = {"breakdown1": "geslacht", "from_": "v", "to": "m"}
+        tests.append(contrast("portaal", men - women, pairs[group], group=group, **sexes))
+        for level, share in (("v", women), ("m", men)):
+            rows.append(estimate("portaal", share, group=group, by=[("geslacht", level)]))
+    return shown(rows, "i=portaal&by=geslacht&w=2024", tests)
+
+
+def test_a_difference_is_told_of_both_groups_or_of_the_one_that_has_it():
+    shares = {"artsen": (0.8, 0.6), "verpleegkundigen": (0.5, 0.3)}
+    both = _by_sex(shares, {"artsen": 0.0001, "verpleegkundigen": 0.0001}).title
+    assert both == "Patiëntportaal in 2024: in beide groepen vaker bij vrouwen dan bij mannen (20 punten)"
+    one = _by_sex(shares, {"artsen": 0.0001, "verpleegkundigen": 0.4}).title
+    assert one == "Patiëntportaal bij artsen in 2024 vaker bij vrouwen (80%) dan bij mannen (60%)"
+
+
+def test_all_groups_but_one_are_named_by_the_one():
+    ids = ("artsen", "docenten", "leraren", "tolken")
+    groups = [{"id": id, "label": {"nl": f"{id} in opleiding", "en": id}} for id in ids]
+    samples = [{"wave": wave, "group": id, "file": "x.sav"} for wave in cases.WAVES for id in ids]
+    book = codebook(groups=groups, samples=samples)
+    rows = [row for id in ids[:3] for row in over((0.5, 0.6), id)] + over((0.9, 0.9), "tolken")
+    drawn = shown(rows, "i=portaal&f=trend", book=book)
+    title = "Patiëntportaal sinds 2023 toegenomen, behalve bij tolken in opleiding (+10 punten)"
+    assert drawn.title == title
+
+
+def test_a_page_shows_no_more_words_than_it_has_room_for_and_never_less_than_the_finding():
+    long = tuple(" ".join(["woord"] * 60) + f" {at}." for at in range(3))
+    words = Words(finding=long[:1], numbers=long[1:2], cautions=long[2:])
+    assert words.points == long[:1] and set(words.folded) == set(long[1:])
 
 
 def test_with_real_answers_nothing_is_called_simulated():

@@ -1,5 +1,4 @@
-"""The claims of titles against the store's rows: which lines, since when, by how much, and that all else
-that a word says holds too."""
+"""The claims of titles against the store's rows, and that all else that a word says holds too."""
 
 from __future__ import annotations
 
@@ -10,9 +9,11 @@ from decimal import Decimal
 from monitor.locale import template
 from tests.figure.claims import NARROW, Reader, Slots, narrowed, number, patterns
 from tests.figure.facts import Line, Test
+from tests.figure.naming import EVERY, counted
 from tests.figure.side_claims import Sides
 
 UNCERTAIN = ("title.uncertain", "title.uncertain_some")
+PLACE = {"who": r"(?: (?:bij|in|among|for) .*?)?"}
 MOST_WORDS = 15
 
 
@@ -31,6 +32,7 @@ class Title(Sides):
         self.fill = {
             **NARROW,
             "other": ".*?",
+            "sizes": r"[^()]*?",
             "topic": f"(?:{topics})",
             "wave": f"(?:{waves})",
             "newest": f"(?:{waves})",
@@ -38,11 +40,9 @@ class Title(Sides):
 
     def is_true(self, title: str) -> bool:
         statuses = {self.facts.cells[line, self.facts.newest]["status"] for line in self.reader.valued}
-        for id in UNCERTAIN:
-            if title.endswith(" " + template(id, self.language)):
-                return "unreliable" in statuses and self._bare(
-                    title.removesuffix(" " + template(id, self.language))
-                )
+        for end in (str(template(id, self.language)) for id in UNCERTAIN):
+            if title.endswith(end):
+                return "unreliable" in statuses and self._bare(title.removesuffix(end))
         return "unreliable" not in statuses and self._bare(title)
 
     def _bare(self, title: str) -> bool:
@@ -50,16 +50,19 @@ class Title(Sides):
             check = self._check(id.removeprefix("title."))
             if check is None:
                 continue
-            for form in self._forms(pattern.pattern):
+            for form in self._forms(pattern.pattern, id):
                 match = re.fullmatch(form, title)
                 if match and check({n.rstrip("_"): g for n, g in match.groupdict().items() if g is not None}):
                     return True
         return self._with_tail(title)
 
-    def _forms(self, pattern: str) -> list[str]:
-        pattern = narrowed(pattern, self.fill)
+    def _forms(self, pattern: str, id: str) -> list[str]:
+        pattern = narrowed(pattern, self.fill | (PLACE if id.startswith("title.values") else {}))
         commas = pattern.replace(":\\ ", ",\\ ", max(0, pattern.count(":\\ ") - 1))
-        return list(dict.fromkeys((pattern, commas)))
+        sized = f"(?P<sizes>{self.fill['sizes']})"
+        loose = pattern.replace(rf"\ \({sized}\)", rf",\ {sized}")
+        bare = pattern.replace(rf"\ \({sized}\)", "") if id.startswith("title.side_") else pattern
+        return list(dict.fromkeys((pattern, commas, loose, bare)))
 
     def _with_tail(self, title: str) -> bool:
         for id in ("since", "but"):
@@ -70,11 +73,9 @@ class Title(Sides):
                 match = re.fullmatch(rf"(?P<head>.+?){tail}", title)
                 if match and self._moved(match["wave"], way.split("_")[0]) and self._bare(match["head"]):
                     return True
-        beside = template("title.gap_beside", self.language)
-        gaps = self.facts.gaps.values()
-        if title.endswith(str(beside)) and len(gaps) == 1 and not next(iter(gaps))[2].verdict:
-            return self._bare(title.removesuffix(str(beside)))
-        return False
+        beside, gaps = str(template("title.gap_beside", self.language)), list(self.facts.gaps.values())
+        same = len(gaps) == 1 and not gaps[0][2].verdict
+        return title.endswith(beside) and same and self._bare(title.removesuffix(beside))
 
     def _moved(self, wave: str, way: str) -> bool:
         tests = self.reader.since(self.facts.step, wave)
@@ -89,11 +90,15 @@ class Title(Sides):
             return lambda slots: self._changed(way, slots)
         if way and kind in ("all", "all_items"):
             return lambda slots: self._all(way, slots)
+        if way and kind == "except":
+            return lambda slots: self._except(way, slots)
         if kind.startswith("counted"):
             return lambda slots: self._counted(way, slots)
         for prefix, found in (("gap_", self._gap), ("side_", self._side)):
             if id.startswith(prefix) and id.split("_")[1] in ("narrower", "wider", "turned"):
                 return lambda slots: found(id.split("_")[1], slots)
+        if id.startswith("pattern") and id.endswith(("_some", "_partly")):
+            return self._pattern_some
         for name in ("from_to", "more", "higher", "pattern"):
             if id.startswith(name):
                 return getattr(self, f"_{'more' if name == 'higher' else name}")  # type: ignore[no-any-return]
@@ -141,22 +146,26 @@ class Title(Sides):
             line, newest
         )
 
-    def _all(self, way: str, slots: Slots) -> bool:
-        told = number(re.sub(r"^\D+", "", slots["all"]) or "0")
-        both = re.search(r"\b(beide|both)\b", slots["all"])
-        place = re.sub(
-            r"^(in alle \d+ groepen|in all \d+ groups|in beide groepen|in both groups|overal|everywhere|"
-            r"alle \d+|all \d+)",
-            "",
-            slots["all"],
-        )
+    def _except(self, way: str, slots: Slots) -> bool:
+        """Every line that is told of changed, but for those named."""
         for family in self.reader.families():
             those = self.reader.since(family, slots["wave"])
-            count = (
-                len(those) == len(self.reader.scope)
-                and (not told or told == len(those))
-                and (not both or len(those) == 2)
-            )
+            rest = {x for x, t in those.items() if self.reader.which(t) != way}
+            named = self._lines(slots["who"], rest)
+            up = {x: t for x, t in those.items() if x not in rest}
+            right = named and set(named) == rest and up and len(those) == len(self.reader.scope)
+            if right and self.reader.sizes(slots["sizes"], [test.size for test in up.values()]):
+                return True
+        return False
+
+    def _all(self, way: str, slots: Slots) -> bool:
+        everyone = re.match(rf"(?:{EVERY[self.language]}|beide|both|all?e? \w+)", slots["all"])
+        if not everyone:
+            return False
+        told, place = counted(everyone[0], self.language), slots["all"][everyone.end() :]
+        for family in self.reader.families():
+            those = self.reader.since(family, slots["wave"])
+            count = len(those) == len(self.reader.scope) and told in (None, len(those))
             ways = {self.reader.which(test) for test in those.values()}
             right = bool(those) and count and self._place(place) and ways == {way}
             if right and self.reader.sizes(slots["sizes"], [test.size for test in those.values()]):
@@ -294,13 +303,26 @@ class Title(Sides):
         pairs = [(x, y) for x in ups for y in downs if self._alike(x, y)]
         part = next(i for i in range(5) if pairs and pairs[0][0][i] != pairs[0][1][i]) if pairs else 0
         contexts = {line[:part] + line[part + 1 :] for line in scope}
-        told = number(re.sub(r"^\D+", "", slots["all"]) or "0")
-        both = re.search(r"\b(beide|both)\b", slots["all"])
         several = {c for c in contexts if sum(line[:part] + line[part + 1 :] == c for line in scope) > 1}
         right = len(pairs) == len(several) and all(self.facts.higher(x, y) for x, y in pairs)
-        right = right and (not told or told == len(pairs)) and (not both or len(pairs) == 2)
+        right = right and counted(slots["all"], self.language) in (None, len(pairs))
         found = [self.facts.size(y, self.facts.newest, x, self.facts.newest) for x, y in pairs]
         return right and ("sizes" not in slots or self.reader.sizes(slots["sizes"], found, signed=False))
+
+    def _pattern_some(self, slots: Slots) -> bool:
+        """In some contexts demonstrably higher, in none lower, and in how many."""
+        scope = frozenset(self.reader.valued)
+        ups, downs = (self._ends_of(slots[name], scope) for name in ("ups", "downs"))
+        if not ups or not downs or self.reader.wave(slots["wave"]) != self.facts.newest:
+            return False
+        pairs = [(x, y) for x in ups for y in downs if self._alike(x, y)]
+        part = next(i for i in range(5) if pairs and pairs[0][0][i] != pairs[0][1][i]) if pairs else 0
+        contexts = [line[:part] + line[part + 1 :] for line in scope]
+        several = {context for context in contexts if contexts.count(context) > 1}
+        shown = sum(self.facts.higher(x, y) for x, y in pairs)
+        right = 1 < shown < len(several) and not any(self.facts.higher(y, x) for x, y in pairs)
+        told = [int(word) for word in re.findall(r"\d+", slots.get("of", ""))]
+        return right and told in ([], [shown, len(several)])
 
     def _not_apart(self, slots: Slots) -> bool:
         tests = [t for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)]
@@ -364,6 +386,12 @@ class Title(Sides):
 
     def _nothing(self, slots: Slots) -> bool:
         return not self.reader.valued
+
+    def _apart_one(self, slots: Slots, count: str = "1") -> bool:
+        return self._apart_all({**slots, "total": count})
+
+    def _apart_both(self, slots: Slots) -> bool:
+        return self._apart_one(slots, "2")
 
     def _apart_all(self, slots: Slots) -> bool:
         tests = [t for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)]

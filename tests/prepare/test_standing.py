@@ -189,6 +189,8 @@ def test_in_the_monitor_nothing_is_told_twice(monitor_store: Store) -> None:
         others = {other.indicator for other in ranked if other.page == item.page and other.rank < item.rank}
         assert not others & set(book.indicator[item.indicator].derived_from)
         assert not any(item.indicator in book.indicator[other].derived_from for other in others)
+        parts = set(book.indicator[item.indicator].derived_from)
+        assert not any(parts & set(book.indicator[other].derived_from) for other in others)
 
 
 def test_whoever_has_the_store_can_work_the_ranking_out(monitor_store: Store) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from monitor.figure.answer import Answer
 from monitor.figure.kind import Kind
 from monitor.figure.titles import one_wave, over_time, processes
-from monitor.figure.titles.parts import MOST_WORDS, Draft, Headline, fitted, topics
+from monitor.figure.titles.parts import MOST_WORDS, Draft, Headline, cut, fitted, fitting, topics
 from monitor.locale import say
 from monitor.rows import Status
 
@@ -28,24 +28,30 @@ def headline(answer: Answer, kind: Kind) -> Headline:
     language = answer.language
     if not answer.leading:
         return fitted([Draft("title.nothing", {})], topics(answer), language)
-    uncertain = _uncertain(answer)
-    found = fitted(_drafts(answer, kind), topics(answer), language, MOST_WORDS - len(uncertain.split()))
+    uncertain, about = _uncertain(answer), topics(answer)
+    most = MOST_WORDS - len(uncertain.split())
+    found = fitting(_of_change(answer, kind), about, language, most)
+    if found is None and over_time.has_news(answer):
+        found = cut(_of_change(answer, kind), about, language, most)
+    if found is None:
+        found = fitted([*_of_change(answer, kind), *one_wave.drafts(answer)], about, language, most)
     return found._replace(text=found.text + uncertain)
 
 
-def _drafts(answer: Answer, kind: Kind) -> Iterator[Draft]:
-    if kind.processes:
+def _of_change(answer: Answer, kind: Kind) -> Iterator[Draft]:
+    """The titles of processes and of change, which go before all others; a change before a gap that did not
+    change."""
+    news = over_time.has_news(answer)
+    if answer.tests.sides and (not news or (kind.processes and processes.has_news(answer))):
         yield from processes.drafts(answer)
     if len(answer.waves) > 1:
         yield from over_time.drafts(answer)
-    yield from one_wave.drafts(answer)
 
 
 def _uncertain(answer: Answer) -> str:
-    """' (onzeker cijfer)' where a number that the title is about is unreliable."""
+    """', onzeker cijfer' where a number that the title is about is unreliable."""
     statuses = {row.status for row in answer.leading.values()}
     if Status.UNRELIABLE not in statuses:
         return ""
-    return " " + say(
-        "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some", answer.language
-    )
+    id = "title.uncertain" if len(answer.leading) == 1 else "title.uncertain_some"
+    return say(id, answer.language)

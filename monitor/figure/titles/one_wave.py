@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
@@ -13,6 +14,7 @@ from monitor.figure.titles import over_time
 from monitor.figure.titles.parts import (
     Draft,
     Named,
+    every,
     moves,
     shortest_last,
     sizes,
@@ -26,6 +28,8 @@ from monitor.store import Contrast, Estimate
 
 MOST_ANSWERS = 4
 MOST_PARTS = 3
+FEWEST = 3
+"""A pattern is told where it holds in one of so many contexts, or in more."""
 Tests = Sequence[tuple[Key, Key, Contrast]]
 
 
@@ -112,8 +116,10 @@ def _differences(answer: Answer, tests: Tests) -> Iterator[Draft]:
             yield from _apart(answer, part, next(iter(contexts[part].values())), wave)
         else:
             yield from _everywhere(answer, part, contexts[part], wave)
-    several = len({key.indicator for key in answer.leading}) > 1
-    if shown and not several:
+    for part in parts:
+        if len(contexts[part]) > 1:
+            yield from _partly(answer, part, contexts[part], wave)
+    if shown:
         widest = max(shown, key=lambda test: abs(test[2].difference or 0.0))
         yield from _pair(answer, widest, wave)
 
@@ -124,7 +130,8 @@ def _counted(answer: Answer, tests: Tests) -> Iterator[Draft]:
     if shown:
         slots = {"wave": answer.names.wave(answer.newest), "shown": shown, "total": len(tests)}
         place = within(answer, list(answer.leading), Named(answer).parts)
-        id = "title.apart_all" if shown == len(tests) > 1 else "title.apart_counted"
+        every_one = {1: "title.apart_one", 2: "title.apart_both"}.get(shown, "title.apart_all")
+        id = every_one if shown == len(tests) else "title.apart_counted"
         yield from (Draft(id, slots | {"who": who}) for who in dict.fromkeys((place, "")))
 
 
@@ -206,30 +213,69 @@ def _twice(named: Named, keys: Sequence[Key]) -> list[str]:
 
 def _everywhere(answer: Answer, part: str, contexts: Mapping[Key, Tests], wave: str) -> Iterator[Draft]:
     """The pair of values of which one is demonstrably higher in every context, with its sizes."""
-    orders = []
-    for tests in contexts.values():
-        orders.append(
-            {(getattr(one, part), getattr(other, part)): row for (one, other), row in _higher(tests).items()}
-        )
+    orders = _orders(part, contexts)
     shared = set(orders[0]).intersection(*orders[1:])
     if not shared or len(contexts) < _possible(answer, part):
         return
     pair = max(shared, key=lambda ends: min(abs(order[ends].difference or 0.0) for order in orders))
-    key = next(iter(contexts))
-    ends = [key._replace(**{part: value}) for value in pair]
     found = [_size(answer, context, part, pair) for context in contexts]
-    named = [among(answer, [who(answer, end, [part], short=True)]) for end in ends]
+    slots = _ends(answer, next(iter(contexts)), part, pair) | {"wave": wave}
+    slots["sizes"] = sizes(answer, found, signed=False)
+    way = "title.pattern_more" if answer.is_share else "title.pattern_higher"
+    kind = _told_by(contexts)
+    for all in dict.fromkeys((every(answer, kind, len(contexts)), every(answer, "line", len(contexts)))):
+        yield from (Draft(id, slots | {"all": all}) for id in (way, f"{way}_short"))
+    yield Draft("title.more_short" if answer.is_share else "title.higher_short", slots | {"who": ""})
+
+
+def _partly(answer: Answer, part: str, contexts: Mapping[Key, Tests], wave: str) -> Iterator[Draft]:
+    """The pair of values of which one is demonstrably higher in most contexts, and in none lower."""
+    orders, total = _orders(part, contexts), _possible(answer, part)
+    counts = Counter(pair for order in orders for pair in order)
+    one_way = {pair: count for pair, count in counts.items() if count > 1 and pair[::-1] not in counts}
+    if not one_way:
+        return
+    pair = max(one_way, key=lambda ends: (counts[ends], _least(ends, orders)))
+    if counts[pair] * FEWEST < total or counts[pair] == total:
+        return
+    slots = _ends(answer, next(iter(contexts)), part, pair)
+    kind = _told_by(contexts)
+    if kind == "item" and len(answer.view.indicators) == 1:
+        kind = "answer"
+    of = say(f"title.of.{kind}", answer.language, some=counts[pair], total=total)
+    slots |= {"wave": wave, "of": of}
+    way = "title.pattern_more" if answer.is_share else "title.pattern_higher"
+    yield from (Draft(f"{way}{end}", slots) for end in ("_some", "_partly"))
+
+
+def _least(pair: tuple[str, str], orders: Sequence[Mapping[tuple[str, str], Contrast]]) -> float:
+    """The smallest of a pair's shown differences."""
+    return min(abs(order[pair].difference or 0.0) for order in orders if pair in order)
+
+
+def _orders(part: str, contexts: Mapping[Key, Tests]) -> list[dict[tuple[str, str], Contrast]]:
+    """For each context which value of a part is demonstrably higher than which."""
+    return [
+        {(getattr(one, part), getattr(other, part)): row for (one, other), row in _higher(tests).items()}
+        for tests in contexts.values()
+    ]
+
+
+def _ends(answer: Answer, context: Key, part: str, pair: tuple[str, str]) -> dict[str, object]:
+    """The two values of a part in words: 'bij artsen', 'bij docenten'."""
+    keys = [context._replace(**{part: value}) for value in pair]
+    named = [among(answer, [who(answer, key, [part], short=True)]) for key in keys]
+    return dict(zip(("ups", "downs"), named, strict=True))
+
+
+def _told_by(contexts: Iterable[Key]) -> str:
+    """What tells contexts apart: group, item, or line where that is more than one of these."""
     others = [
         name
         for name in ("item", "group", "level1", "level2")
         if len({getattr(c, name) for c in contexts}) > 1
     ]
-    both = "both" if len(contexts) == 2 else "group"
-    every = {"group": both, "item": "item"}.get(" ".join(others), "line")
-    slots = {"ups": named[0], "downs": named[1], "wave": wave, "sizes": sizes(answer, found, signed=False)}
-    slots["all"] = say(f"title.every.{every}", answer.language, number=len(contexts))
-    way = "title.pattern_more" if answer.is_share else "title.pattern_higher"
-    yield from (Draft(id, slots) for id in (way, f"{way}_short"))
+    return others[0] if others in (["item"], ["group"]) else "line"
 
 
 def _possible(answer: Answer, part: str) -> int:
@@ -260,7 +306,11 @@ def _pair(answer: Answer, test: tuple[Key, Key, Contrast], wave: str) -> Iterato
     slots = {"ups": ends[0], "downs": ends[1], "who": place, "wave": wave}
     slots |= {"high": answer.value(rows[up]), "low": answer.value(rows[down])}
     way = "title.more" if answer.is_share else "title.higher"
-    yield from (Draft(f"{way}{end}", slots) for end in ("", "_short"))
+    if len(answer.view.indicators) == 1:
+        yield from (Draft(f"{way}{end}", slots) for end in ("", "_short"))
+    if named.items:
+        text = slots | {"who": place.removeprefix(": ")}
+        yield from (Draft(f"{way}_items{end}", text) for end in ("", "_short"))
 
 
 def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:

@@ -13,6 +13,7 @@ from monitor.figure.titles.parts import (
     Draft,
     Move,
     Named,
+    every,
     from_to,
     moves,
     shortest_last,
@@ -43,15 +44,22 @@ def drafts(answer: Answer) -> Iterator[Draft]:
         yield from _nothing(answer, [move for family in families for move in family])
 
 
+def has_news(answer: Answer) -> bool:
+    """Whether a view over time has a shown change on a line that its title is about."""
+    families = (answer.tests.changes, answer.tests.period)
+    shown = (key for family in families for key, change in family.items() if shows_difference(change))
+    return len(answer.waves) > 1 and any(key in answer.leading for key in shown)
+
+
 def moved(answer: Answer, family: Sequence[Move], shown: Sequence[Move]) -> Iterator[Draft]:
     """The titles of shown changes: those since the wave of the largest one."""
     since = max(shown, key=lambda move: abs(move.size)).change.from_
     compared = [move for move in family if move.change.from_ == since]
     these = [move for move in shown if move.change.from_ == since]
     beside = _beside(answer) if len(answer.waves) > 1 else ""
-    found = list(_moved(answer, these, compared))
-    yield from (draft._replace(tail=beside) for draft in found if beside)
-    yield from found
+    for found in (list(_moved(answer, these, compared)), list(_counted(answer, these, compared))):
+        yield from (draft._replace(tail=beside) for draft in found if beside)
+        yield from found
 
 
 def _news(
@@ -100,7 +108,7 @@ def _one_line(answer: Answer, key: Key, step: Sequence[Move], period: Sequence[M
 
 
 def _moved(answer: Answer, shown: Sequence[Move], compared: Sequence[Move]) -> Iterator[Draft]:
-    """Lines that changed: all of them, those with a name, those that moved most together, or how many."""
+    """Lines that changed: all of them, those with a name, all but a few, or those that moved most."""
     named = Named(answer)
     since = answer.names.wave(shown[0].change.from_)
     ups, downs = ([move for move in shown if move.size * sign > 0] for sign in (1, -1))
@@ -113,8 +121,9 @@ def _moved(answer: Answer, shown: Sequence[Move], compared: Sequence[Move]) -> I
         for place in dict.fromkeys((whole, "")):
             yield Draft(id, slots | {"all": _everyone(answer, named, len(shown)) + place})
     if one_way:
-        for some in (shown, _together(answer, shown)):
-            yield from _named(answer, named, some, since, whole)
+        yield from _named(answer, named, shown, since, whole)
+        yield from _except(answer, named, shown, compared, since)
+        yield from _named(answer, named, _together(answer, shown), since, whole)
     else:
         for who in shortest_last(named, [move.key for move in ups]):
             other = named.of([move.key for move in downs], short=True)
@@ -122,25 +131,48 @@ def _moved(answer: Answer, shown: Sequence[Move], compared: Sequence[Move]) -> I
             if named.items and len(answer.view.indicators) == 1:
                 yield Draft("title.both_answers", text)
             yield Draft("title.both_items" if named.items else "title.both", text)
-    counts = {"up": len(ups), "down": len(downs), "total": len(compared), "wave": since}
-    yield Draft("title.counted_both" if ups and downs else f"title.counted_{way}", counts)
+
+
+def _except(
+    answer: Answer, named: Named, shown: Sequence[Move], compared: Sequence[Move], since: str
+) -> Iterator[Draft]:
+    """'Bellen sinds 2021 toegenomen, behalve bij artsen (+3 tot +5 punten)'."""
+    rest = [move.key for move in compared if move not in shown]
+    if named.items or not 0 < len(rest) < len(shown) or len(compared) != _drawn(answer):
+        return
+    way = verb(answer, "up" if shown[0].size > 0 else "down")
+    text = {"wave": since, "sizes": sizes(answer, [move.size for move in shown])}
+    yield from (Draft(f"title.except_{way}", text | {"who": who}) for who in shortest_last(named, rest))
+
+
+def _counted(answer: Answer, shown: Sequence[Move], compared: Sequence[Move]) -> Iterator[Draft]:
+    """On how many of the lines: '3 van de 4 groepen'."""
+    ups, downs = (sum(move.size * sign > 0 for move in shown) for sign in (1, -1))
+    way = "both" if ups and downs else verb(answer, "up" if ups else "down")
+    counts = {
+        "up": ups,
+        "down": downs,
+        "total": len(compared),
+        "wave": answer.names.wave(shown[0].change.from_),
+    }
+    if not Named(answer).items:
+        yield Draft(f"title.counted_groups_{way}", counts)
+    yield Draft(f"title.counted_{way}", counts)
 
 
 def _drawn(answer: Answer) -> int:
     """How many lines there are to tell of, with or without a number."""
-    leads = {(key.indicator, key.category) for key in answer.leading}
-    return len([key for key in answer.drawn if key not in answer.tests.repeats and key.item in leads])
+    leads = {key.item for key in answer.leading}
+    known = {indicator for indicator, _ in leads}
+    told = (key for key in answer.drawn if key.item in leads or key.indicator not in known)
+    return sum(key not in answer.tests.repeats for key in told)
 
 
 def _everyone(answer: Answer, named: Named, count: int) -> str:
-    """'in alle 4 groepen', 'overal'."""
+    """'in alle vier de groepen', 'overal'."""
     if named.items and named.parts in (["item"], ["indicator"]):
-        id = "title.every.item"
-    elif named.parts == ["group"]:
-        id = "title.every.both" if count == 2 else "title.every.group"
-    else:
-        id = "title.every.line"
-    return say(id, answer.language, number=count)
+        return every(answer, "item", count)
+    return every(answer, "group" if named.parts == ["group"] else "line", count)
 
 
 def _together(answer: Answer, shown: Sequence[Move]) -> list[Move]:
@@ -178,10 +210,7 @@ def _one_item(answer: Answer, named: Named, keys: Sequence[Key]) -> str:
     groups = {key.group for key in answer.leading if key.item == keys[0].item}
     if len(groups) != len(keys) or len(keys) < 2 or _hidden_group(answer, keys[0]):
         return ""
-    every = say(
-        "title.every.both" if len(keys) == 2 else "title.every.group", answer.language, number=len(keys)
-    )
-    return f"{answer.part(keys[0], named.parts[0], inline=True)} {every}"
+    return f"{answer.part(keys[0], named.parts[0], inline=True)} {every(answer, 'group', len(keys))}"
 
 
 def _hidden_group(answer: Answer, key: Key) -> bool:

@@ -3,6 +3,7 @@ take."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from monitor.locale import say
 from monitor.store import Contrast, Estimate
 
 MOST_WORDS = 15
+LEAST_OF_TOPIC = 3
+"""Words of a topic that a title must have room for."""
+_TWO_BRACKETS = re.compile(r"\) \(([^()]*)\)$")
 
 
 class Headline(NamedTuple):
@@ -32,8 +36,9 @@ class Draft(NamedTuple):
     tail: str = ""
 
     def text(self, topic: str, language: str) -> str:
-        """The title."""
-        return one_colon(raised(say(self.id, language, topic=topic, **self.slots) + self.tail))
+        """The title; of two brackets in a row the last becomes ', +5 punten', an empty one goes."""
+        told = raised(say(self.id, language, topic=topic, **self.slots).replace(" ()", ""))
+        return one_colon(_TWO_BRACKETS.sub(r"), \1", told) + self.tail)
 
 
 class Move(NamedTuple):
@@ -59,22 +64,31 @@ def moves(answer: Answer, family: dict[Key, Contrast]) -> list[Move]:
     return found
 
 
-def fitted(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int = MOST_WORDS) -> Headline:
+def fitting(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int) -> Headline | None:
     """The first draft that takes no more words than a title may, with the longest topic that it has room
-    for; where none does the first that fits with its topic cut."""
-    tried = []
+    for."""
     for draft in drafts:
-        tried.append(draft)
         for topic in topics:
             text = draft.text(topic, language)
             if len(text.split()) <= most:
                 return Headline(text, draft.id)
+    return None
+
+
+def cut(drafts: Iterable[Draft], topics: Sequence[str], language: str, most: int) -> Headline | None:
+    """The first draft that fits with its topic cut."""
     words = topics[-1].split()
-    for draft in tried:
+    for draft in drafts:
         room = most - len(draft.text("", language).split())
-        if len(words) > room >= 3:
+        if len(words) > room >= LEAST_OF_TOPIC:
             return Headline(draft.text(" ".join(words[:room]).rstrip(",:;") + "…", language), draft.id)
-    return Headline(" ".join([*words[: most - 1], "…"]), "title.about")
+    return None
+
+
+def fitted(drafts: Sequence[Draft], topics: Sequence[str], language: str, most: int = MOST_WORDS) -> Headline:
+    """The first draft that fits; else the first with its topic cut; else the topic."""
+    found = fitting(drafts, topics, language, most) or cut(drafts, topics, language, most)
+    return found or Headline(" ".join([*topics[-1].split()[: most - 1], "…"]), "title.about")
 
 
 def topics(answer: Answer) -> list[str]:
@@ -121,11 +135,23 @@ class Named:
         return [who(self.answer, key, self.parts, short=short) for key in keys]
 
     def of(self, keys: Sequence[Key], short: bool = False) -> str:
-        """'bij artsen en docenten', or as a subject 'portaal en app'."""
+        """'bij artsen en docenten', or as a subject 'portaal bij artsen en docenten'."""
+        if self.items and len(self.parts) == 2:
+            return self._by_item(keys)
         names = self.names(keys, short)
         if self.items:
             return numbers.listed(names, self.answer.language)
         return among(self.answer, names)
+
+    def _by_item(self, keys: Sequence[Key]) -> str:
+        """Each item once, with whom it is about."""
+        first, second = ([part] for part in self.parts)
+        whom: dict[str, list[str]] = {}
+        for key in keys:
+            item = who(self.answer, key, first)
+            whom.setdefault(item, []).append(who(self.answer, key, second, short=True))
+        named = [f"{item} {among(self.answer, groups)}" for item, groups in whom.items()]
+        return numbers.listed(named, self.answer.language)
 
 
 def within(answer: Answer, keys: Sequence[Key], parts: Sequence[str]) -> str:
@@ -133,6 +159,13 @@ def within(answer: Answer, keys: Sequence[Key], parts: Sequence[str]) -> str:
     if "group" in parts or len({key.group for key in keys}) > 1:
         return ""
     return " " + among(answer, [answer.names.group_short(keys[0].group)])
+
+
+def every(answer: Answer, kind: str, count: int) -> str:
+    """'in beide groepen', 'alle vier', 'overal': `kind` is group, item, process or line."""
+    both = {"group": "both", "item": "both_items", "process": "both_processes"}
+    id = both.get(kind, kind) if count == 2 else kind
+    return say(f"title.every.{id}", answer.language, number=numbers.worded(count, answer.language))
 
 
 def span(texts: Sequence[tuple[float, str]], language: str) -> str:

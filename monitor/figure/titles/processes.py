@@ -10,7 +10,7 @@ from monitor.figure.families import shows_difference
 from monitor.figure.gaps import Gap
 from monitor.figure.narrowing import gap_before, gap_now, sides, verdict, widest_gaps
 from monitor.figure.processes import process_names, process_values
-from monitor.figure.titles.parts import Draft, sizes
+from monitor.figure.titles.parts import Draft, every, sizes
 from monitor.figure.wording import among, who
 
 
@@ -32,10 +32,20 @@ def drafts(answer: Answer) -> Iterator[Draft]:
         yield from _lagging(answer, gaps, slots)
 
 
+def has_news(answer: Answer) -> bool:
+    """Whether any gap between what could be and what is changed."""
+    return any(gap.change and shows_difference(gap.change) for gap in answer.tests.sides)
+
+
 def _changed(answer: Answer, some: Sequence[Gap], became: str, slots: dict[str, str]) -> Iterator[Draft]:
     widest = max(some, key=lambda gap: abs(gap_now(answer, gap) - gap_before(answer, gap)))
     if widest.change is None:
         return
+    gaps, since = answer.tests.sides, {gap.change.from_ for gap in some if gap.change}
+    if len(some) == len(gaps) > 1 == len(since) and len({gap.other.indicator for gap in some}) == 1:
+        whole = slots | {"wave": answer.names.wave(since.pop()), "all": every(answer, "group", len(some))}
+        whole["process"] = process_names(answer)[widest.other.indicator]
+        yield Draft(f"title.side_{became}_all", whole)
     signed = became == "turned"
     before, now = gap_before(answer, widest), gap_now(answer, widest)
     text = slots | {"wave": answer.names.wave(widest.change.from_), "process": _name(answer, widest)}
@@ -76,12 +86,25 @@ def _lagging(answer: Answer, gaps: Sequence[Gap], slots: dict[str, str]) -> Iter
         return
     found = sizes(answer, [gap_now(answer, gap) for gap in more])
     text = slots | {"sizes": found, "all": str(len(gaps)), "some": str(len(more))}
-    id = "title.side_all" if len(more) == len(gaps) else "title.side_some"
+    id, kind = _of_sides(gaps, more)
+    if kind:
+        text["all"] = every(answer, kind, len(gaps))
+    text["process"] = process_names(answer)[gaps[0].other.indicator]
+    for size in (found, ""):
+        for where in dict.fromkeys((place, "")):
+            yield Draft(f"title.side_{id}", text | {"who": where, "sizes": size})
+
+
+def _of_sides(gaps: Sequence[Gap], more: Sequence[Gap]) -> tuple[str, str]:
+    """Which title tells of these gaps, and what they are counted as where all are shown: process, group."""
+    whole = len(more) == len(gaps)
     if len(gaps) == 1:
-        id = "title.side_only"
-        text["process"] = _name(answer, gaps[0])
-    for where in dict.fromkeys((place, "")):
-        yield Draft(id, text | {"who": where})
+        return "only", ""
+    if len({gap.other.group for gap in gaps}) == 1:
+        return ("all", "process") if whole else ("some", "")
+    if len({gap.other.indicator for gap in gaps}) == 1:
+        return ("groups", "group") if whole else ("groups_some", "")
+    return "everywhere" if whole else "partly", ""
 
 
 def _name(answer: Answer, gap: Gap) -> str:
