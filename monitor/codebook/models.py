@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
+from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 from monitor.codebook.pages import PAGES, START, FixedPage
 from monitor.locale import LANGUAGES, say
@@ -273,6 +274,9 @@ class Codebook(Model):
         description="The survey's own words for what the program calls by a general name.",
     )
     themes: list[Theme] = Field(default_factory=list)
+    derived: list[Derived] = Field(
+        default_factory=list, description="Variables made of several others; named like those of the files."
+    )
     breakdowns: list[Breakdown] = Field(default_factory=list)
     indicators: list[AnyIndicator] = Field(min_length=1)
     disclosure: Disclosure = Field(default_factory=Disclosure)

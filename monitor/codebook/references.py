@@ -21,6 +21,7 @@ def broken_references(book: Codebook) -> list[str]:
         *_groups(book),
         *_samples(book),
         *_pages(book),
+        *_derived(book),
         *_breakdowns(book),
         *_indicators(book),
         *_pairs(book),
@@ -48,7 +49,7 @@ def _ids(items: Iterable[object]) -> list[str]:
 
 
 def _repeated_ids(book: Codebook) -> Iterator[str]:
-    for what in ("waves", "groups", "breakdowns", "indicators", "themes"):
+    for what in ("waves", "groups", "derived", "breakdowns", "indicators", "themes"):
         yield from _repeated(what, _ids(getattr(book, what)))
     yield from _repeated("pages", _ids(book.subject_pages()))
     yield from _repeated("samples (wave and group)", [f"{item.wave}, {item.group}" for item in book.samples])
@@ -76,6 +77,16 @@ def _samples(book: Codebook) -> Iterator[str]:
 def _pages(book: Codebook) -> Iterator[str]:
     for page in book.pages:
         yield from _unknown(f"pages.{page.id}.groups", "group", page.groups, _ids(book.groups))
+
+
+def _derived(book: Codebook) -> Iterator[str]:
+    """No derived variable is made of itself."""
+    ids = {item.id.lower(): item.id for item in book.derived}
+    made = {
+        item.id: [ids[name.lower()] for name in item.sources if name.lower() in ids] for item in book.derived
+    }
+    if round := circle(made):
+        yield f"derived.{round[0]}: runs in a circle ({' → '.join(round)}); take one of them out"
 
 
 def _breakdowns(book: Codebook) -> Iterator[str]:

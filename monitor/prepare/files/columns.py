@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Codes, Multiple, Range, Sample
+from monitor.codebook.derived import in_files
 
 if TYPE_CHECKING:
     from monitor.prepare.files.survey_file import SurveyFile, Variable
@@ -129,7 +130,8 @@ def breakdowns_here(codebook: Codebook, wave: str, group: str) -> list[Breakdown
 
 
 def needed(codebook: Codebook, samples: Sequence[Sample], file: SurveyFile) -> list[str]:
-    """Names that these samples want from one file, as the codebook spells them, each once."""
+    """Names that these samples want from one file, as the codebook spells them, each once; of a derived
+    variable those that it is made of."""
     names: dict[str, None] = {}
     for sample in samples:
         names.update(dict.fromkeys(design_variables(sample, file)))
@@ -137,4 +139,4 @@ def needed(codebook: Codebook, samples: Sequence[Sample], file: SurveyFile) -> l
             names[breakdown.variable_in(sample.wave, sample.group) or ""] = None
         for indicator in asked_here(codebook, sample.wave, sample.group):
             names.update(dict.fromkeys(indicator_variables(indicator, sample.wave, sample.group)))
-    return [name for name in names if name]
+    return list(dict.fromkeys(part for name in names if name for part in in_files(name, codebook.derived)))
