@@ -70,6 +70,13 @@ def _samples(book: Codebook) -> Iterator[str]:
         yield from _unknown(place, "group", [sample.group], _ids(book.groups))
         if book.group.get(sample.group) and book.group[sample.group].pool:
             yield f"{place}: '{sample.group}' is pooled from other groups and has no file of its own"
+        yield from _repeated(f"{place}.weightings", _ids(sample.weightings))
+        for item in sample.weightings:
+            if sample.replicates and not item.replicates:
+                yield (
+                    f"{place}.weightings.{item.id}: name its own 'replicates'; those of the sample hold"
+                    " another weight"
+                )
         if sample.panel and not sample.id:
             yield f"{place}: 'panel: true' needs 'id', the variable that links a respondent's waves"
 
@@ -120,11 +127,26 @@ def _indicators(book: Codebook) -> Iterator[str]:
             yield from _unknown(f"{place}.not_asked", "group", gap.groups, groups)
         yield from _unknown(f"{place}.derived_from", "indicator", item.derived_from, _ids(book.indicators))
         yield from _parts(place, item)
+        yield from _weighting(book, place, item)
     if round := circle({item.id: item.derived_from for item in book.indicators}):
         yield (
             f"indicators.{round[0]}.derived_from: runs in a circle ({' → '.join(round)}); take one of"
             " them out"
         )
+
+
+def _weighting(book: Codebook, place: str, item: AnyIndicator) -> Iterator[str]:
+    """Every sample that asks it has its weight, and what it is calculated from has the same."""
+    for sample in book.samples if item.weighting else ():
+        if item.asked_in(sample.wave, sample.group):
+            where = f"{place}.weighting ({sample.wave}, {sample.group})"
+            yield from _unknown(where, "weighting", [item.weighting], _ids(sample.weightings))
+    for other in book.indicators:
+        if other.id in item.derived_from and other.weighting != item.weighting:
+            yield (
+                f"{place}.derived_from: '{other.id}' has another 'weighting'; what follows from answers is"
+                " weighted as these are"
+            )
 
 
 def circle(derived: Mapping[str, Sequence[str]]) -> list[str]:

@@ -24,6 +24,8 @@ class Part:
     breakdowns: tuple[Breakdown, ...]
     derived: tuple[Derived, ...] = ()
     """The derived variables behind these, each after those that it is made of."""
+    weighting: str = ""
+    """Which of the sample's other weights these questions have; `sample` has it for its own."""
 
 
 def parts(view: View, book: Codebook) -> list[Part]:
@@ -42,7 +44,10 @@ def parts(view: View, book: Codebook) -> list[Part]:
         by = sorted((book.breakdown[id] for id in view.breakdowns), key=book.breakdowns.index)
         known = all(item.covers(sample.group) and item.variable_in(sample.wave, sample.group) for item in by)
         if asked and known:
-            found.append(Part(sample, asked, tuple(by), _derived(sample, asked, by, book)))
+            for id in dict.fromkeys(item.weighting for item in asked):
+                some = tuple(item for item in asked if item.weighting == id)
+                drawn = sample.weighted(id)
+                found.append(Part(drawn, some, tuple(by), _derived(drawn, some, by, book), id or ""))
     return found
 
 

@@ -11,7 +11,7 @@ from monitor.codebook import Breakdown, Codes, Distribution, Mean, Multiple, Ran
 from monitor.codebook.base import Missing
 from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Net
-from monitor.codebook.models import OWN_RSCALES, OWN_SCALE
+from monitor.codebook.samples import OWN_RSCALES, OWN_SCALE
 from monitor.export.colophon import colophon
 from monitor.export.syntax import Part, heading, of_option, parts, pooled
 from monitor.figure.figure import Figure
@@ -51,7 +51,8 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
 def _sample(part: Part) -> list[str]:
     sample = part.sample
     encoding = f", encoding = {_text(sample.encoding)}" if sample.encoding else ""
-    lines = [f"# {sample.wave}, {sample.group}", f"data <- read_survey({_text(sample.file)}{encoding})"]
+    name = ", ".join(filter(None, (sample.wave, sample.group, part.weighting)))
+    lines = [f"# {name}", f"data <- read_survey({_text(sample.file)}{encoding})"]
     for item in part.derived:
         lines += _derived(item)
     for name, codes in sample.where.items():

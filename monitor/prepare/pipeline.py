@@ -21,6 +21,7 @@ from monitor.errors import BuildError
 from monitor.prepare.check.addresses import check_addresses
 from monitor.prepare.check.labels import check_own_labels
 from monitor.prepare.check.overlap import Overlap
+from monitor.prepare.check.weightings import check_weightings
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.survey_file import SurveyFile
@@ -68,6 +69,7 @@ def check_codebook(codebook: Codebook, files: dict[str, SurveyFile], findings: F
     """What can be told of a codebook and its files before a row of them is read."""
     check_addresses(codebook, findings)
     check_own_labels(codebook, findings)
+    check_weightings(codebook, findings)
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)
 
@@ -234,8 +236,7 @@ class Build:
                 recoded, tallies = recode(sample, frame, file, self.codebook, self.findings)
             self.report.tallies += tallies
             rows[sample.wave, sample.group] = len(frame)
-            if recoded is not None:
-                people.append(recoded)
+            people += recoded
 
     def _estimates(self, people: list[Respondents]) -> tuple[pd.DataFrame, pd.DataFrame]:
         from monitor.prepare.estimate.tables import all_contrasts, all_estimates
@@ -295,6 +296,8 @@ class Build:
         }
         table = []
         for one in people:
+            if one.weighting is not None:
+                continue
             sample = by_key[one.wave, one.group]
             design = describe(one.design)
             self.report.samples.append(

@@ -57,8 +57,9 @@ def all_contrasts(
     for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
         if earlier.group == later.group and earlier.wave != later.wave:
             linked = panel_contrasts(earlier, later, codebook, plan_of(later, codebook))
+            key = later.group, earlier.wave, later.wave
             if linked is not None:
-                panels[later.group, earlier.wave, later.wave] = linked
+                panels[key] = stack([panels[key], linked]) if key in panels else linked
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
     table = stack([table, *mean_contrasts(table, codebook, asked_when(people))])
     return stack([table, *between_waves(estimates, codebook, table), *between_groups(estimates, codebook)])

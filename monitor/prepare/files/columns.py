@@ -102,17 +102,11 @@ def _of_option(indicator: Multiple, index: int, wave: str, group: str) -> str | 
 
 def design_variables(sample: Sample, file: SurveyFile) -> list[str]:
     """Every variable that says how the sample was drawn, or who is in it."""
-    corrections = [item for item in sample.corrections if isinstance(item, str)]
-    named = [
-        sample.weight,
-        sample.id,
-        sample.strata,
-        *sample.clusters,
-        *corrections,
-        *sample.where,
-        *replicate_columns(sample, file),
-    ]
-    return [name for name in named if name]
+    named: list[str | None] = [sample.id, *sample.where]
+    for drawn in (sample.weighted(id) for id in sample.weighting_ids):
+        corrections = [item for item in drawn.corrections if isinstance(item, str)]
+        named += [drawn.weight, drawn.strata, *drawn.clusters, *corrections, *replicate_columns(drawn, file)]
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def asked_here(codebook: Codebook, wave: str, group: str) -> list[AnyIndicator]:

@@ -119,6 +119,9 @@ def _key_of(sample: Sample, variable: str) -> str:
         value = getattr(sample, key)
         if value == variable or (isinstance(value, (list, dict)) and variable in value):
             return f"'{key}'"
+    for item in sample.weightings:
+        if variable in (item.weight, item.strata, *item.clusters, *item.corrections):
+            return f"'weightings' ({item.id})"
     return "'columns' of 'replicates'"
 
 

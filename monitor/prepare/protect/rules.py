@@ -18,7 +18,8 @@ from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.hide import Found, Hiding
-from monitor.prepare.protect.published import Proof, Published
+from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
