@@ -10,8 +10,11 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from monitor.codes import HIDDEN as HIDDEN
+from monitor.codes import INEQUALITY as INEQUALITY
 from monitor.codes import NEED_A_BREAKDOWN as NEED_A_BREAKDOWN
+from monitor.codes import RATIOS as RATIOS
 from monitor.codes import SHOWN as SHOWN
+from monitor.codes import Measure as Measure
 from monitor.codes import Over as Over
 from monitor.codes import Status as Status
 

@@ -12,6 +12,7 @@ from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 from monitor.codebook.pages import PAGES, START, FixedPage
 from monitor.codebook.samples import Sample
+from monitor.codebook.summaries import Summaries
 from monitor.locale import LANGUAGES, say
 
 
@@ -217,6 +218,7 @@ class Codebook(Model):
     indicators: list[AnyIndicator] = Field(min_length=1)
     disclosure: Disclosure = Field(default_factory=Disclosure)
     reliability: Reliability = Field(default_factory=Reliability)
+    summaries: Summaries = Field(default_factory=Summaries)
     processes: list[Process] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     stories: list[Story] = Field(default_factory=list)

@@ -25,6 +25,7 @@ def broken_references(book: Codebook) -> list[str]:
         *_breakdowns(book),
         *_indicators(book),
         *_pairs(book),
+        *_summaries(book),
         *_words(book),
     ]
 
@@ -177,6 +178,24 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
         named += [option.variable, *option.variables.values()]
     if not any(named):
         yield f"{place}: no variable; name it in 'variable' or, per wave, in 'variables'"
+
+
+def _summaries(book: Codebook) -> Iterator[str]:
+    """Breakdowns that are there, in an order; a population for each level."""
+    standard, known = book.summaries.standardise, _ids(book.breakdowns)
+    yield from _unknown("summaries.inequality", "breakdown", book.summaries.inequality, known)
+    for id in book.summaries.inequality:
+        if id in known and not book.breakdown[id].ordered:
+            yield f"summaries.inequality: '{id}' has no order; say 'ordered: true' and put its levels in it"
+    if standard:
+        yield from _unknown("summaries.standardise.by", "breakdown", [standard.by], known)
+        levels = _ids(book.breakdown[standard.by].levels) if standard.by in known else []
+        if levels:
+            place = "summaries.standardise.population"
+            yield from _unknown(place, f"level of {standard.by}", standard.population, levels)
+            for level in levels:
+                if level not in standard.population:
+                    yield f"{place}: no number for '{level}'; write how many people it has, or 0"
 
 
 def _words(book: Codebook) -> Iterator[str]:
