@@ -17,7 +17,7 @@ from monitor.figure.publications import Publication, publications
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
 from monitor.rows import Status
-from monitor.store import Estimate, Store
+from monitor.store import Estimate, Store, Summary, summaries
 from monitor.view import View
 
 
@@ -34,6 +34,8 @@ class Answer:
     published: dict[Key, dict[str, Publication]]
     tests: Tested
     simulated: bool
+    summaries: tuple[Summary, ...] = ()
+    """Numbers about several cells at once, where the survey asks for them."""
 
     @cached_property
     def language(self) -> str:
@@ -326,7 +328,16 @@ def answer(view: View, store: Store, since_first: bool = False) -> Answer:
         published=publications(store, view, pair, lines),
         tests=tested(store, view, pair, lines, by_key, since_first),
         simulated=_simulated(store, view),
+        summaries=_summaries(store, view, pair),
     )
+
+
+def _summaries(store: Store, view: View, pair: Sequence[str]) -> tuple[Summary, ...]:
+    """Those of the view's questions, groups and waves, by its breakdown or of everybody."""
+    if not store.codebook.summaries.any or len(pair) > 1:
+        return ()
+    found = summaries(store, view.indicators, (), view.groups, view.waves)
+    return tuple(row for row in found if row.breakdown1 in ("", *pair))
 
 
 def _simulated(store: Store, view: View) -> bool:

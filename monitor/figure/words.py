@@ -15,6 +15,7 @@ from monitor.figure.finding import against_neutral, finding
 from monitor.figure.kind import Kind
 from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.research import research
+from monitor.figure.several import several
 from monitor.figure.statement import Statement
 from monitor.store import Store
 
@@ -34,6 +35,8 @@ class Words:
     """Changes that the finding does not tell: the last step, the whole period."""
     difference: tuple[str, ...] = ()
     """Differences and gaps in the newest wave that the finding does not tell."""
+    several: tuple[str, ...] = ()
+    """What several cells say together: inequality, a test over all levels, a trend, numbers of people."""
     published: tuple[str, ...] = ()
     """What the research itself reports, and where our verdict differs."""
     cautions: tuple[str, ...] = ()
@@ -49,6 +52,7 @@ class Words:
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
             *((rank, text) for rank, text in zip((2, 5, 9), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
+            *((rank, text) for rank, text in zip((12, 13, 14), self.several, strict=False)),
             *((rank, text) for rank, text in zip((3,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]
@@ -80,12 +84,14 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
         lead, numbers = numbers, []
     change = [*_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
     difference = [*_not(lag, lead), *_not(gap, lead), *_not(apart, lead), *against_neutral(answer)]
-    said = [*lead, *change, *difference]
+    told_together = several(answer)
+    said = [*lead, *change, *difference, *told_together]
     return Words(
         tuple(lead),
         tuple(numbers),
         tuple(change),
         tuple(difference),
+        tuple(told_together),
         tuple(research(store, answer)),
         tuple(cautions(answer)),
         tuple(meaning(answer, kind, said)),

@@ -41,7 +41,7 @@ from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
 
-    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents]], Protected]
+    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents], pd.DataFrame], Protected]
 
 
 @dataclass
@@ -166,10 +166,11 @@ class Build:
         estimates, contrasts = self._estimates(people)
         estimates = self._with_codes(estimates, people)
         processes = self._processes(people)
+        summaries = self._summaries(people, estimates)
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")
         with self.step("protect"):
-            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people)
+            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people, summaries)
             self.report.protection = protected.report.as_dict()
         del people
         estimates, _ = apart(estimates)
@@ -181,8 +182,11 @@ class Build:
                 Tables(
                     self._with_not_asked(in_codebook_order(cells, self.codebook)),
                     in_codebook_order(differences, self.codebook),
+                    in_codebook_order(several, self.codebook),
                 )
-                for cells, differences in self._publish(protected, estimates, contrasts, processes)
+                for cells, differences, several in self._publish(
+                    protected, estimates, contrasts, processes, summaries
+                )
             )
             self.report.cells = {
                 str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()
@@ -261,6 +265,12 @@ class Build:
         rows = code_rows(people, lambda one: plan_of(one, self.codebook))
         return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
 
+    def _summaries(self, people: list[Respondents], estimates: pd.DataFrame) -> pd.DataFrame:
+        from monitor.prepare.estimate.tables import all_summaries
+
+        with self.step("summarise"):
+            return all_summaries(people, self.codebook, estimates, lambda done, doing: self.tell(0.69, doing))
+
     def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
         from monitor.prepare.estimate.process import process_contrasts
 
@@ -273,12 +283,14 @@ class Build:
         estimates: pd.DataFrame,
         contrasts: pd.DataFrame,
         processes: pd.DataFrame | None,
-    ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-        """Cells and differences as published, and the same rows unrounded; differences between the sides of
-        processes among them."""
+        summaries: pd.DataFrame,
+    ) -> list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+        """Cells, differences and summaries as published, and the same rows unrounded; differences between the
+        sides of processes among them."""
         from monitor.prepare.estimate.process import shown_processes
         from monitor.prepare.estimate.rows import stack
         from monitor.prepare.protect.publish import publish, unrounded
+        from monitor.prepare.protect.summaries import publish_summaries
 
         differences, exact = protected.contrasts, contrasts.loc[protected.contrasts.index]
         if processes is not None:
@@ -288,7 +300,9 @@ class Build:
                 for one, more in ((differences, shown), (exact, processes))
             )
         published = publish(protected.cells, differences, self.codebook)
-        return [published, unrounded(published, (estimates, exact))]
+        several = publish_summaries(summaries, protected.cells, published[0], self.codebook)
+        whole = summaries.assign(status=several["status"], precision=float("nan"))
+        return [(*published, several), (*unrounded(published, (estimates, exact)), whole)]
 
     def _samples(self, people: list[Respondents], rows: dict[tuple[str, str], int]) -> pd.DataFrame:
         by_key: dict[tuple[str, str], Sample] = {

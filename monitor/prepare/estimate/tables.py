@@ -23,9 +23,12 @@ from monitor.prepare.estimate.pool import (
 )
 from monitor.prepare.estimate.reliability import unreliable
 from monitor.prepare.estimate.sample import DesignedSample
+from monitor.prepare.estimate.summaries import summaries
+from monitor.prepare.estimate.trend import trends
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.progress import Progress
+from monitor.rows import numeric, stored
 
 AT_ONCE = 4
 """Samples that are worked on side by side: each needs memory of its own."""
@@ -63,6 +66,26 @@ def all_contrasts(
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
     table = stack([table, *mean_contrasts(table, codebook, asked_when(people))])
     return stack([table, *between_waves(estimates, codebook, table), *between_groups(estimates, codebook)])
+
+
+def all_summaries(
+    people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress
+) -> pd.DataFrame:
+    """One row for each number about several cells that the codebook asks for, before protection."""
+    names = [name for name in stored("summary") if name not in ("status", "precision")]
+    frames = [pd.DataFrame(columns=names)]
+    if codebook.summaries.any:
+        samples = [*people, *pooled_respondents(people, codebook)]
+
+        def of_one(one: Respondents) -> pd.DataFrame:
+            return summaries(one, plan_of(one, codebook), codebook)
+
+        frames += _of_each(samples, of_one, "summarise", progress)
+        if codebook.summaries.trend:
+            frames.append(trends(estimates, codebook))
+    found = [frame.reindex(columns=names) for frame in frames if len(frame)]
+    table = pd.concat(found, ignore_index=True) if found else frames[0]
+    return table.astype(dict.fromkeys(numeric("summary"), "float64")).astype({"n": "Int64"})
 
 
 def _of_each(

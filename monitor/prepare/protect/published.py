@@ -19,6 +19,7 @@ from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.summaries import Gains
 from monitor.prepare.protect.tests import Limits, Tests
 from monitor.prepare.protect.told import Column, Family, Question, families
 from monitor.prepare.protect.units import Units
@@ -59,11 +60,12 @@ class Published:
         people: Sequence[Respondents],
         hiding: Hiding,
         codebook: Codebook,
+        summaries: Gains | None = None,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
         pools = list(pools_of(cells, codebook))
         self.units = Units(cells, hiding.store, pools, codebook)
-        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook)
+        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook, summaries)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
