@@ -1,4 +1,4 @@
-"""Sentences on several cells at once: inequality, a test over all levels, a trend, people, standardised numbers.
+"""Sentences on several cells at once: inequality, a test over all levels, a trend, people, standardised ones.
 
 Only where the survey asks for these, and the view is about one question of one group."""
 

@@ -3,7 +3,7 @@
 from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo, Standing, Summary
 from monitor.store.per_store import per_store
 from monitor.store.store import Store, current_store, exact_store, languages_now, store_folder
-from monitor.store.summaries import summaries
+from monitor.store.summaries import summaries, summaries_of
 
 __all__ = [
     "SCHEMA",
@@ -19,4 +19,5 @@ __all__ = [
     "per_store",
     "store_folder",
     "summaries",
+    "summaries_of",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from monitor.errors import UnknownCode
 from monitor.rows import Measure, Status, Summary, columns
 from monitor.store.store import Store
+from monitor.view import View
 
 _NAMES = ", ".join(f'"{name}"' for name in columns("summary"))
 
@@ -41,3 +42,12 @@ def summaries(
     found = store.rows(f"SELECT {_NAMES} FROM summary WHERE {' AND '.join(clauses)} ORDER BY rowid", values)
     rows = [Summary._make(row) for row in found]
     return [row._replace(measure=Measure(row.measure), status=Status(row.status)) for row in rows]
+
+
+def summaries_of(store: Store, view: View, pair: Sequence[str]) -> tuple[Summary, ...]:
+    """Those of a full view's questions, groups and waves, by its breakdown or of everybody; none where the
+    survey asks for none, or the view has two breakdowns."""
+    if not store.codebook.summaries.any or len(pair) > 1:
+        return ()
+    found = summaries(store, view.indicators, (), view.groups, view.waves)
+    return tuple(row for row in found if row.breakdown1 in ("", *pair))
