@@ -7,6 +7,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from monitor.errors import UnknownCode
 from monitor.export.format import Contents, Scope
 from monitor.export.formats import FORMATS
 from monitor.export.tabellenboek import pages, told_p
@@ -14,6 +15,7 @@ from monitor.export.tabellenboek_html import tabellenboek_html
 from monitor.export.tabellenboek_xlsx import tabellenboek
 from monitor.figure import numbers
 from monitor.figure.build import figure
+from monitor.lookup import summaries_of
 from monitor.prepare.pipeline import build
 from monitor.rows import Measure, Summary
 from monitor.store import Store, current_store, summaries
@@ -139,3 +141,11 @@ def test_a_published_p_is_an_upper_end(p: float, says: str) -> None:
 def test_a_survey_that_asks_for_none_has_none(panel: Store) -> None:
     of = figure(parse_view("i=portal&by=edu&lang=en"), panel)
     assert of.words.several == () and "people" not in [column.key for column in of.table.columns]
+
+
+def test_the_api_gives_the_rows(store: Store) -> None:
+    found = summaries_of(store, ["uses"], ["g"], ["2024"], "school")
+    assert {one["measure"] for one in found} == {str(measure) for measure in Measure}
+    assert found[0]["from"] == "" and all(one["breakdown1"] == "school" for one in found)
+    with pytest.raises(UnknownCode, match="breakdown of a summary"):
+        summaries_of(store, ["uses"], [], [], "school,age")
