@@ -219,6 +219,9 @@ class Codebook(Model):
     disclosure: Disclosure = Field(default_factory=Disclosure)
     reliability: Reliability = Field(default_factory=Reliability)
     summaries: Summaries = Field(default_factory=Summaries)
+    interval: Literal["logit", "beta", "wilson"] = Field(
+        "logit", description="How the intervals of shares are made; see docs/method.md."
+    )
     processes: list[Process] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     stories: list[Story] = Field(default_factory=list)

@@ -3,6 +3,7 @@ library(survey)
 
 folder <- Sys.getenv("SURVEY_FILES", ".")
 results <- data.frame()
+share_interval <- "logit"
 
 # One file, its variable names in small letters. Values that the file declares missing stay; `declared` tells which.
 read_survey <- function(name, encoding = NULL) {
@@ -90,6 +91,15 @@ interval <- function(estimate, se, df, n, kind) {
     return(estimate + c(-1, 1) * qt(.975, df) * se)
   }
   if (estimate > 0 && estimate < 1) {
+    n.eff <- estimate * (1 - estimate) / se^2 * (qt(.975, n - 1) / qt(.975, df))^2
+    if (share_interval == "beta") { # Korn and Graubard (1998)
+      return(c(qbeta(.025, n.eff * estimate, n.eff * (1 - estimate) + 1), qbeta(.975, n.eff * estimate + 1, n.eff * (1 - estimate))))
+    }
+    if (share_interval == "wilson") { # Dean and Pagano (2015)
+      z <- qnorm(.975)
+      half <- z * sqrt(estimate * (1 - estimate) / n.eff + z^2 / (4 * n.eff^2))
+      return((estimate + z^2 / (2 * n.eff) + c(-1, 1) * half) / (1 + z^2 / n.eff))
+    }
     return(plogis(qlogis(estimate) + c(-1, 1) * qt(.975, df) * se / (estimate * (1 - estimate))))
   }
   reach <- .025^(1 / (n * (qt(.975, n - 1) / qt(.975, df))^2)) # Korn and Graubard (1998)
@@ -105,7 +115,7 @@ estimate <- function(cell, n, kind) {
   value <- as.numeric(coef(mean))
   se <- as.numeric(SE(mean))
   ends <- interval(value, se, degf(cell), n, kind)
-  if (inherits(cell, "svyrep.design") && kind == "share" && value > 0 && value < 1) {
+  if (share_interval == "logit" && inherits(cell, "svyrep.design") && kind == "share" && value > 0 && value < 1) {
     ends <- as.numeric(attr(svyciprop(~y, cell, method = "logit", df = degf(cell)), "ci"))
   }
   data.frame(n = n, estimate = value, se = se, ci_low = ends[1], ci_high = ends[2], df = degf(cell), kind = kind)

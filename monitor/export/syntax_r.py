@@ -28,6 +28,8 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
         "",
         _FUNCTIONS.read_text(encoding="utf-8"),
     ]
+    if book.interval != "logit":
+        lines.append(f"share_interval <- {_text(book.interval)}")
     for part in parts(figure.view, book):
         lines += ["", *_sample(part)]
     for group, indicator, members in pooled(figure.view, book):

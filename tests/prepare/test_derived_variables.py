@@ -122,6 +122,28 @@ def test_r_syntax_makes_derived_variables_again(store: Store, tmp_path: Path) ->
         compare(store, view, rows[id])
 
 
+@pytest.mark.parametrize("method", ["beta", "wilson"])
+def test_the_interval_of_the_codebook_is_published_and_in_r(tmp_path: Path, method: str) -> None:
+    build(written(tmp_path, book(interval=method)), GOLDEN, tmp_path / "store")
+    store = current_store(tmp_path / "store")
+    path = store.path.with_name(store.path.name.replace("monitor-", "exact-"))
+    with duckdb.connect(str(path), read_only=True) as exact:
+        rows = exact.execute("SELECT indicator, level1, ci_low, ci_high FROM estimate").fetchall()
+    ends = {(indicator, level): (low, high) for indicator, level, low, high in rows}
+    for cell in store.estimates(["any_two"], by=["place"]):
+        low, high = ends["any_two", cell.level1]
+        assert cell.ci_low == pytest.approx(low, abs=0.0151) and cell.ci_high == pytest.approx(
+            high, abs=0.0151
+        )
+    if shutil.which("Rscript"):
+        view = parse_view("i=any_two&g=g&by=place&w=2026&lang=en")
+        found = run_all({"any_two": r_syntax(bare(store, view), store)}, tmp_path, GOLDEN)["any_two"]
+        for row in found:
+            low, high = ends["any_two", row["level1"]]
+            assert float(row["ci_low"]) == pytest.approx(low, rel=1e-8)
+            assert float(row["ci_high"]) == pytest.approx(high, rel=1e-8)
+
+
 def test_spss_syntax_makes_them_before_it_uses_them(store: Store) -> None:
     made = spss_syntax(bare(store, parse_view("i=chained&g=g&by=place&w=2026&lang=en")), store)
     assert made.index("any_two = MAX(") < made.index("chained = 1") < made.index("RECODE chained")

@@ -63,7 +63,9 @@ def mean_estimates(estimates: pd.DataFrame, codebook: Codebook, asked: Asked) ->
         is_mean = one.keys["indicator"].isin(numbers).to_numpy()
         bounds = zip(
             t_interval(mean, se, df),
-            share_interval(mean, on_logit_scale(mean, se), df, n.astype(np.float64), count),
+            share_interval(
+                mean, se, on_logit_scale(mean, se), df, n.astype(np.float64), count, codebook.interval
+            ),
             strict=True,
         )
         low, high = (np.where(is_mean, of_mean, of_share) for of_mean, of_share in bounds)

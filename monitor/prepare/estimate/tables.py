@@ -41,7 +41,11 @@ def all_estimates(
     samples = [*people, *pooled_respondents(people, codebook)]
     for sample in samples:
         _note_single_units(sample, findings)
-    table = stack(_of_each(samples, lambda one: estimate(one, plan_of(one, codebook)), "estimate", progress))
+
+    def of_one(one: Respondents) -> pd.DataFrame:
+        return estimate(one, plan_of(one, codebook), codebook.interval)
+
+    table = stack(_of_each(samples, of_one, "estimate", progress))
     table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
     return table.assign(unreliable=unreliable(table, codebook))
 
