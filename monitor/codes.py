@@ -67,5 +67,31 @@ class Over(StrEnum):
     )
 
 
+class Measure(StrEnum):
+    """What is said of several cells at once."""
+
+    meaning: str
+
+    def __new__(cls, code: str, meaning: str = "") -> Measure:
+        """The member with this code, and what it says."""
+        member = str.__new__(cls, code)
+        member._value_, member.meaning = code, meaning
+        return member
+
+    LEVELS = "levels", "test that all levels of breakdown1 are alike; an F test, of which p is published"
+    TREND = "trend", "change a year (or a wave) by a straight line through waves `from` to `to`, and its test"
+    PEOPLE = "people", "number of people in the cell with this answer"
+    STANDARDISED = "standardised", "the share or mean if the cell had the ages of the standard population"
+    DIFFERENCE = "difference", "last level of breakdown1 minus the first"
+    RATIO = "ratio", "last level of breakdown1 by the first"
+    SLOPE = "slope", "slope index of inequality: from the lowest to the highest rank of breakdown1"
+    RELATIVE = "relative", "relative index of inequality: the highest rank of breakdown1 by the lowest"
+
+
+INEQUALITY = (Measure.DIFFERENCE, Measure.RATIO, Measure.SLOPE, Measure.RELATIVE)
+"""The indices of inequality, differences before ratios."""
+RATIOS = (Measure.RATIO, Measure.RELATIVE)
+"""Measures that are 1 where there is no difference."""
+
 NEED_A_BREAKDOWN = (Over.LEVELS, Over.REST, Over.GAP)
 """Differences that a reader can only ask for by a breakdown."""

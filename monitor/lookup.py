@@ -71,6 +71,21 @@ def contrasts_of(
     return [_row("contrast", row, pair) for row in differences(store, indicators, over, groups, waves, pair)]
 
 
+def summaries_of(
+    store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str], by: str
+) -> list[Row]:
+    """Numbers about several cells at once, of everybody and by at most one breakdown."""
+    from monitor.store import summaries
+
+    pair = _selection(store, groups, waves, by)
+    if len(pair) > 1:
+        raise UnknownCode("breakdown of a summary", by, store.breakdown_ids)
+    found = summaries(store, indicators, (), groups, waves, pair[0] if pair else None)
+    return [
+        {name: getattr(row, column.field) for name, column in columns("summary").items()} for row in found
+    ]
+
+
 def _selection(store: Store, groups: Sequence[str], waves: Sequence[str], by: str) -> list[str]:
     pair = [part.strip() for part in by.split(",") if part.strip()]
     known_groups = [row[0] for row in store.rows('SELECT "group" FROM "group" ORDER BY position')]

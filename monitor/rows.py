@@ -10,12 +10,15 @@ from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from monitor.codes import HIDDEN as HIDDEN
+from monitor.codes import INEQUALITY as INEQUALITY
 from monitor.codes import NEED_A_BREAKDOWN as NEED_A_BREAKDOWN
+from monitor.codes import RATIOS as RATIOS
 from monitor.codes import SHOWN as SHOWN
+from monitor.codes import Measure as Measure
 from monitor.codes import Over as Over
 from monitor.codes import Status as Status
 
-SCHEMA = "4"
+SCHEMA = "5"
 """Who changes a stored column raises it: a program reads no store of another schema."""
 
 
@@ -100,6 +103,35 @@ class Contrast(NamedTuple):
         float | None,
         "The unit to which difference, ci_low and ci_high are rounded; p is rounded up, se has one digit, "
         "df is whole",
+    ] = None
+
+
+class Summary(NamedTuple):
+    """One number about several cells at once; `Measure` says what each is."""
+
+    indicator: _What
+    category: Annotated[str, "Answer, option or net; empty for a share or mean, and for all answers at once"]
+    wave: _Wave
+    group: _Who
+    breakdown1: _Breakdown1
+    level1: _Level1
+    measure: Annotated[
+        Measure,
+        "levels, trend, people, standardised, difference, ratio, slope or relative",
+    ]
+    from_: Annotated[str, "Of a trend: the first wave"]
+    to: Annotated[str, "Of a trend: the last wave"]
+    n: Annotated[int | None, "Valid answers behind it, unweighted", "INTEGER"] = None
+    estimate: Annotated[float | None, "The number; of a test over levels F, which is never published"] = None
+    se: Annotated[float | None, "Standard error; of a ratio that of its logarithm"] = None
+    ci_low: _Low = None
+    ci_high: _High = None
+    ndf: Annotated[float | None, "Degrees of freedom of an F test: the first"] = None
+    df: Annotated[float | None, "Degrees of freedom of the design; of an F test the second"] = None
+    p: Annotated[float | None, "p of a test, not adjusted"] = None
+    status: Annotated[Status, "Empty: shown; else why there is no number"] = Status.SHOWN
+    precision: Annotated[
+        float | None, "The unit to which estimate, ci_low and ci_high are rounded; p is rounded up"
     ] = None
 
 
@@ -248,6 +280,7 @@ class AvailableRow(NamedTuple):
 TABLES: dict[str, type] = {
     "estimate": Estimate,
     "contrast": Contrast,
+    "summary": Summary,
     "published": Published,
     "standing": Standing,
     "indicator": IndicatorRow,

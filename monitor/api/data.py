@@ -68,6 +68,15 @@ def contrasts(asked: Asked) -> Answer:
     return _answer(asked, "contrast", rows, asked.store.simulated((), view.groups))
 
 
+def summaries(asked: Asked) -> Answer:
+    """Numbers about several cells at once within a view."""
+    view = _selected(asked)
+    rows = lookup.summaries_of(
+        asked.store, view.indicators, view.groups, view.waves, ",".join(view.breakdowns)
+    )
+    return _answer(asked, "summary", rows, asked.store.simulated(view.waves, view.groups))
+
+
 def indicators(asked: Asked) -> Answer:
     """Everything that may be asked."""
     return _answer(asked, "indicator", lookup.indicators_of(asked.store), asked.store.simulated())
@@ -237,6 +246,15 @@ OPERATIONS = (
         "Tested differences, with their interval and Holm's adjusted p.",
         (*SELECTION, OVER, FORMAT, PAGE),
         contrasts,
+        ("application/json", CSV),
+    ),
+    Operation(
+        "/api/v1/summaries",
+        "summaries",
+        "Numbers about several cells at once, where the survey has them: tests over all levels, trends, "
+        "inequality, numbers of people, standardised numbers.",
+        (*SELECTION, FORMAT, PAGE),
+        summaries,
         ("application/json", CSV),
     ),
     Operation(

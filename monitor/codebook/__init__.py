@@ -21,12 +21,12 @@ from monitor.codebook.models import (
     Group,
     Page,
     Reliability,
-    Sample,
     Wave,
     categories_of,
     holds,
     leading_category,
 )
+from monitor.codebook.samples import Sample
 
 __all__ = [
     "AnyIndicator", "Breakdown", "Category", "Code", "Codebook", "Codes", "Disclosure", "Distribution",

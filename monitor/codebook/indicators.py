@@ -69,6 +69,9 @@ class Indicator(Asked):
         None, description="As asked; a mapping by wave where it changed."
     )
     base: Base | None = None
+    weighting: Id | None = Field(
+        None, description="Which of a sample's `weightings` its answers are weighted by; left out: `weight`."
+    )
     groups: list[Id] | None = Field(None, description="Who was asked; left out: every group.")
     waves: list[Id] | None = Field(None, description="When it was asked; left out: in every wave.")
     not_asked: list[NotAsked] = Field(default_factory=list)

@@ -8,8 +8,11 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
+from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 from monitor.codebook.pages import PAGES, START, FixedPage
+from monitor.codebook.samples import Sample
+from monitor.codebook.summaries import Summaries
 from monitor.locale import LANGUAGES, say
 
 
@@ -91,71 +94,6 @@ class Group(Model):
     )
     color: int | None = Field(None, ge=1, le=6, description="Its fixed place in the palette.")
     pool: Pool | None = None
-
-
-ReplicateMethod = Literal[
-    "JK1", "JK2", "JKn", "BRR", "Fay", "bootstrap", "ACS", "successive-difference", "other"
-]
-OWN_SCALE = ("BRR", "Fay", "JK2", "ACS", "successive-difference")
-"""Methods whose scale follows from their replicates, so that R takes no other."""
-OWN_RSCALES = ("JK2", "ACS", "successive-difference")
-"""Methods in which R gives every replicate the same part, whatever `rscales` says."""
-
-
-class Replicates(Model):
-    """Replicate weights of a sample, that hold the full weight already; every key as in R's svrepdesign."""
-
-    columns: list[str] | str = Field(description="Names, or a pattern with * for the running number.")
-    method: ReplicateMethod = Field(
-        description="R's type: Fay for BRR with a coefficient of Fay's, successive-difference or ACS for SDR."
-    )
-    scale: float | None = Field(
-        None, ge=0, description="For JK1, JKn, bootstrap and other; the rest have their own."
-    )
-    rscales: list[float] | None = Field(
-        None,
-        description=(
-            "One number, or one for each replicate; JK2, ACS and successive-difference have their own."
-        ),
-    )
-    rho: float | None = Field(None, ge=0, lt=1, description="Fay's coefficient.")
-    mse: bool = False
-
-
-class Sample(Model):
-    """One wave of one group: which file, which rows, which design."""
-
-    wave: Id
-    group: Id
-    file: str
-    where: dict[str, Codes] = Field(default_factory=dict, description="Rows of a file that holds more.")
-    id: str | None = Field(None, description="Respondent number: checked for duplicates; never written.")
-    weight: str | None = None
-    strata: str | None = None
-    cluster: list[str] | str | None = Field(
-        None, description="Primary unit, and the second-stage unit after it."
-    )
-    fpc: list[str | float] | str | float | None = Field(
-        None, description="Population size or sampling fraction, one for each stage: a variable or a number."
-    )
-    replicates: Replicates | None = None
-    single_cluster: Literal["fail", "certainty", "remove", "adjust", "average"] = "adjust"
-    panel: bool = Field(False, description="The same respondents return: `id` links the waves.")
-    encoding: str | None = None
-    fieldwork: Text | None = None
-    invited: int | None = None
-
-    @property
-    def clusters(self) -> list[str]:
-        """Cluster variables, first stage first."""
-        return [self.cluster] if isinstance(self.cluster, str) else list(self.cluster or [])
-
-    @property
-    def corrections(self) -> list[str | float]:
-        """Finite-population corrections, first stage first."""
-        if self.fpc is None:
-            return []
-        return list(self.fpc) if isinstance(self.fpc, list) else [self.fpc]
 
 
 class Theme(Model):
@@ -273,10 +211,17 @@ class Codebook(Model):
         description="The survey's own words for what the program calls by a general name.",
     )
     themes: list[Theme] = Field(default_factory=list)
+    derived: list[Derived] = Field(
+        default_factory=list, description="Variables made of several others; named like those of the files."
+    )
     breakdowns: list[Breakdown] = Field(default_factory=list)
     indicators: list[AnyIndicator] = Field(min_length=1)
     disclosure: Disclosure = Field(default_factory=Disclosure)
     reliability: Reliability = Field(default_factory=Reliability)
+    summaries: Summaries = Field(default_factory=Summaries)
+    interval: Literal["logit", "beta", "wilson"] = Field(
+        "logit", description="How the intervals of shares are made; see docs/method.md."
+    )
     processes: list[Process] = Field(default_factory=list)
     recommendations: list[Recommendation] = Field(default_factory=list)
     stories: list[Story] = Field(default_factory=list)

@@ -21,9 +21,11 @@ def broken_references(book: Codebook) -> list[str]:
         *_groups(book),
         *_samples(book),
         *_pages(book),
+        *_derived(book),
         *_breakdowns(book),
         *_indicators(book),
         *_pairs(book),
+        *_summaries(book),
         *_words(book),
     ]
 
@@ -48,7 +50,7 @@ def _ids(items: Iterable[object]) -> list[str]:
 
 
 def _repeated_ids(book: Codebook) -> Iterator[str]:
-    for what in ("waves", "groups", "breakdowns", "indicators", "themes"):
+    for what in ("waves", "groups", "derived", "breakdowns", "indicators", "themes"):
         yield from _repeated(what, _ids(getattr(book, what)))
     yield from _repeated("pages", _ids(book.subject_pages()))
     yield from _repeated("samples (wave and group)", [f"{item.wave}, {item.group}" for item in book.samples])
@@ -69,6 +71,13 @@ def _samples(book: Codebook) -> Iterator[str]:
         yield from _unknown(place, "group", [sample.group], _ids(book.groups))
         if book.group.get(sample.group) and book.group[sample.group].pool:
             yield f"{place}: '{sample.group}' is pooled from other groups and has no file of its own"
+        yield from _repeated(f"{place}.weightings", _ids(sample.weightings))
+        for item in sample.weightings:
+            if sample.replicates and not item.replicates:
+                yield (
+                    f"{place}.weightings.{item.id}: name its own 'replicates'; those of the sample hold"
+                    " another weight"
+                )
         if sample.panel and not sample.id:
             yield f"{place}: 'panel: true' needs 'id', the variable that links a respondent's waves"
 
@@ -76,6 +85,16 @@ def _samples(book: Codebook) -> Iterator[str]:
 def _pages(book: Codebook) -> Iterator[str]:
     for page in book.pages:
         yield from _unknown(f"pages.{page.id}.groups", "group", page.groups, _ids(book.groups))
+
+
+def _derived(book: Codebook) -> Iterator[str]:
+    """No derived variable is made of itself."""
+    ids = {item.id.lower(): item.id for item in book.derived}
+    made = {
+        item.id: [ids[name.lower()] for name in item.sources if name.lower() in ids] for item in book.derived
+    }
+    if round := circle(made):
+        yield f"derived.{round[0]}: runs in a circle ({' → '.join(round)}); take one of them out"
 
 
 def _breakdowns(book: Codebook) -> Iterator[str]:
@@ -109,11 +128,26 @@ def _indicators(book: Codebook) -> Iterator[str]:
             yield from _unknown(f"{place}.not_asked", "group", gap.groups, groups)
         yield from _unknown(f"{place}.derived_from", "indicator", item.derived_from, _ids(book.indicators))
         yield from _parts(place, item)
+        yield from _weighting(book, place, item)
     if round := circle({item.id: item.derived_from for item in book.indicators}):
         yield (
             f"indicators.{round[0]}.derived_from: runs in a circle ({' → '.join(round)}); take one of"
             " them out"
         )
+
+
+def _weighting(book: Codebook, place: str, item: AnyIndicator) -> Iterator[str]:
+    """Every sample that asks it has its weight, and what it is calculated from has the same."""
+    for sample in book.samples if item.weighting else ():
+        if item.asked_in(sample.wave, sample.group):
+            where = f"{place}.weighting ({sample.wave}, {sample.group})"
+            yield from _unknown(where, "weighting", [item.weighting], _ids(sample.weightings))
+    for other in book.indicators:
+        if other.id in item.derived_from and other.weighting != item.weighting:
+            yield (
+                f"{place}.derived_from: '{other.id}' has another 'weighting'; what follows from answers is"
+                " weighted as these are"
+            )
 
 
 def circle(derived: Mapping[str, Sequence[str]]) -> list[str]:
@@ -144,6 +178,24 @@ def _parts(place: str, indicator: AnyIndicator) -> Iterator[str]:
         named += [option.variable, *option.variables.values()]
     if not any(named):
         yield f"{place}: no variable; name it in 'variable' or, per wave, in 'variables'"
+
+
+def _summaries(book: Codebook) -> Iterator[str]:
+    """Breakdowns that are there, in an order; a population for each level."""
+    standard, known = book.summaries.standardise, _ids(book.breakdowns)
+    yield from _unknown("summaries.inequality", "breakdown", book.summaries.inequality, known)
+    for id in book.summaries.inequality:
+        if id in known and not book.breakdown[id].ordered:
+            yield f"summaries.inequality: '{id}' has no order; say 'ordered: true' and put its levels in it"
+    if standard:
+        yield from _unknown("summaries.standardise.by", "breakdown", [standard.by], known)
+        levels = _ids(book.breakdown[standard.by].levels) if standard.by in known else []
+        if levels:
+            place = "summaries.standardise.population"
+            yield from _unknown(place, f"level of {standard.by}", standard.population, levels)
+            for level in levels:
+                if level not in standard.population:
+                    yield f"{place}: no number for '{level}'; write how many people it has, or 0"
 
 
 def _words(book: Codebook) -> Iterator[str]:

@@ -3,6 +3,7 @@ library(survey)
 
 folder <- Sys.getenv("SURVEY_FILES", ".")
 results <- data.frame()
+share_interval <- "logit"
 
 # One file, its variable names in small letters. Values that the file declares missing stay; `declared` tells which.
 read_survey <- function(name, encoding = NULL) {
@@ -10,10 +11,18 @@ read_survey <- function(name, encoding = NULL) {
   data <- switch(tolower(tools::file_ext(name)),
     dta = haven::read_dta(path, encoding = encoding),
     por = haven::read_por(path, user_na = TRUE),
+    csv = read_csv(path),
     haven::read_sav(path, encoding = encoding, user_na = TRUE)
   )
   names(data) <- tolower(names(data))
   data
+}
+
+# With commas, or with semicolons and decimal commas.
+read_csv <- function(path) {
+  semicolons <- grepl(";", readLines(path, n = 1, warn = FALSE), fixed = TRUE)
+  utils::read.table(path, header = TRUE, sep = if (semicolons) ";" else ",", dec = if (semicolons) "," else ".",
+    quote = "\"", fill = TRUE, comment.char = "", check.names = FALSE, fileEncoding = "UTF-8-BOM", na.strings = "")
 }
 
 plain <- function(x) as.vector(unclass(x))
@@ -50,11 +59,47 @@ first_of <- function(levels) {
   levels
 }
 
+# Derived variables: `x` the variables that one is made of, `ok` which of their values are answers.
+made_first <- function(x, ok) {
+  made <- plain(x[[1]])
+  made[] <- NA
+  for (i in rev(seq_along(x))) made[ok[[i]]] <- plain(x[[i]])[ok[[i]]]
+  made
+}
+
+made_any <- function(x, ok, needs, ...) {
+  hits <- lapply(x, among, ...)
+  hit <- Reduce(`|`, hits)
+  ifelse(hit, 1, ifelse(Reduce(`+`, Map(`|`, ok, hits)) >= needs, 0, NA))
+}
+
+made_sum <- function(x, ok, needs, mean = FALSE) {
+  total <- Reduce(`+`, Map(function(x, ok) ifelse(ok, plain(x), 0), x, ok))
+  many <- Reduce(`+`, ok)
+  ifelse(many >= needs, if (mean) total / many else total, NA)
+}
+
+# `cases` holds a value and who it is for, the first case first.
+made_cases <- function(ok, needs, cases, otherwise = NA) {
+  made <- ifelse(Reduce(`+`, ok) >= needs, otherwise, NA)
+  for (case in rev(cases)) made[case[[2]]] <- case[[1]]
+  made
+}
+
 interval <- function(estimate, se, df, n, kind) {
   if (kind == "mean") {
     return(estimate + c(-1, 1) * qt(.975, df) * se)
   }
   if (estimate > 0 && estimate < 1) {
+    n.eff <- estimate * (1 - estimate) / se^2 * (qt(.975, n - 1) / qt(.975, df))^2
+    if (share_interval == "beta") { # Korn and Graubard (1998)
+      return(c(qbeta(.025, n.eff * estimate, n.eff * (1 - estimate) + 1), qbeta(.975, n.eff * estimate + 1, n.eff * (1 - estimate))))
+    }
+    if (share_interval == "wilson") { # Dean and Pagano (2015)
+      z <- qnorm(.975)
+      half <- z * sqrt(estimate * (1 - estimate) / n.eff + z^2 / (4 * n.eff^2))
+      return((estimate + z^2 / (2 * n.eff) + c(-1, 1) * half) / (1 + z^2 / n.eff))
+    }
     return(plogis(qlogis(estimate) + c(-1, 1) * qt(.975, df) * se / (estimate * (1 - estimate))))
   }
   reach <- .025^(1 / (n * (qt(.975, n - 1) / qt(.975, df))^2)) # Korn and Graubard (1998)
@@ -70,7 +115,7 @@ estimate <- function(cell, n, kind) {
   value <- as.numeric(coef(mean))
   se <- as.numeric(SE(mean))
   ends <- interval(value, se, degf(cell), n, kind)
-  if (inherits(cell, "svyrep.design") && kind == "share" && value > 0 && value < 1) {
+  if (share_interval == "logit" && inherits(cell, "svyrep.design") && kind == "share" && value > 0 && value < 1) {
     ends <- as.numeric(attr(svyciprop(~y, cell, method = "logit", df = degf(cell)), "ci"))
   }
   data.frame(n = n, estimate = value, se = se, ci_low = ends[1], ci_high = ends[2], df = degf(cell), kind = kind)
@@ -82,7 +127,7 @@ everyone <- setNames(list(TRUE), "")
 # Estimates `y` among those with a `valid` answer, in each cell of two breakdowns.
 # A cell is a domain of the whole sample, never a sample of its own.
 tabulate <- function(design, wave, group, indicator, category, y, valid, one, two, kind = "share") {
-  design <- update(design, y = as.numeric(y))
+  design$variables$y <- as.numeric(y) # a file may have a variable y
   for (i in seq_along(one)) {
     for (j in seq_along(two)) {
       inside <- valid & one[[i]] & two[[j]]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Multiple, Option, Sample
+from monitor.codebook.derived import Derived, chain
 from monitor.export.colophon import Colophon
 from monitor.export.escape import one_line
 from monitor.figure.figure import Figure
@@ -21,6 +22,10 @@ class Part:
     sample: Sample
     indicators: tuple[AnyIndicator, ...]
     breakdowns: tuple[Breakdown, ...]
+    derived: tuple[Derived, ...] = ()
+    """The derived variables behind these, each after those that it is made of."""
+    weighting: str = ""
+    """Which of the sample's other weights these questions have; `sample` has it for its own."""
 
 
 def parts(view: View, book: Codebook) -> list[Part]:
@@ -39,8 +44,22 @@ def parts(view: View, book: Codebook) -> list[Part]:
         by = sorted((book.breakdown[id] for id in view.breakdowns), key=book.breakdowns.index)
         known = all(item.covers(sample.group) and item.variable_in(sample.wave, sample.group) for item in by)
         if asked and known:
-            found.append(Part(sample, asked, tuple(by)))
+            for id in dict.fromkeys(item.weighting for item in asked):
+                some = tuple(item for item in asked if item.weighting == id)
+                drawn = sample.weighted(id)
+                found.append(Part(drawn, some, tuple(by), _derived(drawn, some, by, book), id or ""))
     return found
+
+
+def _derived(
+    sample: Sample, asked: Sequence[AnyIndicator], by: Sequence[Breakdown], book: Codebook
+) -> tuple[Derived, ...]:
+    names: list[str | None] = [*sample.where, sample.weight, sample.strata, *sample.clusters]
+    names += [item.variable_in(sample.wave, sample.group) for item in by]
+    for item in asked:
+        names += [*variables(item, sample.wave, sample.group), *(item.base.where if item.base else ())]
+    made = {item.id: item for name in names if name for item in chain(name, book.derived)}
+    return tuple(made.values())
 
 
 def members(group: str, book: Codebook) -> Sequence[str]:

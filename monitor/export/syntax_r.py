@@ -9,8 +9,9 @@ from pathlib import Path
 
 from monitor.codebook import Breakdown, Codes, Distribution, Mean, Multiple, Range, Sample, Share
 from monitor.codebook.base import Missing
+from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Net
-from monitor.codebook.models import OWN_RSCALES, OWN_SCALE
+from monitor.codebook.samples import OWN_RSCALES, OWN_SCALE
 from monitor.export.colophon import colophon
 from monitor.export.syntax import Part, heading, of_option, parts, pooled
 from monitor.figure.figure import Figure
@@ -27,6 +28,8 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
         "",
         _FUNCTIONS.read_text(encoding="utf-8"),
     ]
+    if book.interval != "logit":
+        lines.append(f"share_interval <- {_text(book.interval)}")
     for part in parts(figure.view, book):
         lines += ["", *_sample(part)]
     for group, indicator, members in pooled(figure.view, book):
@@ -50,7 +53,10 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
 def _sample(part: Part) -> list[str]:
     sample = part.sample
     encoding = f", encoding = {_text(sample.encoding)}" if sample.encoding else ""
-    lines = [f"# {sample.wave}, {sample.group}", f"data <- read_survey({_text(sample.file)}{encoding})"]
+    name = ", ".join(filter(None, (sample.wave, sample.group, part.weighting)))
+    lines = [f"# {name}", f"data <- read_survey({_text(sample.file)}{encoding})"]
+    for item in part.derived:
+        lines += _derived(item)
     for name, codes in sample.where.items():
         lines.append(f"data <- data[{_among(name, codes)}, ]")
     lines += [*_design(sample)]
@@ -59,6 +65,29 @@ def _sample(part: Part) -> list[str]:
     for indicator in part.indicators:
         lines += _indicator(indicator, sample)
     return lines
+
+
+def _derived(item: Derived) -> list[str]:
+    """The column of a derived variable."""
+    sources = ", ".join(_column(name) for name in item.sources)
+    missing = f", missing = among(x{_codes(item.missing)})" if item.missing else ""
+    lines = [f"x <- list({sources})", f"ok <- lapply(x, function(x) answered(x{missing}))"]
+    if item.cases is not None:
+        cases = ",\n  ".join(
+            f"list({_each([case.value])[0]}, "
+            + " & ".join(_among(name, codes) for name, codes in case.where.items())
+            + ")"
+            for case in item.cases
+        )
+        rest = "NA" if item.otherwise is None else _each([item.otherwise])[0]
+        made = f"made_cases(ok, {item.enough}, list(\n  {cases}\n), {rest})"
+    elif item.any_of is not None:
+        made = f"made_any(x, ok, {item.enough}{_codes(item.codes)})"
+    elif item.first_of is not None:
+        made = "made_first(x, ok)"
+    else:
+        made = f"made_sum(x, ok, {item.enough}{', mean = TRUE' if item.mean_of else ''})"
+    return [*lines, f"{_column(item.id)} <- {made}"]
 
 
 def _design(sample: Sample) -> list[str]:

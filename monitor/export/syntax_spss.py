@@ -9,7 +9,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from monitor.codebook import Breakdown, Codes, Mean, Multiple, Range, Sample, Share
+from monitor.codebook import Breakdown, Code, Codes, Mean, Multiple, Range, Sample, Share
+from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator
 from monitor.export.colophon import colophon
 from monitor.export.escape import one_line
@@ -51,6 +52,8 @@ def spss_syntax(figure: Figure, store: Store, address: str | None = None) -> str
 def _part(part: Part, language: str) -> list[str]:
     sample = part.sample
     lines = [f"* {sample.wave}, {sample.group}.", _get(sample)]
+    for item in part.derived:
+        lines += _derived(item)
     for name, codes in sample.where.items():
         lines += [*_recode(name, [(codes, "1")], "m_in", other="0"), "SELECT IF (m_in = 1)."]
     lines += _plan(sample, language)
@@ -60,6 +63,55 @@ def _part(part: Part, language: str) -> list[str]:
         by.append(f"m_by{at}")
     for at, indicator in enumerate(part.indicators, 1):
         lines += ["", f"* {one_line(indicator.id)}.", *_indicator(indicator, sample, by, f"m_y{at}")]
+    return lines
+
+
+def _derived(item: Derived) -> list[str]:
+    """Commands that make a derived variable."""
+    made = [f"m_s{at}" for at in range(1, len(item.sources) + 1)]
+    if item.first_of is not None:
+        lines = [
+            line
+            for name, into in zip(item.sources, made, strict=True)
+            for line in _recode(name, [(item.missing, "SYSMIS")], into, other="COPY")
+        ]
+        lines.append(f"COMPUTE {item.id} = {made[0]}.")
+        return [*lines, *(f"IF (MISSING({item.id})) {item.id} = {name}." for name in made[1:])]
+    codes = item.codes if item.any_of is not None else []
+    other = "COPY" if item.way in ("sum_of", "mean_of") else "0"
+    lines = [
+        line
+        for name, into in zip(item.sources, made, strict=True)
+        for line in _recode(name, [(codes, "1"), (item.missing, "SYSMIS")], into, other=other)
+    ]
+    listed, few = ", ".join(made), f"NVALID({', '.join(made)}) < {item.enough}"
+    if item.cases is not None:
+        return lines + _cases(item, few)
+    if item.any_of is not None:
+        lines.append(f"COMPUTE {item.id} = MAX({listed}).")
+        return [*lines, f"IF ({item.id} = 0 AND {few}) {item.id} = $SYSMIS."]
+    function = "SUM" if item.sum_of is not None else "MEAN"
+    return [*lines, f"COMPUTE {item.id} = {function}.{item.enough}({listed})."]
+
+
+def _cases(item: Derived, few: str) -> list[str]:
+    """The last case first, so that the first that holds stays."""
+
+    def value(code: Code) -> str:
+        return _each([code])[0]
+
+    nothing = "''" if item.is_text else "$SYSMIS"
+    lines = [f"STRING {item.id} (A255)."] if item.is_text else []
+    lines.append(f"COMPUTE {item.id} = {nothing if item.otherwise is None else value(item.otherwise)}.")
+    lines.append(f"IF ({few}) {item.id} = {nothing}.")
+    for case in reversed(item.cases or []):
+        lines.append("COMPUTE m_case = 1.")
+        for name, codes in case.where.items():
+            lines += [
+                *_recode(name, [(codes, "1")], "m_in", other="0"),
+                "IF (MISSING(m_in) OR m_in = 0) m_case = 0.",
+            ]
+        lines.append(f"IF (m_case = 1) {item.id} = {value(case.value)}.")
     return lines
 
 

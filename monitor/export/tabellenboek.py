@@ -10,19 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from monitor.codebook import Breakdown, Mean, categories_of
+from monitor.codebook import Breakdown, Distribution, Mean, categories_of
 from monitor.codebook.indicators import AnyIndicator
 from monitor.errors import UnknownCode
 from monitor.figure import numbers
 from monitor.figure.names import Names, raised
 from monitor.figure.tested import LEVEL
 from monitor.locale import say
-from monitor.rows import Over, Status
-from monitor.store import Contrast, Estimate, Store
+from monitor.rows import Measure, Over, Status
+from monitor.store import Contrast, Estimate, Store, Summary, summaries
 from monitor.view import View
+
+MEASURES = ("estimate", "letters", "low", "high", "n")
+BESIDES = ("standardised", "people", "joint")
+"""What a survey may ask for besides."""
 
 
 class Head(NamedTuple):
@@ -46,6 +51,10 @@ class Cell(NamedTuple):
     n: int | None
     letters: str
     status: Status
+    standardised: float | None = None
+    people: float | None = None
+    joint: str = ""
+    """In the first level of a breakdown: p of the test over all its levels."""
 
 
 class Row(NamedTuple):
@@ -76,6 +85,12 @@ class Page:
     decimals: int
     """How many decimals its numbers have at most; shares as percentages."""
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """What each row tells, in its order: what no cell has is left out."""
+        cells = [cell for row in self.rows for cell in row.cells if cell]
+        return MEASURES + tuple(name for name in BESIDES if any(getattr(cell, name) for cell in cells))
+
 
 def pages(view: View, store: Store) -> Iterator[Page]:
     """A Page for each indicator of the view that has a row; what the view leaves empty is everything there
@@ -98,6 +113,7 @@ def pages(view: View, store: Store) -> Iterator[Page]:
         for key, found in _cells(store.estimates(indicators, groups, waves, [breakdown.id])).items():
             cells.setdefault(key, {}).update(found)
     letters = {item.id: _letters(item, store, indicators, groups, waves) for item in breakdowns}
+    besides = _summaries(store, indicators, groups, waves)
     for id in indicators:
         indicator = book.indicator[id]
         mine = cells.get(id, {})
@@ -106,7 +122,14 @@ def pages(view: View, store: Store) -> Iterator[Page]:
         heads = _heads([item for item in breakdowns if item.id in there], names)
         rows = tuple(
             _rows(
-                indicator, heads, mine, letters, names, [group for group in groups if group in asked], waves
+                indicator,
+                heads,
+                mine,
+                letters,
+                names,
+                [group for group in groups if group in asked],
+                waves,
+                besides,
             )
         )
         if rows:
@@ -139,6 +162,8 @@ def _members(groups: Iterable[str], store: Store) -> list[str]:
 
 Place = tuple[str, str, str]
 """Category, wave, group."""
+Summaries = dict[tuple[str, Place, str, str, Measure], Summary]
+"""By indicator, place, breakdown, level and measure: what the survey asks for besides."""
 Cells = dict[str, dict[tuple[Place, str, str], Estimate]]
 
 
@@ -180,6 +205,7 @@ def _rows(
     names: Names,
     groups: Sequence[str],
     waves: Sequence[str],
+    besides: Summaries,
 ) -> Iterator[Row]:
     """The rows by group, answer and wave, newest wave first; a place without any cell is left out."""
     categories = [id for id, _ in categories_of(indicator)]
@@ -206,6 +232,9 @@ def _rows(
                             _cell(
                                 row,
                                 letters.get(head.breakdown, {}).get((indicator.id, place, head.level), ""),
+                                head,
+                                _Besides(besides, indicator.id, place, head.breakdown),
+                                names.language,
                             )
                             if row
                             else None
@@ -215,8 +244,62 @@ def _rows(
                 )
 
 
-def _cell(row: Estimate, letters: str) -> Cell:
-    return Cell(row.estimate, row.ci_low, row.ci_high, row.n, letters if row.shown else "", row.status)
+class _Besides(NamedTuple):
+    """What is said of the cells of a line by one breakdown, besides their estimates."""
+
+    found: Summaries
+    indicator: str
+    place: Place
+    breakdown: str
+
+    def row(self, measure: Measure, level: str) -> Summary | None:
+        """The row of a measure, where it has a number."""
+        row = self.found.get((self.indicator, self.place, self.breakdown, level, measure))
+        return None if row is None or row.status else row
+
+    def number(self, measure: Measure, level: str) -> float | None:
+        """Its number."""
+        row = self.row(measure, level)
+        return row.estimate if row else None
+
+
+def _cell(row: Estimate, letters: str, head: Head, besides: _Besides, language: str) -> Cell:
+    plain = Cell(row.estimate, row.ci_low, row.ci_high, row.n, letters if row.shown else "", row.status)
+    if not row.shown or not besides.found:
+        return plain
+    joint = besides.row(Measure.LEVELS, "") if head.letter == letter(0) else None
+    return plain._replace(
+        standardised=besides.number(Measure.STANDARDISED, head.level),
+        people=besides.number(Measure.PEOPLE, head.level),
+        joint=told_p(joint.p, language) if joint and joint.p is not None else "",
+    )
+
+
+def told_p(p: float, language: str) -> str:
+    """'p < 0,05': a published p is the upper end of where the exact one lies."""
+    if p >= LEVEL:
+        return f"p ≤ {numbers.number(p, language, 1)}"
+    digits = 1 - int(floor(log10(p)))
+    told = numbers.number(ceil(p * 10**digits - 1e-9) / 10**digits, language, digits)
+    return f"p < {told.rstrip('0')}"
+
+
+def _summaries(
+    store: Store, indicators: Sequence[str], groups: Sequence[str], waves: Sequence[str]
+) -> Summaries:
+    if not store.codebook.summaries.any:
+        return {}
+    wanted = (Measure.LEVELS, Measure.STANDARDISED, Measure.PEOPLE)
+    found: Summaries = {}
+    for row in summaries(store, indicators, wanted, groups, waves):
+        item = store.codebook.indicator[row.indicator]
+        answers = [row.category]
+        if row.measure == Measure.LEVELS and isinstance(item, Distribution):
+            answers = [item.categories[0].id]
+        for answer in answers:
+            place = (answer, row.wave, row.group)
+            found[row.indicator, place, row.breakdown1, row.level1, row.measure] = row
+    return found
 
 
 def _letters(
@@ -254,10 +337,10 @@ def _unit(indicator: AnyIndicator, names: Names) -> str:
     return say("export.book.score", names.language)
 
 
-def explanation(language: str) -> list[str]:
-    """How to read a table: letters, intervals, marks for hidden cells."""
+def explanation(language: str, besides: Sequence[str] = ()) -> list[str]:
+    """How to read a table: letters, intervals, marks for hidden cells; and what it has of BESIDES."""
     ids = ("letters", "interval", "hidden", "not_asked", "unreliable")
-    return [say(f"export.book.{id}", language) for id in ids]
+    return [say(f"export.book.{id}", language) for id in (*ids, *besides)]
 
 
 HIDDEN, NOT_ASKED = "x", "."

@@ -95,6 +95,14 @@ def _cell(cell: Cell | None, page: Page, language: str) -> str:
         small.append(f"{_number(cell.low, page, language)}–{_number(cell.high, page, language)}")
     if cell.n is not None:
         small.append(f"n = {numbers.count(cell.n, language)}")
+    if cell.standardised is not None:
+        told = _number(cell.standardised, page, language)
+        small.append(f"{_say('measure.standardised', language)} {told}")
+    if cell.people is not None:
+        told = numbers.count(round(cell.people), language)
+        small.append(f"{_say('measure.people', language)} {told}")
+    if cell.joint:
+        small.append(f"{_say('measure.joint', language)} {_text(cell.joint)}")
     return (
         f"<td><b>{_number(cell.estimate, page, language)}{star}</b>{letters}<small>{'<br>'.join(small)}"
         "</small></td>"

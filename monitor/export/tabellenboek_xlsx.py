@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from monitor.export.colophon import Colophon, imprint
 from monitor.export.drawingml.plot import number_format, whole_format
 from monitor.export.escape import cell, sheet_name
-from monitor.export.tabellenboek import Cell, Head, Page, explanation, mark, pages
+from monitor.export.tabellenboek import BESIDES, MEASURES, Cell, Head, Page, explanation, mark, pages
 from monitor.figure import theme
 from monitor.locale import say
 from monitor.rows import Status
@@ -24,7 +24,6 @@ FIRST = 4
 HEADER = 5
 """Row of the header's first line, counted from 0."""
 _RULE = {"top": 1, "top_color": theme.GRID}
-MEASURES = ("estimate", "letters", "low", "high", "n")
 
 
 def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
@@ -107,7 +106,7 @@ class _Book:
             for column, label in enumerate((line.group, line.answer, line.wave)):
                 sheet.write_string(row, column, cell(label), self._format(**_RULE, bold=column == 0))
             shown = any(found is not None and found.estimate is not None for found in line.cells)
-            for measure in MEASURES if shown else MEASURES[:1]:
+            for measure in page.measures if shown else MEASURES[:1]:
                 ruled = _RULE if measure == MEASURES[0] else {}
                 sheet.write_string(
                     row,
@@ -119,7 +118,7 @@ class _Book:
                     self._cell(sheet, row, column, measure, found, page)
                 row += 1
         row += 1
-        for note in explanation(self._language):
+        for note in explanation(self._language, [name for name in page.measures if name in BESIDES]):
             sheet.write_string(row, 0, cell(note), self._format(font_size=9, font_color=theme.QUIET))
             row += 1
         sheet.freeze_panes(HEADER + 2, FIRST)
@@ -172,7 +171,9 @@ class _Book:
         if value is None or value == "":
             return
         look = self._number_format(measure, page, found.status == Status.UNRELIABLE)
-        (sheet.write_string if measure == "letters" else sheet.write_number)(row, column, value, look)
+        (sheet.write_string if measure in ("letters", "joint") else sheet.write_number)(
+            row, column, value, look
+        )
 
     def _number_format(self, measure: str, page: Page, unreliable: bool) -> Any:
         """The format of one kind of number; made once."""
@@ -180,7 +181,7 @@ class _Book:
         if key not in self._formats:
             code = (
                 whole_format(self._language)
-                if measure == "n"
+                if measure in ("n", "people")
                 else number_format(page.percent, page.decimals, self._language)
             )
             looks: dict[str, Any] = {"font_color": theme.QUIET, "font_size": 9, "num_format": code}
@@ -191,6 +192,8 @@ class _Book:
                     "italic": unreliable,
                     "num_format": code + ('"*"' if unreliable else ""),
                 }
+            elif measure == "joint":
+                looks = {"align": "right", "font_color": theme.QUIET, "font_size": 9}
             elif measure == "letters":
                 looks = {"align": "right", "bold": True, "font_color": theme.PALETTE[0], "font_size": 9}
             self._formats[key] = self._format(**looks)

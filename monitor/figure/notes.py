@@ -71,6 +71,7 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
     found += _published(answer, chart, native)
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
+    found += _weightings(answer)
     if rounded := _rounded(answer):
         found.append(rounded)
     if families := answer.tests.families:
@@ -79,6 +80,19 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
     if lacking(language):
         found.append(say("language.partly", language))
     return found
+
+
+def _weightings(answer: Answer) -> list[str]:
+    """Which questions have a weight of their own."""
+    book = answer.names.book
+    found = dict.fromkeys(item.weighting for item in answer.indicators if item.weighting)
+    labels = {
+        item.id: answer.names.text(item.label) if item.label else item.id
+        for sample in book.samples
+        for item in sample.weightings
+    }
+    language = answer.language
+    return [say("note.weighting", language, weighting=labels.get(id, id)) for id in found]
 
 
 def _family(answer: Answer, family: Family) -> str:

@@ -12,7 +12,8 @@ from monitor.figure.key import Key
 from monitor.figure.names import raised
 from monitor.figure.wording import as_published, topic
 from monitor.locale import say
-from monitor.store import Contrast, Estimate
+from monitor.rows import Measure
+from monitor.store import Contrast, Estimate, Summary
 
 
 def table(answer: Answer) -> Table:
@@ -39,6 +40,8 @@ def table(answer: Answer) -> Table:
         Column("ci_high", say("table.ci_high", language), value, most),
         Column("n", say("table.n", language), "count"),
     ]
+    besides = _besides(answer, value)
+    columns += [column for _, column in besides]
     changed, published = bool(answer.tests.changes), bool(answer.published)
     if changed:
         columns += [
@@ -54,6 +57,10 @@ def table(answer: Answer) -> Table:
         labels = [answer.part(key, name) if name != "item" else _item(answer, key) for name, _ in parts]
         for wave, row in waves.items():
             raw, read = _numbers(answer, row)
+            for measure, column in besides:
+                found = answer.summary(measure, key, wave)
+                raw.append(_besides_raw(column, found))
+                read.append(_besides_read(answer, column, found))
             if changed:
                 change = answer.tests.changes.get(key) if wave == answer.newest else None
                 raw += [change.difference if change else None, _test(answer, change)]
@@ -71,6 +78,31 @@ def table(answer: Answer) -> Table:
             formatted.append((*labels, answer.names.wave(wave), *read, status))
             codes.append((key.indicator, key.category, key.group, key.level1, key.level2))
     return Table(tuple(columns), tuple(rows), tuple(formatted), _caption(answer), tuple(codes))
+
+
+def _besides(answer: Answer, value: str) -> list[tuple[Measure, Column]]:
+    """The columns of what is said of a cell besides its estimate, where the survey asks for it."""
+    language = answer.language
+    there = {row.measure for row in answer.summaries}
+    found = {
+        Measure.STANDARDISED: Column("standardised", say("table.standardised", language), value),
+        Measure.PEOPLE: Column("people", say("table.people", language), "count"),
+    }
+    return [(measure, column) for measure, column in found.items() if measure in there]
+
+
+def _besides_raw(column: Column, row: Summary | None) -> float | int | None:
+    if row is None or row.estimate is None:
+        return None
+    return round(row.estimate) if column.kind == "count" else row.estimate
+
+
+def _besides_read(answer: Answer, column: Column, row: Summary | None) -> str:
+    if row is None or row.estimate is None:
+        return ""
+    if column.kind == "count":
+        return numbers.count(round(row.estimate), answer.language)
+    return answer.number(row.estimate, numbers.decimals(row.precision, answer.is_share))
 
 
 def _parts(answer: Answer) -> list[tuple[str, str]]:

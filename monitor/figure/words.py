@@ -15,6 +15,7 @@ from monitor.figure.finding import against_neutral, finding
 from monitor.figure.kind import Kind
 from monitor.figure.narrowing import lagging, narrowing
 from monitor.figure.research import research
+from monitor.figure.several import several
 from monitor.figure.statement import Statement
 from monitor.store import Store
 
@@ -39,6 +40,8 @@ class Words:
     period."""
     difference: tuple[str, ...] = ()
     """Differences in the newest wave, and gaps between two sides, that the finding does not tell."""
+    several: tuple[str, ...] = ()
+    """What several cells say together: inequality, a test over all levels, a trend, numbers of people."""
     published: tuple[str, ...] = ()
     """What the research itself reports, and where our verdict differs."""
     cautions: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Words:
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
             *((rank, text) for rank, text in zip((2, 5, 9, 12), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
+            *((rank, text) for rank, text in zip((13, 14, 15), self.several, strict=False)),
             *((rank, text) for rank, text in zip((PUBLISHED,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]
@@ -91,12 +95,14 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
     became, lags = (gap, lag) if answer.tests.ends else ([], [*lag, *gap])
     change = [*_not(became, lead), *_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
     difference = [*_not(lags, lead), *_not(apart, lead), *against_neutral(answer)]
-    said = [*lead, *change, *difference]
+    told_together = several(answer)
+    said = [*lead, *change, *difference, *told_together]
     return Words(
         tuple(lead),
         tuple(numbers),
         tuple(change),
         tuple(difference),
+        tuple(told_together),
         tuple(research(store, answer)),
         tuple(cautions(answer)),
         tuple(meaning(answer, kind, said)),

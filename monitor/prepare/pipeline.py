@@ -21,6 +21,7 @@ from monitor.errors import BuildError
 from monitor.prepare.check.addresses import check_addresses
 from monitor.prepare.check.labels import check_own_labels
 from monitor.prepare.check.overlap import Overlap
+from monitor.prepare.check.weightings import check_weightings
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.survey_file import SurveyFile
@@ -40,7 +41,7 @@ from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
 
-    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents]], Protected]
+    Protect = Callable[[pd.DataFrame, pd.DataFrame, Codebook, Sequence[Respondents], pd.DataFrame], Protected]
 
 
 @dataclass
@@ -68,6 +69,7 @@ def check_codebook(codebook: Codebook, files: dict[str, SurveyFile], findings: F
     """What can be told of a codebook and its files before a row of them is read."""
     check_addresses(codebook, findings)
     check_own_labels(codebook, findings)
+    check_weightings(codebook, findings)
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)
 
@@ -164,10 +166,11 @@ class Build:
         estimates, contrasts = self._estimates(people)
         estimates = self._with_codes(estimates, people)
         processes = self._processes(people)
+        summaries = self._summaries(people, estimates)
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")
         with self.step("protect"):
-            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people)
+            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people, summaries)
             self.report.protection = protected.report.as_dict()
         del people
         estimates, _ = apart(estimates)
@@ -179,8 +182,11 @@ class Build:
                 Tables(
                     self._with_not_asked(in_codebook_order(cells, self.codebook)),
                     in_codebook_order(differences, self.codebook),
+                    in_codebook_order(several, self.codebook),
                 )
-                for cells, differences in self._publish(protected, estimates, contrasts, processes)
+                for cells, differences, several in self._publish(
+                    protected, estimates, contrasts, processes, summaries
+                )
             )
             self.report.cells = {
                 str(key): int(count) for key, count in shown.estimates["status"].value_counts().items()
@@ -234,8 +240,7 @@ class Build:
                 recoded, tallies = recode(sample, frame, file, self.codebook, self.findings)
             self.report.tallies += tallies
             rows[sample.wave, sample.group] = len(frame)
-            if recoded is not None:
-                people.append(recoded)
+            people += recoded
 
     def _estimates(self, people: list[Respondents]) -> tuple[pd.DataFrame, pd.DataFrame]:
         from monitor.prepare.estimate.tables import all_contrasts, all_estimates
@@ -260,6 +265,12 @@ class Build:
         rows = code_rows(people, lambda one: plan_of(one, self.codebook))
         return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
 
+    def _summaries(self, people: list[Respondents], estimates: pd.DataFrame) -> pd.DataFrame:
+        from monitor.prepare.estimate.tables import all_summaries
+
+        with self.step("summarise"):
+            return all_summaries(people, self.codebook, estimates, lambda done, doing: self.tell(0.69, doing))
+
     def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
         from monitor.prepare.estimate.process import process_contrasts
 
@@ -272,12 +283,14 @@ class Build:
         estimates: pd.DataFrame,
         contrasts: pd.DataFrame,
         processes: pd.DataFrame | None,
-    ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
-        """Cells and differences as published, and the same rows unrounded; differences between the sides of
-        processes among them."""
+        summaries: pd.DataFrame,
+    ) -> list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+        """Cells, differences and summaries as published, and the same rows unrounded; differences between the
+        sides of processes among them."""
         from monitor.prepare.estimate.process import shown_processes
         from monitor.prepare.estimate.rows import stack
         from monitor.prepare.protect.publish import publish, unrounded
+        from monitor.prepare.protect.summaries import publish_summaries
 
         differences, exact = protected.contrasts, contrasts.loc[protected.contrasts.index]
         if processes is not None:
@@ -287,7 +300,9 @@ class Build:
                 for one, more in ((differences, shown), (exact, processes))
             )
         published = publish(protected.cells, differences, self.codebook)
-        return [published, unrounded(published, (estimates, exact))]
+        several = publish_summaries(summaries, protected.cells, published[0], self.codebook)
+        whole = summaries.assign(status=several["status"], precision=float("nan"))
+        return [(*published, several), (*unrounded(published, (estimates, exact)), whole)]
 
     def _samples(self, people: list[Respondents], rows: dict[tuple[str, str], int]) -> pd.DataFrame:
         by_key: dict[tuple[str, str], Sample] = {
@@ -295,6 +310,8 @@ class Build:
         }
         table = []
         for one in people:
+            if one.weighting is not None:
+                continue
             sample = by_key[one.wave, one.group]
             design = describe(one.design)
             self.report.samples.append(

@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -20,6 +20,7 @@ import pandas as pd
 
 from monitor.codebook import Codebook, Text, categories_of
 from monitor.errors import BuildError
+from monitor.prepare.protect.summaries import no_summaries
 from monitor.rows import (
     SHOWN,
     TABLES,
@@ -27,6 +28,7 @@ from monitor.rows import (
     BuildRow,
     GroupRow,
     IndicatorRow,
+    Status,
     TextRow,
     columns,
     numeric,
@@ -63,6 +65,8 @@ def codebook_order(frame: pd.DataFrame, codebook: Codebook) -> np.ndarray:
     }
     key = np.zeros(len(frame), dtype=np.int64)
     for name in ("indicator", "breakdown1", "breakdown2", "group", "level1", "level2", "wave", "category"):
+        if name not in frame:
+            continue
         if name in plain:
             place = _codes_in(frame[name], plain[name])
             radix = len(plain[name]) + 1
@@ -90,14 +94,15 @@ def _paired(first: pd.Series, second: pd.Series, at: Mapping[tuple[str, str], in
 
 @dataclass(frozen=True)
 class Tables:
-    """Cells and differences in the columns of Estimate and Contrast, in the codebook's order."""
+    """Cells, differences and summaries in the columns of their rows, in the codebook's order."""
 
     estimates: pd.DataFrame
     contrasts: pd.DataFrame
+    summaries: pd.DataFrame = field(default_factory=no_summaries)
 
     @property
     def both(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """The two, cells first."""
+        """Cells and differences."""
         return self.estimates, self.contrasts
 
 
@@ -191,9 +196,12 @@ def _write_exact(path: Path, shown: Tables, exact: Tables, rest: _Rest) -> None:
             rows.assign(**{name: rows[name].mask(where) for name in numeric(table)})
             for table, rows, where in zip(("estimate", "contrast"), exact.both, hidden, strict=True)
         )
-        _fill(connection, Tables(estimates, contrasts), rest)
+        whole, closed = exact.summaries, (exact.summaries["status"] != Status.SHOWN).to_numpy()
+        several = whole.assign(**{name: whole[name].mask(closed) for name in numeric("summary")})
+        _fill(connection, Tables(estimates, contrasts, several), rest)
         _create(connection, "estimate", exact.estimates[hidden[0]], "hidden_estimate")
         _create(connection, "contrast", exact.contrasts[hidden[1]], "hidden_contrast")
+        _create(connection, "summary", whole[closed], "hidden_summary")
         connection.execute("CHECKPOINT")
 
 
@@ -202,6 +210,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
     frames = {
         "estimate": tables.estimates,
         "contrast": tables.contrasts,
+        "summary": tables.summaries,
         "published": rest.published,
         "standing": rest.standing,
         "indicator": pd.DataFrame(_indicators(codebook), columns=list(columns("indicator"))),
@@ -224,7 +233,6 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
 def _create(
     connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, name: str | None = None
 ) -> None:
-    """One table of the store, under its own name or another."""
     connection.register("incoming", frame)
     chosen = ", ".join(
         f'"{column.name}"::{column.sql} AS "{column.name}"'
@@ -313,9 +321,10 @@ def verify_store(path: Path, estimates: int, contrasts: int, rounded: bool = Tru
             if (rows := counted(f"SELECT count(*) FROM {table}")) != wanted:
                 raise OSError(f"the written table {table} has {rows} rows instead of {wanted}")
         shown = ", ".join(f"'{status}'" for status in SHOWN)
-        loose = f"coalesce({', '.join(numeric('estimate'))}, precision) IS NOT NULL"
-        if counted(f"SELECT count(*) FROM estimate WHERE status NOT IN ({shown}) AND {loose}"):
-            raise OSError("a hidden cell holds a number")
+        for table in ("estimate", "summary"):
+            loose = f"coalesce({', '.join(numeric(table))}, precision) IS NOT NULL"
+            if counted(f"SELECT count(*) FROM {table} WHERE status NOT IN ({shown}) AND {loose}"):
+                raise OSError("a hidden cell holds a number")
         for table, number in (("estimate", "estimate"), ("contrast", "difference")) if rounded else ():
             finer = " OR ".join(
                 f"({_FINER.format(name=name, unit=unit)})" for name, unit in _units_of(number)

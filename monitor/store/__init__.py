@@ -1,8 +1,9 @@
 """Finds, opens and reads the current store; the app only looks up."""
 
-from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo, Standing
+from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo, Standing, Summary
 from monitor.store.per_store import per_store
 from monitor.store.store import Store, current_store, exact_store, languages_now, store_folder
+from monitor.store.summaries import summaries, summaries_of
 
 __all__ = [
     "SCHEMA",
@@ -11,9 +12,12 @@ __all__ = [
     "SampleInfo",
     "Standing",
     "Store",
+    "Summary",
     "current_store",
     "exact_store",
     "languages_now",
     "per_store",
     "store_folder",
+    "summaries",
+    "summaries_of",
 ]

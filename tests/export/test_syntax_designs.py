@@ -16,7 +16,7 @@ import pyreadstat
 import pytest
 import yaml
 
-from monitor.codebook.models import Replicates, Sample
+from monitor.codebook.samples import Replicates, Sample
 from monitor.export.syntax_r import _design, _replicates, r_syntax
 from monitor.figure.build import figure
 from monitor.prepare.pipeline import build

@@ -25,8 +25,7 @@ def respondents(
     found = {}
     for sample, file, frame in inputs.read_samples(codebook, files):
         if samples is None or (sample.wave, sample.group) in samples:
-            people = recode(sample, frame, file, codebook, findings)[0]
-            if people is not None:
+            for people in recode(sample, frame, file, codebook, findings)[0]:
                 found[sample.wave, sample.group] = people
     return found
 

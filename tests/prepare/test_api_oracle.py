@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from monitor.codebook.models import Replicates
+from monitor.codebook.samples import Replicates
 from monitor.prepare.estimate.cells import Grouping
 from monitor.prepare.estimate.estimates import estimate
 from monitor.prepare.respondents.respondents import Design, Respondents

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from monitor.codebook.models import Replicates
+from monitor.codebook.samples import Replicates
 from monitor.errors import BuildError
 from monitor.prepare.estimate.cells import Grouping
 from monitor.prepare.estimate.design import linearise

@@ -69,3 +69,16 @@ def test_a_share_of_one_has_a_korn_graubard_interval() -> None:
     low, high = unanimous_interval(np.zeros(len(n), dtype=bool), n, df)
     np.testing.assert_allclose(low, 0.0)
     np.testing.assert_allclose(high, 1 - expected.ci_low, rtol=1e-8)
+
+
+@pytest.mark.parametrize("method", ["beta", "wilson"])
+@pytest.mark.parametrize("name", ["weights", "nested", "two_stage", "JK1"])
+def test_other_intervals_of_shares(name: str, method: str) -> None:
+    expected = pd.read_csv(GOLDEN / "expected_intervals.csv", dtype={"level": str}, keep_default_na=False)
+    expected = expected[(expected.design == name) & (expected.method == method)]
+    found = estimate(two_stage(name), [Grouping(), Grouping("a")], method).astype({"level1": str})
+    found = found[found.indicator == "yes"].rename(columns={"level1": "level"})
+    both = expected.merge(found, on="level", suffixes=("_r", ""), validate="one_to_one")
+    assert len(both) == 4
+    for bound in ("ci_low", "ci_high"):
+        np.testing.assert_allclose(both[bound], both[f"{bound}_r"], rtol=1e-8)

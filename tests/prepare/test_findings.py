@@ -11,7 +11,7 @@ import pyreadstat
 import pytest
 import yaml
 
-from monitor.codebook.models import Replicates, Sample
+from monitor.codebook.samples import Replicates, Sample
 from monitor.errors import BuildError
 from monitor.prepare.files.columns import replicate_columns
 from monitor.prepare.files.findings import Finding

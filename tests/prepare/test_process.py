@@ -78,7 +78,7 @@ def test_without_missing_answers_it_is_the_paired_test():
 
 
 def test_replicate_weights_give_the_jackknife_of_the_difference():
-    from monitor.codebook.models import Replicates
+    from monitor.codebook.samples import Replicates
 
     people = replace(_people(missing=0.1), design=Design(np.ones(SIZE)))
     unit = np.arange(SIZE) % 20

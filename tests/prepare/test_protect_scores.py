@@ -42,7 +42,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> tuple[Codebook, list[Res
     people = [
         one
         for sample, file, frame in inputs.read_samples(book, files)
-        if (one := recode(sample, frame, file, book, findings)[0])
+        for one in recode(sample, frame, file, book, findings)[0]
     ]
     return book, people, all_estimates(people, book, findings, lambda done, doing: None)
 

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import hadamard
 
-from monitor.codebook.models import Replicates
+from monitor.codebook.samples import Replicates
 from monitor.prepare.estimate.cells import Grouping
 from monitor.prepare.estimate.contrast import REST, level_contrasts
 from monitor.prepare.estimate.estimates import estimate

@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 from scipy import special
 
-from monitor.prepare.estimate.tables import all_contrasts, all_estimates
+from monitor.codebook.summaries import Summaries
+from monitor.prepare.estimate.tables import all_contrasts, all_estimates, all_summaries
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.protect.precision import rounded, rounded_p
 from monitor.prepare.protect.publish import publish
 from monitor.prepare.protect.rules import protect
+from monitor.prepare.protect.summaries import publish_summaries
 from tests.prepare.linked import survey
 
 SMALLEST = 5
@@ -44,8 +46,26 @@ def p_value(
     return 2 * special.stdtr(test.df, -t)
 
 
+def joint_p(test: Any, counts: np.ndarray, sizes: np.ndarray, true: np.ndarray) -> np.ndarray:
+    """p of the test over all levels at once, of every set of counts; its design effect is the true one's."""
+
+    def pearson(counts: np.ndarray) -> np.ndarray:
+        share, part = counts / sizes, sizes / sizes.sum()
+        middle = (share * part).sum(axis=-1, keepdims=True)
+        return ((part * (share - middle) ** 2).sum(axis=-1) / (middle * (1 - middle))[..., 0]) * sizes.sum()
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = pearson(counts) * (test.estimate / pearson(true))
+    return np.asarray(special.fdtrc(test.ndf, test.df, statistic))
+
+
 def left_over(
-    rows: pd.DataFrame, tests: pd.DataFrame, levels: list[tuple[str, int, int]], n: int, few: int
+    rows: pd.DataFrame,
+    tests: pd.DataFrame,
+    levels: list[tuple[str, int, int]],
+    n: int,
+    few: int,
+    joint: pd.DataFrame,
 ) -> set[int]:
     """How many of the people without a level may have given the answer."""
     published = {row.level1 if row.breakdown1 else "": row for row in rows.itertuples()}
@@ -64,6 +84,8 @@ def left_over(
             held = true[one], true.sum() - true[one]
         p = p_value(test, counts[:, one], sizes[one], other, m, held)
         fits &= rounded_p(p) == test.published
+    for test in joint.itertuples():
+        fits &= rounded_p(joint_p(test, counts, sizes, true)) == test.published
     total = candidates(published[""].estimate, published[""].precision, n)
     left = (total[:, None] - np.unique(counts[fits].sum(axis=1))).ravel()
     return {int(value) for value in left if 0 <= value <= few}
@@ -76,14 +98,17 @@ def questions(seed: int) -> Iterator[tuple[set[int], int]]:
     made = survey(
         [2 + seed % 4], ["share"], int(random.integers(250, 1400)), seed, missing=(0.01, 0.02, 0.05)[seed % 3]
     )
+    made = replace(made, book=made.book.model_copy(update={"summaries": Summaries(levels=True)}))
     people = [
         replace(one, design=replace(one.design, weight=np.ones(one.size), weighted=False))
         for one in made.people
     ]
     cells = all_estimates(people, made.book, Findings(), lambda done, doing: None)
     tests = all_contrasts(people, made.book, cells, lambda done, doing: None)
-    safe = protect(cells, tests, made.book, people)
+    joint = all_summaries(people, made.book, cells, lambda done, doing: None)
+    safe = protect(cells, tests, made.book, people, joint)
     shown, told = publish(safe.cells, safe.contrasts, made.book)
+    joint = joint.assign(published=publish_summaries(joint, safe.cells, shown, made.book)["p"])
     tests = tests.assign(published=told["p"])
     for one in people:
         for item in one.answers:
@@ -107,7 +132,12 @@ def questions(seed: int) -> Iterator[tuple[set[int], int]]:
             )
             yield (
                 left_over(
-                    shown[own], tests[among], [size for size in sizes if size[1]], int(item.valid.sum()), few
+                    shown[own],
+                    tests[among],
+                    [size for size in sizes if size[1]],
+                    int(item.valid.sum()),
+                    few,
+                    joint[np.all([joint[name] == value for name, value in of.items()], axis=0) & exact],
                 ),
                 few,
             )

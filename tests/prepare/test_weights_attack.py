@@ -16,6 +16,7 @@ from monitor.prepare.estimate.tables import all_estimates
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from tests.prepare.linked import survey
 from tests.prepare.monitor_attack import attacks as attacks_on_store
 from tests.prepare.monitor_attack import pooled
 from tests.prepare.weighted import WEIGHTS, Published, as_published, attacks, published
@@ -80,6 +81,40 @@ def test_no_hidden_count_of_a_larger_survey_is_narrowed(seed):
 def test_no_hidden_count_is_told_by_another_question(levels, family, size, missing, seed):
     families = [family, "distribution"] if family == "a question to some" else ["multiple", family]
     assert attacked(published(levels, families, size, "none", seed, missing)).narrow == []
+
+
+def two_weights(seed: int) -> Published:
+    """One sample in which two in three took part in an examination, with a weight of its own."""
+    made = survey([3, 2], ["share", "distribution"], 420, seed, missing=0.03)
+    rng = np.random.default_rng(seed)
+    people = []
+    for one in made.people:
+        for at, family in enumerate(made.families):
+            part = np.flatnonzero(rng.random(one.size) < (0.67 if at else 1.0))
+            asked = {item.id for item in family}
+            answers = [
+                replace(item, values=item.values[part], valid=item.valid[part])
+                for item in one.answers
+                if item.indicator in asked
+            ]
+            levels = {name: replace(given, code=given.code[part]) for name, given in one.levels.items()}
+            heavy = rng.permutation(rng.gamma(6, 1 / 6, 20)[np.arange(len(part)) % 20])
+            weighting = "exam" if at else None
+            people.append(
+                replace(one, design=Design(heavy), levels=levels, answers=answers, weighting=weighting)
+            )
+    return as_published(made.book, made.families, people)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_hidden_count_is_narrowed_where_questions_have_their_own_weights(seed):
+    made = two_weights(seed)
+    assert {item.indicator for one in made.people for item in one.answers} == {
+        item.id for family in made.families for item in family
+    }
+    found = attacked(made, most=25)
+    assert found.counts
+    assert found.narrow == []
 
 
 @pytest.mark.slow

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from monitor.codebook.models import Replicates
+from monitor.codebook.samples import Replicates
 from monitor.prepare.respondents.respondents import Design, Respondents
 from tests.prepare.panel import GOLDEN, answers, levels, numbered
 

@@ -99,7 +99,7 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                 (made.cells["wave"] == people.wave) & (made.cells["group"] == people.group)
             ].astype({"status": str})
             for item in family:
-                if item.kind == "mean" or item.id in ("same", "top"):
+                if item.kind == "mean" or item.id in ("same", "top") or item.id not in given:
                     continue
                 question = _question(item, given[item.id], family)
                 attack = WeightsAttack(

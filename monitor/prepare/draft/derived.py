@@ -27,7 +27,7 @@ def name_derived(target: Path, book: dict[str, Any], files: dict[str, SurveyFile
     people = []
     for sample, file, frame in inputs.read_samples(codebook, files):
         recoded, _ = recode(sample, frame, file, codebook, Findings())
-        people += [recoded] if recoded is not None else []
+        people += recoded
     derived = {
         item.id: item.derived_from
         for item in with_derived(people, codebook, Findings()).indicators

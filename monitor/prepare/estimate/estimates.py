@@ -27,8 +27,9 @@ POPULATION_WEIGHTS = 2.0
 for its size."""
 
 
-def estimate(people: Respondents, plan: Sequence[Grouping]) -> pd.DataFrame:
-    """One row a cell: keys as categoricals, `n` and `count` unweighted, shares 0-1.
+def estimate(people: Respondents, plan: Sequence[Grouping], interval: str = "logit") -> pd.DataFrame:
+    """One row a cell: keys as categoricals, `n` and `count` unweighted, shares 0-1 with an `interval` of this
+    method.
 
     A cell without answers has n 0 and NaN for the rest; so have the standard error and the interval of a cell
     without degrees of freedom, rather than a width of zero.
@@ -42,7 +43,7 @@ def estimate(people: Respondents, plan: Sequence[Grouping]) -> pd.DataFrame:
         loaded = sample.load(block)
         columns = [(item.indicator, name) for item in block.answers for name in item.categories]
         for one, membership in zip(cells, laid, strict=True):
-            _add(rows, people, one, columns, _numbers(sample.table(loaded, membership), population))
+            _add(rows, people, one, columns, _numbers(sample.table(loaded, membership), population, interval))
     halves = [item for item in people.answers if item.median]
     if halves:
         value = np.column_stack([item.values[:, 0] for item in halves]).astype(np.float64)
@@ -88,7 +89,7 @@ def _add(
         )
 
 
-def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
+def _numbers(table: Table, population: bool, interval: str) -> dict[str, np.ndarray]:
     """The output columns, each (cells, columns)."""
     block = table.block
     n, weight, df = (part[:, block.of] for part in (table.n, table.weight, table.df))
@@ -99,8 +100,8 @@ def _numbers(table: Table, population: bool) -> dict[str, np.ndarray]:
         if block.binary:
             value = np.where((count == n) & (n > 0), 1.0, value)
             variance = np.where((count == 0) | (count == n), 0.0 * value, variance)
-            low, high = share_interval(value, table.logit_se, df, n, count)
             se = standard_error(variance, df)
+            low, high = share_interval(value, se, table.logit_se, df, n, count, interval)
         else:
             se = standard_error(variance, df)
             low, high = t_interval(value, se, df)

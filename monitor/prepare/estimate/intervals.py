@@ -60,11 +60,56 @@ def unanimous_interval(
     return np.where(all_have_it, reach, 0 * reach), np.where(all_have_it, 1 + 0 * reach, 1 - reach)
 
 
-def share_interval(
-    share: np.ndarray, logit_se: np.ndarray, df: np.ndarray, n: np.ndarray, count: np.ndarray
+def effective_n(share: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """p(1 - p) / v, lowered for the degrees of freedom as Korn and Graubard do; NaN where that is nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = share * (1 - share) / se**2 * (t_quantile(n - 1) / t_quantile(df)) ** 2
+    return np.where(np.isfinite(found) & (found > 0), found, np.nan)
+
+
+def beta_interval(
+    share: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Logit, or Korn-Graubard where nobody (`count` 0) or everybody (`count` n) has it."""
-    low, high = logit_interval(share, logit_se, df)
+    """Clopper-Pearson on the effective n: Korn and Graubard, as R's svyciprop(method="beta")."""
+    size = effective_n(share, se, df, n)
+    one, other = size * share, size * (1 - share)
+    low = special.betaincinv(one, other + 1, ALPHA / 2)
+    return low, special.betaincinv(one + 1, other, 1 - ALPHA / 2)
+
+
+def wilson_interval(
+    share: np.ndarray, se: np.ndarray, df: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Wilson's on the effective n; Dean and Pagano, Journal of Survey Statistics and Methodology 3 (2015)
+    484-503."""
+    size, z = effective_n(share, se, df, n), special.ndtri(1 - ALPHA / 2)
+    middle = (share + z**2 / (2 * size)) / (1 + z**2 / size)
+    half = z / (1 + z**2 / size) * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
+    return middle - half, middle + half
+
+
+def interval_of(
+    method: str, share: np.ndarray, se: np.ndarray, logit_se: np.ndarray, df: np.ndarray, n: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The interval of shares between 0 and 1 by `method`: logit, beta or wilson."""
+    if method == "beta":
+        return beta_interval(share, se, df, n)
+    if method == "wilson":
+        return wilson_interval(share, se, df, n)
+    return logit_interval(share, logit_se, df)
+
+
+def share_interval(
+    share: np.ndarray,
+    se: np.ndarray,
+    logit_se: np.ndarray,
+    df: np.ndarray,
+    n: np.ndarray,
+    count: np.ndarray,
+    method: str = "logit",
+) -> tuple[np.ndarray, np.ndarray]:
+    """By `method`, or Korn-Graubard where nobody (`count` 0) or everybody (`count` n) has it."""
+    low, high = interval_of(method, share, se, logit_se, df, n)
     unanimous = (count == 0) | (count == n)
     low_one, high_one = unanimous_interval(count > 0, n, df)
     return np.where(unanimous, low_one, low), np.where(unanimous, high_one, high)

@@ -8,6 +8,7 @@ members.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -62,7 +63,9 @@ def mean_estimates(estimates: pd.DataFrame, codebook: Codebook, asked: Asked) ->
         is_mean = one.keys["indicator"].isin(numbers).to_numpy()
         bounds = zip(
             t_interval(mean, se, df),
-            share_interval(mean, on_logit_scale(mean, se), df, n.astype(np.float64), count),
+            share_interval(
+                mean, se, on_logit_scale(mean, se), df, n.astype(np.float64), count, codebook.interval
+            ),
             strict=True,
         )
         low, high = (np.where(is_mean, of_mean, of_share) for of_mean, of_share in bounds)
@@ -163,9 +166,18 @@ def pooled_respondents(people: Sequence[Respondents], codebook: Codebook) -> lis
     for group in codebook.groups:
         if not group.pool or group.pool.method != "respondents":
             continue
-        for wave in codebook.wave_ids:
-            parts = [sample for sample in people if sample.wave == wave and sample.group in group.pool.of]
-            keep = [item for item in codebook.indicators if wave in pooled_waves(group, item.id, asked)]
+        weightings = dict.fromkeys(sample.weighting for sample in people)
+        for wave, weighting in product(codebook.wave_ids, weightings):
+            parts = [
+                sample
+                for sample in people
+                if (sample.wave, sample.weighting) == (wave, weighting) and sample.group in group.pool.of
+            ]
+            keep = [
+                item
+                for item in codebook.indicators
+                if item.weighting == weighting and wave in pooled_waves(group, item.id, asked)
+            ]
             if len(parts) > 1 and keep:
                 found.append(_stacked(parts, group, [item.id for item in keep], asked))
     return found
@@ -201,6 +213,7 @@ def _stacked(parts: list[Respondents], group: Group, indicators: list[str], aske
         },
         answers=[item for item in answers if item.categories],
         simulated=any(part.simulated for part in parts),
+        weighting=parts[0].weighting,
     )
 
 

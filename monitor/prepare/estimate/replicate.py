@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse, special
 from threadpoolctl import threadpool_limits
 
-from monitor.codebook.models import OWN_RSCALES, OWN_SCALE, Replicates
+from monitor.codebook.samples import OWN_RSCALES, OWN_SCALE, Replicates
 from monitor.errors import BuildError
 from monitor.prepare.estimate.blocks import Columns
 from monitor.prepare.estimate.cells import Cells, adder

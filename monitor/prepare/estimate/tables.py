@@ -23,9 +23,12 @@ from monitor.prepare.estimate.pool import (
 )
 from monitor.prepare.estimate.reliability import unreliable
 from monitor.prepare.estimate.sample import DesignedSample
+from monitor.prepare.estimate.summaries import summaries
+from monitor.prepare.estimate.trend import trends
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.progress import Progress
+from monitor.rows import numeric, stored
 
 AT_ONCE = 4
 """Samples that are worked on side by side: each needs memory of its own."""
@@ -38,7 +41,11 @@ def all_estimates(
     samples = [*people, *pooled_respondents(people, codebook)]
     for sample in samples:
         _note_single_units(sample, findings)
-    table = stack(_of_each(samples, lambda one: estimate(one, plan_of(one, codebook)), "estimate", progress))
+
+    def of_one(one: Respondents) -> pd.DataFrame:
+        return estimate(one, plan_of(one, codebook), codebook.interval)
+
+    table = stack(_of_each(samples, of_one, "estimate", progress))
     table = stack([table, *mean_estimates(table, codebook, asked_when(people))])
     return table.assign(unreliable=unreliable(table, codebook))
 
@@ -57,11 +64,32 @@ def all_contrasts(
     for earlier, later in combinations(sorted(people, key=lambda one: codebook.wave_ids.index(one.wave)), 2):
         if earlier.group == later.group and earlier.wave != later.wave:
             linked = panel_contrasts(earlier, later, codebook, plan_of(later, codebook))
+            key = later.group, earlier.wave, later.wave
             if linked is not None:
-                panels[later.group, earlier.wave, later.wave] = linked
+                panels[key] = stack([panels[key], linked]) if key in panels else linked
     table = stack([levels, *panels.values(), gap_changes(levels, codebook, panels)])
     table = stack([table, *mean_contrasts(table, codebook, asked_when(people))])
     return stack([table, *between_waves(estimates, codebook, table), *between_groups(estimates, codebook)])
+
+
+def all_summaries(
+    people: Sequence[Respondents], codebook: Codebook, estimates: pd.DataFrame, progress: Progress
+) -> pd.DataFrame:
+    """One row for each number about several cells that the codebook asks for, before protection."""
+    names = [name for name in stored("summary") if name not in ("status", "precision")]
+    frames = [pd.DataFrame(columns=names)]
+    if codebook.summaries.any:
+        samples = [*people, *pooled_respondents(people, codebook)]
+
+        def of_one(one: Respondents) -> pd.DataFrame:
+            return summaries(one, plan_of(one, codebook), codebook)
+
+        frames += _of_each(samples, of_one, "summarise", progress)
+        if codebook.summaries.trend:
+            frames.append(trends(estimates, codebook))
+    found = [frame.reindex(columns=names) for frame in frames if len(frame)]
+    table = pd.concat(found, ignore_index=True) if found else frames[0]
+    return table.astype(dict.fromkeys(numeric("summary"), "float64")).astype({"n": "Int64"})
 
 
 def _of_each(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook import AnyIndicator, Breakdown, Codebook, Codes, Multiple, Range, Sample
+from monitor.codebook.derived import in_files
 
 if TYPE_CHECKING:
     from monitor.prepare.files.survey_file import SurveyFile, Variable
@@ -101,17 +102,11 @@ def _of_option(indicator: Multiple, index: int, wave: str, group: str) -> str | 
 
 def design_variables(sample: Sample, file: SurveyFile) -> list[str]:
     """Every variable that says how the sample was drawn, or who is in it."""
-    corrections = [item for item in sample.corrections if isinstance(item, str)]
-    named = [
-        sample.weight,
-        sample.id,
-        sample.strata,
-        *sample.clusters,
-        *corrections,
-        *sample.where,
-        *replicate_columns(sample, file),
-    ]
-    return [name for name in named if name]
+    named: list[str | None] = [sample.id, *sample.where]
+    for drawn in (sample.weighted(id) for id in sample.weighting_ids):
+        corrections = [item for item in drawn.corrections if isinstance(item, str)]
+        named += [drawn.weight, drawn.strata, *drawn.clusters, *corrections, *replicate_columns(drawn, file)]
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def asked_here(codebook: Codebook, wave: str, group: str) -> list[AnyIndicator]:
@@ -129,7 +124,8 @@ def breakdowns_here(codebook: Codebook, wave: str, group: str) -> list[Breakdown
 
 
 def needed(codebook: Codebook, samples: Sequence[Sample], file: SurveyFile) -> list[str]:
-    """Names that these samples want from one file, as the codebook spells them, each once."""
+    """Names that these samples want from one file, as the codebook spells them, each once; of a derived
+    variable those that it is made of."""
     names: dict[str, None] = {}
     for sample in samples:
         names.update(dict.fromkeys(design_variables(sample, file)))
@@ -137,4 +133,4 @@ def needed(codebook: Codebook, samples: Sequence[Sample], file: SurveyFile) -> l
             names[breakdown.variable_in(sample.wave, sample.group) or ""] = None
         for indicator in asked_here(codebook, sample.wave, sample.group):
             names.update(dict.fromkeys(indicator_variables(indicator, sample.wave, sample.group)))
-    return [name for name in names if name]
+    return list(dict.fromkeys(part for name in names if name for part in in_files(name, codebook.derived)))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from monitor.codebook import AnyIndicator, Code, Codebook, Multiple, Sample, holds
+from monitor.codebook.derived import in_files
 from monitor.errors import SurveyFileError, nearest
 from monitor.prepare.files.columns import (
     asked_here,
@@ -20,6 +21,7 @@ from monitor.prepare.files.columns import (
     needed,
     own_variables,
 )
+from monitor.prepare.files.derive import check_derived, with_derived_columns
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.sav import read_columns, read_metadata
 from monitor.prepare.files.survey_file import SurveyFile, Variable
@@ -65,20 +67,24 @@ def open_files(codebook: Codebook, raw: Path, findings: Findings) -> dict[str, S
 
 
 def check_names(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
-    """Every variable that the codebook names must stand in its file."""
+    """Every variable that the codebook names must stand in its file, or be made of variables that do."""
+    check_derived(codebook, files.values(), findings)
     for sample in codebook.samples:
         file = files.get(sample.file)
         if file is None:
             continue
         known = {name.lower() for name in file.variables}
         for named in dict.fromkeys(_named(codebook, sample, file)):
-            if named.variable.lower() not in known:
-                hint = nearest(named.variable, file.variables)
+            for name in in_files(named.variable, codebook.derived):
+                if name.lower() in known:
+                    continue
+                hint = nearest(name, file.variables)
+                of = "" if name == named.variable else f", of which '{named.variable}' is made"
                 findings.add(
                     "error",
                     "variable_absent",
                     f"{sample.wave}, {sample.group}, {named.owner}",
-                    f"no variable '{named.variable}' in {sample.file}",
+                    f"no variable '{name}' in {sample.file}{of}",
                     advice=(f"Did you mean '{hint}'? " if hint else "") + named.advice,
                 )
 
@@ -113,6 +119,9 @@ def _key_of(sample: Sample, variable: str) -> str:
         value = getattr(sample, key)
         if value == variable or (isinstance(value, (list, dict)) and variable in value):
             return f"'{key}'"
+    for item in sample.weightings:
+        if variable in (item.weight, item.strata, *item.clusters, *item.corrections):
+            return f"'weightings' ({item.id})"
     return "'columns' of 'replicates'"
 
 
@@ -189,5 +198,6 @@ def read_samples(
             known for item in needed(codebook, samples, file) if (known := file.find(item))
         )
         frame = read_columns(file, list(wanted))
+        frame, file = with_derived_columns(frame, file, codebook)
         for sample in samples:
             yield sample, file, frame

@@ -16,7 +16,11 @@ from monitor.rows import HIDDEN, Status
 
 
 def primary(
-    cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()
+    cells: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    codebook: Codebook,
+    people: Sequence[Respondents] = (),
+    summaries: pd.DataFrame | None = None,
 ) -> Protected:
     """Cells and contrasts without the numbers of cells that are too small by themselves; what others tell of
     these is not looked at."""

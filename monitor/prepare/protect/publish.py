@@ -15,7 +15,7 @@ import pandas as pd
 from monitor.codebook import Codebook
 from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.cell_index import CellIndex
-from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
+from monitor.prepare.estimate.intervals import interval_of, on_logit_scale
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
@@ -64,7 +64,8 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     share = of_shares(cells, codebook)
     at, se = of_published(value, centre, se, unit, share)
     ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
-    rescaled = logit_interval(at, on_logit_scale(at, se), df)
+    n = cells["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     distances = (
         np.abs(np.where(share & (se > 0), end - at, exact - value))
         for end, exact in zip(rescaled, ends, strict=True)

@@ -18,11 +18,13 @@ from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, leftov
 from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import rounded
+from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.summaries import Gains
 from monitor.prepare.protect.tests import Limits, Tests
 from monitor.prepare.protect.told import Column, Family, Question, families
 from monitor.prepare.protect.units import Units
 from monitor.prepare.protect.walk import Questions, Walk
-from monitor.prepare.respondents.respondents import Respondents
+from monitor.prepare.respondents.respondents import Answers, Respondents
 
 PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
@@ -35,35 +37,6 @@ OPEN_END = 1e-5
 """Of a respondent: a share on the upper end of its interval is rounded up."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
-
-
-@dataclass
-class Proof:
-    """What the check of the published numbers found."""
-
-    counts: int = 0
-    """Hidden counts, those of people without a level among them."""
-    coarser: int = 0
-    """Rows published in a coarser unit, for the sake of a hidden count."""
-    rounds: int = 0
-    steps: int = 0
-    hidden: int = 0
-    """Cells that were hidden besides."""
-    unproven: int = 0
-    """Counts for which no cell but the total was left to hide, which is as coarse as can be."""
-    seconds: float = 0.0
-
-    def as_dict(self) -> dict[str, int | float]:
-        """For the build report."""
-        return {
-            "published: hidden counts checked": self.counts,
-            "published: steps of the walk": self.steps,
-            "published: rows in a coarser unit": self.coarser,
-            "published: cells hidden besides": self.hidden,
-            "published: counts not proven with all but the total hidden": self.unproven,
-            "published: rounds": self.rounds,
-            "published: seconds": round(self.seconds, 2),
-        }
 
 
 @dataclass
@@ -87,11 +60,12 @@ class Published:
         people: Sequence[Respondents],
         hiding: Hiding,
         codebook: Codebook,
+        summaries: Gains | None = None,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
         pools = list(pools_of(cells, codebook))
         self.units = Units(cells, hiding.store, pools, codebook)
-        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook)
+        self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook, summaries)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
@@ -99,9 +73,10 @@ class Published:
         }
         self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._weight = cells["sum_weights"].to_numpy(dtype=np.float64)
-        self._answers = {
-            (one.wave, one.group): {item.indicator: item for item in one.answers} for one in people
-        }
+        self._answers: dict[tuple[str, str], dict[str, Answers]] = {}
+        for one in people:
+            given = {item.indicator: item for item in one.answers}
+            self._answers.setdefault((one.wave, one.group), {}).update(given)
         self._samples = list(self._arrange(people))
         self._waves = [
             list(some) for _, some in groupby(self._samples, key=lambda sample: sample.people.wave)
@@ -112,7 +87,12 @@ class Published:
         for number, unit in enumerate(self._store.units):
             by_sample.setdefault((unit.wave, unit.group), []).append(number)
         for one in sorted(people, key=lambda one: self._codebook.wave_ids.index(one.wave)):
-            units = by_sample.get((one.wave, one.group), [])
+            asked = {item.indicator for item in one.answers}
+            units = [
+                number
+                for number in by_sample.get((one.wave, one.group), [])
+                if self._store.units[number].indicator in asked
+            ]
             if units:
                 columns = np.concatenate([self._store.units[number].rows for number in units])
                 there = self._store.place[(self._store.row[:, columns] >= 0).any(axis=1)]
@@ -152,12 +132,17 @@ class Published:
         """One decimal for shares of samples in which nothing is hidden and everybody has a level, where the
         standard error asks it."""
         share = np.zeros(len(self._cells), dtype=bool)
+        hidden = {
+            (unit.wave, unit.group)
+            for number, unit in enumerate(self._store.units)
+            if self._hiding.hidden[:, number].any()
+        }
         for sample in self._samples:
             rows = self._store.row[
                 :, np.concatenate([self._store.units[number].rows for number in sample.units])
             ]
             whole = not any(atoms.without for atoms in sample.layings)
-            if whole and not self._hiding.hidden[:, sample.units].any():
+            if whole and (sample.people.wave, sample.people.group) not in hidden:
                 share[rows[rows >= 0]] = True
         self.units.refine(share)
 

@@ -22,7 +22,7 @@ def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Cod
         (one.wave, one.group, name)
         for one in people
         if any((levels.code < 0).any() for levels in one.levels.values())
-        for name in _routed(one)
+        for name in (_routed(one) if one.weighting is None else [item.indicator for item in one.answers])
     }
     for pool in codebook.groups:
         if pool.pool:

@@ -18,8 +18,10 @@ from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.hide import Found, Hiding
-from monitor.prepare.protect.published import Proof, Published
+from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
+from monitor.prepare.protect.summaries import gains_of
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.rows import HIDDEN, Status, numeric
@@ -83,19 +85,24 @@ class Protected:
 
 
 def protect(
-    cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()
+    cells: pd.DataFrame,
+    contrasts: pd.DataFrame,
+    codebook: Codebook,
+    people: Sequence[Respondents] = (),
+    summaries: pd.DataFrame | None = None,
 ) -> Protected:
     """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the
     audit fails.
 
     Where `people` are given, what the published numbers tell of hidden answers is checked too, and `unit`
-    says how finely each row may be published.
+    says how finely each row may be published; the tests among `summaries` are published too.
     """
     started = time.perf_counter()
     cells, codes = apart(cells)
     whole = stack([cells, codes]) if len(codes) else cells
     hiding = Hiding(arrange(whole, codebook), codebook)
-    published = Published(whole, contrasts, people, hiding, codebook)
+    gains = None if summaries is None or not len(summaries) else gains_of(summaries, whole, codebook)
+    published = Published(whole, contrasts, people, hiding, codebook, gains)
     for _ in range(MOST_ROUNDS):
         more = published.check()
         if not more.any():

@@ -17,6 +17,7 @@ from monitor.prepare.protect.contrasts import by_kind, depth_of, other_levels, s
 from monitor.prepare.protect.pools import Pool
 from monitor.prepare.protect.precision import P_VALUES
 from monitor.prepare.protect.publish import SIGNS
+from monitor.prepare.protect.summaries import Gains
 from monitor.rows import Over
 
 
@@ -70,7 +71,12 @@ class Tests:
     the standard error's own change included."""
 
     def __init__(
-        self, contrasts: pd.DataFrame, cells: pd.DataFrame, pools: Sequence[Pool], codebook: Codebook
+        self,
+        contrasts: pd.DataFrame,
+        cells: pd.DataFrame,
+        pools: Sequence[Pool],
+        codebook: Codebook,
+        summaries: Gains | None = None,
     ):
         self._cells = cells
         self._weight = cells["sum_weights"].to_numpy(np.float64)
@@ -85,16 +91,37 @@ class Tests:
         self._t, self._df = np.full((2, len(part)), np.nan)
         self._depth = depth_of(part) if len(part) else np.array([], dtype=np.int64)
         self._p = part["p"].to_numpy(np.float64) if len(part) else np.array([])
-        self._gain = self._gains(part, pools, codebook).tocsc()
+        gain = self._gains(part, codebook)
+        self._first = np.full(len(part), np.nan)
+        """The first degrees of freedom of F tests; NaN for t."""
+        if summaries is not None and len(summaries.tests):
+            gain = sparse.vstack([gain, self._of_summaries(summaries)])
+        self._gain = (gain + gain @ self._pooled(pools)).tocsc()
         self._sides = (self._gain != 0).tocsr()
-        self.closed = np.zeros(len(part), dtype=bool)
+        self.closed = np.zeros(len(self._p), dtype=bool)
         """Tests that are not published: a side is hidden."""
 
     def close(self, hidden: np.ndarray) -> None:
         """Leaves out the tests of which a side is `hidden`, bool (rows of cells,)."""
         self.closed = self._sides @ hidden.astype(np.int32) > 0
 
-    def _gains(self, part: pd.DataFrame, pools: Sequence[Pool], codebook: Codebook) -> sparse.csr_matrix:
+    def _of_summaries(self, summaries: Gains) -> sparse.csr_matrix:
+        """(tests, rows of cells) of trends and of tests over all levels, which join the others."""
+        tests, test, row, gain = summaries
+        se = tests["se"].to_numpy(np.float64)
+        trend = ~np.isfinite(tests["ndf"].to_numpy(np.float64))
+        estimate = tests["estimate"].to_numpy(np.float64)
+        t = np.where(trend, estimate / np.where(trend, se, 1.0), estimate)
+        own = (gain - t[test] / se[test] * gain**2 * self._slope[row] / 2) / se[test]
+        self._t = np.append(self._t, t)
+        self._df = np.append(self._df, tests["df"].to_numpy(np.float64))
+        self._first = np.append(self._first, tests["ndf"].to_numpy(np.float64))
+        self._p = np.append(self._p, tests["p"].to_numpy(np.float64))
+        self._depth = np.append(self._depth, (tests["breakdown1"] != "").to_numpy(np.int64))
+        shape = (len(tests), len(self._cells))
+        return sparse.coo_matrix((np.where(trend[test], own, gain), (test, row)), shape=shape).tocsr()
+
+    def _gains(self, part: pd.DataFrame, codebook: Codebook) -> sparse.csr_matrix:
         """(tests, rows of cells): what each statistic gains by each share."""
         shape = (len(part), len(self._cells))
         if not len(part):
@@ -117,8 +144,7 @@ class Tests:
         known = (row >= 0) & (sign != 0)
         test, row, sign = test[known], row[known], sign[known]
         gain = (sign - self._t[test] / se[test] * sign**2 * self._slope[row] / 2) / se[test]
-        direct = sparse.coo_matrix((gain, (test, row)), shape=shape).tocsr()
-        return direct + direct @ self._pooled(pools)
+        return sparse.coo_matrix((gain, (test, row)), shape=shape).tocsr()
 
     def _rest(
         self, part: pd.DataFrame, rows: np.ndarray, index: CellIndex, codebook: Codebook
@@ -145,6 +171,14 @@ class Tests:
             ).tocsr()
         return together
 
+    def _statistic(self, some: np.ndarray, p: np.ndarray) -> np.ndarray:
+        """(some,): the statistic of each test that has this p; of t tests its size."""
+        first, df = self._first[some], self._df[some]
+        by_f = np.isfinite(first)
+        with np.errstate(invalid="ignore"):
+            of_f = special.fdtri(np.where(by_f, first, 1.0), df, 1 - p)
+        return np.where(by_f, of_f, -special.stdtrit(df, p / 2))
+
     def limits(self, rows: np.ndarray, signs: Sequence[int], deepest: int) -> Limits:
         """What holds for weighted sums of a question: `rows` (columns, places) of cells, -1 where there is
         none or it is hidden, each column with its sign; of tests between cells of at most `deepest`
@@ -166,9 +200,8 @@ class Tests:
         values = np.concatenate([[0.0], P_VALUES])
         step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
         size, rising = np.abs(self._t[some]), self._t[some] >= 0
-        least = -special.stdtrit(self._df[some], values[step] / 2)
-        most = -special.stdtrit(self._df[some], values[step - 1] / 2)
-        both = values[step] >= 1
+        least, most = (self._statistic(some, values[at]) for at in (step, step - 1))
+        both = (values[step] >= 1) & ~np.isfinite(self._first[some])
         down = np.where(both, -most - size, np.minimum(least - size, 0.0))
         up = np.maximum(most - size, 0.0)
         return Limits(

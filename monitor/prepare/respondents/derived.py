@@ -14,7 +14,9 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from monitor.codebook import AnyIndicator, Codebook, Multiple
+from monitor.codebook.derived import chain, in_files
 from monitor.codebook.references import circle
+from monitor.prepare.files.columns import asked_here, own_variables
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.derived_fit import (
     ENOUGH,
@@ -49,12 +51,13 @@ class Derivation:
 def with_derived(people: Sequence[Respondents], codebook: Codebook, findings: Findings) -> Codebook:
     """The codebook with `derived_from` for every score that the data show to be derived; a finding for each,
     and for wrong ones."""
+    declared, codebook = codebook, with_made(codebook)
     derived = {item.id: list(item.derived_from) for item in codebook.indicators}
     seen: dict[str, Derivation] = {}
     threadpool_limits(1, user_api="blas")
     for one in people:
         columns = columns_of(one, codebook)
-        check_declared(one, columns, codebook, findings)
+        check_declared(one, columns, declared, findings)
         if len(columns) > MOST_COLUMNS:
             message = f"{len(columns)} columns are too many to look for derived scores"
             findings.add(
@@ -81,6 +84,33 @@ def with_derived(people: Sequence[Respondents], codebook: Codebook, findings: Fi
             advice=f"Add 'derived_from: [{', '.join(parts)}]' to it",
         )
     return with_parts(codebook, derived)
+
+
+def with_made(codebook: Codebook) -> Codebook:
+    """The codebook with `derived_from` for every indicator of a derived variable: all others of the variables
+    that it is made of. Of two that share some, the one of more variables, or the later one, follows from the
+    other."""
+    if not codebook.derived:
+        return codebook
+    derived = {item.id: list(item.derived_from) for item in codebook.indicators}
+    for sample in codebook.samples:
+        behind = {
+            item.id: _behind(own_variables(item, sample.wave, sample.group), codebook)
+            for item in asked_here(codebook, sample.wave, sample.group)
+        }
+        order = sorted(behind, key=lambda id: len(behind[id][0]))
+        for at, id in enumerate(order):
+            for part in order[:at] if behind[id][1] else ():
+                fresh = behind[id][0] & behind[part][0] and part not in derived[id]
+                if fresh and not circle(derived | {id: [*derived[id], part]}):
+                    derived[id].append(part)
+    return with_parts(codebook, derived)
+
+
+def _behind(names: Sequence[str], codebook: Codebook) -> tuple[set[str], bool]:
+    """The variables of the file behind these, in small letters; and whether any of these is derived."""
+    found = {part.lower() for name in names for part in in_files(name, codebook.derived)}
+    return found, any(chain(name, codebook.derived) for name in names)
 
 
 def with_parts(codebook: Codebook, derived: dict[str, list[str]]) -> Codebook:

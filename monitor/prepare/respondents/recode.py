@@ -24,11 +24,11 @@ from monitor.prepare.files.columns import (
     asked_here,
     breakdowns_here,
     matches,
-    replicate_columns,
 )
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.columns import Columns
-from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents, Tally
+from monitor.prepare.respondents.drawn import design_of, weight_of
+from monitor.prepare.respondents.respondents import Answers, Levels, Respondents, Tally
 
 if TYPE_CHECKING:
     from monitor.prepare.files.survey_file import SurveyFile
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 def recode(
     sample: Sample, frame: pd.DataFrame, file: SurveyFile, codebook: Codebook, findings: Findings
-) -> tuple[Respondents | None, list[Tally]]:
-    """The sample's Respondents and what became of each indicator; None where nobody is left. Findings are
-    added on the way."""
+) -> tuple[list[Respondents], list[Tally]]:
+    """The sample's Respondents, once for each of its weights with the answers that have it, its own first,
+    and what became of each indicator; none where nobody is left. Findings are added on the way."""
     where = f"{sample.wave}, {sample.group}"
     columns = Columns(frame, file)
     inside = np.ones(columns.size, dtype=bool)
@@ -50,19 +50,40 @@ def recode(
         findings.add(
             "warning", "no_rows", where, f"no rows in {sample.file}", advice="Check 'where' and the file"
         )
-        return None, []
-    weight = _weight(sample, columns, where, findings)
+        return [], []
+    found = [
+        one
+        for id in sample.weighting_ids
+        if (one := _weighted(sample.weighted(id), id, columns, file, codebook, findings)) is not None
+    ]
+    return [people for people, _ in found], [tally for _, tallies in found for tally in tallies]
+
+
+def _weighted(
+    sample: Sample,
+    weighting: str | None,
+    columns: Columns,
+    file: SurveyFile,
+    codebook: Codebook,
+    findings: Findings,
+) -> tuple[Respondents, list[Tally]] | None:
+    """Those who have one of a sample's weights, with the answers that have it; None where no one has."""
+    where = f"{sample.wave}, {sample.group}" + (f", {weighting}" if weighting else "")
+    weight = weight_of(sample, columns, where, findings)
     if weight is None:
-        return None, []
+        return None
     columns, weight = columns.keep(weight > 0), weight[weight > 0]
-    _check_ids(sample, columns, where, findings)
+    once = findings if weighting is None else Findings()
+    _check_ids(sample, columns, where, once)
     levels = {
-        item.id: _levels(item, item.variable_in(sample.wave, sample.group) or "", columns, where, findings)
+        item.id: _levels(item, item.variable_in(sample.wave, sample.group) or "", columns, where, once)
         for item in breakdowns_here(codebook, sample.wave, sample.group)
         if (item.variable_in(sample.wave, sample.group) or "") in columns
     }
     answers, tallies = [], []
     for indicator in asked_here(codebook, sample.wave, sample.group):
+        if indicator.weighting != weighting:
+            continue
         tally = Tally(indicator.id, sample.wave, sample.group)
         answer = _answers(indicator, sample, columns, where, findings, tally)
         if answer is None:
@@ -79,55 +100,11 @@ def recode(
         answers.append(answer)
         tallies.append(tally)
     person = columns[sample.id].to_numpy() if sample.panel and sample.id and sample.id in columns else None
-    design = _design(sample, columns, weight, file, where, findings)
-    return Respondents(sample.wave, sample.group, design, levels, answers, file.simulated, person), tallies
-
-
-def _weight(sample: Sample, columns: Columns, where: str, findings: Findings) -> np.ndarray | None:
-    """float64 (n,): zero for whoever is not in the sample; None where no weight can be used."""
-    if sample.weight is None:
-        return np.ones(columns.size)
-    if sample.weight not in columns:
-        return None
-    weight = columns.numbers(sample.weight)
-    missing, zero, negative = np.isnan(weight), weight == 0, weight < 0
-    if missing.any():
-        findings.add(
-            "warning",
-            "weight_missing",
-            where,
-            f"weight '{sample.weight}' is missing",
-            missing.sum(),
-            "These are not in the sample",
-        )
-    if zero.any():
-        findings.add(
-            "warning",
-            "weight_zero",
-            where,
-            f"weight '{sample.weight}' is zero",
-            zero.sum(),
-            "These are not in the sample",
-        )
-    if negative.any():
-        findings.add(
-            "error",
-            "weight_negative",
-            where,
-            f"weight '{sample.weight}' is below zero",
-            negative.sum(),
-            "Correct it in the file",
-        )
-    if not (weight > 0).any():
-        findings.add(
-            "error",
-            "weight_none",
-            where,
-            f"weight '{sample.weight}' is above zero for nobody",
-            advice="Name another 'weight'",
-        )
-        return None
-    return np.where(missing | negative, 0.0, weight)
+    design = design_of(sample, columns, weight, file, where, findings)
+    people = Respondents(
+        sample.wave, sample.group, design, levels, answers, file.simulated, person, weighting
+    )
+    return people, tallies
 
 
 def _check_ids(sample: Sample, columns: Columns, where: str, findings: Findings) -> None:
@@ -143,79 +120,6 @@ def _check_ids(sample: Sample, columns: Columns, where: str, findings: Findings)
                 twice,
                 advice,
             )
-
-
-def _design(
-    sample: Sample, columns: Columns, weight: np.ndarray, file: SurveyFile, where: str, findings: Findings
-) -> Design:
-    def numbered(name: str) -> tuple[np.ndarray, tuple[str, ...]]:
-        column = columns[name]
-        gone = absent(column)
-        if gone.any():
-            findings.add(
-                "error",
-                "design_missing",
-                where,
-                f"'{name}' of the design is missing",
-                gone.sum(),
-                "Everyone needs a value",
-            )
-        number, labels = pd.factorize(column, sort=True, use_na_sentinel=False)
-        return number.astype(np.int64), tuple(str(label) for label in labels)
-
-    strata = numbered(sample.strata) if sample.strata and sample.strata in columns else (None, ())
-    clusters = [numbered(name) for name in sample.clusters if name in columns]
-    corrections = []
-    for item in sample.corrections:
-        values = (
-            np.full(columns.size, float(item))
-            if not isinstance(item, str)
-            else columns.numbers(item)
-            if item in columns
-            else None
-        )
-        if values is None:
-            continue
-        if np.isnan(values).any() or (values <= 0).any():
-            wrong = int(np.sum(~(values > 0)))
-            findings.add(
-                "error",
-                "fpc",
-                where,
-                f"finite-population correction '{item}' is missing or not above zero",
-                wrong,
-            )
-        corrections.append(values)
-    names = [name for name in replicate_columns(sample, file) if name in columns]
-    if sample.replicates and not names:
-        findings.add(
-            "error",
-            "replicates",
-            where,
-            f"no variable answers to '{sample.replicates.columns}'",
-            advice="Correct 'columns'",
-        )
-    replicates = np.column_stack([columns.numbers(name) for name in names]) if names else None
-    if replicates is not None and np.isnan(replicates).any():
-        findings.add(
-            "error",
-            "replicates",
-            where,
-            "replicate weights are missing",
-            np.isnan(replicates).any(axis=1).sum(),
-        )
-    return Design(
-        weight=weight,
-        strata=strata[0],
-        clusters=tuple(number for number, _ in clusters),
-        fpc=tuple(corrections),
-        replicate_weights=replicates,
-        replicates=sample.replicates,
-        single_cluster=sample.single_cluster,
-        weighted=sample.weight is not None,
-        strata_labels=strata[1],
-        cluster_labels=tuple(labels for _, labels in clusters),
-    )
 
 
 def _levels(breakdown: Breakdown, name: str, columns: Columns, where: str, findings: Findings) -> Levels:

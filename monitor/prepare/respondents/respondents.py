@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from monitor.codebook.models import Replicates
+from monitor.codebook.samples import Replicates
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,8 @@ class Respondents:
     simulated: bool = False
     person: np.ndarray | None = None
     """(n,) respondent numbers, only where the codebook says that the same people return."""
+    weighting: str | None = None
+    """Which of the sample's other weights these answers have; a sample has an item for each weight."""
 
     @property
     def size(self) -> int:

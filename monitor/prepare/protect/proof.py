@@ -1,0 +1,34 @@
+"""What the check of the published numbers found, for the build report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Proof:
+    """What the check of the published numbers found."""
+
+    counts: int = 0
+    """Hidden counts, those of people without a level among them."""
+    coarser: int = 0
+    """Rows published in a coarser unit, for the sake of a hidden count."""
+    rounds: int = 0
+    steps: int = 0
+    hidden: int = 0
+    """Cells that were hidden besides."""
+    unproven: int = 0
+    """Counts for which no cell but the total was left to hide, which is as coarse as can be."""
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, int | float]:
+        """For the build report."""
+        return {
+            "published: hidden counts checked": self.counts,
+            "published: steps of the walk": self.steps,
+            "published: rows in a coarser unit": self.coarser,
+            "published: cells hidden besides": self.hidden,
+            "published: counts not proven with all but the total hidden": self.unproven,
+            "published: rounds": self.rounds,
+            "published: seconds": round(self.seconds, 2),
+        }

@@ -1,0 +1,326 @@
+"""Summaries as they are published: made again of published cells, so that they tell nothing that these don't;
+tests exact where the walk holds them, else the largest p that the published shares allow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook import Codebook, Distribution, Mean
+from monitor.difference import tested
+from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridits
+from monitor.prepare.estimate.totals import gradient
+from monitor.prepare.estimate.trend import coefficients
+from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
+from monitor.prepare.protect.publish import of_published
+from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
+
+RATIO_UNIT = 0.1
+"""The unit of published ratios."""
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+
+
+def no_summaries() -> pd.DataFrame:
+    """Of a survey that asks for none."""
+    empty = pd.DataFrame(columns=stored("summary"))
+    return empty.astype(dict.fromkeys(numeric("summary"), "float64"))
+
+
+class Cells:
+    """The cells that each summary is made of, as rows of a table of cells."""
+
+    def __init__(self, cells: pd.DataFrame, codebook: Codebook):
+        names = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
+        columns = [cells[name].astype(str) for name in names]
+        self._at = {key: number for number, key in enumerate(zip(*columns, strict=True))}
+        self._codebook = codebook
+        self._order = [item.id for item in codebook.breakdowns]
+
+    def of(self, row: pd.Series) -> list[int]:
+        """Rows of cells, in the order in which the summary counts them; -1 for one that is not there."""
+        measure, book = row["measure"], self._codebook
+        category, breakdown, level = row["category"], row["breakdown1"], row["level1"]
+        if measure == Measure.TREND:
+            waves = book.wave_ids[book.wave_ids.index(row["from"]) : book.wave_ids.index(row["to"]) + 1]
+            found = [self._find(row, category, (breakdown, level), ("", ""), wave) for wave in waves]
+            return [at for at in found if at >= 0]
+        if measure == Measure.PEOPLE:
+            return [self._find(row, category, (breakdown, level))]
+        if measure == Measure.STANDARDISED:
+            standard = book.summaries.standardise
+            assert standard is not None
+            parts = [id for id, part in standard.population.items() if part > 0]
+            other = (breakdown, level) if breakdown else ("", "")
+            return [self._find(row, category, (standard.by, id), other) for id in parts]
+        item = book.indicator[row["indicator"]]
+        answers = [category]
+        if measure == Measure.LEVELS and isinstance(item, Distribution):
+            answers = [one.id for one in item.categories]
+        levels = [one.id for one in book.breakdown[breakdown].levels]
+        return [self._find(row, answer, (breakdown, id)) for answer in answers for id in levels]
+
+    def _find(
+        self,
+        row: pd.Series,
+        category: str,
+        one: tuple[str, str],
+        other: tuple[str, str] = ("", ""),
+        wave: str | None = None,
+    ) -> int:
+        order = [*self._order, ""]
+        pair = sorted([one, other], key=lambda side: order.index(side[0]))
+        key = (row["indicator"], category, wave or row["wave"], row["group"], *pair[0], *pair[1])
+        return self._at.get(key, -1)
+
+
+class Gains(NamedTuple):
+    """What the statistics of tests gain by the shares of cells."""
+
+    tests: pd.DataFrame
+    """The summaries that are tests of shares."""
+    test: np.ndarray
+    row: np.ndarray
+    gain: np.ndarray
+    """(entries,): of a trend, what the share counts in the slope; of a test over levels, dF by the share."""
+
+
+def gains_of(summaries: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook) -> Gains:
+    """The tests among the summaries as functions of the shares of `cells`, before protection."""
+    is_test = summaries["measure"].isin([Measure.LEVELS, Measure.TREND]) & np.isfinite(summaries["p"])
+    shares = ~summaries["indicator"].isin([item.id for item in codebook.indicators if isinstance(item, Mean)])
+    tests = summaries[is_test & shares].reset_index(drop=True)
+    found: list[tuple[int, int, float]] = []
+    made = Cells(cells, codebook)
+    share, weight, n = (cells[name].to_numpy(np.float64) for name in ("estimate", "sum_weights", "n"))
+    for number, test in tests.iterrows():
+        rows = made.of(test)
+        if test["measure"] == Measure.TREND:
+            waves = [str(cells["wave"].iloc[at]) for at in rows]
+            gain = coefficients(waves, codebook)
+        else:
+            levels = len(codebook.breakdown[test["breakdown1"]].levels)
+            gain = _of_levels(float(test["estimate"]), share, weight, np.array(rows), levels)
+        found += [(int(number), at, float(one)) for at, one in zip(rows, gain, strict=True) if at >= 0]  # type: ignore[call-overload]
+    entries = np.array(found, dtype=np.float64).reshape(-1, 3)
+    return Gains(tests, entries[:, 0].astype(np.int64), entries[:, 1].astype(np.int64), entries[:, 2])
+
+
+def _of_levels(
+    statistic: float, share: np.ndarray, weight: np.ndarray, rows: np.ndarray, levels: int
+) -> np.ndarray:
+    """(rows,): what F gains by each share, its design effects held; `rows` has the levels of each answer."""
+    there = (rows >= 0) & (weight[rows] > 0)
+    shape = rows.reshape(-1, levels)
+    part = np.where(there.reshape(shape.shape), weight[shape], 0.0)
+    part = part / part.sum(axis=1, keepdims=True)
+    value = np.where(there.reshape(shape.shape), share[shape], 0.0)
+    middle = (part * value).sum(axis=1, keepdims=True)
+    if len(shape) == 1:
+        value, middle = np.vstack([value, 1 - value]), np.vstack([middle, 1 - middle])
+        part = np.vstack([part, part])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = (value - middle) / middle
+        squares = part * (value - middle) ** 2 / middle
+        pearson = float(np.nansum(squares))
+        gain = part * (2 * apart - (part * apart**2).sum(axis=1, keepdims=True))
+    if pearson <= 0:
+        return np.zeros(len(rows))
+    gain = np.nan_to_num(gain) * statistic / pearson
+    return np.asarray((gain[0] - gain[1]) if len(shape) == 1 else gain.ravel())
+
+
+def publish_summaries(
+    summaries: pd.DataFrame, protected: pd.DataFrame, published: pd.DataFrame, codebook: Codebook
+) -> pd.DataFrame:
+    """The summaries with a status, a precision, and numbers made of `published` cells; `protected` are the
+    same rows of cells before they were rounded."""
+    shown = summaries.copy()
+    made = Cells(protected, codebook)
+    hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
+    see = _Published(protected, published, codebook)
+    rows = []
+    for _, row in summaries.iterrows():
+        cells = np.array(made.of(row), dtype=np.int64)
+        there = cells[cells >= 0] if row["measure"] in (Measure.LEVELS, *INEQUALITY) else cells
+        closed = not len(there) or (there < 0).any() or hidden[there].any()
+        rows.append({} if closed else see.published(row, there))
+    for name in (*numeric("summary"), "precision"):
+        shown[name] = [row.get(name, np.nan) for row in rows]
+    shown["n"] = shown["n"].astype("Int64")
+    shown["status"] = [Status.SHOWN if row else Status.PROTECTED for row in rows]
+    return shown
+
+
+class _Published:
+    """Published cells as arrays."""
+
+    def __init__(self, protected: pd.DataFrame, published: pd.DataFrame, codebook: Codebook):
+        self._codebook = codebook
+        self.value, self.unit = (published[name].to_numpy(np.float64) for name in ("estimate", "precision"))
+        self.exact, self.se = (protected[name].to_numpy(np.float64) for name in ("estimate", "se"))
+        self.share = of_shares(published, codebook)
+        self.wave = published["wave"].astype(str).to_numpy()
+        self.category = published["category"].astype(str).to_numpy()
+        self.n = published["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+        self.weight = protected["sum_weights"].to_numpy(np.float64)
+        self.tested = (
+            protected["tested"].to_numpy(np.float64)
+            if "tested" in protected
+            else np.full(len(protected), 2.0)
+        )
+
+    def published(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
+        """The numbers of a summary of these cells; none where nothing of it may be told."""
+        measure = row["measure"]
+        if measure == Measure.LEVELS:
+            return self._test(row, cells, lambda: self._safe_levels(row, cells))
+        if measure == Measure.PEOPLE:
+            return self._people(row, int(cells[0]))
+        if measure in INEQUALITY:
+            return self._index(row, cells)
+        unit = float(self.unit[cells].max())
+        if measure == Measure.TREND:
+            part = coefficients([str(wave) for wave in self.wave[cells]], self._codebook)
+            told = _around(float(part @ self.value[cells]), row, unit / 10)
+            return told | self._test(row, cells, lambda: self._safe_trend(row, cells, part))
+        assert self._codebook.summaries.standardise is not None
+        given = [part for part in self._codebook.summaries.standardise.population.values() if part > 0]
+        part = np.array(given) / sum(given)
+        told = _around(float(part @ self.value[cells]), row, unit)
+        return {**told, "n": float(self.n[cells].sum())}
+
+    def _test(self, row: pd.Series, cells: np.ndarray, safe: Callable[[], float]) -> dict[str, float]:
+        """The p of a test, rounded up: of the exact test where the walk holds it, else the `safe` one."""
+        if not np.isfinite(row["p"]):
+            return {}
+        n = self.n[cells].sum() if row["measure"] == Measure.TREND else _answered(row, self.n[cells])
+        held = self.tested[cells].min() >= (1 if row["breakdown1"] else 0)
+        p = float(rounded_p(np.array([row["p"] if held else safe()]))[0])
+        return {"n": float(n), "df": max(round(row["df"]), 1), "p": p, "ndf": _whole(row["ndf"])}
+
+    def _safe_trend(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> float:
+        """The largest p of a trend that the published estimates allow."""
+        unit = self.unit[cells]
+        slope = abs(float(part @ self.value[cells])) - float(np.abs(part) @ unit) / 2
+        worst = of_published(
+            self.exact[cells], self.value[cells], self.se[cells], unit, self.share[cells], True
+        )[1]
+        se = float(np.sqrt((part**2 * worst**2).sum()))
+        return float(tested(max(slope, 0.0), max(se, row["se"]), row["df"]).p)
+
+    def _safe_levels(self, row: pd.Series, cells: np.ndarray) -> float:
+        """The largest p of a test over levels that the published shares allow: Pearson's statistic at its
+        least, the design effects as they are."""
+        by_answer: dict[str, list[int]] = {}
+        for at in cells:
+            by_answer.setdefault(str(self.category[at]), []).append(int(at))
+        exact, least = 0.0, 0.0
+        for at in by_answer.values():
+            part = self.weight[at] / self.weight[at].sum()
+            if not self.share[at].all():
+                return float(row["p"])
+            exact += _pearson(part, self.exact[at], 0.0 * self.unit[at], len(by_answer) == 1)
+            least += _pearson(part, self.value[at], self.unit[at] / 2, len(by_answer) == 1)
+        return p_of(row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0, row["ndf"], row["df"])
+
+    def _people(self, row: pd.Series, cell: int) -> dict[str, float]:
+        heavy = self.weight[cell]
+        unit = _round_unit(heavy * self.unit[cell])
+        told = _around(heavy * self.value[cell], row, unit)
+        return {**told, "n": self.n[cell], "ci_low": max(told["ci_low"], 0.0)}
+
+    def _index(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
+        """An index of published shares; its interval as wide as the exact one, and as what rounding may have
+        moved, so that it never claims more."""
+        weight, value = self.weight[cells], self.value[cells]
+        ratio = row["measure"] in RATIOS
+        rank = ridits(weight)
+        shares = not isinstance(self._codebook.indicator[row["indicator"]], Mean)
+
+        def index(totals: np.ndarray) -> np.ndarray:
+            ends = means(totals)[..., [0, -1]]
+            if row["measure"] in (Measure.SLOPE, Measure.RELATIVE):
+                ends = (logistic if shares else line)(totals, rank)
+            apart = np.log(ends) if ratio else ends
+            return np.asarray(apart[..., 1:] - apart[..., :1])
+
+        totals = np.concatenate([weight, weight * value])
+        with np.errstate(all="ignore"):
+            middle = float(index(totals)[0])
+            slope = gradient(index, totals)[len(weight) :, 0] * weight
+        reach = float(np.abs(slope) @ self.unit[cells]) / 2
+        low, high = row["ci_low"], row["ci_high"]
+        if ratio:
+            low, high = np.log(low), np.log(high)
+        half = (high - low) / 2 + reach
+        if not np.isfinite([middle, half]).all() or half <= 0:
+            return {}
+        unit = RATIO_UNIT if ratio else float(self.unit[cells].max())
+        ends = np.array([middle - half, middle, middle + half])
+        ends = np.exp(ends) if ratio else ends
+        se = float(rounded(np.array([row["se"]]), error_unit(np.array([row["se"]])))[0])
+        return {
+            "n": float(self.n[cells].sum()),
+            "estimate": float(rounded(ends[1], unit)),
+            "se": se,
+            "ci_low": float(np.floor(ends[0] / unit + 1e-9) * unit),
+            "ci_high": float(np.ceil(ends[2] / unit - 1e-9) * unit),
+            "df": max(round(row["df"]), 1),
+            "precision": unit,
+        }
+
+
+def _pearson(part: np.ndarray, share: np.ndarray, room: np.ndarray, alone: bool) -> float:
+    """What an answer adds to Pearson's statistic, by its shares of the levels, at its least while each share
+    may move by its `room`; of an answer `alone` with everybody else's."""
+    low, high = share - room, share + room
+
+    def spread(middle: float) -> float:
+        return float((part * (np.clip(middle, low, high) - middle) ** 2).sum())
+
+    left, right = float(low.min()), float(high.max())
+    for _ in range(100):
+        one, other = left + (right - left) / 3, right - (right - left) / 3
+        left, right = (left, other) if spread(one) < spread(other) else (one, right)
+    middle = min(float(part @ np.minimum(high, 1.0)), 1.0)
+    if not alone:
+        return spread(left) / max(middle, 1e-12)
+    near = float(np.clip(0.5, part @ np.maximum(low, 0.0), middle))
+    return spread(left) / max(near * (1 - near), 1e-12)
+
+
+def _answered(row: pd.Series, n: np.ndarray) -> float:
+    """The answers behind a table whose categories all have the same base."""
+    return float(min(n.sum(), row["n"]))
+
+
+def _whole(df: float) -> float:
+    return float(max(round(df), 1)) if np.isfinite(df) else float("nan")
+
+
+def _around(middle: float, row: pd.Series, unit: float) -> dict[str, float]:
+    """A published estimate, with the distances of the exact interval's ends."""
+    below, above = (
+        max(float(rounded(np.array([abs(end - row["estimate"])]), unit)[0]), unit)
+        for end in (row["ci_low"], row["ci_high"])
+    )
+    centre = float(rounded(np.array([middle]), unit)[0])
+    return {
+        "estimate": centre,
+        "se": float(rounded(np.array([row["se"]]), error_unit(np.array([row["se"]])))[0]),
+        "ci_low": float(rounded(np.array([centre - below]), unit)[0]),
+        "ci_high": float(rounded(np.array([centre + above]), unit)[0]),
+        "df": max(round(row["df"]), 1) if np.isfinite(row["df"]) else float("nan"),
+        "precision": unit,
+    }
+
+
+def _round_unit(value: float) -> float:
+    """The least of 1, 2 and 5 times a power of ten that is not below a value; 1 at least."""
+    if not value > 1:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(value) + 1e-12)
+    return float(next(step * power for step in _STEPS if step * power >= value - 1e-9))
