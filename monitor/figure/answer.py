@@ -192,6 +192,14 @@ class Answer:
             else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
         )
 
+    def code(self, key: Key, name: str) -> str:
+        """The code of one part of a line, as an address names it."""
+        if name != "item":
+            return str(getattr(key, name))
+        if not key.category:
+            return key.indicator
+        return key.category if len(self.view.indicators) == 1 else f"{key.indicator}.{key.category}"
+
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
         """The parts of a line that matter here, joined: 'Leraren · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)

@@ -7,12 +7,13 @@ it. In both, a panel holds series, and each series has a point for each row, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from monitor.rows import Status
+from monitor.view import EVERY
 
 
 class Form(StrEnum):
@@ -73,6 +74,8 @@ class Point(NamedTuple):
     words: str = ""
     """The number with what it counts, where a chart writes both: 'possible: 61%'."""
     published: Published | None = None
+    of: str = ""
+    """Which line it is of, as a focus names it: a code for each part in which the lines differ."""
 
     @property
     def shown(self) -> bool:
@@ -83,6 +86,23 @@ class Point(NamedTuple):
     def faint(self) -> bool:
         """Whether the number is unreliable, and so drawn lighter or open."""
         return self.status == Status.UNRELIABLE
+
+
+def pattern(points: Iterable[Point]) -> str:
+    """What all these points share of the lines that they are of, '*' elsewhere; '' where that is nothing."""
+    paths = [point.of.split(",") for point in points if point.of]
+    if not paths or len({len(path) for path in paths}) > 1:
+        return ""
+    shared = [parts[0] if len(set(parts)) == 1 else EVERY for parts in zip(*paths, strict=True)]
+    return "" if set(shared) == {EVERY} else ",".join(shared)
+
+
+def fits(focus: str, of: str) -> bool:
+    """Whether a line, or any of the lines of a pattern, is one of those that a focus brings forward."""
+    wanted, parts = focus.split(","), of.split(",")
+    return len(wanted) == len(parts) and all(
+        one == other or EVERY in (one, other) for one, other in zip(wanted, parts, strict=True)
+    )
 
 
 NOTHING = Point()
@@ -211,6 +231,22 @@ class Chart:
     """Those that are drawn, oldest first."""
     gaps: tuple[str, ...] = ()
     """Of lines: which of them miss which waves, and why."""
+    focus: str = ""
+    """The lines that are brought forward; '' for none before others."""
+
+    @property
+    def forward(self) -> str:
+        """The focus, where any line fits it and any does not."""
+        lines = {point.of for point in self.points if point.of}
+        return self.focus if len({fits(self.focus, of) for of in lines}) == 2 else ""
+
+    def told_of(self, focus: str) -> tuple[str, ...]:
+        """What the points of these lines say, in the order in which they are drawn."""
+        return tuple(
+            "; ".join([point.says, *([point.published.text] if point.published else [])])
+            for point in self.points
+            if point.of and fits(focus, point.of)
+        )
 
     @property
     def points(self) -> Iterator[Point]:
@@ -228,6 +264,11 @@ class Chart:
         """What marks and colours mean: role, colour, words."""
         named = ((one.role, one.color, one.key) for panel in self.panels for one in panel.series if one.key)
         return list(dict.fromkeys(named))
+
+    def pattern_of(self, key: str) -> str:
+        """What the lines share that have these words in the key."""
+        series = (one for panel in self.panels for one in panel.series if one.key == key)
+        return pattern(point for one in series for point in one.points)
 
     @property
     def published(self) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from monitor.codebook import Mean
+from monitor.codebook import Mean, categories_of
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
 from monitor.figure.kinds import KINDS, fitting
@@ -20,7 +20,7 @@ from monitor.figure.shape import (
 )
 from monitor.rows import Status
 from monitor.store import Store
-from monitor.view import View, parse_view
+from monitor.view import EVERY, MANNER, SORTS, View, parse_view
 
 __all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
 
@@ -33,7 +33,7 @@ class Lost(NamedTuple):
     None)."""
 
     what: str
-    """indicator, group, breakdown, wave or figure."""
+    """indicator, group, breakdown, wave, figure, sort or focus."""
     value: str
     nearest: str | None = None
     why: str = "unknown"
@@ -66,14 +66,16 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     figure = _known_figure(view, lost)
     waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
     full = _drawable(View(indicators, groups, breakdowns, waves, figure, language, view.refused), store, lost)
-    return Resolved(full.with_(figure=_figure(full, store, lost)), tuple(lost))
+    full = full.with_(figure=_figure(full, store, lost), sort=_sort(view, lost))
+    return Resolved(full.with_(focus=_focus(view, full, store, lost)), tuple(lost))
 
 
 def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> View:
     """The view that opens the page: the codebook's, or one to be filled in."""
     for page in store.codebook.subject_pages():
         if page.first and (page_groups is None or list(page.groups) == list(page_groups)):
-            return parse_view(page.first, view.language).with_(language=view.language, refused=view.refused)
+            kept = {name: getattr(view, name) for name in ("language", "refused", *MANNER)}
+            return parse_view(page.first, view.language).with_(**kept)
     return view
 
 
@@ -276,6 +278,52 @@ def _figure(view: View, store: Store, lost: list[Lost]) -> str:
     instead = kind.instead if kind.instead in fits else best
     lost.append(Lost("figure", view.figure, instead, "unfit", refusal))
     return instead
+
+
+def _sort(view: View, lost: list[Lost]) -> str:
+    """The order asked for, or one spelled like it, or ''."""
+    if not view.sort or view.sort in SORTS:
+        return view.sort
+    like = nearest(view.sort, SORTS)
+    lost.append(Lost("sort", view.sort, like))
+    return like or ""
+
+
+def _focus(view: View, full: View, store: Store, lost: list[Lost]) -> str:
+    """The focus, where each part of it can stand in the figure."""
+    if not view.focus:
+        return ""
+    known = focusable(full, store)
+    for part in view.focus.split(","):
+        if part not in known:
+            lost.append(Lost("focus", part, None))
+            return ""
+    return view.focus
+
+
+def focusable(view: View, store: Store) -> dict[str, None]:
+    """The codes that a part of a focus may be, in a full view."""
+    book, found = store.codebook, dict.fromkeys([EVERY, *view.indicators])
+    for id in view.indicators:
+        for category, _ in categories_of(book.indicator[id]):
+            if category:
+                found |= {category: None, f"{id}.{category}": None}
+    found |= dict.fromkeys(view.groups)
+    for id in view.breakdowns:
+        found |= dict.fromkeys(level.id for level in (*book.breakdown[id].levels, *book.breakdown[id].nets))
+    return found
+
+
+def references(store: Store) -> list[str]:
+    """Everything that a figure of this survey may be compared against."""
+    book = store.codebook
+    return [
+        "total",
+        "published",
+        "target",
+        *(f"group:{id}" for id in book.group),
+        *(f"wave:{id}" for id in book.wave_ids),
+    ]
 
 
 def _known(

@@ -16,6 +16,8 @@ FAINT = "#8A929C"
 GRID = "#DDE1E6"
 TRACK = "#F0F2F4"
 HATCH = "#B9C0C8"
+BACK = "#CDD3D9"
+"""Marks that others are brought forward of."""
 
 PALETTE = ("#1B67B8", "#C2410C", "#0E9F92", "#944577", "#BD8B0D", "#25305A")
 """Six hues: at least 3:1 on white, and apart from each other in every form of colour blindness; the test

@@ -6,17 +6,23 @@ import streamlit as st
 
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.ui import take
+from monitor.ui import chart, take
 from monitor.web import html
 from monitor.web.metrics import viewed
 
 
-def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:
+def show(
+    figure: Figure,
+    place: str = "card",
+    level: int = 2,
+    most_words: int | None = None,
+    ask: chart.Ask | None = None,
+) -> None:
     """Title, chart, notes and source in one card; then six points at most, and folded the explanation and the
     table.
 
     `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the points, and
-    leaves the explanation out.
+    leaves the explanation out; `ask` makes what is chosen in the figure what the page asks.
     """
     language = figure.view.language
     viewed(figure.page, figure.kind)
@@ -25,7 +31,7 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
-            st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
+            chart.show(figure, place, ask)
         st.html(foot(figure))
         take.show(figure, place)
     if figure.points:

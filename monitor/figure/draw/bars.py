@@ -75,6 +75,7 @@ def named(chart: Chart) -> Canvas:
         if row.name:
             lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
+            canvas.of = point.of
             name(lanes, one.part, one.wave)
             if point.shown:
                 _whole_bar(lanes, point)

@@ -22,6 +22,7 @@ def dots(chart: Chart) -> Canvas:
         lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
             if point is not NOTHING:
+                canvas.of = point.of
                 _lane(lanes, one, point)
         lanes.y += GAP - 4
     lanes.axis(top)

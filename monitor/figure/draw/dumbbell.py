@@ -39,11 +39,12 @@ def _ends(lanes: Lanes, points: Sequence[Point], names: Sequence[str]) -> None:
     lowest = min(shown, key=lambda point: point.value or 0.0, default=None)
     for at, point in enumerate(points):
         if point.shown:
+            canvas.of = point.of
             _end(lanes, point, left=len(shown) == 2 and point is lowest, bold=at > 0)
     lanes.y += LANE if shown else 0
     for name, point in zip(names, points, strict=True):
         if point is not NOTHING and not point.shown:
-            text = f"{name}: {point.text}"
+            text, canvas.of = f"{name}: {point.text}", point.of
             canvas.text(
                 canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Point, Series
+from monitor.figure.chart import Chart, Point, Series, pattern
 from monitor.figure.draw.canvas import Canvas, told
 
 LABEL = 15
@@ -47,6 +47,7 @@ class Plot:
     def line(self, name: str, series: Series, width: float = 2.5, band: bool = False) -> None:
         """One line of numbers: solid within a run of joined waves, open where there is no number, with its
         intervals."""
+        self.canvas.of = pattern(series.points)
         for number, run in enumerate(series.runs()):
             for at in run:
                 point = series.points[at]
@@ -61,6 +62,7 @@ class Plot:
                         self.canvas.whisker(x, x, low, high, series.color, 1.5, 0.45)
                 fill = theme.PAPER if point.faint else series.color
                 self.canvas.point(x, y, fill, series.color, 42, **told(point.says))
+        self.canvas.of = ""
 
     def behind(self, name: str, series: Series) -> None:
         """The course of a line that is drawn elsewhere, in grey."""
@@ -72,11 +74,13 @@ class Plot:
 
     def diamonds(self, series: Series) -> None:
         """The published figures of a line."""
+        self.canvas.of = pattern(series.points)
         for at, point in enumerate(series.points):
             if point.published:
                 says = told(f"{point.wave}, {point.published.text}")
                 y = self.y(point.published.value)
                 self.canvas.point(self.x(at), y, "transparent", theme.INK, 150, "diamond", **says)
+        self.canvas.of = ""
 
     def breaks(self, waves: Iterable[int]) -> list[float]:
         """Places before these waves, each with a dashed rule."""

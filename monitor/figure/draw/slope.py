@@ -42,5 +42,7 @@ def _start_numbers(plot: Plot, lines: Sequence[Series]) -> None:
         [plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14
     )
     for point, y in zip(points, places, strict=True):
+        plot.canvas.of = point.of
         plot.canvas.text(plot.left, y, point.text, align="right", dx=-9)
         plot.canvas.left = max(plot.canvas.left, width(point.text) + 14)
+    plot.canvas.of = ""

@@ -20,6 +20,7 @@ class Points:
         self._answer = answer
         self._about: dict[Key, About] = {}
         self._names: dict[Key, str] = {}
+        self._of: dict[Key, str] = {}
         self._waves = {wave: answer.names.wave(wave) for wave in answer.waves}
 
     def point(self, key: Key, row: Estimate, color: str = "", name: str = "", words: str = "") -> Point:
@@ -45,7 +46,15 @@ class Points:
             row.n,
             words,
             published_at(answer, answer.published.get(key, {}), row.wave),
+            self.of(key),
         )
+
+    def of(self, key: Key) -> str:
+        """Which line it is, as a focus names it."""
+        if key not in self._of:
+            parts = self._answer.compared or ["group"]
+            self._of[key] = ",".join(self._answer.code(key, name) for name in parts)
+        return self._of[key]
 
     def name(self, key: Key) -> str:
         """What tells a line from the others."""

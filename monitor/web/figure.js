@@ -1,0 +1,125 @@
+// Figures answer: pointing at a line, a bar or a name brings it forward, greys the rest and tells its numbers; a click or
+// Enter keeps it so. All of it is in the figure already. What is kept goes into the address.
+(() => {
+  const EVERY = "*"
+  const chartOf = (element) => element?.closest?.(".m-chart")
+  const subjectOf = (element) => element?.closest?.("[data-of]")
+  const fits = (focus, of) => {
+    const wanted = focus.split(",")
+    const parts = of.split(",")
+    return wanted.length === parts.length && wanted.every((one, at) => one === parts[at] || one === EVERY || parts[at] === EVERY)
+  }
+  const hits = (chart) => [...chart.querySelectorAll(".m-hit")]
+  const hitOf = (chart, focus) => hits(chart).find((hit) => hit.dataset.of === focus) ?? hits(chart).find((hit) => fits(focus, hit.dataset.of))
+
+  // Brings forward the lines that fit; '' brings all back.
+  function forward(chart, focus) {
+    const marks = [...chart.querySelectorAll("svg [data-of]")]
+    const some = focus && marks.some((mark) => !fits(focus, mark.dataset.of))
+    for (const mark of marks) mark.classList.toggle("m-back", Boolean(some) && !fits(focus, mark.dataset.of))
+  }
+
+  function tell(chart, focus, kept, at) {
+    chart.querySelector(".m-told")?.remove()
+    const hit = focus && hitOf(chart, focus)
+    if (!hit) return
+    const told = document.createElement("div")
+    told.className = kept ? "m-told m-kept" : "m-told"
+    if (!kept) told.setAttribute("aria-hidden", "true") // the button says the same
+    told.innerHTML = hit.firstElementChild.innerHTML
+    chart.append(told)
+    if (!kept) {
+      const box = chart.getBoundingClientRect()
+      const own = (at?.matches?.(".m-hit") ? at : hit).getBoundingClientRect()
+      told.style.top = `${own.bottom - box.top + 4}px`
+      told.style.left = `${Math.max(0, Math.min(own.left - box.left, box.width - told.offsetWidth))}px`
+    }
+  }
+
+  const kept = (chart) => chart.dataset.focus ?? ""
+
+  function show(chart, focus, at) {
+    forward(chart, focus || kept(chart))
+    tell(chart, focus || kept(chart), !focus || focus === kept(chart), at)
+  }
+
+  function keep(chart, focus) {
+    if (focus) chart.dataset.focus = focus
+    else delete chart.dataset.focus
+    for (const hit of hits(chart)) hit.setAttribute("aria-pressed", String(hit.dataset.of === focus))
+    show(chart, "")
+    const place = chart.closest(".m-figure")
+    if (place?.ask) place.ask(`focus=${focus}`)
+    else if (!place && chart.closest("#first")) addressed(focus)
+  }
+
+  // Before Streamlit has come the address is ours to write, and is asked of it when it has.
+  let early
+  function addressed(focus) {
+    early = focus
+    const query = location.search.slice(1).split("&").filter((part) => part && !part.startsWith("focus="))
+    if (focus) query.push(`focus=${focus}`)
+    history.replaceState(history.state, "", location.pathname + (query.length ? `?${query.join("&")}` : "") + location.hash)
+  }
+
+  const LINGER = 150 // before what was pointed at goes back, so that a pointer can cross over to what is told
+  let last = null
+  let leaving = 0
+  function leave(chart) {
+    clearTimeout(leaving)
+    leaving = setTimeout(() => show(chart, ""), LINGER)
+  }
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return
+    const chart = chartOf(event.target)
+    const subject = subjectOf(event.target)
+    if (last && last !== chart) show(last, "")
+    last = chart
+    if (chart && (subject || event.target.closest(".m-told"))) clearTimeout(leaving)
+    if (chart && subject) show(chart, subject.dataset.of, subject)
+    else if (chart && !event.target.closest(".m-told")) leave(chart)
+  })
+  document.documentElement.addEventListener("pointerleave", () => {
+    if (last) leave(last)
+    last = null
+  })
+  document.addEventListener("click", (event) => {
+    const chart = chartOf(event.target)
+    const subject = subjectOf(event.target)
+    if (!chart || !subject || event.target.closest("a")) return
+    const focus = subject.dataset.of
+    keep(chart, kept(chart) === focus ? "" : focus)
+  })
+  document.addEventListener("focusin", (event) => {
+    const hit = event.target.closest?.(".m-hit")
+    if (hit && hit.matches(":focus-visible")) show(chartOf(hit), hit.dataset.of, hit)
+  })
+  document.addEventListener("focusout", (event) => {
+    const chart = chartOf(event.target)
+    if (chart && chartOf(event.relatedTarget) !== chart) show(chart, "")
+  })
+  const MOVES = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }
+  document.addEventListener("keydown", (event) => {
+    const chart = chartOf(event.target)
+    if (event.key === "Escape") {
+      const told = chart ?? last
+      if (told?.querySelector(".m-told:not(.m-kept)")) show(told, "")
+      else if (chart && kept(chart)) keep(chart, "")
+      return
+    }
+    const hit = event.target.closest?.(".m-hit")
+    if (!hit) return
+    const all = hits(chart)
+    const ends = { Home: 0, End: all.length - 1 }
+    const to = event.key in MOVES ? all.indexOf(hit) + MOVES[event.key] : ends[event.key]
+    if (!all[to]) return
+    event.preventDefault()
+    hit.tabIndex = -1
+    all[to].tabIndex = 0
+    all[to].focus()
+  })
+  window.addEventListener("monitor-taken-over", () => {
+    const chart = document.querySelector("#root .m-chart")
+    if (chart && early !== undefined && kept(chart) !== early) keep(chart, early)
+  })
+})()
