@@ -31,7 +31,12 @@ def chart(figure: Figure) -> str:
 
 def card(figure: Figure, store: Store, site: str, level: int = 2, most_words: int | None = None) -> list[str]:
     """The figure card; then its sentences and its table."""
-    inside = [cards.head(figure, level), chart(figure), cards.foot(figure), take.row(figure, store, site)]
+    inside = [
+        cards.head(figure, level),
+        chart(figure),
+        cards.foot(figure, site),
+        take.row(figure, store, site),
+    ]
     boxes = "".join(f'<div class="f-item">{part}</div>' for part in inside[:-1])
     parts = [f'<article class="f-card">{boxes}<div class="f-take">{inside[-1]}</div></article>']
     if figure.points:

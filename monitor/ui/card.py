@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from monitor.export.colophon import short_link
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.ui import chart, take
@@ -32,7 +33,7 @@ def show(
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
             chart.show(figure, place, ask)
-        st.html(foot(figure))
+        st.html(foot(figure, take.site()))
         take.show(figure, place)
     if figure.points:
         st.html(words(figure, level + 1, most_words))
@@ -54,9 +55,11 @@ def head(figure: Figure, level: int) -> str:
     return f'<div class="m-titled">{title}{simulated}</div>{subtitle}'
 
 
-def foot(figure: Figure) -> str:
-    """The notes and the source, with the way to this figure."""
-    return html.items(figure.notes, "m-notes") + _source_line(figure)
+def foot(figure: Figure, site: str) -> str:
+    """Notes and source, with the way to this figure; on paper its address, and a code that opens it."""
+    code = f"{take.API}/qr.svg?{take.api_query(figure)}"
+    printed = html.tag("p", short_link(figure, site), class_="m-print", data_code=html.rooted(code))
+    return html.items(figure.notes, "m-notes") + _source_line(figure) + printed
 
 
 def words(figure: Figure, level: int, most: int | None = None) -> str:

@@ -17,6 +17,11 @@
     const marks = [...chart.querySelectorAll("svg [data-of]")]
     const some = focus && marks.some((mark) => !fits(focus, mark.dataset.of))
     for (const mark of marks) mark.classList.toggle("m-back", Boolean(some) && !fits(focus, mark.dataset.of))
+    // What comes forward is drawn last; what is not seen stays over all. Each mark keeps its first place in `order`.
+    const svg = chart.querySelector("svg")
+    svg.order ??= [...svg.children]
+    const front = (mark) => some && mark.dataset.of && fits(focus, mark.dataset.of) && !mark.matches(".m-near, svg:has(path[opacity])")
+    svg.append(...svg.order.filter((mark) => !front(mark)), ...svg.order.filter(front), ...svg.order.filter((mark) => mark.matches(".m-near")))
   }
 
   function tell(chart, focus, kept, at) {
@@ -117,6 +122,19 @@
     hit.tabIndex = -1
     all[to].tabIndex = 0
     all[to].focus()
+  })
+  // On paper an address has its code beside it, which must be there before the paper is.
+  window.addEventListener("beforeprint", () => {
+    for (const line of document.querySelectorAll(".m-print[data-code]:not(:has(svg))")) {
+      const asked = new XMLHttpRequest()
+      asked.open("GET", line.dataset.code, false)
+      try {
+        asked.send()
+      } catch {
+        return
+      }
+      if (asked.status === 200) line.insertAdjacentHTML("afterbegin", asked.responseText)
+    }
   })
   window.addEventListener("monitor-taken-over", () => {
     const chart = document.querySelector("#root .m-chart")

@@ -79,3 +79,32 @@ def test_a_finger_keeps_what_it_taps(app: Served, chromium: Any) -> None:
     window.wait_for_selector("#root .m-told.m-kept")
     assert window.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def test_on_paper_a_page_is_light_with_address_and_code(app: Served, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 800, "height": 1000}, color_scheme="dark")
+    window = context.new_page()
+    _open(window, app.url + TREND)
+    assert (
+        window.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        == "rgb(20, 24, 31)"
+    )
+    line = window.locator("#root .m-chart svg g[stroke='#1B67B8']").first
+    assert line.evaluate("mark => getComputedStyle(mark).stroke") == "rgb(54, 147, 250)", "light on dark"
+    window.emulate_media(media="print")
+    window.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert (
+        window.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
+        == "rgb(255, 255, 255)"
+    )
+    assert line.evaluate("mark => getComputedStyle(mark).stroke") == "rgb(27, 103, 184)", "dark on light"
+    printed = window.locator("#root .m-print")
+    assert printed.locator("svg").is_visible() and "/f/" in printed.inner_text()
+    for gone in (
+        "[data-testid=stSelectbox]",
+        "[data-testid=stButtonGroup]",
+        ".m-take",
+        "[data-testid=stHeader]",
+    ):
+        assert not window.locator(f"#root {gone}").first.is_visible(), gone
+    context.close()

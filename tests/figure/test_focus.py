@@ -14,6 +14,7 @@ from monitor.figure import theme
 from monitor.figure.build import figure
 from monitor.figure.chart import Form, Point, fits, pattern
 from monitor.figure.choose import resolve
+from monitor.figure.dark import dark
 from monitor.figure.draw import canvas
 from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
@@ -106,7 +107,7 @@ def test_a_focus_leaves_its_own_marks_and_greys_the_others(kind: str) -> None:
     assert not any(fits(_line(kind), path) for path in back)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("paired", "stacked", "diverging")])
+@pytest.mark.parametrize("kind", ["bars", "dots", "trend", "multiples"])
 def test_a_picture_shows_the_focus(kind: str) -> None:
     plain, focused = picture(shown(kind)), picture(_focused(kind, _line(kind)))
     assert theme.BACK not in plain and theme.BACK in focused
@@ -149,3 +150,19 @@ def test_hidden_numbers_are_not_in_what_buttons_say() -> None:
     hidden = [point for point in chart.points if not point.shown]
     for point in hidden:
         assert not re.search(r": \d", point.says)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_colour_of_a_chart_has_one_for_the_dark(kind: str) -> None:
+    of = shown(kind)
+    assert of.chart is not None
+    written = markup(canvas(of.chart), of.alt)
+    both = written.partition("<style>")[2].partition("</style>")[0]
+    for part, color in set(re.findall(r'(fill|stroke)="(#[0-9A-F]{6})"', written.partition("</style>")[2])):
+        assert f'[{part}="{color}"]{{{part}:light-dark({color},{dark(color)})}}' in both
+
+
+def test_what_is_brought_forward_is_drawn_over_the_rest() -> None:
+    lines = [mark for mark in _drawn(_focused("trend", _line("trend"))).iter() if mark.tag.endswith("}g")]
+    drawn = [mark.get("class") for mark in lines if not _unseen(mark)]
+    assert drawn == sorted(drawn, key=lambda name: name != "m-back")

@@ -185,9 +185,16 @@ class Canvas:
         """Whether a mark is one of those that others are brought forward of."""
         return bool(self.focus) and "of" in row and not fits(self.focus, row["of"])
 
+    def raise_focus(self) -> None:
+        """Draws the marks that are brought forward after those that stand back; texts keep their order, in
+        which they are read."""
+        for layer in LAYERS[:-1] if self.focus else ():
+            self.rows[layer].sort(key=lambda row: not self.back(row))
+
     def greyed(self) -> Canvas:
         """The same with its focus drawn, for pictures: what stands back loses its colour, names stay as
         readable."""
+        self.raise_focus()
         for layer, rows in self.rows.items():
             for row in filter(self.back, rows):
                 if layer == "texts":

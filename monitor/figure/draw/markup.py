@@ -15,6 +15,7 @@ from math import floor, sqrt
 from typing import Any
 
 from monitor.figure import theme
+from monitor.figure.dark import dark, inks
 from monitor.figure.draw.canvas import LAYERS, TOP, Canvas, Row
 
 _ANCHOR = {"center": "middle", "right": "end"}
@@ -32,6 +33,7 @@ _BANDS = 1000
 
 def markup(canvas: Canvas, alt: str) -> str:
     """The chart as one HTML element, as wide as its container; `alt` is what a screen reader says of it."""
+    canvas.raise_focus()
     texts = canvas.texts()
     scale = _Scale(canvas)
     drawn = {
@@ -49,12 +51,23 @@ def markup(canvas: Canvas, alt: str) -> str:
     around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
     height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
     return (
-        f'<div class="m-chart"{_of(canvas.focus, "focus")}><div class="m-plot" style="padding:{around}">'
+        f'<div class="m-chart"{_of(canvas.focus, "focus")}>{_inks(marks)}'
+        f'<div class="m-plot" style="padding:{around}">'
         f'<svg role="img" aria-label="{escape(alt)}" '
         'width="100%" '
         f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">'
         f"{marks}</svg>{_hits(canvas, scale)}</div>{_kept(canvas)}</div>"
     )
+
+
+def _inks(marks: str) -> str:
+    """The colours of these marks in the dark theme, for browsers that know both; others keep the light ones,
+    which marks bear themselves."""
+    both = [
+        f'.m-chart [{part}="{color}"]{{{part}:light-dark({color},{dark(color)})}}'
+        for part, color in inks(marks + f'fill="{theme.INK}"')
+    ]
+    return f"<style>{''.join(both)}</style>"
 
 
 class _Scale:
