@@ -73,7 +73,7 @@ def _whole(view: View, store: Store, path: str) -> Figure:
     kind = KINDS[view.figure]
     found = answer(view, store, kind.since_first)
     empty = nothing(found)
-    chart = None if empty else kind.chart(found)
+    chart = None if empty else replace(kind.chart(found), parts=tuple(found.compared or ["group"]))
     heading = headline(found, kind)
     said = NOTHING if empty else words(found, kind, store)
     return Figure(

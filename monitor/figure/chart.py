@@ -233,6 +233,8 @@ class Chart:
     """Of lines: which of them miss which waves, and why."""
     focus: str = ""
     """The lines that are brought forward; '' for none before others."""
+    parts: tuple[str, ...] = ()
+    """In what lines differ, as paths name it: item, group, level1, level2."""
 
     @property
     def forward(self) -> str:

@@ -10,10 +10,8 @@ from typing import Any
 
 import streamlit as st
 
-from monitor.figure.draw import canvas
-from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
-from monitor.ui import state
+from monitor.ui import serving, state, tools
 from monitor.view import View, parse_view
 
 Ask = Callable[[View], None]
@@ -22,10 +20,9 @@ _FOCUS = "focus="
 
 
 def show(figure: Figure, key: str, ask: Ask | None = None) -> None:
-    """Draws the chart of a figure that is not empty; without `ask`, what is brought forward is not kept."""
-    assert figure.chart is not None
+    """Draws the chart of a figure that is not empty; without `ask` nothing is asked of it but its numbers."""
     name = f"chart-{key}"
-    drawn = markup(canvas(figure.chart), figure.alt)
+    drawn = tools.drawn(figure, serving.store() if ask else None)
     asked: dict[str, Any] = {"on_ask_change": lambda: _asked(name, figure, ask)} if ask else {}
     _component()(key=name, data={"html": drawn, "asks": ask is not None}, **asked)
 
@@ -35,8 +32,8 @@ def _asked(name: str, figure: Figure, ask: Ask | None) -> None:
     if ask is None or not said:
         return
     if said.startswith(_FOCUS):
-        focus = parse_view(said).focus
-        ask(state.last_asked().with_(focus=focus))
+        # As it was asked, so that the page around the figure stays as it is.
+        state.ask(state.last_asked().with_(focus=parse_view(said).focus))
     else:
         ask(parse_view(said, figure.view.language))
 

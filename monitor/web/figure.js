@@ -16,7 +16,9 @@
   function forward(chart, focus) {
     const marks = [...chart.querySelectorAll("svg [data-of]")]
     const some = focus && marks.some((mark) => !fits(focus, mark.dataset.of))
-    for (const mark of marks) mark.classList.toggle("m-back", Boolean(some) && !fits(focus, mark.dataset.of))
+    const wave = chart.dataset.wave
+    const back = ({ of, wave: own }) => (some && !fits(focus, of)) || (wave && own && own !== wave)
+    for (const mark of marks) mark.classList.toggle("m-back", Boolean(back(mark.dataset)))
     // What comes forward is drawn last; what is not seen stays over all. Each mark keeps its first place in `order`.
     const svg = chart.querySelector("svg")
     svg.order ??= [...svg.children]
@@ -32,11 +34,17 @@
     told.className = kept ? "m-told m-kept" : "m-told"
     if (!kept) told.setAttribute("aria-hidden", "true") // the button says the same
     told.innerHTML = hit.firstElementChild.innerHTML
+    const asks = chart.querySelector("template.m-asks")?.content.querySelector(`[data-for="${CSS.escape(hit.dataset.of)}"]`)
+    if (asks) told.append(asks.firstElementChild.cloneNode(true))
     chart.append(told)
     if (!kept) {
       const box = chart.getBoundingClientRect()
       const own = (at?.matches?.(".m-hit") ? at : hit).getBoundingClientRect()
-      told.style.top = `${own.bottom - box.top + 4}px`
+      // Below its row; what is told of a key or of a line stands below the chart, where that is in sight.
+      const row = hit.style.right !== ""
+      const below = chart.querySelector("svg").getBoundingClientRect().bottom
+      const bottom = row || below + told.offsetHeight > innerHeight ? own.bottom : below
+      told.style.top = `${bottom - box.top + 4}px`
       told.style.left = `${Math.max(0, Math.min(own.left - box.left, box.width - told.offsetWidth))}px`
     }
   }
@@ -89,6 +97,12 @@
     last = null
   })
   document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-ask]")
+    const asked = link?.closest(".m-figure")?.ask
+    if (asked && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault()
+      asked(link.search.slice(1))
+    }
     const chart = chartOf(event.target)
     const subject = subjectOf(event.target)
     if (!chart || !subject || event.target.closest("a")) return
@@ -123,6 +137,62 @@
     all[to].tabIndex = 0
     all[to].focus()
   })
+  // The slider over the years: those that are in the figure come forward in it, others are asked of the server.
+  const STAY = 1400 // how long a year stays while the years play
+  function turn(years, at) {
+    const slider = years.querySelector("input")
+    slider.value = at
+    const label = years.querySelectorAll(".m-year")[at].textContent
+    slider.setAttribute("aria-valuetext", label)
+    years.querySelector("output").textContent = label
+    const wave = years.dataset.waves.split(",")[at]
+    if (!years.dataset.query) {
+      const chart = years.parentElement.previousElementSibling
+      if (wave) chart.dataset.wave = label
+      else delete chart.dataset.wave
+      show(chart, "")
+      return
+    }
+    const query = new URLSearchParams(years.dataset.query)
+    query.set("w", wave)
+    const place = years.closest(".m-figure")
+    if (place?.ask) place.ask(query.toString())
+    else location.search = query.toString()
+  }
+  let playing = 0
+  function stop() {
+    clearTimeout(playing)
+    playing = 0
+    for (const button of document.querySelectorAll(".m-play")) button.setAttribute("aria-pressed", "false")
+  }
+  function play(place, at) {
+    const years = place.querySelector(".m-years")
+    if (!years) return stop()
+    const count = years.dataset.waves.split(",").length
+    years.querySelector(".m-play").setAttribute("aria-pressed", "true")
+    turn(years, at)
+    playing = setTimeout(() => (at + 1 < count ? play(place, at + 1) : stop()), STAY)
+  }
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".m-play")
+    if (!button) return
+    if (playing) return stop()
+    play(button.closest(".m-figure") ?? button.closest(".f-item"), 0)
+  })
+  document.addEventListener("input", (event) => {
+    const years = event.target.closest?.(".m-years")
+    if (!years) return
+    stop()
+    const label = years.querySelectorAll(".m-year")[event.target.value].textContent
+    years.querySelector("output").textContent = label
+    event.target.setAttribute("aria-valuetext", label)
+    if (!years.dataset.query) turn(years, Number(event.target.value))
+  })
+  document.addEventListener("change", (event) => {
+    const years = event.target.closest?.(".m-years")
+    if (years?.dataset.query) turn(years, Number(event.target.value))
+  })
+
   // On paper an address has its code beside it, which must be there before the paper is.
   window.addEventListener("beforeprint", () => {
     for (const line of document.querySelectorAll(".m-print[data-code]:not(:has(svg))")) {

@@ -21,7 +21,7 @@ def bars(chart: Chart) -> Canvas:
     for row, points in lanes.rows():
         lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
-            height = THIN if one.back else THICK
+            height, canvas.wave = THIN if one.back else THICK, one.wave
             if point.shown:
                 _bar(lanes, point, height, one.wave)
             else:
@@ -29,7 +29,7 @@ def bars(chart: Chart) -> Canvas:
             if point.published:
                 lanes.published(point.published)
             lanes.y += 2
-        lanes.y += GAP
+        lanes.y, canvas.wave = lanes.y + GAP, ""
     lanes.axis()
     canvas.height = lanes.y
     return canvas
@@ -75,14 +75,14 @@ def named(chart: Chart) -> Canvas:
         if row.name:
             lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
-            canvas.of = point.of
+            canvas.of, canvas.wave = point.of, one.wave
             name(lanes, one.part, one.wave)
             if point.shown:
                 _whole_bar(lanes, point)
             else:
                 lanes.unshown(point, THICK)
                 lanes.y += 4
-        lanes.y += GAP - 4
+        lanes.y, canvas.wave = lanes.y + GAP - 4, ""
     lanes.axis()
     canvas.height = lanes.y
     return canvas

@@ -25,7 +25,9 @@ def beams(chart: Chart) -> Canvas:
             if row.opens:
                 top = lanes.y
                 lanes.label(row.name)
+            canvas.wave = row.wave
             _row(lanes, bar, tick, row.wave, newest=row.opens)
+            canvas.wave = ""
             if at + 1 == len(panel.rows) or panel.rows[at + 1].opens:
                 lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
                 lanes.y += GAP - 2

@@ -51,6 +51,8 @@ class Canvas:
     bottom: float = 4.0
     rows: dict[str, list[Row]] = field(default_factory=lambda: {layer: [] for layer in LAYERS})
     of: str = ""
+    wave: str = ""
+    """The name of the wave that is drawn, where a row has several."""
     focus: str = ""
     """The lines that are brought forward; '' for none before others."""
     hits: list[Hit] = field(default_factory=list)
@@ -179,7 +181,8 @@ class Canvas:
             self.hits.append(place)
 
     def _add(self, layer: str, row: Row) -> None:
-        self.rows[layer].append(row | {"of": self.of} if self.of else row)
+        of, wave = ({"of": self.of} if self.of else {}), ({"wave": self.wave} if self.wave else {})
+        self.rows[layer].append(row | of | wave)
 
     def back(self, row: Row) -> bool:
         """Whether a mark is one of those that others are brought forward of."""

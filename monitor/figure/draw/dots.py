@@ -22,9 +22,9 @@ def dots(chart: Chart) -> Canvas:
         lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
             if point is not NOTHING:
-                canvas.of = point.of
+                canvas.of, canvas.wave = point.of, one.wave
                 _lane(lanes, one, point)
-        lanes.y += GAP - 4
+        lanes.y, canvas.wave = lanes.y + GAP - 4, ""
     lanes.axis(top)
     canvas.height = lanes.y
     return canvas

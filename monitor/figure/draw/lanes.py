@@ -64,7 +64,7 @@ class Lanes:
 
     def answers(self, of: str, name: str, top: float) -> None:
         """Makes the place from `top` to here answer for these lines."""
-        self.canvas.hit(Hit(of, name, self.chart.told_of(of), top, self.y - top))
+        self.canvas.hit(Hit(of, name, self.chart.told_of(of), top - 2, self.y - top - 4))
 
     def legend(self) -> None:
         """What marks and colours mean."""

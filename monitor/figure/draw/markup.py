@@ -8,7 +8,7 @@ other. Symbols and baselines are the engine's own (vega-scenegraph, marks/text a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 from math import floor, sqrt
@@ -31,8 +31,9 @@ _BANDS = 1000
 """Units of the box in which a band is laid out, which is then stretched to the width there is."""
 
 
-def markup(canvas: Canvas, alt: str) -> str:
-    """The chart as one HTML element, as wide as its container; `alt` is what a screen reader says of it."""
+def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> str:
+    """The chart as one HTML element, as wide as its container; `alt` is what a screen reader says of it,
+    `links` have for some lines the HTML of what can be asked of them."""
     canvas.raise_focus()
     texts = canvas.texts()
     scale = _Scale(canvas)
@@ -56,7 +57,7 @@ def markup(canvas: Canvas, alt: str) -> str:
         f'<svg role="img" aria-label="{escape(alt)}" '
         'width="100%" '
         f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">'
-        f"{marks}</svg>{_hits(canvas, scale)}</div>{_kept(canvas)}</div>"
+        f"{marks}</svg>{_hits(canvas, scale)}</div>{_kept(canvas, links or {})}</div>"
     )
 
 
@@ -115,7 +116,7 @@ class _Scale:
         )
         opacity = "" if row.get("opacity", 1) == 1 else f' opacity="{row["opacity"]:g}"'
         ink = f'stroke="{row["color"]}" stroke-width="{row["width"]:g}"{dash}{opacity}'
-        stroke = ink + self.belongs(row.get("of", ""))
+        stroke = ink + self.belongs(row.get("of", "")) + _wave(row)
         top, end = _short(row["y"]), _short(row["y2"])
         if row.get("dx2"):
             line = f'<line y1="{top}" x2="{_short(row["dx2"])}" y2="{end}" {stroke}/>'
@@ -180,14 +181,19 @@ class _Scale:
             "fill": "" if row["color"] == theme.INK else row["color"],
         }
         written = "".join(f' {name}="{value}"' for name, value in attributes.items() if value)
-        return f"<text{written}{self.belongs(row.get('of', ''))}>{escape(row['text'], quote=False)}</text>"
+        written += self.belongs(row.get("of", "")) + _wave(row)
+        return f"<text{written}>{escape(row['text'], quote=False)}</text>"
 
     def says(self, row: Row, tag: str) -> str:
         """The end of a mark: the lines that it is of, or what it says by itself to a pointer."""
         tip = row.get("tip", "")
         if row.get("of") or not tip:
-            return self.belongs(row.get("of", "")) + "/>"
+            return self.belongs(row.get("of", "")) + _wave(row) + "/>"
         return f"><title>{escape(tip, quote=False)}</title></{tag}>"
+
+
+def _wave(row: Row) -> str:
+    return _of(row.get("wave", ""), "wave")
 
 
 def _of(of: str, name: str = "of") -> str:
@@ -216,10 +222,16 @@ def _hits(canvas: Canvas, scale: _Scale) -> str:
     return f'<div class="m-hits" style="inset:{inset}">{"".join(buttons)}</div>'
 
 
-def _kept(canvas: Canvas) -> str:
-    """What the lines that are brought forward say, where a place answers for just these."""
+def _kept(canvas: Canvas, links: Mapping[str, str]) -> str:
+    """What the lines that are brought forward say, where a place answers for just these; and, unseen, what
+    can be asked of each of the others."""
+    asks = "".join(f'<p data-for="{escape(of)}">{link}</p>' for of, link in links.items())
+    asks = f'<template class="m-asks">{asks}</template>' if asks else ""
     hit = next((hit for hit in canvas.hits if hit.of == canvas.focus), None)
-    return f'<div class="m-told m-kept">{_told(hit.name, hit.says)}</div>' if hit else ""
+    if hit is None:
+        return asks
+    link = f"<p>{links[hit.of]}</p>" if hit.of in links else ""
+    return f'{asks}<div class="m-told m-kept">{_told(hit.name, hit.says)}{link}</div>'
 
 
 def _told(name: str, says: Sequence[str]) -> str:

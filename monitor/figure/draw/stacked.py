@@ -35,8 +35,9 @@ def stacked(chart: Chart) -> Canvas:
                     top = lanes.y
                     lanes.label(row.name)
                     lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
+            canvas.wave = row.wave
             _whole(lanes, row, points)
-            canvas.of = ""
+            canvas.of = canvas.wave = ""
             started = True
     _close(lanes, started)
     lanes.axis()

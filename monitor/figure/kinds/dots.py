@@ -79,7 +79,7 @@ def _shared(answer: Answer, varying: list[str], inner: str) -> list[tuple[str, l
     for heading, shared in found.items():
         firsts = {next(iter(sharing.values())): sharing for sharing in shared.values()}
         order = [(answer.part(key, row_of), key) for key in firsts]
-        order = order if outer else in_order(answer, row_of, order)
+        order = order if outer and not answer.view.sort else in_order(answer, row_of, order)
         named.append((heading, [(Row(name), firsts[key]) for name, key in order]))
     return named
 
