@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from monitor.figure import theme
 from monitor.rows import Status
 from monitor.view import EVERY
 
@@ -131,6 +132,8 @@ class Series:
     """Its wave, where a row has several."""
     back: int = 0
     """How many waves before the newest."""
+    shape: str = theme.SHAPES[0]
+    """Of its marks: one of the theme's, another for each series whose name stands in a key alone."""
     breaks: tuple[int, ...] = ()
     """Of a line: the points that may not be joined to the number before them, since the question changed."""
 
@@ -266,6 +269,11 @@ class Chart:
         """What marks and colours mean: role, colour, words."""
         named = ((one.role, one.color, one.key) for panel in self.panels for one in panel.series if one.key)
         return list(dict.fromkeys(named))
+
+    def shape_of(self, key: str) -> str:
+        """The shape of the marks that have these words in the key."""
+        series = (one for panel in self.panels for one in panel.series)
+        return next((one.shape for one in series if one.key == key), theme.SHAPES[0])
 
     def pattern_of(self, key: str) -> str:
         """What the lines share that have these words in the key."""

@@ -32,7 +32,7 @@ def dots(chart: Chart) -> Canvas:
 
 def _lane(lanes: Lanes, one: Series, point: Point) -> None:
     if point.shown:
-        _dot(lanes, point, one.wave, newest=not one.back)
+        _dot(lanes, one, point)
     else:
         lanes.unshown(point, LANE - 2, one.wave, one.part)
         lanes.y += 2
@@ -40,8 +40,9 @@ def _lane(lanes: Lanes, one: Series, point: Point) -> None:
         lanes.published(point.published)
 
 
-def _dot(lanes: Lanes, point: Point, wave: str, newest: bool) -> None:
+def _dot(lanes: Lanes, one: Series, point: Point) -> None:
     canvas, middle = lanes.canvas, lanes.y + LANE / 2
+    wave, newest = one.wave, not one.back
     assert point.value is not None
     canvas.rule(canvas.low, canvas.high, middle, middle, theme.GRID)
     end = point.value
@@ -49,7 +50,8 @@ def _dot(lanes: Lanes, point: Point, wave: str, newest: bool) -> None:
         low, end = max(point.low, canvas.low), min(point.high, canvas.high)
         canvas.whisker(low, end, middle, middle, point.color, 3, 0.4)
     fill = theme.PAPER if point.faint else point.color
-    canvas.point(point.value, middle, fill, point.color, 75 if newest else 45, **told(point.says))
+    size = 75 if newest else 45
+    canvas.point(point.value, middle, fill, point.color, size, one.shape, **told(point.says))
     text = point.text + (f" ({wave})" if wave else "")
     size = theme.SIZE if newest else theme.SMALL
     lanes.room_for(end, text, size, newest)

@@ -82,12 +82,12 @@ class Lanes:
         names."""
         x = 0.0
         for role, color, text in entries:
-            shape = _SHAPES.get(role, "circle")
+            shape = _SHAPES.get(role) or self.chart.shape_of(text)
             wide = width(text, theme.SMALL) + 30
             if x and x + wide > _NARROW:
                 x, self.y = 0.0, self.y + TARGET
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
-            middle, size = self.y + LINE / 2, _SIZES.get(shape, 50)
+            middle, size = self.y + LINE / 2, _SIZES.get(shape, 50) if role in _SHAPES else 50
             of = self.canvas.of = pattern_of(text)
             self.canvas.point(
                 self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text)

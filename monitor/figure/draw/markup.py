@@ -24,6 +24,8 @@ _SHAPES = {
     "C-1,-.5523,-.5523,-1,0,-1C.5523,-1,1,-.5523,1,0",
     "square": "M-1,-1L1,-1L1,1L-1,1Z",
     "diamond": "M-1,0L0,-1L1,0L0,1Z",
+    "triangle-up": "M0,-0.866L-1,0.866L1,0.866Z",
+    "cross": "M-1,-0.4L-1,0.4L-0.4,0.4L-0.4,1L0.4,1L0.4,0.4L1,0.4L1,-0.4L0.4,-0.4L0.4,-1L-0.4,-1L-0.4,-0.4Z",
 }
 """The engine's symbols between -1 and 1, as it has a shape that is a path."""
 _UNIT = re.compile(r"-?[\d.]+")

@@ -61,7 +61,8 @@ class Plot:
                     else:
                         self.canvas.whisker(x, x, low, high, series.color, 1.5, 0.45)
                 fill = theme.PAPER if point.faint else series.color
-                self.canvas.point(x, y, fill, series.color, 42, **told(point.says))
+                size = 42 if series.shape == theme.SHAPES[0] else 56
+                self.canvas.point(x, y, fill, series.color, size, series.shape, **told(point.says))
         self.canvas.of = ""
 
     def behind(self, name: str, series: Series) -> None:
