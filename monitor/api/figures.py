@@ -19,6 +19,7 @@ from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, focusable, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
+from monitor.figure.reference import offered
 from monitor.lookup import finite
 from monitor.store import Store
 from monitor.view import SORTS, View
@@ -99,7 +100,7 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
     for piece in lost:
         if piece.why == "unknown":
             raise UnknownCode(piece.what, piece.value, _known(piece.what, full, store))
-        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s"):
+        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s", ()):
             raise Problem(
                 404,
                 "nothing-to-show",
@@ -150,6 +151,7 @@ def _known(what: str, view: View, store: Store) -> Sequence[str]:
         "wave": book.wave_ids,
         "figure": list(KINDS),
         "sort": SORTS,
+        "ref": offered(view, store),
         "focus": [*focusable(view, store)],
     }[what]
 

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations, islice, product
 
-from monitor.figure.choose import focusable, references
+from monitor.figure.choose import focusable
 from monitor.figure.kinds import KINDS
+from monitor.figure.reference import references
 from monitor.locale import LANGUAGES
 from monitor.store import Store
 from monitor.view import MANNER, SORTS, View

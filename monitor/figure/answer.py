@@ -14,6 +14,7 @@ from monitor.figure.families import repeated
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
+from monitor.figure.reference import Reference, reference
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
 from monitor.rows import Status
@@ -34,6 +35,8 @@ class Answer:
     published: dict[Key, dict[str, Publication]]
     tests: Tested
     simulated: bool
+    reference: Reference | None = None
+    """What it is compared against, where the view asks for that."""
 
     @cached_property
     def language(self) -> str:
@@ -334,6 +337,7 @@ def answer(view: View, store: Store, since_first: bool = False) -> Answer:
         published=publications(store, view, pair, lines),
         tests=tested(store, view, pair, lines, by_key, since_first),
         simulated=_simulated(store, view),
+        reference=reference(store, names, view, pair, lines),
     )
 
 

@@ -6,9 +6,12 @@ from dataclasses import replace
 
 from monitor.codebook import Page
 from monitor.figure.answer import Answer, answer
+from monitor.figure.chart import Chart
 from monitor.figure.choose import resolve
 from monitor.figure.figure import Figure
+from monitor.figure.kind import Kind
 from monitor.figure.kinds import KINDS
+from monitor.figure.names import raised
 from monitor.figure.narrowing import narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
 from monitor.figure.table import table
@@ -65,6 +68,16 @@ def _focused(figure: Figure, view: View, store: Store) -> Figure:
     return replace(figure, view=view, query=query, chart=chart, alt=alt)
 
 
+def _whole_chart(found: Answer, kind: Kind) -> Chart:
+    """The chart, with what it is compared against where any of its points is."""
+    chart, reference = kind.chart(found), ""
+    if found.reference and any(point.beside for point in chart.points):
+        one = found.reference.one
+        value = f": {found.number(one)}" if one is not None else ""
+        reference = raised(found.reference.label) + value
+    return replace(chart, parts=tuple(found.compared or ["group"]), reference=reference)
+
+
 def _query(view: View, store: Store) -> str:
     return view.with_(language=store.lang(view.language)).query()
 
@@ -73,7 +86,7 @@ def _whole(view: View, store: Store, path: str) -> Figure:
     kind = KINDS[view.figure]
     found = answer(view, store, kind.since_first)
     empty = nothing(found)
-    chart = None if empty else replace(kind.chart(found), parts=tuple(found.compared or ["group"]))
+    chart = None if empty else _whole_chart(found, kind)
     heading = headline(found, kind)
     said = NOTHING if empty else words(found, kind, store)
     return Figure(

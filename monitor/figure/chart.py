@@ -75,6 +75,8 @@ class Point(NamedTuple):
     words: str = ""
     """The number with what it counts, where a chart writes both: 'possible: 61%'."""
     published: Published | None = None
+    beside: Published | None = None
+    """What it is compared against: its value, and 'het totaal: 62%'."""
     of: str = ""
     """Which line it is of, as a focus names it: a code for each part in which the lines differ."""
 
@@ -236,6 +238,8 @@ class Chart:
     """Of lines: which of them miss which waves, and why."""
     focus: str = ""
     """The lines that are brought forward; '' for none before others."""
+    reference: str = ""
+    """What it is compared against, as the key calls it; '' for nothing."""
     parts: tuple[str, ...] = ()
     """In what lines differ, as paths name it: item, group, level1, level2."""
 
@@ -248,7 +252,7 @@ class Chart:
     def told_of(self, focus: str) -> tuple[str, ...]:
         """What the points of these lines say, in the order in which they are drawn."""
         return tuple(
-            "; ".join([point.says, *([point.published.text] if point.published else [])])
+            "; ".join([point.says, *(more.text for more in (point.published, point.beside) if more)])
             for point in self.points
             if point.of and fits(focus, point.of)
         )

@@ -10,6 +10,7 @@ from monitor.codebook import Mean, categories_of
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
 from monitor.figure.kinds import KINDS, fitting
+from monitor.figure.reference import offered, references
 from monitor.figure.shape import (
     Refusal,
     alike,
@@ -33,7 +34,7 @@ class Lost(NamedTuple):
     None)."""
 
     what: str
-    """indicator, group, breakdown, wave, figure, sort or focus."""
+    """indicator, group, breakdown, wave, figure, sort, ref or focus."""
     value: str
     nearest: str | None = None
     why: str = "unknown"
@@ -67,6 +68,7 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
     full = _drawable(View(indicators, groups, breakdowns, waves, figure, language, view.refused), store, lost)
     full = full.with_(figure=_figure(full, store, lost), sort=_sort(view, lost))
+    full = full.with_(ref=_ref(view, full, store, lost))
     return Resolved(full.with_(focus=_focus(view, full, store, lost)), tuple(lost))
 
 
@@ -314,16 +316,13 @@ def focusable(view: View, store: Store) -> dict[str, None]:
     return found
 
 
-def references(store: Store) -> list[str]:
-    """Everything that a figure of this survey may be compared against."""
-    book = store.codebook
-    return [
-        "total",
-        "published",
-        "target",
-        *(f"group:{id}" for id in book.group),
-        *(f"wave:{id}" for id in book.wave_ids),
-    ]
+def _ref(view: View, full: View, store: Store, lost: list[Lost]) -> str:
+    """What the view is compared against, where this figure can be."""
+    if not view.ref or view.ref in offered(full, store):
+        return view.ref
+    known = view.ref in references(store)
+    lost.append(Lost("ref", view.ref, None, "no_data" if known else "unknown"))
+    return ""
 
 
 def _known(

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from monitor.figure.adding_up import whole_and_parts
 from monitor.figure.answer import Answer
+from monitor.figure.beside import against
 from monitor.figure.cautions import cautions, meaning
 from monitor.figure.compared import differences, period, step
 from monitor.figure.families import shows_difference
@@ -78,7 +79,7 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
     lead = _lead(answer, last, whole, gap, lag, apart)
     if len(answer.leading) == 1 and numbers:
         lead, numbers = numbers, []
-    change = [*_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
+    change = [*against(answer), *_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
     difference = [*_not(lag, lead), *_not(gap, lead), *_not(apart, lead), *against_neutral(answer)]
     said = [*lead, *change, *difference]
     return Words(

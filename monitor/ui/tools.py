@@ -11,6 +11,7 @@ from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, lowered
+from monitor.figure.reference import GROUP, WAVE, offered
 from monitor.figure.shape import groups_with_data, pair_of, waves_with_data
 from monitor.locale import say
 from monitor.store import Store
@@ -33,7 +34,7 @@ def drawn(figure: Figure, store: Store | None = None) -> str:
 
 def row(figure: Figure, store: Store) -> str:
     """The choices under the chart; '' where there are none."""
-    parts = (_order(figure, store), _years(figure, store))
+    parts = (_order(figure, store), _references(figure, store), _years(figure, store))
     return f'<div class="m-tools">{"".join(parts)}</div>' if any(parts) else ""
 
 
@@ -71,6 +72,31 @@ def _order(figure: Figure, store: Store) -> str:
         figure,
         store,
     )
+
+
+def _references(figure: Figure, store: Store) -> str:
+    """What the figure can be compared against."""
+    view = figure.view
+    if figure.chart is None or KINDS[figure.kind].processes:
+        return ""
+    names = Names(store.codebook, view.language)
+    label = say("tools.ref", view.language)
+    known = offered(view, store)
+    if not known:
+        return ""
+    if view.ref:
+        label += f": {lowered(called(view.ref, names))}"
+    choices = [(called(ref, names), view.with_(ref=ref), ref == view.ref) for ref in known]
+    if view.ref:
+        choices.insert(0, (say("tools.ref_none", view.language), view.with_(ref=""), False))
+    return menu(label, choices, figure, store)
+
+
+def called(ref: str, names: Names) -> str:
+    """What a reference is called in a list."""
+    if ref.startswith(GROUP):
+        return names.group(ref.removeprefix(GROUP))
+    return names.wave(ref.removeprefix(WAVE)) if ref.startswith(WAVE) else names.say(f"tools.ref_{ref}")
 
 
 def _rows(chart: Chart) -> int:

@@ -59,7 +59,11 @@ def _steps(plot: Plot) -> int:
 
 def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> str:
     one = plot.series[at]
-    drawn = pieces.line(one.color, 2.25, cap="rnd") if one.role == "line" else pieces.NO_LINE
+    drawn = pieces.NO_LINE
+    if one.role == "line":
+        drawn = pieces.line(one.color, 2.25, cap="rnd")
+    elif one.role == "course":
+        drawn = pieces.line(one.color, 1.5, dash="sysDash")
     faint = "".join(
         f'<c:dPt><c:idx val="{number}"/>{marker(one, one.color, True, 7)}<c:bubble3D val="0"/>'
         f"<c:spPr>{drawn}</c:spPr></c:dPt>"
@@ -156,6 +160,8 @@ _SYMBOLS = dict(zip(theme.SHAPES, ("circle", "square", "triangle", "plus", "x", 
 def marker(one: Series, color: str, faint: bool, size: int) -> str:
     """A mark of the series' shape, open where the number is unreliable; a diamond, seen through, where it is
     a published figure."""
+    if one.role == "course":
+        return '<c:marker><c:symbol val="none"/></c:marker>'
     if one.role == "diamond":
         look = f"<c:spPr>{pieces.fill(theme.INK, 0.25)}{pieces.line(theme.INK, 1.25)}</c:spPr>"
         return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/>{look}</c:marker>'

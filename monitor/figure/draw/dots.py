@@ -17,6 +17,7 @@ def dots(chart: Chart) -> Canvas:
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
     lanes = Lanes(chart, canvas)
     lanes.legend()
+    lanes.reference_key()
     top, series = lanes.y, chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
@@ -31,11 +32,13 @@ def dots(chart: Chart) -> Canvas:
 
 
 def _lane(lanes: Lanes, one: Series, point: Point) -> None:
+    top = lanes.y
     if point.shown:
         _dot(lanes, one, point)
     else:
         lanes.unshown(point, LANE - 2, one.wave, one.part)
         lanes.y += 2
+    lanes.beside(point, top + 2)
     if point.published:
         lanes.published(point.published)
 
@@ -54,6 +57,7 @@ def _dot(lanes: Lanes, one: Series, point: Point) -> None:
     canvas.point(point.value, middle, fill, point.color, size, one.shape, **told(point.says))
     text = point.text + (f" ({wave})" if wave else "")
     size = theme.SIZE if newest else theme.SMALL
+    end = lanes.after(end, point, text, size, newest)
     lanes.room_for(end, text, size, newest)
     canvas.rule(end, end, middle, middle, theme.PAPER, LANE - 2, dx2=width(text, size, newest) + 11)
     canvas.text(end, middle, text, size=size, bold=newest, dx=7, color=theme.INK if newest else theme.QUIET)

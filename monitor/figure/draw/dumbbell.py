@@ -18,6 +18,7 @@ def dumbbell(chart: Chart) -> Canvas:
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
     lanes = Lanes(chart, canvas)
     lanes.legend()
+    lanes.reference_key()
     top, series = lanes.y, chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
@@ -42,6 +43,9 @@ def _ends(lanes: Lanes, points: Sequence[Point], series: Sequence[Series]) -> No
             canvas.of = point.of
             _end(lanes, point, series[at].shape, left=len(shown) == 2 and point is lowest, bold=at > 0)
     lanes.y += LANE if shown else 0
+    for point in shown:
+        canvas.of = point.of
+        lanes.beside(point, lanes.y - LANE + 2)
     for one, point in zip(series, points, strict=True):
         if point is not NOTHING and not point.shown:
             text, canvas.of = f"{one.name}: {point.text}", point.of

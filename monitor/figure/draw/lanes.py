@@ -19,9 +19,11 @@ TARGET = 24
 STROKE = "M0,-0.6L0,0.6"
 """A short upright line, as a shape."""
 _NARROW = theme.PAGE_NARROWEST - 12
-_SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamond"}
+COURSE = "M-0.7,0L-0.1,0M0.1,0L0.7,0"
+"""A short dashed line, as a shape."""
+_SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamond", "course": COURSE}
 """Of a key, by the role of what it explains; others are circles."""
-_SIZES = {"square": 90, STROKE: 200}
+_SIZES = {"square": 90, STROKE: 200, COURSE: 200}
 
 
 class Lanes:
@@ -69,6 +71,25 @@ class Lanes:
     def legend(self) -> None:
         """What marks and colours mean."""
         self.keys(self.chart.keys, self.chart.pattern_of)
+
+    def reference_key(self) -> None:
+        """The key of what the figure is compared against."""
+        if self.chart.reference:
+            role = "course" if self.chart.form.over_waves else "tick"
+            self.keys([(role, theme.INK, self.chart.reference)])
+
+    def beside(self, point: Point, top: float) -> None:
+        """What a point is compared against, as a tick across its lane, which began at `top`."""
+        if point.beside is not None:
+            value = min(max(point.beside.value, self.canvas.low), self.canvas.high)
+            self.canvas.whisker(value, value, top - 3, self.y + 3, theme.PAPER, 5)
+            self.canvas.whisker(value, value, top - 3, self.y + 3, theme.INK, 2)
+
+    def after(self, end: float, point: Point, text: str, size: float, bold: bool) -> float:
+        """Where the number may begin that stands after `end`: beyond the tick, where that would cross it."""
+        beside = point.beside.value if point.beside else end
+        room = (beside - end) / (self.canvas.high - self.canvas.low) * _NARROW
+        return beside if 0 < room < width(text, size, bold) + 12 else end
 
     def published_key(self) -> None:
         """The key of the diamonds, where there are any."""

@@ -23,6 +23,7 @@ def lines(chart: Chart) -> Canvas:
     canvas = Canvas(0, 1, left=40)
     lanes = Lanes(chart, canvas)
     lanes.published_key()
+    lanes.reference_key()
     plot = Plot(chart, canvas, 0, 1, lanes.y + 16, HEIGHT)
     plot.gridlines(chart.axis.ticks)
     for place in plot.breaks(panel.breaks):
@@ -37,6 +38,7 @@ def lines(chart: Chart) -> Canvas:
     for at, series in enumerate(panel.series):
         plot.line(str(at), series, band=len(panel.series) <= MOST_BANDS)
         plot.diamonds(series)
+    plot.references(panel.series)
     if len(panel.series) == 1:
         _numbers(plot, panel.series[0])
     end_labels(plot, panel.series)

@@ -25,6 +25,7 @@ def multiples(chart: Chart) -> Canvas:
     lanes = Lanes(chart, canvas)
     lanes.legend()
     lanes.published_key()
+    lanes.reference_key()
     others = [] if chart.keys else [series for panel in chart.panels for series in panel.series]
     for first in range(0, len(chart.panels), COLUMNS):
         row = chart.panels[first : first + COLUMNS]
@@ -57,6 +58,7 @@ def _panel(plot: Plot, panel: Panel, others: Sequence[Series]) -> None:
     for at, series in enumerate(panel.series):
         plot.line(f"{plot.left}{plot.top}{at}", series, 2, band=len(panel.series) <= MOST_BANDS)
         plot.diamonds(series)
+    plot.references(panel.series)
     found = ends(panel.series)
     if not found:
         _without_number(plot, panel)

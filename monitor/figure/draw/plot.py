@@ -73,6 +73,23 @@ class Plot:
                 assert point.value is not None
                 self.canvas.step(f"{name}.{number}", self.x(at), self.y(point.value), theme.GRID, 1.5)
 
+    def references(self, lines: Sequence[Series]) -> None:
+        """What the lines are compared against, dashed: once where it is the same for all, else for each in
+        its own colour."""
+        courses = [[point.beside.value if point.beside else None for point in one.points] for one in lines]
+        own = [course for course in courses if any(value is not None for value in course)]
+        same = bool(own) and all(course == own[0] for course in own)
+        for at, (series, course) in enumerate(zip(lines, courses, strict=True)):
+            if same and course is not next(each for each in courses if each == own[0]):
+                continue
+            self.canvas.of = "" if same else pattern(series.points)
+            color = theme.INK if same else series.color
+            for wave, value in enumerate(course):
+                if value is not None:
+                    place = self.x(wave), self.y(value)
+                    self.canvas.step(f"beside{self.left}{self.top}{at}", *place, color, 1.5, dash=True)
+        self.canvas.of = ""
+
     def diamonds(self, series: Series) -> None:
         """The published figures of a line."""
         self.canvas.of = pattern(series.points)

@@ -46,6 +46,7 @@ class Points:
             row.n,
             words,
             published_at(answer, answer.published.get(key, {}), row.wave),
+            beside(answer, key, row.wave),
             self.of(key),
         )
 
@@ -71,6 +72,15 @@ class Points:
             ]
             self._about[key] = About(*parts)
         return self._about[key]
+
+
+def beside(answer: Answer, key: Key, wave: str) -> Published | None:
+    """What a line is compared against in a wave: 'het totaal: 62%'."""
+    reference = answer.reference
+    value = reference.values.get(key, {}).get(wave) if reference else None
+    if reference is None or value is None:
+        return None
+    return Published(value, f"{reference.label}: {answer.number(value)}")
 
 
 def published_at(answer: Answer, given: Mapping[str, Publication], wave: str) -> Published | None:
