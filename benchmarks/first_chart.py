@@ -33,7 +33,7 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-CHART = "[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg"
+CHART = "#root .m-chart svg"
 TEXT = "[data-testid=stText]"
 
 

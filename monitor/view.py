@@ -31,6 +31,8 @@ def fault_of_path(path: str, paths: Sequence[str]) -> str:
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40
+MOST_PARTS = 4
+"""In which lines may differ: indicator or answer, group, and two breakdowns."""
 
 _CODE = re.compile(r"[^\s,;&=?#/\\|\"'<>\x00-\x1f\x7f]{1,80}")
 _LISTS = {"i": "indicators", "g": "groups", "by": "breakdowns", "w": "waves"}
@@ -39,7 +41,13 @@ _WORDS = {
     "wave": "w", "waves": "w", "year": "w", "years": "w", "figure": "f", "language": "lang",
 }  # fmt: skip
 """What version 0 called things: whole words, as a person writes a link by hand."""
-PARAMETERS = ("v", *_LISTS, "f", "lang", *_WORDS)
+MANNER = ("focus", "sort", "ref")
+"""Parts of a view that change how a figure is shown, and leave what is asked as it is."""
+SORTS = ("high", "low", "name", "codebook")
+"""In what order rows may stand: by value from the highest or the lowest on, by name, as in the codebook."""
+EVERY = "*"
+"""In a focus: whatever stands in this place."""
+PARAMETERS = ("v", *_LISTS, "f", *MANNER, "lang", *_WORDS)
 """Every part that a query string may have."""
 
 
@@ -57,13 +65,19 @@ class View:
     """Left out: the survey's own."""
     refused: tuple[str, ...] = field(default=(), compare=False)
     """Pieces of the link that can't be codes; told to the reader, asked of nobody."""
+    focus: str = ""
+    """What is brought forward: a code for each part in which the lines differ, joined by commas."""
+    sort: str = ""
+    """One of SORTS; '' for the figure type's own order."""
+    ref: str = ""
+    """What the figure is compared against: 'total', 'group:…', 'wave:…', 'published' or 'target'."""
 
     def with_(self, **changes: object) -> View:
         """The same view with some parts changed."""
         return replace(self, **changes)  # type: ignore[arg-type]
 
     def asks_nothing(self) -> bool:
-        """Whether every choice is left to the page."""
+        """Whether every choice is left to the page; in which manner it is shown doesn't count."""
         return not (self.indicators or self.groups or self.breakdowns or self.waves or self.figure)
 
     def query(self, default: View | None = None) -> str:
@@ -77,6 +91,7 @@ class View:
                 parts.append((key, ",".join(codes)))
         if self.figure and self.figure != default.figure:
             parts.append(("f", self.figure))
+        parts += [(name, getattr(self, name)) for name in MANNER if getattr(self, name)]
         if parts:
             parts.insert(0, ("v", str(VERSION)))
         if self.language != default.language:
@@ -98,10 +113,15 @@ def parse_view(query: str | Mapping[str, str | Sequence[str]], default_language:
     lists = {name: _codes(parameters.get(key, ()), refused) for key, name in _LISTS.items()}
     figure = _codes(parameters.get("f", ()), refused)[:1]
     language = (parameters.get("lang") or [default_language])[-1]
+    sort = _codes(parameters.get("sort", ()), refused)[:1]
+    ref = _codes(parameters.get("ref", ()), refused)[:1]
     return View(
         **lists,
         figure=figure[0] if figure else "",
         language=language if language in LANGUAGES else default_language,
+        focus=_path((parameters.get("focus") or [""])[-1], refused),
+        sort="".join(sort),
+        ref="".join(ref),
         refused=tuple(refused[:5]),
     )
 
@@ -116,6 +136,17 @@ def _codes(values: Iterable[str], refused: list[str]) -> tuple[str, ...]:
             elif code:
                 refused.append(code[:40])
     return tuple(found)
+
+
+def _path(value: str, refused: list[str]) -> str:
+    """A focus whose every part can be a code; '' where one can't."""
+    parts = [part.strip() for part in value[:LONGEST_QUERY].split(",")]
+    if not any(parts):
+        return ""
+    if len(parts) > MOST_PARTS or not all(map(_CODE.fullmatch, parts)):
+        refused.append(value[:40])
+        return ""
+    return ",".join(parts)
 
 
 def migrated(parameters: Mapping[str, Sequence[str]], refused: list[str]) -> dict[str, list[str]]:

@@ -21,5 +21,5 @@ frame.notice(answer.lost(asked.with_(indicators=view.indicators, breakdowns=(), 
 # show
 figure = answer.figure(view, store, side)
 frame.titled(f"{figure.title} · {book.page_title('processes', language)}", store, language)
-card.show(figure)
+card.show(figure, ask=state.ask)
 gaps.show(store, processes.pairs_in(store, view), view)

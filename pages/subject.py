@@ -23,4 +23,4 @@ pickers.show(store, page, figure.view)
 frame.notice(answer.lost(asked, store, page))
 
 # show
-card.show(figure)
+card.show(figure, ask=pickers.asker(page.id))

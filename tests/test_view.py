@@ -83,3 +83,16 @@ def test_a_version_that_is_no_number_counts_as_the_newest() -> None:
     for version in ("", "x", "-1", "1.5", "\u0661", "9" * 50):
         assert parse_view({"v": version, "i": "a"}) == View(indicators=("a",))
         assert parse_view({"v": version, "i": "a"}).refused == ()
+
+
+def test_the_manner_of_showing_stands_in_the_link_and_is_no_question() -> None:
+    view = parse_view("i=a&focus=b,*&sort=high&ref=group:c&lang=en")
+    assert (view.focus, view.sort, view.ref) == ("b,*", "high", "group:c")
+    assert view.query() == "v=1&i=a&focus=b,*&sort=high&ref=group:c&lang=en"
+    assert parse_view("focus=b").asks_nothing() and parse_view(parse_view("focus=b").query()).focus == "b"
+
+
+def test_a_focus_of_what_can_not_be_codes_is_refused() -> None:
+    for wrong in ("<b>", "a,,b", "a,b,c,d,e"):
+        view = parse_view({"focus": wrong})
+        assert view.focus == "" and view.refused == (wrong,)

@@ -16,12 +16,13 @@ from monitor.collection import from_link, to_link
 from monitor.errors import UnknownCode
 from monitor.export.colophon import link, short_link
 from monitor.figure.build import cached_figure
-from monitor.figure.choose import Lost, resolve
+from monitor.figure.choose import Lost, focusable, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
+from monitor.figure.reference import offered
 from monitor.lookup import finite
 from monitor.store import Store
-from monitor.view import View
+from monitor.view import SORTS, View
 
 LONGEST_QR = 1000
 """Characters of an address; a code with more dots than that needs a steady hand and a large sheet."""
@@ -98,8 +99,8 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
     full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":
-            raise UnknownCode(piece.what, piece.value, _known(piece.what, store))
-        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s"):
+            raise UnknownCode(piece.what, piece.value, _known(piece.what, full, store))
+        if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s", ()):
             raise Problem(
                 404,
                 "nothing-to-show",
@@ -141,7 +142,7 @@ def filename(figure: Figure, ending: str) -> str:
     return named(about, figure.simulated, view.language, ending)
 
 
-def _known(what: str, store: Store) -> Sequence[str]:
+def _known(what: str, view: View, store: Store) -> Sequence[str]:
     book = store.codebook
     return {
         "indicator": store.indicator_ids,
@@ -149,6 +150,9 @@ def _known(what: str, store: Store) -> Sequence[str]:
         "breakdown": store.breakdown_ids,
         "wave": book.wave_ids,
         "figure": list(KINDS),
+        "sort": SORTS,
+        "ref": offered(view, store),
+        "focus": [*focusable(view, store)],
     }[what]
 
 

@@ -11,9 +11,9 @@ from urllib.parse import urlencode
 from monitor.api.parameters import Parameter
 from monitor.api.problem import Problem
 from monitor.store import Store
-from monitor.view import View, parse_view
+from monitor.view import MANNER, View, parse_view
 
-_VIEW = ("v", "i", "g", "by", "w", "f", "lang")
+_VIEW = ("v", "i", "g", "by", "w", "f", *MANNER, "lang")
 
 
 COSTLY = 2.0

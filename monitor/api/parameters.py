@@ -14,7 +14,7 @@ from monitor.errors import nearest
 from monitor.figure.kinds import KINDS
 from monitor.locale import LANGUAGES
 from monitor.rows import Over
-from monitor.view import MOST_CODES, VERSION
+from monitor.view import MOST_CODES, SORTS, VERSION
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,25 @@ WAVES = Parameter("w", "Waves; left out: all.", several=True)
 FIGURE = Parameter(
     "f", f"Figure type: {', '.join(KINDS)}. Left out: the one that fits best.", example=next(iter(KINDS))
 )
+FOCUS = Parameter(
+    "focus",
+    "The lines that are brought forward, the others grey: a code for each part in which lines differ "
+    "(answer or indicator, group, level, level of the second breakdown), joined by commas, * for any.",
+    longest=400,
+    example="huisartsen",
+)
+SORT = Parameter(
+    "sort",
+    "Order of rows: by value from the highest or the lowest on, by name, or as the codebook has them. Left "
+    "out: by value, but as the codebook has them where their order means something.",
+    values=SORTS,
+)
+REF = Parameter(
+    "ref",
+    "What the figure is compared against: total, group:CODE, wave:CODE, published or target.",
+    longest=100,
+    example="total",
+)
 LANGUAGE = Parameter("lang", "Language of texts.", values=LANGUAGES)
 VERSION_OF_LINK = Parameter(
     "v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4
@@ -72,9 +91,9 @@ WIDTH = Parameter(
 QUESTION = Parameter("q", "A question in words.", required=True, longest=300)
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
-SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, LANGUAGE)
-"""A view, as in the address of a page; data routes read `f` and `lang` without using them, so that a page's
-link can be pasted."""
+SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, FOCUS, SORT, REF, LANGUAGE)
+"""A view, as in the address of a page; data routes read how a figure looks and `lang` without using them, so
+that a page's link can be pasted."""
 
 
 def read(query: str, declared: Iterable[Parameter]) -> dict[str, list[str]]:

@@ -51,6 +51,16 @@ class Net(Named):
     of: list[Id] = Field(min_length=2)
 
 
+class Target(Model):
+    """A number that somebody set as the aim, drawn beside a figure where a reader asks for it."""
+
+    value: float = Field(description="A share as 0-1, a mean on its own scale.")
+    category: Id | None = Field(None, description="The answer, option or net that it is of.")
+    groups: list[Id] | None = Field(None, description="Whom it holds for; left out: every group.")
+    label: Label | None = Field(None, description="As inside a sentence: 'het streefcijfer voor 2027'.")
+    source: Text = Field(description="Who set it, and where that can be read.")
+
+
 class Indicator(Asked):
     """What all kinds of indicator state."""
 
@@ -98,6 +108,26 @@ class Indicator(Asked):
         None, description="What a reader must mind that the numbers themselves don't show."
     )
     source: Text | None = None
+    targets: list[Target] = Field(default_factory=list, description="What is aimed at, each with its source.")
+
+    @model_validator(mode="after")
+    def _targets_can_be_reached(self) -> Indicator:
+        known = [item.id for name in ("categories", "options", "nets") for item in getattr(self, name, [])]
+        scale = getattr(self, "scale", None)
+        low, high = (scale.min, scale.max) if scale else (float("-inf"), float("inf"))
+        if getattr(self, "kind", "") != "mean":
+            low, high = 0.0, 1.0
+        for target in self.targets:
+            if not low <= target.value <= high:
+                raise ValueError(
+                    f"a target of {target.value:g} lies outside {low:g} to {high:g}; write a share as 0-1"
+                )
+            if known and target.category not in known:
+                named, given = target.category or "", ", ".join(known[:12])
+                raise ValueError(f"a target names the answer '{named}'; give one of {given}")
+            if not known and target.category:
+                raise ValueError(f"a target names the answer '{target.category}', but there are none here")
+        return self
 
     def asked_in(self, wave: str, group: str) -> bool:
         """Whether this group got the question in this wave."""

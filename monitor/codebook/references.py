@@ -127,6 +127,8 @@ def _indicators(book: Codebook) -> Iterator[str]:
             yield from _unknown(f"{place}.not_asked", "wave", gap.waves, waves)
             yield from _unknown(f"{place}.not_asked", "group", gap.groups, groups)
         yield from _unknown(f"{place}.derived_from", "indicator", item.derived_from, _ids(book.indicators))
+        for target in item.targets:
+            yield from _unknown(f"{place}.targets", "group", target.groups or [], groups)
         yield from _parts(place, item)
         yield from _weighting(book, place, item)
     if round := circle({item.id: item.derived_from for item in book.indicators}):

@@ -12,17 +12,20 @@ from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations, islice, product
 
+from monitor.figure.choose import focusable
 from monitor.figure.kinds import KINDS
+from monitor.figure.reference import references
 from monitor.locale import LANGUAGES
 from monitor.store import Store
-from monitor.view import View
+from monitor.view import MANNER, SORTS, View
 
 PLACE = "/f/"
 """What begins a short address, from the site's root."""
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Five bits a letter, without those that look alike in print (Crockford's base 32)."""
 _AS_READ = str.maketrans("iloILO", "110110")
-_VERSION = 1
+_PLAIN, _SHOWN = 1, 2
+"""Versions: of a view alone, and of one with the manner in which it is shown."""
 _LANGUAGE, _PAGE, _INDICATOR, _CODE, _CHECK = 5, 5, 16, 8, 15
 """Bits of a hash: of the language, of the page, of an indicator, of any other code, of the whole."""
 _LONGEST = 200
@@ -31,11 +34,17 @@ _MOST_TRIED = 500
 
 def short(view: View, path: str) -> str:
     """The code of a full view on the page at this path."""
-    bits = _bits(_VERSION, 3) + _hash(view.language, _LANGUAGE) + _hash(path, _PAGE)
+    shown = any(getattr(view, name) for name in MANNER)
+    bits = _bits(_SHOWN if shown else _PLAIN, 3) + _hash(view.language, _LANGUAGE) + _hash(path, _PAGE)
     for codes, width in ((view.indicators, _INDICATOR), (view.groups, _CODE), (view.breakdowns, _CODE)):
         bits += _count(len(codes)) + "".join(_hash(code, width) for code in codes)
     bits += _count(len(view.waves)) + "".join(_hash(wave, _CODE) for wave in _ends(view.waves))
-    bits += _hash(view.figure, _CODE) + _check(view, path)
+    bits += _hash(view.figure, _CODE)
+    if shown:
+        parts = [part for part in view.focus.split(",") if part]
+        bits += _count(len(parts)) + "".join(_hash(part, _INDICATOR) for part in parts)
+        bits += _hash(view.sort, _CODE) + _hash(view.ref, _INDICATOR)
+    bits += _check(view, path)
     bits += "0" * (-len(bits) % 5)
     return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
 
@@ -47,12 +56,13 @@ def long(code: str, store: Store) -> tuple[str, View] | None:
         return None
     bits = _Bits("".join(_bits(ALPHABET.index(letter), 5) for letter in letters))
     try:
-        return _read(bits, store) if bits.number(3) == _VERSION else None
+        version = bits.number(3)
+        return _read(bits, store, version == _SHOWN) if version in (_PLAIN, _SHOWN) else None
     except ValueError:
         return None
 
 
-def _read(bits: _Bits, store: Store) -> tuple[str, View] | None:
+def _read(bits: _Bits, store: Store, shown: bool) -> tuple[str, View] | None:
     book = store.codebook
     pages = ["", *(page.path for page in book.subject_pages())]
     known: list[Sequence[Sequence[str]]] = [[bits.known(LANGUAGES, _LANGUAGE)], [bits.known(pages, _PAGE)]]
@@ -65,15 +75,29 @@ def _read(bits: _Bits, store: Store) -> tuple[str, View] | None:
     waves = bits.count()
     known.append([bits.known(book.wave_ids, _CODE) for _ in range(min(waves, 2))])
     known.append([bits.known(list(KINDS), _CODE)])
+    known += _manner(bits, store) if shown else [[], [], []]
     check = bits.text(_CHECK)
     sizes = [len(part) for part in known]
     for chosen in islice(product(*(ids for part in known for ids in part)), _MOST_TRIED):
-        (language,), (path,), indicators, groups, breakdowns, ends, (figure,) = _parts(chosen, sizes)
+        parts = _parts(chosen, sizes)
+        (language,), (path,), indicators, groups, breakdowns, ends, (figure,) = parts[:7]
+        focus, sort, ref = (",".join(part) for part in parts[7:])
         for run in _runs(ends, waves, book.wave_ids):
-            view = View(indicators, groups, breakdowns, run, figure, language)
+            view = View(
+                indicators, groups, breakdowns, run, figure, language, focus=focus, sort=sort, ref=ref
+            )
             if _check(view, path) == check:
                 return path, view
     return None
+
+
+def _manner(bits: _Bits, store: Store) -> list[Sequence[Sequence[str]]]:
+    """What the focus, the order and the reference may be."""
+    every = View(tuple(store.indicator_ids), tuple(store.codebook.group), tuple(store.breakdown_ids))
+    codes = [*focusable(every, store)]
+    focus = [bits.known(codes, _INDICATOR) for _ in range(bits.count())]
+    sort = bits.known(["", *SORTS], _CODE)
+    return [focus, [sort], [bits.known(["", *references(store)], _INDICATOR)]]
 
 
 def _ends(waves: Sequence[str]) -> Sequence[str]:

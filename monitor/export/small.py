@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from monitor.figure import theme
 from monitor.figure.chart import Axis, Chart, Form, Point, Series
+from monitor.figure.dark import style
 from monitor.figure.draw.plot import apart, ends
 from monitor.figure.draw.text import width as text_width
 from monitor.figure.draw.text import wrap
@@ -51,10 +52,11 @@ class Picture:
         return round(self.y)
 
     def svg(self) -> str:
-        """The marks as an SVG document."""
+        """The marks as an SVG document, for a light and a dark page."""
+        marks = "".join(self.marks)
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{self.height}" '
-            f'viewBox="0 0 {WIDTH} {self.height}">{"".join(self.marks)}</svg>'
+            f'viewBox="0 0 {WIDTH} {self.height}">{style(marks)}{marks}</svg>'
         )
 
     def text(

@@ -14,6 +14,7 @@ from monitor.figure.families import repeated
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names, raised
 from monitor.figure.publications import Publication, publications
+from monitor.figure.reference import Reference, reference
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
 from monitor.rows import Measure, Status
@@ -36,6 +37,8 @@ class Answer:
     simulated: bool
     summaries: tuple[Summary, ...] = ()
     """Numbers about several cells at once, where the survey asks for them."""
+    reference: Reference | None = None
+    """What it is compared against, where the view asks for that."""
 
     @cached_property
     def language(self) -> str:
@@ -194,6 +197,14 @@ class Answer:
             else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
         )
 
+    def code(self, key: Key, name: str) -> str:
+        """The code of one part of a line, as an address names it."""
+        if name != "item":
+            return str(getattr(key, name))
+        if not key.category:
+            return key.indicator
+        return key.category if len(self.view.indicators) == 1 else f"{key.indicator}.{key.category}"
+
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
         """The parts of a line that matter here, joined: 'Leraren · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)
@@ -341,6 +352,7 @@ def answer(view: View, store: Store, since_first: bool = False) -> Answer:
         tests=tested(store, view, pair, lines, by_key, since_first),
         simulated=_simulated(store, view),
         summaries=summaries_of(store, view, pair),
+        reference=reference(store, names, view, pair, lines),
     )
 
 

@@ -7,12 +7,14 @@ it. In both, a panel holds series, and each series has a point for each row, or 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from monitor.figure import theme
 from monitor.rows import Status
+from monitor.view import EVERY
 
 
 class Form(StrEnum):
@@ -73,6 +75,10 @@ class Point(NamedTuple):
     words: str = ""
     """The number with what it counts, where a chart writes both: 'possible: 61%'."""
     published: Published | None = None
+    beside: Published | None = None
+    """What it is compared against: its value, and 'het totaal: 62%'."""
+    of: str = ""
+    """Which line it is of, as a focus names it: a code for each part in which the lines differ."""
 
     @property
     def shown(self) -> bool:
@@ -83,6 +89,23 @@ class Point(NamedTuple):
     def faint(self) -> bool:
         """Whether the number is unreliable, and so drawn lighter or open."""
         return self.status == Status.UNRELIABLE
+
+
+def pattern(points: Iterable[Point]) -> str:
+    """What all these points share of the lines that they are of, '*' elsewhere; '' where that is nothing."""
+    paths = [point.of.split(",") for point in points if point.of]
+    if not paths or len({len(path) for path in paths}) > 1:
+        return ""
+    shared = [parts[0] if len(set(parts)) == 1 else EVERY for parts in zip(*paths, strict=True)]
+    return "" if set(shared) == {EVERY} else ",".join(shared)
+
+
+def fits(focus: str, of: str) -> bool:
+    """Whether a line, or any of the lines of a pattern, is one of those that a focus brings forward."""
+    wanted, parts = focus.split(","), of.split(",")
+    return len(wanted) == len(parts) and all(
+        one == other or EVERY in (one, other) for one, other in zip(wanted, parts, strict=True)
+    )
 
 
 NOTHING = Point()
@@ -111,6 +134,8 @@ class Series:
     """Its wave, where a row has several."""
     back: int = 0
     """How many waves before the newest."""
+    shape: str = theme.SHAPES[0]
+    """Of its marks: one of the theme's, another for each series whose name stands in a key alone."""
     breaks: tuple[int, ...] = ()
     """Of a line: the points that may not be joined to the number before them, since the question changed."""
 
@@ -211,6 +236,26 @@ class Chart:
     """Those that are drawn, oldest first."""
     gaps: tuple[str, ...] = ()
     """Of lines: which of them miss which waves, and why."""
+    focus: str = ""
+    """The lines that are brought forward; '' for none before others."""
+    reference: str = ""
+    """What it is compared against, as the key calls it; '' for nothing."""
+    parts: tuple[str, ...] = ()
+    """In what lines differ, as paths name it: item, group, level1, level2."""
+
+    @property
+    def forward(self) -> str:
+        """The focus, where any line fits it and any does not."""
+        lines = {point.of for point in self.points if point.of}
+        return self.focus if len({fits(self.focus, of) for of in lines}) == 2 else ""
+
+    def told_of(self, focus: str) -> tuple[str, ...]:
+        """What the points of these lines say, in the order in which they are drawn."""
+        return tuple(
+            "; ".join([point.says, *(more.text for more in (point.published, point.beside) if more)])
+            for point in self.points
+            if point.of and fits(focus, point.of)
+        )
 
     @property
     def points(self) -> Iterator[Point]:
@@ -228,6 +273,16 @@ class Chart:
         """What marks and colours mean: role, colour, words."""
         named = ((one.role, one.color, one.key) for panel in self.panels for one in panel.series if one.key)
         return list(dict.fromkeys(named))
+
+    def shape_of(self, key: str) -> str:
+        """The shape of the marks that have these words in the key."""
+        series = (one for panel in self.panels for one in panel.series)
+        return next((one.shape for one in series if one.key == key), theme.SHAPES[0])
+
+    def pattern_of(self, key: str) -> str:
+        """What the lines share that have these words in the key."""
+        series = (one for panel in self.panels for one in panel.series if one.key == key)
+        return pattern(point for one in series for point in one.points)
 
     @property
     def published(self) -> bool:

@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from monitor.codebook import Mean
+from monitor.codebook import Mean, categories_of
 from monitor.errors import nearest
 from monitor.figure.choices import Choices, choices
 from monitor.figure.kinds import KINDS, fitting
+from monitor.figure.reference import offered, references
 from monitor.figure.shape import (
     Refusal,
     alike,
@@ -20,7 +21,7 @@ from monitor.figure.shape import (
 )
 from monitor.rows import Status
 from monitor.store import Store
-from monitor.view import View, parse_view
+from monitor.view import EVERY, MANNER, SORTS, View, parse_view
 
 __all__ = ["Choices", "Lost", "Resolved", "choices", "resolve"]
 
@@ -33,7 +34,7 @@ class Lost(NamedTuple):
     None)."""
 
     what: str
-    """indicator, group, breakdown, wave or figure."""
+    """indicator, group, breakdown, wave, figure, sort, ref or focus."""
     value: str
     nearest: str | None = None
     why: str = "unknown"
@@ -66,14 +67,17 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     figure = _known_figure(view, lost)
     waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
     full = _drawable(View(indicators, groups, breakdowns, waves, figure, language, view.refused), store, lost)
-    return Resolved(full.with_(figure=_figure(full, store, lost)), tuple(lost))
+    full = full.with_(figure=_figure(full, store, lost), sort=_sort(view, lost))
+    full = full.with_(ref=_ref(view, full, store, lost))
+    return Resolved(full.with_(focus=_focus(view, full, store, lost)), tuple(lost))
 
 
 def _first_view(view: View, store: Store, page_groups: Sequence[str] | None) -> View:
     """The view that opens the page: the codebook's, or one to be filled in."""
     for page in store.codebook.subject_pages():
         if page.first and (page_groups is None or list(page.groups) == list(page_groups)):
-            return parse_view(page.first, view.language).with_(language=view.language, refused=view.refused)
+            kept = {name: getattr(view, name) for name in ("language", "refused", *MANNER)}
+            return parse_view(page.first, view.language).with_(**kept)
     return view
 
 
@@ -276,6 +280,49 @@ def _figure(view: View, store: Store, lost: list[Lost]) -> str:
     instead = kind.instead if kind.instead in fits else best
     lost.append(Lost("figure", view.figure, instead, "unfit", refusal))
     return instead
+
+
+def _sort(view: View, lost: list[Lost]) -> str:
+    """The order asked for, or one spelled like it, or ''."""
+    if not view.sort or view.sort in SORTS:
+        return view.sort
+    like = nearest(view.sort, SORTS)
+    lost.append(Lost("sort", view.sort, like))
+    return like or ""
+
+
+def _focus(view: View, full: View, store: Store, lost: list[Lost]) -> str:
+    """The focus, where each part of it can stand in the figure."""
+    if not view.focus:
+        return ""
+    known = focusable(full, store)
+    for part in view.focus.split(","):
+        if part not in known:
+            lost.append(Lost("focus", part, None))
+            return ""
+    return view.focus
+
+
+def focusable(view: View, store: Store) -> dict[str, None]:
+    """The codes that a part of a focus may be, in a full view."""
+    book, found = store.codebook, dict.fromkeys([EVERY, *view.indicators])
+    for id in view.indicators:
+        for category, _ in categories_of(book.indicator[id]):
+            if category:
+                found |= {category: None, f"{id}.{category}": None}
+    found |= dict.fromkeys(view.groups)
+    for id in view.breakdowns:
+        found |= dict.fromkeys(level.id for level in (*book.breakdown[id].levels, *book.breakdown[id].nets))
+    return found
+
+
+def _ref(view: View, full: View, store: Store, lost: list[Lost]) -> str:
+    """What the view is compared against, where this figure can be."""
+    if not view.ref or view.ref in offered(full, store):
+        return view.ref
+    known = view.ref in references(store)
+    lost.append(Lost("ref", view.ref, None, "no_data" if known else "unknown"))
+    return ""
 
 
 def _known(

@@ -69,6 +69,7 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
     if chart.form is Form.SLOPE and len(answer.waves) > 2:
         found.append(say("note.slope", language))
     found += _published(answer, chart, native)
+    found += _reference(answer, chart, native)
     if any(answer.names.book.group[id].pool for id in answer.view.groups):
         found.append(say("note.pooled", language))
     found += _weightings(answer)
@@ -76,6 +77,8 @@ def notes(answer: Answer, chart: Chart, native: bool = False) -> list[str]:
         found.append(rounded)
     if families := answer.tests.families:
         told = [_family(answer, family) for family in families]
+        if answer.reference and (count := len(answer.reference.tests)):
+            told.append(say("reference.family", language, what=answer.reference.label, count=count))
         found.append(say("note.tests", language, families=numbers.listed(told, language)))
     if lacking(language):
         found.append(say("language.partly", language))
@@ -162,6 +165,27 @@ def _published(answer: Answer, chart: Chart, native: bool) -> list[str]:
         for source, waves in sources.items()
     ]
     return [*told, say("note.published_beside", answer.language)] if told and answer.simulated else told
+
+
+def _reference(answer: Answer, chart: Chart, native: bool) -> list[str]:
+    """What the figure is compared against, how that is drawn, and who says so."""
+    reference, language = answer.reference, answer.language
+    if reference is None or not (chart.reference or reference.hidden):
+        return []
+    found = []
+    if chart.reference:
+        drawn = "line" if chart.form.over_waves else "tick"
+        id = "words" if chart.form in _REFERENCE_IN_WORDS or (native and drawn == "tick") else drawn
+        source = say("reference.from", language, source=reference.source) if reference.source else ""
+        one = f" ({answer.number(reference.one)})" if reference.one is not None else ""
+        found.append(say(f"reference.note_{id}", language, what=reference.label + one, source=source))
+    if reference.hidden:
+        found.append(say("reference.hidden", language, what=reference.label))
+    return found
+
+
+_REFERENCE_IN_WORDS = (Form.STACKED, Form.NAMED, Form.BEAMS)
+"""Forms that draw wholes or pairs, beside which it stands in words and in the table alone."""
 
 
 def source(answer: Answer, store: Store) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
+from monitor.figure.beside import direction as beside_of
 from monitor.figure.compared import direction
 from monitor.figure.figure import Column, Table
 from monitor.figure.key import Key
@@ -51,6 +52,12 @@ def table(answer: Answer) -> Table:
     if published:
         columns.append(Column("published", say("table.published", language), value))
         columns.append(Column("published_as", say("table.published_as", language)))
+    reference = answer.reference if answer.reference and answer.reference.values else None
+    if reference:
+        columns.append(
+            Column("reference", say("reference.column", language, what=reference.label), value, most)
+        )
+        columns.append(Column("reference_test", say("reference.test", language, what=reference.label)))
     columns.append(Column("status", say("table.status", language), "status"))
     rows, formatted, codes = [], [], []
     for key, waves in answer.lines.items():
@@ -73,6 +80,12 @@ def table(answer: Answer) -> Table:
                     if item
                     else ["", ""]
                 )
+            if reference:
+                beside = reference.values.get(key, {}).get(wave)
+                test = reference.tests.get(key) if wave == answer.newest else None
+                told = say(f"reference.test_{beside_of(test)}", language) if test else ""
+                raw += [beside, told]
+                read += ["" if beside is None else answer.number(beside), told]
             status = say(f"status.{row.status}", language) if row.status else ""
             rows.append((*labels, answer.names.wave(wave), *raw, row.status))
             formatted.append((*labels, answer.names.wave(wave), *read, status))

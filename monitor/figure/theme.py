@@ -16,6 +16,8 @@ FAINT = "#8A929C"
 GRID = "#DDE1E6"
 TRACK = "#F0F2F4"
 HATCH = "#B9C0C8"
+BACK = "#CDD3D9"
+"""Marks that others are brought forward of."""
 
 PALETTE = ("#1B67B8", "#C2410C", "#0E9F92", "#944577", "#BD8B0D", "#25305A")
 """Six hues: at least 3:1 on white, and apart from each other in every form of colour blindness; the test
@@ -24,6 +26,18 @@ REFERENCE = "#5B6470"
 """Pooled groups and whatever is not compared."""
 SEQUENTIAL = ("#C9DDF1", "#97BEE3", "#5F9AD1", "#2C6FB5", "#164A83")
 DIVERGING = ("#B4430F", "#E7A683", "#C8CDD3", "#8FBDE6", "#1B67B8")
+
+SHAPES = (
+    "circle",
+    "square",
+    "triangle-up",
+    "cross",
+    "M-0.56,-1.00L0.00,-0.44L0.56,-1.00L1.00,-0.56L0.44,0.00L1.00,0.56L0.56,1.00L0.00,0.44L-0.56,1.00L-1.00,0.56L-0.44,0.00L-1.00,-0.56Z",
+    "M0.00,-1.15L0.29,-0.40L1.09,-0.36L0.48,0.15L0.68,0.93L0.00,0.50L-0.68,0.93L-0.48,0.15L-1.09,-0.36L-0.29,-0.40Z",
+    "M-1.2,-0.4L1.2,-0.4L1.2,0.4L-1.2,0.4Z",
+)
+"""Beside its colour, what tells a series from others where its name doesn't stand beside it: shapes that the
+engine knows, and paths of an x, a star and a bar. Diamonds are for published figures."""
 
 SIZE = 13
 """Labels and numbers in a chart, in pixels."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from monitor.figure.adding_up import whole_and_parts
 from monitor.figure.answer import Answer
+from monitor.figure.beside import against
 from monitor.figure.cautions import cautions, meaning
 from monitor.figure.compared import differences, period, step
 from monitor.figure.families import shows_difference
@@ -93,7 +94,13 @@ def words(answer: Answer, kind: Kind, store: Store) -> Words:
     if len(answer.leading) == 1 and numbers:
         lead, numbers = numbers, []
     became, lags = (gap, lag) if answer.tests.ends else ([], [*lag, *gap])
-    change = [*_not(became, lead), *_not(last, lead), *_not(whole, lead), *whole_and_parts(answer)]
+    change = [
+        *against(answer),
+        *_not(became, lead),
+        *_not(last, lead),
+        *_not(whole, lead),
+        *whole_and_parts(answer),
+    ]
     difference = [*_not(lags, lead), *_not(apart, lead), *against_neutral(answer)]
     told_together = several(answer)
     said = [*lead, *change, *difference, *told_together]

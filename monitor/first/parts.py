@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from monitor.figure.draw import canvas
-from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store
 from monitor.ui import card as cards
-from monitor.ui import take
+from monitor.ui import take, tools
 from monitor.web import html
 
 CHOOSE = "choose"
@@ -22,16 +20,24 @@ def folded(title: str, body: str) -> str:
     return f'<details class="f-fold">{html.tag("summary", title)}<div class="f-inside">{body}</div></details>'
 
 
-def chart(figure: Figure) -> str:
-    """The figure's chart, or why there is none."""
+def chart(figure: Figure, store: Store | None = None) -> str:
+    """The figure's chart, or why there is none; with a store, also the choices in it."""
     if figure.chart is None:
         return html.tag("p", figure.empty, class_="m-empty")
-    return markup(canvas(figure.chart), figure.alt)
+    return tools.drawn(figure, store)
 
 
-def card(figure: Figure, store: Store, site: str, level: int = 2, most_words: int | None = None) -> list[str]:
-    """The figure card; then its sentences and its table."""
-    inside = [cards.head(figure, level), chart(figure), cards.foot(figure), take.row(figure, store, site)]
+def card(
+    figure: Figure,
+    store: Store,
+    site: str,
+    level: int = 2,
+    most_words: int | None = None,
+    asks: bool = False,
+) -> list[str]:
+    """The figure card, with `asks` also the choices in it; then its sentences and its table."""
+    drawn = chart(figure, store if asks else None)
+    inside = [cards.head(figure, level), drawn, cards.foot(figure, site), take.row(figure, store, site)]
     boxes = "".join(f'<div class="f-item">{part}</div>' for part in inside[:-1])
     parts = [f'<article class="f-card">{boxes}<div class="f-take">{inside[-1]}</div></article>']
     if figure.points:

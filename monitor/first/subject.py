@@ -33,7 +33,7 @@ def subject(asked: Asked, page: Page) -> First:
     body = [opened] if opened else []
     body.append(choices(asked, page, figure.view))
     body += [frame.noticed(lost)] if lost else []
-    body += parts.card(figure, store, asked.site)
+    body += parts.card(figure, store, asked.site, asks=True)
     title = tell(page.title, asked.language)
     return First(
         title=f"{figure.title} · {title}",

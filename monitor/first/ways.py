@@ -85,13 +85,16 @@ def _framed(figure: Figure, site: str) -> str:
 
 
 def _document(language: str, title: str, body: str) -> str:
-    """A whole document, whose script tells the page around it how high it is."""
-    script = next(name for name in own() if "height" in name)
+    """A whole document, whose scripts let it answer, and tell the page around it how high it is."""
+    scripts = "".join(
+        f'<script defer src="./{name}"></script>' for name in own() if "height" in name or "figure" in name
+    )
     return (
-        f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!DOCTYPE html><html lang="{language}" class="f-js"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title>"
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" '
         'content="noindex">'
-        f'<base href="/">{style()}<script defer src="./{script}"></script></head>'
+        f'<base href="/">{style()}{scripts}</head>'
         f'<body class="f-frame"><div id="first">{body}</div></body></html>'
     )
 

@@ -14,7 +14,7 @@ from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.rows import Status
 from monitor.store import Store, per_store
-from monitor.view import View
+from monitor.view import MANNER, View
 
 MOST_KEPT = 500
 
@@ -33,10 +33,10 @@ def figure(view: View, store: Store, page: Page) -> Figure:
 def shortest(view: View, store: Store, page: Page) -> View:
     """The least that an address must say to get the same answer on this page: what equals the page's own
     choice is left out."""
-    language = view.language
     full = resolve(view, store, page.groups).view
-    if resolve(View(language=language), store, page.groups).view == full:
-        return View(language=language)
+    bare = View(language=view.language, **{name: getattr(full, name) for name in MANNER})
+    if resolve(bare, store, page.groups).view == full:
+        return bare
     short = full
     for part in ("figure", "waves", "groups", "breakdowns"):
         without = short.with_(**{part: "" if part == "figure" else ()})

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
+from monitor.export.colophon import short_link
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.ui import take
+from monitor.ui import chart, take
 from monitor.web import html
 from monitor.web.metrics import viewed
 
 
-def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | None = None) -> None:
+def show(
+    figure: Figure,
+    place: str = "card",
+    level: int = 2,
+    most_words: int | None = None,
+    ask: chart.Ask | None = None,
+) -> None:
     """Title, chart, notes and source in one card; then six points at most, and folded the explanation and the
     table.
 
     `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the points, and
-    leaves the explanation out.
+    leaves the explanation out; `ask` makes what is chosen in the figure what the page asks.
     """
     language = figure.view.language
     viewed(figure.page, figure.kind)
@@ -25,8 +32,8 @@ def show(figure: Figure, place: str = "card", level: int = 2, most_words: int | 
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
-            st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
-        st.html(foot(figure))
+            chart.show(figure, place, ask)
+        st.html(foot(figure, take.site()))
         take.show(figure, place)
     if figure.points:
         st.html(words(figure, level + 1, most_words))
@@ -48,9 +55,11 @@ def head(figure: Figure, level: int) -> str:
     return f'<div class="m-titled">{title}{simulated}</div>{subtitle}'
 
 
-def foot(figure: Figure) -> str:
-    """The notes and the source, with the way to this figure."""
-    return html.items(figure.notes, "m-notes") + _source_line(figure)
+def foot(figure: Figure, site: str) -> str:
+    """Notes and source, with the way to this figure; on paper its address, and a code that opens it."""
+    code = f"{take.API}/qr.svg?{take.api_query(figure)}"
+    printed = html.tag("p", short_link(figure, site), class_="m-print", data_code=html.rooted(code))
+    return html.items(figure.notes, "m-notes") + _source_line(figure) + printed
 
 
 def words(figure: Figure, level: int, most: int | None = None) -> str:

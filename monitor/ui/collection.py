@@ -14,7 +14,7 @@ from monitor.export.format import Scope
 from monitor.export.formats import FORMATS
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import frame, kept, serving, state, take
+from monitor.ui import chart, frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
 from monitor.view import View
 from monitor.web import html
@@ -109,9 +109,7 @@ def show_item(at: int, item: Shown, store: Store, count: int) -> None:
         if figure.empty:
             st.html(html.tag("p", figure.empty, class_="m-empty"))
         else:
-            st.vega_lite_chart(
-                figure.spec, theme=None, alt=figure.alt, width="stretch", key=f"collection.chart.{at}"
-            )
+            chart.show(figure, str(at))
         st.html(html.items(figure.notes, "m-notes") + html.tag("p", figure.source, class_="m-source"))
     _buttons(at, item, count)
     with st.expander(say("collection.edit", language)):

@@ -3,7 +3,7 @@ choices'."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,7 +14,7 @@ from monitor.figure.names import lowered, raised
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import answer, state
-from monitor.view import View, parse_view
+from monitor.view import MANNER, View, parse_view
 from monitor.web import html
 from monitor.web.html import unmarked
 
@@ -132,19 +132,31 @@ def _changed(page_id: str, what: str) -> None:
     state.ask(answer.shortest(view, store, page))
 
 
+def asker(page_id: str) -> Callable[[View], None]:
+    """Makes a view what this page asks, and its shortest address the page's. For callbacks."""
+
+    def ask(view: View) -> None:
+        store = current_store()
+        page = answer.page_of(store, page_id)
+        state.ask(answer.shortest(begun(view, store, page), store, page))
+
+    return ask
+
+
 def begun(view: View, store: Store, page: Page) -> View:
     """The view that a choice builds on: with the page's own first view where nothing is asked, and always
     with a subject."""
     if view.asks_nothing():
-        view = parse_view(page.first or "").with_(language=view.language)
+        kept = {name: getattr(view, name) for name in ("language", *MANNER)}
+        view = parse_view(page.first or "").with_(**kept)
     if not view.indicators:
         view = view.with_(indicators=answer.figure(view, store, page).view.indicators)
     return view
 
 
 def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:
-    """The view after one choice; the figure type is kept only where it can be, the rest falls to the page's
-    own choice."""
+    """The view after one choice; the figure type and what is brought forward are kept only where they can be,
+    the rest falls to the page's own choice."""
     if what == "figure":
         return view.with_(figure="".join(picked[:1]))
     if what == "groups":
@@ -153,6 +165,7 @@ def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:
         return view.with_(waves=picked)
     if what == "subject":
         return view.with_(indicators=picked, figure="")
+    view = view.with_(focus="")
     if what == "more":
         return view.with_(indicators=(*view.indicators[:1], *picked), figure="")
     if what == "compare":

@@ -41,7 +41,7 @@ def view_of(store: Store, side: Page, view: View) -> View:
     )
     waves = [wave for wave in book.wave_ids if (wave, group) in asked] or book.wave_ids
     chosen = tuple(wave for wave in waves if wave in view.waves) or (waves[-1],)
-    return View(indicators, (group,), (), chosen, language=view.language)
+    return View(indicators, (group,), (), chosen, language=view.language, focus=view.focus)
 
 
 def pairs_in(store: Store, view: View) -> list[Process]:

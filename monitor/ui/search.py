@@ -10,6 +10,7 @@ from monitor.figure.build import cached_figure
 from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store
+from monitor.ui import chart
 from monitor.ui.addresses import address_of
 from monitor.web import html
 
@@ -87,5 +88,5 @@ def _figure(reply: Reply, store: Store) -> None:
     figure = cached_figure(reply.view, store, page)
     if not figure.empty:
         with st.container(key="start.answer", width=FIGURE_WIDTH):
-            st.vega_lite_chart(figure.spec, theme=None, alt=figure.alt, width="stretch")
+            chart.show(figure, "answer")
             st.html(html.link(say("ask.reply.open", figure.view.language), address_of(reply)))

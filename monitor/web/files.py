@@ -1,8 +1,8 @@
 """The files of the pages (scripts, styles, fonts): from memory, compressed once, and asked for early.
 
 A first visit takes some 110 of them. Streamlit reads each from disk for each visitor, sends it as it is, and
-its pages ask for those of a chart only when its data has come. Their names hold a hash of what is in them, so
-that a browser may keep them for good.
+its pages ask for those of a widget only when its data has come. Their names hold a hash of what is in them,
+so that a browser may keep them for good.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from monitor.web.streamlit_internals import get_static_dir
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
-PARTS = ("ArrowVegaLiteChart", "Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
+PARTS = ("Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
-OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "height.js"))
-"""Our own scripts: two that a page runs in this order before Streamlit's, and that of a framed figure."""
+OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "figure.js", "height.js"))
+BEFORE = 3
+"""So many of our own scripts a page runs, in this order, before Streamlit's; the last is that of a frame."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 
@@ -86,7 +87,7 @@ def own() -> dict[str, Path]:
 
 @cache
 def early() -> tuple[str, ...]:
-    """Names of the scripts that a page with a chart needs; none where Streamlit has come to name its files
+    """Names of the scripts that a subject page needs; none where Streamlit has come to name its files
     otherwise."""
     folder = Path(get_static_dir()) / "static" / "js"
     found: dict[str, None] = {}

@@ -16,7 +16,7 @@
   const drawn = () =>
     connected &&
     inside(".m-footer").length &&
-    ![...inside("[data-testid=stVegaLiteChart]")].some((chart) => !chart.querySelector("canvas, svg")) &&
+    ![...inside("[class*=st-key-chart-]")].some((chart) => !chart.querySelector("svg")) &&
     !inside("[data-testid=stSkeleton], [data-testid=stAppSkeleton]").length
 
   // Choosing in the form: nothing is taken from under the reader's hands.
@@ -45,6 +45,7 @@
     if (main) main.scrollTop = top
     focused?.focus({ preventScroll: true })
     performance.mark("monitor-taken-over")
+    window.dispatchEvent(new Event("monitor-taken-over"))
   }
 
   // Letters that came too late for the first paint stay away: Streamlit's styles would let them in, and move lines.

@@ -31,7 +31,7 @@ from monitor.export.picture_fonts import CUTS
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store, current_store, languages_now
 from monitor.view import LONGEST_QUERY
-from monitor.web.files import early, own
+from monitor.web.files import BEFORE, early, own
 from monitor.web.streamlit_internals import get_static_dir
 from monitor.workshop import routes as workshop
 
@@ -226,7 +226,7 @@ def _asked_first() -> bytes:
         'type="font/woff2" crossorigin>'
         for cut, _ in CUTS
     )
-    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:2])).encode()
+    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:BEFORE])).encode()
 
 
 def _asked_early(html: bytes) -> bytes:

@@ -13,7 +13,7 @@ def test_a_first_visit_connects_at_once_and_asks_for_each_file_once(app: Served,
     reader.on("request", lambda request: asked.append(request.url.removeprefix(app.url)))
     reader.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     reader.goto(f"{app.url}/zorgverleners?i=portaal")
-    reader.wait_for_selector("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")
+    reader.wait_for_selector("#root .m-chart svg")
     settled(reader)
     assert failed == []
     assert asked.count("/_stcore/health") == 1

@@ -46,7 +46,7 @@ def test_headings_chart_and_table_are_there_for_a_screen_reader(app, reader):
     table.wait_for()
     assert table.locator("th[scope=col]").count() >= 3
     assert table.locator("tbody th[scope=row]").count() >= 1
-    assert reader.locator("[data-testid=stVegaLiteChart] [aria-label]").first.get_attribute("aria-label")
+    assert reader.locator("#root .m-chart svg[aria-label]").first.get_attribute("aria-label")
 
 
 def test_everything_can_be_done_by_keyboard(app, reader):

@@ -47,7 +47,7 @@ def test_serves_with_a_read_only_file_system_and_no_capabilities(tmp_path_factor
             assert served.get("/ready")[0] == 200
             with opened(served.url) as reader:
                 text = "".join(str(message) for message in drawn(reader, "zorgverleners", "i=portaal"))
-            assert "vega_lite_chart" in text
+            assert "m-chart" in text
             assert served.get("/api/v1/export/figure.png?i=portaal")[0] == 200
             assert served.get("/api/v1/export/deck.pptx?i=portaal&page=zorgverleners")[0] in (200, 400)
             assert '"level": "error"' not in log.read_text(encoding="utf-8")

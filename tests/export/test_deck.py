@@ -148,6 +148,16 @@ def test_published_figures_are_diamonds_at_the_dots():
     assert [float(v.text) for v in one.find(C + "xVal").iter(C + "v")] == [0.55]
 
 
+@pytest.mark.parametrize("kind", ["dots", "dumbbell", "multiples"])
+def test_series_whose_names_stand_in_a_key_alone_differ_in_shape_too(kind: str):
+    of = shown(kind)
+    assert of.chart is not None
+    symbols = {
+        mark.get("val") for shape in charts(opened(of)) for mark in shape.chart._chartSpace.iter(C + "symbol")
+    }
+    assert len(symbols - {"none", "diamond"}) == len(of.chart.keys) > 1
+
+
 def test_intervals_are_error_bars_whose_lengths_stand_in_the_sheet():
     of = shown("bars")
     drawn = charts(opened(of))

@@ -89,3 +89,20 @@ def test_code_of_a_survey_that_grew_is_still_good(tmp_path) -> None:
     more = [*book.indicators, book.indicators[0].model_copy(update={"id": "nieuw"})]
     write_tiny_store(tmp_path, book.model_copy(update={"indicators": more}))
     assert long(code, current_store(tmp_path)) == ("zorgverleners", view)
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        {"focus": "artsen"},
+        {"focus": "artsen,*,oud"},
+        {"sort": "low"},
+        {"ref": "wave:2023"},
+        {"focus": "*,artsen", "sort": "name", "ref": "group:burgers"},
+    ],
+)
+def test_the_manner_of_showing_is_in_the_code(store: Store, manner: dict[str, str]) -> None:
+    view = View(
+        ("portaal",), ("artsen", "verpleegkundigen"), ("leeftijd",), ("2025",), "bars", "nl", **manner
+    )
+    assert long(short(view, "zorgverleners"), store) == ("zorgverleners", view)

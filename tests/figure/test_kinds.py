@@ -12,8 +12,10 @@ import pytest
 
 from monitor.figure import kinds
 from monitor.figure.chart import Form
+from monitor.figure.draw import canvas
 from monitor.figure.kinds import KINDS
 from monitor.locale import LANGUAGES, ids
+from tests.export.figures import shown
 
 FOLDER = Path(kinds.__file__).parent
 
@@ -64,3 +66,13 @@ def test_each_test_that_needs_a_view_of_every_type_has_one(id: str):
     assert id in HIDING, f"{id}: add a view with hidden cells to HIDING in tests/export/test_every_export.py"
     assert id in TYPES, f"{id}: add a view to TYPES in tests/export/test_syntax_designs.py"
     assert id in VIEWS, f"{id}: add a view to VIEWS in tests/pages/test_every_kind.py"
+
+
+@pytest.mark.parametrize("kind", ["dots", "dumbbell", "multiples"])
+def test_series_whose_names_stand_in_a_key_alone_differ_in_shape_too(kind: str) -> None:
+    chart = shown(kind).chart
+    assert chart is not None and len(chart.keys) > 1
+    shapes = [chart.shape_of(words) for _, _, words in chart.keys]
+    assert len(set(shapes)) == len(shapes)
+    drawn = {row["shape"] for row in canvas(chart).rows["points"]}
+    assert set(shapes) <= drawn

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import ImageFont
 
-from monitor.figure import theme
+from monitor.figure import dark, theme
 from monitor.figure.draw import text as charts_text
 from monitor.figure.draw.text import width, wrap
 from monitor.places import FONTS
@@ -139,3 +139,31 @@ def test_each_character_is_measured_a_few_times_however_long_the_text(monkeypatc
 
 def test_what_is_narrower_than_a_letter_holds_one():
     assert wrap("abc", 1) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("color", [*theme.PALETTE, theme.REFERENCE])
+def test_in_the_dark_a_colour_stands_out_from_paper_too(color: str) -> None:
+    assert theme.contrast(dark.dark(color), dark.PAPER) >= 3
+
+
+@pytest.mark.parametrize("color", [*theme.PALETTE, *theme.SEQUENTIAL, *theme.DIVERGING, theme.REFERENCE])
+def test_in_the_dark_a_text_on_a_colour_is_read(color: str) -> None:
+    assert theme.contrast(dark.dark(theme.text_on(color)), dark.dark(color)) >= 4.5
+
+
+@pytest.mark.parametrize("color", [theme.INK, theme.QUIET])
+def test_in_the_dark_texts_have_seven_to_one(color: str) -> None:
+    assert theme.contrast(dark.dark(color), dark.PAPER) >= 7
+
+
+def test_in_the_dark_an_order_of_colours_stays_an_order() -> None:
+    on_paper = [theme.contrast(dark.dark(color), dark.PAPER) for color in theme.SEQUENTIAL]
+    assert on_paper == sorted(on_paper)
+    tints = [theme.contrast(dark.dark(tint), dark.PAPER) for tint in theme.tints(theme.PALETTE[0], 4)]
+    assert tints == sorted(tints), "earlier waves are fainter"
+
+
+@pytest.mark.parametrize("eyes", SIMULATED)
+def test_in_the_dark_hues_are_apart_for_every_kind_of_colour_vision(eyes: str) -> None:
+    seen = [_oklab(dark.dark(color), SIMULATED[eyes]) for color in theme.PALETTE]
+    assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 0.10

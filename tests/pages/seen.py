@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from html import unescape
 
 from streamlit.testing.v1 import AppTest
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart: its markup, and what it says to a screen reader."""
+
+    html: str
+
+    @property
+    def alt(self) -> str:
+        found = re.search(r'<svg role="img" aria-label="([^"]*)"', self.html)
+        return unescape(found[1]) if found else ""
 
 
 def bodies(page: AppTest) -> list[str]:
@@ -27,9 +41,10 @@ def headings(page: AppTest, level: int) -> list[str]:
     ]
 
 
-def charts(page: AppTest) -> list:
-    """The charts as they were sent to the browser: each has `spec` and `alt`."""
-    return [item.proto for item in page.get("vega_lite_chart")]
+def charts(page: AppTest) -> list[Drawn]:
+    """The charts as they were sent to the browser."""
+    sent = [json.loads(item.proto.mixed.json or item.proto.json) for item in page.get("bidi_component")]
+    return [Drawn(data["html"]) for data in sent if "html" in data]
 
 
 def address(page: AppTest) -> dict[str, str]:

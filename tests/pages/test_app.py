@@ -132,7 +132,7 @@ def test_store_that_cant_be_read_is_told_plainly(tmp_path, monkeypatch, caplog):
 def test_error_of_a_page_reaches_the_reader_as_one_friendly_line(store, monkeypatch, caplog):
     from monitor.errors import UnknownCode
 
-    def fails(*figure: object) -> None:
+    def fails(*figure: object, **ways: object) -> None:
         raise UnknownCode("indicator", "secret_detail", [])
 
     monkeypatch.setattr(card, "show", fails)
@@ -147,7 +147,7 @@ def test_error_of_a_page_reaches_the_reader_as_one_friendly_line(store, monkeypa
 
 
 def test_unexpected_error_keeps_the_frame_and_tells_nothing_of_itself(store, monkeypatch, caplog):
-    def fails(*figure: object) -> None:
+    def fails(*figure: object, **ways: object) -> None:
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(card, "show", fails)

@@ -81,7 +81,7 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, number: int) -> str
     if one.role in ("beam", "tick"):
         look, own = '<c:marker><c:symbol val="none"/></c:marker>', ""
     else:
-        look, own = marker(one.role, one.color, False, 9), _own_dots(one)
+        look, own = marker(one, one.color, False, 9), _own_dots(one)
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>'
         f"{sheet.header(sheet.value[at])}{_UNJOINED}{look}{own}"
@@ -93,7 +93,7 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, number: int) -> str
 def _own_dots(one: Series) -> str:
     """The dots that look otherwise than their series."""
     return "".join(
-        f'<c:dPt><c:idx val="{row}"/>{marker(one.role, point.color or one.color, point.faint, 9)}'
+        f'<c:dPt><c:idx val="{row}"/>{marker(one, point.color or one.color, point.faint, 9)}'
         '<c:bubble3D val="0"/></c:dPt>'
         for row, point in enumerate(one.points)
         if point.value is not None and (point.faint or point.color not in ("", one.color))

@@ -59,9 +59,13 @@ def _steps(plot: Plot) -> int:
 
 def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> str:
     one = plot.series[at]
-    drawn = pieces.line(one.color, 2.25, cap="rnd") if one.role == "line" else pieces.NO_LINE
+    drawn = pieces.NO_LINE
+    if one.role == "line":
+        drawn = pieces.line(one.color, 2.25, cap="rnd")
+    elif one.role == "course":
+        drawn = pieces.line(one.color, 1.5, dash="sysDash")
     faint = "".join(
-        f'<c:dPt><c:idx val="{number}"/>{marker(one.role, one.color, True, 7)}<c:bubble3D val="0"/>'
+        f'<c:dPt><c:idx val="{number}"/>{marker(one, one.color, True, 7)}<c:bubble3D val="0"/>'
         f"<c:spPr>{drawn}</c:spPr></c:dPt>"
         for number, point in enumerate(one.points)
         if point.value is not None and point.faint
@@ -69,7 +73,7 @@ def _series(plot: Plot, sheet: Sheet, frame: Frame, at: int, moved: Moves) -> st
     return (
         f'<c:ser><c:idx val="{at}"/><c:order val="{at}"/>{sheet.header(sheet.value[at])}<c:spPr>{drawn}'
         "</c:spPr>"
-        f"{marker(one.role, one.color, False, 7)}{faint}{_labels(plot, frame, at, moved)}"
+        f"{marker(one, one.color, False, 7)}{faint}{_labels(plot, frame, at, moved)}"
         f"{_interval(sheet, at, one)}"
         f'<c:cat>{sheet.texts(0)}</c:cat><c:val>{sheet.numbers(sheet.value[at])}</c:val><c:smooth val="0"/>'
         "</c:ser>"
@@ -149,13 +153,20 @@ def _interval(sheet: Sheet, at: int, one: Series) -> str:
     )
 
 
-def marker(role: str, color: str, faint: bool, size: int) -> str:
-    """A dot; open where the number is unreliable; a diamond, seen through, where it is a published figure."""
-    if role == "diamond":
+_SYMBOLS = dict(zip(theme.SHAPES, ("circle", "square", "triangle", "plus", "x", "star", "dash"), strict=True))
+"""What slides and sheets call the theme's shapes."""
+
+
+def marker(one: Series, color: str, faint: bool, size: int) -> str:
+    """A mark of the series' shape, open where the number is unreliable; a diamond, seen through, where it is
+    a published figure."""
+    if one.role == "course":
+        return '<c:marker><c:symbol val="none"/></c:marker>'
+    if one.role == "diamond":
         look = f"<c:spPr>{pieces.fill(theme.INK, 0.25)}{pieces.line(theme.INK, 1.25)}</c:spPr>"
         return f'<c:marker><c:symbol val="diamond"/><c:size val="12"/>{look}</c:marker>'
     inside = pieces.fill(theme.PAPER if faint else color)
     return (
-        f'<c:marker><c:symbol val="circle"/><c:size val="{size}"/><c:spPr>{inside}{pieces.line(color, 1.25)}'
-        "</c:spPr></c:marker>"
+        f'<c:marker><c:symbol val="{_SYMBOLS[one.shape]}"/><c:size val="{size}"/>'
+        f"<c:spPr>{inside}{pieces.line(color, 1.25)}</c:spPr></c:marker>"
     )

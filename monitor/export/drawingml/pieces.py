@@ -43,9 +43,10 @@ def fill(color: str, alpha: float = 1.0) -> str:
     return f'<a:solidFill><a:srgbClr val="{color.lstrip("#")}">{clear}</a:srgbClr></a:solidFill>'
 
 
-def line(color: str, points: float, cap: str = "flat", alpha: float = 1.0) -> str:
-    """A solid line of so many points."""
-    return f'<a:ln w="{round(points * 12700)}" cap="{cap}">{fill(color, alpha)}<a:round/></a:ln>'
+def line(color: str, points: float, cap: str = "flat", alpha: float = 1.0, dash: str = "") -> str:
+    """A line of so many points, solid or with this preset dash."""
+    dashed = f'<a:prstDash val="{dash}"/>' if dash else ""
+    return f'<a:ln w="{round(points * 12700)}" cap="{cap}">{fill(color, alpha)}{dashed}<a:round/></a:ln>'
 
 
 def look(size: float, color: str = theme.INK, bold: bool = False, wrap: bool = True) -> str:

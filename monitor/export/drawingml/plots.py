@@ -38,6 +38,7 @@ def _bars(chart: Chart) -> Plot:
             for one, point in _oldest_first(series, points)
             if point.published
         ]
+        given += _beside(chart, points)
         return name + _missing(series, points) + (f" ({'; '.join(given)})" if given else "")
 
     return _rows(chart, "bars", named, lambda series: bool(series.wave))
@@ -60,7 +61,9 @@ def _dots(chart: Chart) -> Plot:
     plot = _rows(
         chart,
         "dots",
-        lambda row, name, series, points: name + _without_number(series, points),
+        lambda row, name, series, points: (
+            name + _without_number(series, points) + "".join(f" ({text})" for text in _beside(chart, points))
+        ),
         lambda series: bool(series.back),
     )
     lanes, rows = len(plot.series), range(len(plot.categories))
@@ -86,6 +89,7 @@ def _dumbbell(chart: Chart) -> Plot:
         told = [
             f"{one.inline}: {point.text}" for one, point in ends if point is not NOTHING and not point.shown
         ]
+        told += _beside(chart, points)
         return name + (f" ({'; '.join(told)})" if told else "")
 
     plot = _rows(chart, "dots", named)
@@ -225,6 +229,40 @@ def _diamonds(name: str, series: Series) -> Series:
     return Series(name, theme.INK, points, role="diamond")
 
 
+def _beside(chart: Chart, points: Sequence[Point]) -> list[str]:
+    """What the points of a row are compared against, each once; nothing where it is one number for all, which
+    stands in the notes."""
+    texts = [point.beside.text for point in points if point.beside]
+    every = {point.beside.text for point in chart.points if point.beside}
+    return list(dict.fromkeys(texts)) if len(every) > 1 else []
+
+
+def _courses(chart: Chart, lines: Sequence[Series]) -> list[Series]:
+    """What lines are compared against, as lines of their own: one where it is the same for all."""
+    found: dict[tuple[Point, ...], list[Series]] = {}
+    for one in lines:
+        points = tuple(
+            Point(point.beside.value, text=point.beside.text if at + 1 == len(one.points) else "")
+            if point.beside
+            else NOTHING
+            for at, point in enumerate(one.points)
+        )
+        if any(point.shown for point in points):
+            found.setdefault(points, []).append(one)
+    same = len(found) == 1
+    return [
+        Series(
+            chart.reference if same else f"{chart.reference} · {of[0].name}",
+            theme.QUIET if same else of[0].color,
+            tuple(point._replace(text="") for point in points),
+            role="course",
+            key=chart.reference if same else "",
+            label=chart.reference if same else "",
+        )
+        for points, of in found.items()
+    ]
+
+
 def _oldest_first(series: Sequence[Series], points: Sequence[Point]) -> list[tuple[Series, Point]]:
     """The points of a row that has them, line by line, each from its oldest wave on."""
     parts = list(dict.fromkeys(one.part for one in series))
@@ -277,7 +315,13 @@ def _lines(chart: Chart, panel: Panel) -> Plot:
     title = panel.title + (_because(points, dated=True) if empty else "")
     waves = tuple(wave.name for wave in chart.waves)
     return Plot(
-        "lines", waves, (*diamonds, *lines), chart.axis, chart.language, title=title, legend=bool(chart.keys)
+        "lines",
+        waves,
+        (*diamonds, *lines, *_courses(chart, panel.series)),
+        chart.axis,
+        chart.language,
+        title=title,
+        legend=bool(chart.keys or chart.reference),
     )
 
 

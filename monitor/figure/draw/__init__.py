@@ -30,10 +30,12 @@ _DRAW: dict[Form, Callable[[Chart], Canvas]] = {
 
 
 def canvas(chart: Chart) -> Canvas:
-    """The chart's marks, laid out."""
-    return _DRAW[chart.form](chart)
+    """The chart's marks, laid out; its focus is still to be drawn."""
+    drawn = _DRAW[chart.form](chart)
+    drawn.focus = chart.forward
+    return drawn
 
 
 def spec(chart: Chart) -> dict[str, Any]:
     """The chart as a finished Vega-Lite specification, without title or notes; as wide as its container."""
-    return canvas(chart).spec(chart.language)
+    return canvas(chart).greyed().spec(chart.language)

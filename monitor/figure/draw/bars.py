@@ -17,19 +17,22 @@ def bars(chart: Chart) -> Canvas:
     """Bars with their intervals and numbers."""
     canvas = Canvas(chart.axis.low, chart.axis.high)
     lanes = Lanes(chart, canvas)
+    lanes.reference_key()
     series = chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
-            height = THIN if one.back else THICK
+            height, canvas.wave = THIN if one.back else THICK, one.wave
+            top = lanes.y
             if point.shown:
                 _bar(lanes, point, height, one.wave)
             else:
                 lanes.unshown(point, height, one.wave)
+            lanes.beside(point, top)
             if point.published:
                 lanes.published(point.published)
             lanes.y += 2
-        lanes.y += GAP
+        lanes.y, canvas.wave = lanes.y + GAP, ""
     lanes.axis()
     canvas.height = lanes.y
     return canvas
@@ -59,6 +62,7 @@ def _bar(lanes: Lanes, point: Point, height: float, wave: str) -> None:
     text = point.text + (f" ({wave})" if wave else "")
     bold = height == THICK
     size = theme.SIZE if bold else theme.SMALL
+    end = lanes.after(end, point, text, size, bold)
     lanes.room_for(end, text, size, bold)
     if not axis.in_percent:
         canvas.rule(end, end, middle, middle, theme.PAPER, height - 2, dx2=width(text, size, bold) + 7)
@@ -75,13 +79,14 @@ def named(chart: Chart) -> Canvas:
         if row.name:
             lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
+            canvas.of, canvas.wave = point.of, one.wave
             name(lanes, one.part, one.wave)
             if point.shown:
                 _whole_bar(lanes, point)
             else:
                 lanes.unshown(point, THICK)
                 lanes.y += 4
-        lanes.y += GAP - 4
+        lanes.y, canvas.wave = lanes.y + GAP - 4, ""
     lanes.axis()
     canvas.height = lanes.y
     return canvas

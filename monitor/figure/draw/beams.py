@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Point
+from monitor.figure.chart import Chart, Point, pattern
 from monitor.figure.draw.bars import THICK, UNRELIABLE
 from monitor.figure.draw.canvas import Canvas, told
 from monitor.figure.draw.lanes import GAP, Lanes
@@ -19,12 +19,19 @@ def beams(chart: Chart) -> Canvas:
         if panel.title:
             lanes.heading(panel.title)
         bars, ticks = (one.points for one in panel.series)
+        top = lanes.y
         for at, (row, bar, tick) in enumerate(zip(panel.rows, bars, ticks, strict=True)):
+            canvas.of = pattern((bar, tick))
             if row.opens:
+                top = lanes.y
                 lanes.label(row.name)
+            canvas.wave = row.wave
             _row(lanes, bar, tick, row.wave, newest=row.opens)
+            canvas.wave = ""
             if at + 1 == len(panel.rows) or panel.rows[at + 1].opens:
+                lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
                 lanes.y += GAP - 2
+        canvas.of = ""
     lanes.axis()
     canvas.height = lanes.y
     return canvas

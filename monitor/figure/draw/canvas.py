@@ -10,9 +10,10 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.figure import theme
+from monitor.figure.chart import fits
 from monitor.locale import spoken
 
 Row = dict[str, Any]
@@ -22,9 +23,25 @@ _HATCHES = 44
 TOP = 2
 
 
+class Hit(NamedTuple):
+    """A place that answers: the lines that it is about, and what it says of them; from `x` and `dx` pixels
+    further on, `width` pixels wide, or as far as the value scale goes."""
+
+    of: str
+    name: str
+    says: tuple[str, ...]
+    y: float
+    height: float
+    x: float = 0.0
+    dx: float = 0.0
+    width: float = 0.0
+    edge: bool = False
+
+
 @dataclass
 class Canvas:
-    """Marks by layer. `left`, `right` and `bottom` are pixels kept free around the value scale for texts."""
+    """Marks by layer. `left`, `right` and `bottom` are pixels kept free around the value scale for texts.
+    What is drawn while `of` is set belongs to those lines."""
 
     low: float = 0.0
     high: float = 1.0
@@ -33,10 +50,16 @@ class Canvas:
     right: float = 8.0
     bottom: float = 4.0
     rows: dict[str, list[Row]] = field(default_factory=lambda: {layer: [] for layer in LAYERS})
+    of: str = ""
+    wave: str = ""
+    """The name of the wave that is drawn, where a row has several."""
+    focus: str = ""
+    """The lines that are brought forward; '' for none before others."""
+    hits: list[Hit] = field(default_factory=list)
 
     def band(self, series: str, x: float, y: float, y2: float, color: str) -> None:
         """One step of an interval that runs along a line."""
-        self.rows["bands"].append({"series": series, "x": x, "y": y, "y2": y2, "color": color})
+        self._add("bands", {"series": series, "x": x, "y": y, "y2": y2, "color": color})
 
     def track(self, x: float, x2: float, y: float, y2: float, color: str = theme.TRACK) -> None:
         """A quiet rectangle behind the marks."""
@@ -79,30 +102,22 @@ class Canvas:
 
     def bar(self, x: float, x2: float, y: float, y2: float, color: str, **told: Any) -> None:
         """A bar or a segment of one; `told` is what a mark says (see `told`)."""
-        self.rows["bars"].append({"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "opacity": 1.0, **told})
+        row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "opacity": 1.0, **told}
+        self._add("bars", row)
 
     def step(
         self, series: str, x: float, y: float, color: str, width: float = 2.5, dash: bool = False
     ) -> None:
         """One step of a line; steps of one series are joined."""
-        self.rows["lines"].append(
-            {
-                "series": series,
-                "x": x,
-                "y": y,
-                "color": color,
-                "width": width,
-                "dash": [2, 3] if dash else [1, 0],
-            }
-        )
+        row = {"series": series, "x": x, "y": y, "color": color, "width": width}
+        self._add("lines", row | {"dash": [2, 3] if dash else [1, 0]})
 
     def whisker(
         self, x: float, x2: float, y: float, y2: float, color: str, width: float = 1.5, opacity: float = 1.0
     ) -> None:
         """An interval beside its estimate."""
-        self.rows["whiskers"].append(
-            {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity}
-        )
+        row = {"x": x, "x2": x2, "y": y, "y2": y2, "color": color, "width": width, "opacity": opacity}
+        self._add("whiskers", row)
 
     def point(
         self,
@@ -128,7 +143,7 @@ class Canvas:
             "edge": edge,
             **told,
         }
-        self.rows["points"].append(row)
+        self._add("points", row)
 
     def text(
         self,
@@ -158,7 +173,40 @@ class Canvas:
             "align": align,
             "dx": dx,
         }
-        self.rows["texts"].append(row | {"edge": edge})
+        self._add("texts", row | {"edge": edge})
+
+    def hit(self, place: Hit) -> None:
+        """A place that answers for its lines; none for what is about no line."""
+        if place.of and place.says:
+            self.hits.append(place)
+
+    def _add(self, layer: str, row: Row) -> None:
+        of, wave = ({"of": self.of} if self.of else {}), ({"wave": self.wave} if self.wave else {})
+        self.rows[layer].append(row | of | wave)
+
+    def back(self, row: Row) -> bool:
+        """Whether a mark is one of those that others are brought forward of."""
+        return bool(self.focus) and "of" in row and not fits(self.focus, row["of"])
+
+    def raise_focus(self) -> None:
+        """Draws the marks that are brought forward after those that stand back; texts keep their order, in
+        which they are read."""
+        for layer in LAYERS[:-1] if self.focus else ():
+            self.rows[layer].sort(key=lambda row: not self.back(row))
+
+    def greyed(self) -> Canvas:
+        """The same with its focus drawn, for pictures: what stands back loses its colour, names stay as
+        readable."""
+        self.raise_focus()
+        for layer, rows in self.rows.items():
+            for row in filter(self.back, rows):
+                if layer == "texts":
+                    row |= {"weight": 400, "color": theme.QUIET}
+                    continue
+                inks = [ink for ink in ("color", "fill", "stroke") if ink in row]
+                row |= {ink: theme.BACK for ink in inks if row[ink] not in (theme.PAPER, "transparent")}
+        self.focus = ""
+        return self
 
     @property
     def padding(self) -> dict[str, int]:

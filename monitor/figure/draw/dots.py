@@ -17,30 +17,35 @@ def dots(chart: Chart) -> Canvas:
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
     lanes = Lanes(chart, canvas)
     lanes.legend()
+    lanes.reference_key()
     top, series = lanes.y, chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
         for one, point in zip(series, points, strict=True):
             if point is not NOTHING:
+                canvas.of, canvas.wave = point.of, one.wave
                 _lane(lanes, one, point)
-        lanes.y += GAP - 4
+        lanes.y, canvas.wave = lanes.y + GAP - 4, ""
     lanes.axis(top)
     canvas.height = lanes.y
     return canvas
 
 
 def _lane(lanes: Lanes, one: Series, point: Point) -> None:
+    top = lanes.y
     if point.shown:
-        _dot(lanes, point, one.wave, newest=not one.back)
+        _dot(lanes, one, point)
     else:
         lanes.unshown(point, LANE - 2, one.wave, one.part)
         lanes.y += 2
+    lanes.beside(point, top + 2)
     if point.published:
         lanes.published(point.published)
 
 
-def _dot(lanes: Lanes, point: Point, wave: str, newest: bool) -> None:
+def _dot(lanes: Lanes, one: Series, point: Point) -> None:
     canvas, middle = lanes.canvas, lanes.y + LANE / 2
+    wave, newest = one.wave, not one.back
     assert point.value is not None
     canvas.rule(canvas.low, canvas.high, middle, middle, theme.GRID)
     end = point.value
@@ -48,9 +53,11 @@ def _dot(lanes: Lanes, point: Point, wave: str, newest: bool) -> None:
         low, end = max(point.low, canvas.low), min(point.high, canvas.high)
         canvas.whisker(low, end, middle, middle, point.color, 3, 0.4)
     fill = theme.PAPER if point.faint else point.color
-    canvas.point(point.value, middle, fill, point.color, 75 if newest else 45, **told(point.says))
+    size = 75 if newest else 45
+    canvas.point(point.value, middle, fill, point.color, size, one.shape, **told(point.says))
     text = point.text + (f" ({wave})" if wave else "")
     size = theme.SIZE if newest else theme.SMALL
+    end = lanes.after(end, point, text, size, newest)
     lanes.room_for(end, text, size, newest)
     canvas.rule(end, end, middle, middle, theme.PAPER, LANE - 2, dx2=width(text, size, newest) + 11)
     canvas.text(end, middle, text, size=size, bold=newest, dx=7, color=theme.INK if newest else theme.QUIET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.figure import theme
-from monitor.figure.chart import NOTHING, Chart, Point
+from monitor.figure.chart import NOTHING, Chart, Point, Series
 from monitor.figure.draw.canvas import Canvas, told
 from monitor.figure.draw.lanes import GAP, Lanes
 from monitor.figure.draw.text import width
@@ -18,17 +18,18 @@ def dumbbell(chart: Chart) -> Canvas:
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
     lanes = Lanes(chart, canvas)
     lanes.legend()
-    top, names = lanes.y, [one.name for one in chart.panels[0].series]
+    lanes.reference_key()
+    top, series = lanes.y, chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
-        _ends(lanes, points, names)
+        _ends(lanes, points, series)
         lanes.y += GAP - 4
     lanes.axis(top)
     canvas.height = lanes.y
     return canvas
 
 
-def _ends(lanes: Lanes, points: Sequence[Point], names: Sequence[str]) -> None:
+def _ends(lanes: Lanes, points: Sequence[Point], series: Sequence[Series]) -> None:
     canvas, middle = lanes.canvas, lanes.y + LANE / 2
     shown = [point for point in points if point.shown]
     if shown:
@@ -39,23 +40,27 @@ def _ends(lanes: Lanes, points: Sequence[Point], names: Sequence[str]) -> None:
     lowest = min(shown, key=lambda point: point.value or 0.0, default=None)
     for at, point in enumerate(points):
         if point.shown:
-            _end(lanes, point, left=len(shown) == 2 and point is lowest, bold=at > 0)
+            canvas.of = point.of
+            _end(lanes, point, series[at].shape, left=len(shown) == 2 and point is lowest, bold=at > 0)
     lanes.y += LANE if shown else 0
-    for name, point in zip(names, points, strict=True):
+    for point in shown:
+        canvas.of = point.of
+        lanes.beside(point, lanes.y - LANE + 2)
+    for one, point in zip(series, points, strict=True):
         if point is not NOTHING and not point.shown:
-            text = f"{name}: {point.text}"
+            text, canvas.of = f"{one.name}: {point.text}", point.of
             canvas.text(
                 canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True
             )
             lanes.y += 15
 
 
-def _end(lanes: Lanes, point: Point, left: bool, bold: bool) -> None:
+def _end(lanes: Lanes, point: Point, shape: str, left: bool, bold: bool) -> None:
     """One dot with its number, outside the pair."""
     canvas, middle, value = lanes.canvas, lanes.y + LANE / 2, point.value
     assert value is not None
     fill = theme.PAPER if point.faint else point.color
-    canvas.point(value, middle, fill, point.color, 95, **told(point.says))
+    canvas.point(value, middle, fill, point.color, 95, shape, **told(point.says))
     plate = width(point.text, bold=bold) + 12
     if left and (value - canvas.low) / (canvas.high - canvas.low) * (theme.PAGE_NARROWEST - 40) < plate:
         canvas.left = max(canvas.left, plate)

@@ -3,23 +3,27 @@ layout fits every width."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Point, Published, Row
-from monitor.figure.draw.canvas import Canvas, told
+from monitor.figure.chart import Chart, Point, Published, Row, pattern
+from monitor.figure.draw.canvas import Canvas, Hit, told
 from monitor.figure.draw.text import width, wrap
 from monitor.locale import say
 from monitor.rows import Status
 
 LINE = 17
 GAP = 12
+TARGET = 24
+"""The least height of what can be pointed at (WCAG 2.2, 2.5.8)."""
 STROKE = "M0,-0.6L0,0.6"
 """A short upright line, as a shape."""
 _NARROW = theme.PAGE_NARROWEST - 12
-_SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamond"}
+COURSE = "M-0.7,0L-0.1,0M0.1,0L0.7,0"
+"""A short dashed line, as a shape."""
+_SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamond", "course": COURSE}
 """Of a key, by the role of what it explains; others are circles."""
-_SIZES = {"square": 90, STROKE: 200}
+_SIZES = {"square": 90, STROKE: 200, COURSE: 200}
 
 
 class Lanes:
@@ -48,36 +52,71 @@ class Lanes:
         self.y += 1
 
     def rows(self) -> Iterator[tuple[Row, list[Point]]]:
-        """Every row with its points, after the heading of its panel."""
+        """Every row with its points, after the heading of its panel; what is drawn meanwhile is of its
+        lines."""
         for panel in self.chart.panels:
             if panel.title:
                 self.heading(panel.title)
             for at, row in enumerate(panel.rows):
-                yield row, [one.points[at] for one in panel.series]
+                points, top = [one.points[at] for one in panel.series], self.y
+                self.canvas.of = pattern(points)
+                yield row, points
+                self.canvas.of = ""
+                self.answers(pattern(points), " · ".join(filter(None, (panel.title, row.name))), top)
+
+    def answers(self, of: str, name: str, top: float) -> None:
+        """Makes the place from `top` to here answer for these lines."""
+        self.canvas.hit(Hit(of, name, self.chart.told_of(of), top - 2, self.y - top - 4))
 
     def legend(self) -> None:
         """What marks and colours mean."""
-        self.keys(self.chart.keys)
+        self.keys(self.chart.keys, self.chart.pattern_of)
+
+    def reference_key(self) -> None:
+        """The key of what the figure is compared against."""
+        if self.chart.reference:
+            role = "course" if self.chart.form.over_waves else "tick"
+            self.keys([(role, theme.INK, self.chart.reference)])
+
+    def beside(self, point: Point, top: float) -> None:
+        """What a point is compared against, as a tick across its lane, which began at `top`."""
+        if point.beside is not None:
+            value = min(max(point.beside.value, self.canvas.low), self.canvas.high)
+            self.canvas.whisker(value, value, top - 3, self.y + 3, theme.PAPER, 5)
+            self.canvas.whisker(value, value, top - 3, self.y + 3, theme.INK, 2)
+
+    def after(self, end: float, point: Point, text: str, size: float, bold: bool) -> float:
+        """Where the number may begin that stands after `end`: beyond the tick, where that would cross it."""
+        beside = point.beside.value if point.beside else end
+        room = (beside - end) / (self.canvas.high - self.canvas.low) * _NARROW
+        return beside if 0 < room < width(text, size, bold) + 12 else end
 
     def published_key(self) -> None:
         """The key of the diamonds, where there are any."""
         if self.chart.published:
             self.keys([("diamond", theme.INK, say("mark.published.key", self.chart.language))])
 
-    def keys(self, entries: list[tuple[str, str, str]]) -> None:
-        """Keys (role, colour, text) in as many rows as a phone needs."""
+    def keys(
+        self, entries: list[tuple[str, str, str]], pattern_of: Callable[[str], str] = lambda text: ""
+    ) -> None:
+        """Keys (role, colour, text) in as many rows as a phone needs; each answers for the lines that it
+        names."""
         x = 0.0
         for role, color, text in entries:
-            shape = _SHAPES.get(role, "circle")
+            shape = _SHAPES.get(role) or self.chart.shape_of(text)
             wide = width(text, theme.SMALL) + 30
             if x and x + wide > _NARROW:
-                x, self.y = 0.0, self.y + LINE + 2
+                x, self.y = 0.0, self.y + TARGET
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
-            middle, size = self.y + LINE / 2, _SIZES.get(shape, 50)
+            middle, size = self.y + LINE / 2, _SIZES.get(shape, 50) if role in _SHAPES else 50
+            of = self.canvas.of = pattern_of(text)
             self.canvas.point(
                 self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text)
             )
             self.canvas.text(self.canvas.low, middle, text, size=theme.SMALL, dx=x + 15, edge=True)
+            place = Hit(of, text, self.chart.told_of(of), middle - TARGET / 2, TARGET)
+            self.canvas.hit(place._replace(x=self.canvas.low, dx=x, width=wide - 8, edge=True))
+            self.canvas.of = ""
             x += wide
         if entries:
             self.y += LINE + 8

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Series
-from monitor.figure.draw.canvas import Canvas
+from monitor.figure.chart import Chart, Series, pattern
+from monitor.figure.draw.canvas import Canvas, Hit
 from monitor.figure.draw.lanes import Lanes
 from monitor.figure.draw.plot import LABEL, Plot, apart, ends
 from monitor.figure.draw.text import width, wrap
@@ -23,6 +23,7 @@ def lines(chart: Chart) -> Canvas:
     canvas = Canvas(0, 1, left=40)
     lanes = Lanes(chart, canvas)
     lanes.published_key()
+    lanes.reference_key()
     plot = Plot(chart, canvas, 0, 1, lanes.y + 16, HEIGHT)
     plot.gridlines(chart.axis.ticks)
     for place in plot.breaks(panel.breaks):
@@ -37,6 +38,7 @@ def lines(chart: Chart) -> Canvas:
     for at, series in enumerate(panel.series):
         plot.line(str(at), series, band=len(panel.series) <= MOST_BANDS)
         plot.diamonds(series)
+    plot.references(panel.series)
     if len(panel.series) == 1:
         _numbers(plot, panel.series[0])
     end_labels(plot, panel.series)
@@ -53,8 +55,9 @@ def _numbers(plot: Plot, series: Series) -> None:
     """The number at each point of a single line but its last, which stands at the line's end."""
     shown = [(at, point) for at, point in enumerate(series.points) if point.value is not None]
     for at, point in shown[:-1]:
-        top = plot.y(point.high if point.high is not None else point.value or 0.0)
+        top, plot.canvas.of = plot.y(point.high if point.high is not None else point.value or 0.0), point.of
         plot.canvas.text(plot.x(at), top - 9, point.text.removesuffix("*"), size=theme.SMALL, align="center")
+    plot.canvas.of = ""
 
 
 def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
@@ -62,13 +65,15 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
     overlap."""
     canvas, last = plot.canvas, len(plot.chart.waves) - 1
     blocks: list[tuple[float, str, list[str], float]] = []
+    patterns = [pattern(series.points) for series, _, _ in ends(lines_)]
     for series, at, point in ends(lines_):
         indent = width(point.text, bold=True) + 5
         name = series.label if at == last else f"{series.label} ({point.wave})".strip()
         blocks.append((plot.y(point.value or 0.0), point.text, _beside(name, indent), indent))
     heights = [LABEL * max(1, len(texts)) + 2.0 for _, _, texts, _ in blocks]
     places = apart([y for y, *_ in blocks], heights, plot.top - 14, plot.top + plot.height + 14)
-    for (y, number, texts, indent), place, height in zip(blocks, places, heights, strict=True):
+    for (y, number, texts, indent), place, height, of in zip(blocks, places, heights, patterns, strict=True):
+        canvas.of = of
         first_line = place - height / 2 + 1 + LABEL / 2
         if abs(first_line - y) > 5:
             canvas.rule(plot.right, plot.right, y, first_line, theme.FAINT, dx2=11)
@@ -77,6 +82,9 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
             canvas.text(plot.right, first_line + at * LABEL, text, dx=13 + (indent if at == 0 else 0))
         widest = max([indent + width(texts[0]) if texts else indent, *(width(text) for text in texts[1:])])
         canvas.right = max(canvas.right, min(widest, LABEL_WIDTH + 10) + 16)
+        label = Hit(of, " ".join(texts) or number, plot.chart.told_of(of), place - height / 2, height)
+        canvas.hit(label._replace(x=plot.right, dx=9, width=widest + 8))
+    canvas.of = ""
 
 
 def _beside(name: str, indent: float) -> list[str]:

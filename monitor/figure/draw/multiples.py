@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Panel, Series
-from monitor.figure.draw.canvas import Canvas
+from monitor.figure.chart import Chart, Panel, Series, pattern
+from monitor.figure.draw.canvas import Canvas, Hit
 from monitor.figure.draw.lanes import LINE, Lanes
 from monitor.figure.draw.lines import gaps, wave_labels
 from monitor.figure.draw.plot import Plot, apart, ends
@@ -25,14 +25,21 @@ def multiples(chart: Chart) -> Canvas:
     lanes = Lanes(chart, canvas)
     lanes.legend()
     lanes.published_key()
+    lanes.reference_key()
     others = [] if chart.keys else [series for panel in chart.panels for series in panel.series]
     for first in range(0, len(chart.panels), COLUMNS):
         row = chart.panels[first : first + COLUMNS]
         titles = [wrap(panel.title, (theme.PAGE_NARROWEST - 44) / COLUMNS - 4, bold=True) for panel in row]
         below = lanes.y + max(map(len, titles)) * LINE + 8
         for column, (title, panel) in enumerate(zip(titles, row, strict=True)):
+            canvas.of = pattern(point for series in panel.series for point in series.points)
             for at, line in enumerate(title):
                 canvas.text(column, lanes.y + at * LINE + LINE / 2, line, bold=True)
+            heading = Hit(
+                canvas.of, panel.title, chart.told_of(canvas.of), lanes.y - 3, len(title) * LINE + 6
+            )
+            canvas.hit(heading._replace(x=column, width=max(map(_wide, title)) + 8))
+            canvas.of = ""
             plot = Plot(chart, canvas, column, column + FILLED, below, PANEL)
             plot.gridlines(chart.axis.ticks[:: 2 if chart.axis.in_percent else 1], labels=column == 0)
             plot.breaks(panel.breaks)
@@ -51,6 +58,7 @@ def _panel(plot: Plot, panel: Panel, others: Sequence[Series]) -> None:
     for at, series in enumerate(panel.series):
         plot.line(f"{plot.left}{plot.top}{at}", series, 2, band=len(panel.series) <= MOST_BANDS)
         plot.diamonds(series)
+    plot.references(panel.series)
     found = ends(panel.series)
     if not found:
         _without_number(plot, panel)
@@ -60,8 +68,14 @@ def _panel(plot: Plot, panel: Panel, others: Sequence[Series]) -> None:
         plot.top - 8,
         plot.top + plot.height + 8,
     )
-    for (_, at, point), y in zip(found, places, strict=True):
+    for (series, at, point), y in zip(found, places, strict=True):
+        plot.canvas.of = pattern(series.points)
         plot.canvas.text(plot.x(at), y, point.text, size=theme.SMALL, bold=True, dx=7)
+    plot.canvas.of = ""
+
+
+def _wide(line: str) -> float:
+    return width(line, bold=True)
 
 
 def _without_number(plot: Plot, panel: Panel) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Point, Series
+from monitor.figure.chart import Chart, Point, Series, pattern
 from monitor.figure.draw.canvas import Canvas, told
 
 LABEL = 15
@@ -47,6 +47,7 @@ class Plot:
     def line(self, name: str, series: Series, width: float = 2.5, band: bool = False) -> None:
         """One line of numbers: solid within a run of joined waves, open where there is no number, with its
         intervals."""
+        self.canvas.of = pattern(series.points)
         for number, run in enumerate(series.runs()):
             for at in run:
                 point = series.points[at]
@@ -60,7 +61,9 @@ class Plot:
                     else:
                         self.canvas.whisker(x, x, low, high, series.color, 1.5, 0.45)
                 fill = theme.PAPER if point.faint else series.color
-                self.canvas.point(x, y, fill, series.color, 42, **told(point.says))
+                size = 42 if series.shape == theme.SHAPES[0] else 56
+                self.canvas.point(x, y, fill, series.color, size, series.shape, **told(point.says))
+        self.canvas.of = ""
 
     def behind(self, name: str, series: Series) -> None:
         """The course of a line that is drawn elsewhere, in grey."""
@@ -70,13 +73,32 @@ class Plot:
                 assert point.value is not None
                 self.canvas.step(f"{name}.{number}", self.x(at), self.y(point.value), theme.GRID, 1.5)
 
+    def references(self, lines: Sequence[Series]) -> None:
+        """What the lines are compared against, dashed: once where it is the same for all, else for each in
+        its own colour."""
+        courses = [[point.beside.value if point.beside else None for point in one.points] for one in lines]
+        own = [course for course in courses if any(value is not None for value in course)]
+        same = bool(own) and all(course == own[0] for course in own)
+        for at, (series, course) in enumerate(zip(lines, courses, strict=True)):
+            if same and course is not next(each for each in courses if each == own[0]):
+                continue
+            self.canvas.of = "" if same else pattern(series.points)
+            color = theme.INK if same else series.color
+            for wave, value in enumerate(course):
+                if value is not None:
+                    place = self.x(wave), self.y(value)
+                    self.canvas.step(f"beside{self.left}{self.top}{at}", *place, color, 1.5, dash=True)
+        self.canvas.of = ""
+
     def diamonds(self, series: Series) -> None:
         """The published figures of a line."""
+        self.canvas.of = pattern(series.points)
         for at, point in enumerate(series.points):
             if point.published:
                 says = told(f"{point.wave}, {point.published.text}")
                 y = self.y(point.published.value)
                 self.canvas.point(self.x(at), y, "transparent", theme.INK, 150, "diamond", **says)
+        self.canvas.of = ""
 
     def breaks(self, waves: Iterable[int]) -> list[float]:
         """Places before these waves, each with a dashed rule."""

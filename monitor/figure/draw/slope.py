@@ -19,6 +19,7 @@ def slope(chart: Chart) -> Canvas:
     canvas = Canvas(0, 1, left=44)
     lanes = Lanes(chart, canvas)
     lanes.published_key()
+    lanes.reference_key()
     plot = Plot(chart, canvas, 0, 1, lanes.y + LINE + 6, HEIGHT)
     for at, (wave, align) in enumerate(zip(chart.waves, ("left", "right"), strict=False)):
         x = plot.x(at)
@@ -27,6 +28,7 @@ def slope(chart: Chart) -> Canvas:
     for at, series in enumerate(lines):
         plot.line(str(at), series)
         plot.diamonds(series)
+    plot.references(lines)
     _start_numbers(plot, lines)
     end_labels(plot, lines)
     lanes.y = plot.top + HEIGHT + 8
@@ -42,5 +44,7 @@ def _start_numbers(plot: Plot, lines: Sequence[Series]) -> None:
         [plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14
     )
     for point, y in zip(points, places, strict=True):
+        plot.canvas.of = point.of
         plot.canvas.text(plot.left, y, point.text, align="right", dx=-9)
         plot.canvas.left = max(plot.canvas.left, width(point.text) + 14)
+    plot.canvas.of = ""

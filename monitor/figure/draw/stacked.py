@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Point, Row
+from monitor.figure.chart import Chart, Point, Row, pattern
 from monitor.figure.draw.bars import name
 from monitor.figure.draw.canvas import Canvas, told
 from monitor.figure.draw.lanes import GAP, Lanes
@@ -27,11 +27,17 @@ def stacked(chart: Chart) -> Canvas:
         if panel.title:
             lanes.heading(panel.title)
         for at, row in enumerate(panel.rows):
+            points = [one.points[at] for one in panel.series]
+            canvas.of = pattern(points)
             if row.opens:
                 started = _close(lanes, started)
                 if row.name:
+                    top = lanes.y
                     lanes.label(row.name)
-            _whole(lanes, row, [one.points[at] for one in panel.series])
+                    lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
+            canvas.wave = row.wave
+            _whole(lanes, row, points)
+            canvas.of = canvas.wave = ""
             started = True
     _close(lanes, started)
     lanes.axis()
@@ -72,6 +78,7 @@ def _segment(lanes: Lanes, point: Point, x: float, first: bool) -> float:
     """One answer from `x` on; where it ends."""
     canvas, y, value = lanes.canvas, lanes.y, point.value
     assert value is not None
+    canvas.of = point.of
     opacity = UNRELIABLE if point.faint else 1.0
     canvas.bar(x, x + value, y, y + THICK, point.color, **told(point.says) | {"opacity": opacity})
     if not first:

@@ -3,6 +3,10 @@ own."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import cycle
+
+from monitor.figure import theme
 from monitor.figure.answer import Answer
 from monitor.figure.chart import NOTHING, Chart, Form, Point, Row, Series
 from monitor.figure.key import Key
@@ -35,7 +39,12 @@ def chart(answer: Answer) -> Chart:
     else:
         named = _shared(answer, varying, inner)
     newest_first = list(reversed(answer.waves))
-    series = [one for value in colors for one in _series(answer, inner, value, colors[value])]
+    shapes = dict(zip(colors, cycle(theme.SHAPES), strict=False))
+    series = [
+        replace(one, shape=shapes[value])
+        for value in colors
+        for one in _series(answer, inner, value, colors[value])
+    ]
     values = list(colors)
     points = Points(answer)
 
@@ -79,7 +88,7 @@ def _shared(answer: Answer, varying: list[str], inner: str) -> list[tuple[str, l
     for heading, shared in found.items():
         firsts = {next(iter(sharing.values())): sharing for sharing in shared.values()}
         order = [(answer.part(key, row_of), key) for key in firsts]
-        order = order if outer else in_order(answer, row_of, order)
+        order = order if outer and not answer.view.sort else in_order(answer, row_of, order)
         named.append((heading, [(Row(name), firsts[key]) for name, key in order]))
     return named
 

@@ -25,8 +25,8 @@ def chart(answer: Answer) -> Chart:
     found = _by_values(answer, part) if part else _by_waves(answer)
     names = (_names(answer, part) * 2)[:2]
     series = [
-        Series(name, color, role="dot", key=name, inline=inline)
-        for (name, inline), color in zip(names, COLORS, strict=True)
+        Series(name, color, role="dot", key=name, inline=inline, shape=shape)
+        for (name, inline), color, shape in zip(names, COLORS, theme.SHAPES, strict=False)
     ]
     points = Points(answer)
 

@@ -3,6 +3,10 @@ behind it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import cycle
+
+from monitor.figure import theme
 from monitor.figure.answer import Answer
 from monitor.figure.chart import Chart, Form, Panel
 from monitor.figure.key import Key
@@ -28,6 +32,7 @@ def chart(answer: Answer) -> Chart:
     for key in answer.drawn:
         groups.setdefault(answer.label(key, outer), []).append(key)
     by = colors_by(answer, list(answer.drawn), inner) if inner else {}
+    shapes = dict(zip(by, cycle(theme.SHAPES), strict=False))
     points = Points(answer)
     panels = []
     for title, keys in groups.items():
@@ -35,7 +40,8 @@ def chart(answer: Answer) -> Chart:
         for key in keys:
             name = answer.part(key, inner) if inner else ""
             color = by[value_of(key, inner)] if inner else color_of(answer, key)
-            lines.append(waves.line(points, answer, key, color, name, words=name))
+            line = waves.line(points, answer, key, color, name, words=name)
+            lines.append(replace(line, shape=shapes[value_of(key, inner)]) if inner else line)
         panels.append(Panel(title, tuple(lines), breaks=waves.new_questions(answer, keys)))
     return waves.over_waves(answer, Form.MULTIPLES, panels, waves.gaps(answer, list(answer.drawn), varying))
 

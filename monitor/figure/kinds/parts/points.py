@@ -20,6 +20,7 @@ class Points:
         self._answer = answer
         self._about: dict[Key, About] = {}
         self._names: dict[Key, str] = {}
+        self._of: dict[Key, str] = {}
         self._waves = {wave: answer.names.wave(wave) for wave in answer.waves}
 
     def point(self, key: Key, row: Estimate, color: str = "", name: str = "", words: str = "") -> Point:
@@ -45,7 +46,16 @@ class Points:
             row.n,
             words,
             published_at(answer, answer.published.get(key, {}), row.wave),
+            beside(answer, key, row.wave),
+            self.of(key),
         )
+
+    def of(self, key: Key) -> str:
+        """Which line it is, as a focus names it."""
+        if key not in self._of:
+            parts = self._answer.compared or ["group"]
+            self._of[key] = ",".join(self._answer.code(key, name) for name in parts)
+        return self._of[key]
 
     def name(self, key: Key) -> str:
         """What tells a line from the others."""
@@ -62,6 +72,15 @@ class Points:
             ]
             self._about[key] = About(*parts)
         return self._about[key]
+
+
+def beside(answer: Answer, key: Key, wave: str) -> Published | None:
+    """What a line is compared against in a wave: 'het totaal: 62%'."""
+    reference = answer.reference
+    value = reference.values.get(key, {}).get(wave) if reference else None
+    if reference is None or value is None:
+        return None
+    return Published(value, f"{reference.label}: {answer.number(value)}")
 
 
 def published_at(answer: Answer, given: Mapping[str, Publication], wave: str) -> Published | None:
