@@ -20,7 +20,7 @@ cards, findings = standing.cards(store, language), start.findings(store, languag
 if store.simulated():
     st.html(start.simulated(findings, language))
 
-search.show(store, language)
+st.html(search.section(store, st.query_params.get("q", ""), language))
 
 if cards or findings:
     st.html(start.opening(cards, findings, store, language))

@@ -22,10 +22,10 @@ from monitor.web.streamlit_internals import get_static_dir
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
-PARTS = ("ArrowVegaLiteChart", "Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
+PARTS = ("ArrowVegaLiteChart", "Html", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
-OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "height.js"))
-"""Our own scripts: two that a page runs in this order before Streamlit's, and that of a framed figure."""
+OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "page.js", "height.js"))
+"""Our own scripts: three that a page runs in this order before Streamlit's, and that of a framed figure."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")
 

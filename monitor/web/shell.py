@@ -226,7 +226,7 @@ def _asked_first() -> bytes:
         'type="font/woff2" crossorigin>'
         for cut, _ in CUTS
     )
-    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:2])).encode()
+    return (fonts + "".join(f'<script defer src="./{name}"></script>' for name in [*own()][:3])).encode()
 
 
 def _asked_early(html: bytes) -> bytes:
