@@ -28,10 +28,8 @@ def test_each_recommendation_is_told_with_the_finding_on_its_first_question(open
     figures = [
         recommendations.figure_of(one, store, "nl") for one in store.codebook.recommendations[0].evidence
     ]
-    first, other = (
-        unescape(shown + told.partition("</details>")[2]),
-        unescape(folded.partition("</details>")[0]),
-    )
+    folded, _, rest = folded.partition("</details>")
+    first, other = unescape(shown + rest), unescape(folded)
     assert figures[0].title in first and figures[1].title not in first
     assert figures[1].title in other and "Nog 1 figuur hierbij" in other
     assert "Wie biedt het aan?" in headings(page, 3) and "Bron: Factsheet." in text(page)
