@@ -11,6 +11,7 @@ from monitor.first.asked import Asked, First
 from monitor.first.subject import described
 from monitor.locale import say
 from monitor.ui import (
+    accessibility,
     answer,
     definitions,
     downloads,
@@ -129,6 +130,16 @@ def explained(asked: Asked) -> First:
     body.append(parts.folded(told.say("method.researcher.title"), told.researcher()))
     title, intro = asked.store.codebook.page_title("method", language), say("method.intro", language)
     return First(title, intro, title, intro, tuple(body))
+
+
+def accessible(asked: Asked) -> First:
+    """The accessibility statement."""
+    language = asked.language
+    title, intro = (
+        asked.store.codebook.page_title("accessibility", language),
+        say("accessibility.intro", language),
+    )
+    return First(title, intro, title, intro, (accessibility.section(asked.store, language),))
 
 
 def collected(asked: Asked) -> First:

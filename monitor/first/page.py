@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import parse_qs, quote
 
+from monitor.codebook.pages import IN_FOOT
 from monitor.first import others
 from monitor.first.asked import Asked, First
 from monitor.first.head import head
@@ -31,6 +32,7 @@ _OTHERS: Mapping[str, Callable[[Asked], First]] = {
     "collection": others.collected,
     "workshop": others.prepared,
     "method": others.explained,
+    "accessibility": others.accessible,
 }
 
 
@@ -80,7 +82,8 @@ def _body(first: First, name: str, plan: list[tuple[str, str, str]], asked: Aske
     lang, here = asked.store.lang(language), {name: "page"}
     links = "".join(
         f"<li>{html.link(title, _address(path, '', lang), aria_current=here.get(path, ''))}</li>"
-        for _, title, path in plan
+        for id, title, path in plan
+        if id not in IN_FOOT
     )
     label = html.escape(say("first.pages", language))
     menu = f'<details class="f-menu"><summary>Menu</summary><ul>{links}</ul></details>'

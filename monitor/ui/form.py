@@ -17,6 +17,7 @@ from monitor.web import html
 
 CHOOSE = "choose"
 """What every form adds to its address: the shortest address of what was chosen is answered then."""
+_FILE = '<input type="file" name="file" accept=".json,application/json" hidden>'
 Query = Mapping[str, Sequence[str]]
 """What a form sends, by name."""
 
@@ -89,6 +90,12 @@ def form(action: str, hidden: Mapping[str, str], rows: Iterable[Sequence[str]], 
     lines = "".join(f'<div class="m-row">{"".join(row)}</div>' for row in [*first, [*last, button]])
     to = html.escape(html.rooted(action))
     return f'<form class="m-choose" method="get" action="{to}">{kept}{lines}</form>'
+
+
+def file(label: str) -> str:
+    """A file to choose. The button is ours: that of a browser speaks the browser's language."""
+    button = html.tag("button", label, type="button", class_="m-copy", data_file="yes")
+    return f'<span class="m-file">{button}<output></output>{_FILE}</span>'
 
 
 def show(body: str, key: str, choose: Callable[[Query], None]) -> None:

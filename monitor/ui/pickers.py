@@ -52,7 +52,7 @@ def choices(store: Store, page: Page, view: View, asked: View, action: str = "",
     compared = form.picked("by", say("pick.compare", language), alone | fitting(offered.breakdowns), first)
     rows = [
         (subjects.picker(store.codebook, offered, view), compared, years),
-        (groups, figures(offered.figures, view), _second(offered, view)),
+        (groups, _second(offered, view), figures(offered.figures, view)),
     ]
     hidden = beside | {
         "i": ",".join(view.indicators),

@@ -44,9 +44,18 @@
     panel.querySelector(".m-none").hidden = !asked.length || most > 0
   }
 
+  // A panel that would stand out of the window moves to its edge.
+  function within(panel) {
+    panel.style.marginLeft = ""
+    const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 16
+    if (over > 0) panel.style.marginLeft = `${-over}px`
+  }
+
   document.addEventListener("input", ({ target }) => target.matches?.("[data-find]") && find(target))
   document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches?.(".m-choice") || !target.open || document.activeElement !== target.firstChild) return
+    if (!target.matches?.(".m-menu") || !target.open) return
+    within(target.querySelector(".m-panel"))
+    if (!target.matches(".m-choice") || document.activeElement !== target.firstChild) return
     if (matchMedia("(hover: hover)").matches) target.querySelector("[data-find]")?.focus({ preventScroll: true })
   }, true)
   document.addEventListener("keydown", (event) => {
@@ -61,6 +70,7 @@
     else return
     event.preventDefault()
   })
+  document.addEventListener("click", ({ target }) => target.closest?.("[data-file]")?.parentElement.querySelector("input").click())
   document.addEventListener("change", ({ target }) => {
     const shown = target.matches?.(".m-file input") && target.closest(".m-file").querySelector("output")
     if (shown) shown.textContent = [...target.files].map((file) => file.name).join(", ")
@@ -81,11 +91,33 @@
     const now = [...root.querySelectorAll("[data-tell]")].map((element) => element.textContent.trim()).filter(Boolean)
     const fresh = known ? now.filter((text) => !known.includes(text)) : []
     known = now
+    if (done) {
+      if (done.text) fresh.unshift(done.text)
+      goOn(done.focus)
+      done = null
+    }
     if (fresh.length) {
       live.textContent = ""
       setTimeout(() => (live.textContent = fresh.join(". ")), 50)
     }
     remember()
+  }
+  // What a reader did themselves, and where the keyboard goes on.
+  let done = null
+  window.addEventListener("monitor-told", ({ detail }) => {
+    done = detail
+    settle()
+  })
+  function goOn(selectors, until = performance.now() + 2000) {
+    const place = selectors.map((selector) => document.querySelector(selector)).find((element) => element && !element.disabled)
+    if (place && !place.matches("button, a, input, summary")) place.tabIndex = -1
+    place?.focus()
+    // What is focused may be drawn anew a moment later.
+    if (performance.now() < until) setTimeout(() => stay(selectors, until), SETTLE)
+  }
+  function stay(selectors, until) {
+    if (document.activeElement === document.body) goOn(selectors, until)
+    else if (performance.now() < until) setTimeout(() => stay(selectors, until), SETTLE)
   }
   let waiting = 0
   function settle() {
@@ -161,13 +193,18 @@
   }
 
   // The phone's menu closes once a page is chosen, and by Escape.
-  const menu = () => root.querySelector("[data-testid=stSidebar][aria-expanded=true]")
+  const menu = () => root.querySelector("[data-testid=stSidebar][data-collapsed=false]")
   const shut = () => menu()?.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
-  document.addEventListener("click", (event) => event.target.closest?.("[data-testid=stSidebarNavLink]") && setTimeout(shut))
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("[data-testid=stSidebarNavLink]")) return
+    done = { text: "", focus: ["#root h1"] }
+    setTimeout(shut)
+  })
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu()?.contains(event.target)) return
     shut()
-    setTimeout(() => root.querySelector("[data-testid=stExpandSidebarButton] button, button[data-testid=stExpandSidebarButton]")?.focus(), 350)
+    done = { text: "", focus: ["[data-testid=stExpandSidebarButton]"] }
+    settle()
   })
 
   // Lists and hints of Streamlit open beside its root.

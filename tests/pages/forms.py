@@ -19,6 +19,7 @@ class Form(HTMLParser):
         self.chosen: dict[str, list[str]] = {}
         self.sent_as_is: list[tuple[str, str]] = []
         self.labels: dict[tuple[str, str], str] = {}
+        self.disabled: set[str] = set()
         self.action = ""
         self._form, self._wanted, self._select = -1, form, ""
         self._label: tuple[str, str] | None = None
@@ -43,6 +44,7 @@ class Form(HTMLParser):
         elif tag == "input" and given.get("type") == "hidden":
             self.sent_as_is.append((name, value))
         elif tag == "button" and name:
+            self.disabled |= {name} if "disabled" in given else set()
             pressed = given.get("aria-pressed") == "true" or given.get("aria-current") == "true"
             self._add(name, value, pressed, sent=False)
 

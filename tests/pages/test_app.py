@@ -38,6 +38,7 @@ def test_pages_that_the_codebook_does_not_fill_are_not_in_the_navigation():
         "verzameling",
         "workshop",
         "methode",
+        "toegankelijkheid",
     ]
 
 
@@ -57,6 +58,7 @@ def test_subject_page_without_a_file_is_served_too(open_page, store):
         "verzameling",
         "workshop",
         "methode",
+        "toegankelijkheid",
     ]
 
 
