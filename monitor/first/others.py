@@ -25,6 +25,7 @@ from monitor.ui import (
     standing,
     start,
     take,
+    themes,
 )
 from monitor.ui.addresses import link_to
 from monitor.ui.method import Method
@@ -44,14 +45,14 @@ def begin(asked: Asked) -> First:
     body.append(search.section(store, question, language))
     if cards or findings:
         body.append(start.opening(cards, findings, store, language))
-    ways = start.links(start.pages(store.codebook, language))
-    body.append(html.tag("h2", say("start.pages", language)) + ways)
+    body.append(themes.section(store, language))
     if stories := start.named_views(store.codebook, language):
         heading = html.tag("h2", say("start.stories", language))
         body.append(heading + start.by_wave(stories, store, language))
     if not cards and not findings and not stories:
         page = store.codebook.subject_pages()[0]
         body += parts.card(answer.figure(View(language=language), store, page), store, asked.site)
+    body.append(start.recent(language))
     title = tell(survey.title, language)
     intro = tell(survey.subtitle, language)
     description = " ".join(part for part in (intro, tell(survey.description, language)) if part)

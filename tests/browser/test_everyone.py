@@ -121,6 +121,24 @@ def test_escape_closes_a_panel_and_focus_stays_at_its_name(app: Served, reader: 
         assert reader.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
+def test_figures_seen_before_are_on_the_start_page(app: Served, reader: Any) -> None:
+    reader.goto(app.url)
+    settled(reader)
+    assert not reader.locator("#root [data-recent]").is_visible()
+    titles = []
+    for path in ("zorgverleners?i=portaal", "zorggebruikers?i=mening"):
+        reader.goto(f"{app.url}/{path}")
+        settled(reader)
+        reader.wait_for_timeout(600)
+        titles.append(reader.locator("#root .m-title").inner_text())
+    reader.goto(app.url)
+    settled(reader)
+    links = reader.locator("#root [data-recent] a")
+    assert links.all_inner_texts() == titles[::-1]
+    links.last.click()
+    reader.wait_for_url("**/zorgverleners?i=portaal")
+
+
 @pytest.mark.parametrize(("width", "spaced"), [(320, False), (360, True), (768, False), (1280, True)])
 @pytest.mark.parametrize("path", ["/zorgverleners?i=portaal,videobellen", "/zorgprocessen", "/"])
 def test_no_text_is_cut(app: Served, reader: Any, path: str, width: int, spaced: bool) -> None:

@@ -4,7 +4,7 @@ published."""
 from __future__ import annotations
 
 from monitor.store import Store, current_store
-from monitor.ui import start
+from monitor.ui import start, themes
 from tests.pages.seen import bodies, charts, headings, text
 from tests.pages.tiny import advised, write_tiny_store
 
@@ -49,6 +49,19 @@ def test_named_views_of_the_newest_wave_are_pictures(open_page, store):
     body = next(body for body in bodies(open_page()) if "Het portaal in beeld" in body)
     card = next(part for part in body.split("<li>") if "Het portaal in beeld" in part)
     assert "data:image/svg+xml," in card and "gesimuleerd" in card
+
+
+def test_every_theme_has_its_lines_in_one_picture_and_its_numbers(open_page, store):
+    told = next(body for body in bodies(open_page()) if "m-themes" in body)
+    found = current_store()
+    pages = found.codebook.subject_pages()
+    assert told.count("data:image/svg+xml,") == told.count('class="m-themes"') == len(pages) == 2
+    for page in pages:
+        for theme, lead in themes.leads(found, page):
+            assert f'href="/{page.path}?v=1&amp;i={lead}"' in told, (page.id, theme)
+    scores = [row.estimate for row in found.estimates(["oordeel"], ["burgers"]) if row.estimate is not None]
+    first, last = (f"{score:.1f}".replace(".", ",") for score in (scores[0], scores[-1]))
+    assert f"Oordeel over de kwaliteit: van {first} naar {last}" in told
 
 
 def test_search_answers_with_the_figure_and_the_way_to_it(open_page):
