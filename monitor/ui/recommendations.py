@@ -65,7 +65,8 @@ def _evidence(evidence: Evidence, store: Store, language: str) -> str:
     figure = figure_of(evidence, store, language)
     question = store.codebook.say(evidence.note, language) if evidence.note else ""
     head = html.tag("h3", question) if question else ""
-    gap = "".join(figure.gap[:1])
+    gap = "".join(figure.gap[:1]).partition(". ")[0].removesuffix(".")
+    gap += "." if gap else ""
     card = standing.card(figure, figure.title, f"/{figure.page}?{figure.query}", gap)
     return f'<div class="m-evidence">{head}<ul class="m-standing">{card}</ul></div>'
 

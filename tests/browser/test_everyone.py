@@ -167,6 +167,31 @@ def test_title_figure_and_first_points_are_seen_at_once(app: Served, reader: Any
         assert box and box["y"] + box["height"] <= 900, seen
 
 
+EDGES = """() => {
+  const light = (text) => {
+    const [red, green, blue, alpha = 1] = text.match(/[\\d.]+/g).map(Number)
+    const part = (one) => {
+      const on = (one * alpha + 255 * (1 - alpha)) / 255
+      return on <= .04045 ? on / 12.92 : ((on + .055) / 1.055) ** 2.4
+    }
+    return .2126 * part(red) + .7152 * part(green) + .0722 * part(blue)
+  }
+  return [...document.querySelectorAll('#root select, #root summary, #root .m-pill span, #root .m-way, '
+    + '#root .m-act, #root .m-search input, #root [data-testid=stTextInputRootElement], #root .m-copy')]
+    .filter((one) => one.checkVisibility() && parseFloat(getComputedStyle(one).borderTopWidth) && !one.disabled)
+    .map((one) => [one.className || one.tagName, 1.05 / (light(getComputedStyle(one).borderTopColor) + .05)])
+    .filter(([, contrast]) => contrast < 3)
+}"""
+"""Borders of what can be used that are fainter than 3:1 on white."""
+
+
+@pytest.mark.parametrize("path", ["/", "/zorgverleners", f"/verzameling?c={to_link(collection(*VIEWS))}"])
+def test_borders_of_what_can_be_used_are_seen(app: Served, reader: Any, path: str) -> None:
+    reader.goto(app.url + path)
+    settled(reader)
+    assert reader.evaluate(EDGES) == []
+
+
 def test_focus_and_choices_show_in_a_users_own_colours(app: Served, chromium: Any) -> None:
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, forced_colors="active")
     window = context.new_page()
