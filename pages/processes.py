@@ -13,7 +13,7 @@ frame.heading(book.word("page.processes", language), book.word("process.intro", 
 sides = processes.sides_of(store)
 side = processes.side_of(sides, asked)
 view = processes.view_of(store, side, asked)
-processes.choose(store, sides, side, view)
+processes.show(store, sides, side, view)
 
 # ask
 frame.notice(answer.lost(asked.with_(indicators=view.indicators, breakdowns=(), figure=""), store, side))

@@ -1,5 +1,5 @@
-"""What the researchers advise: one recommendation, what the newest wave says about it, its figures, and any
-other subject that the reader sets beside it."""
+"""What the researchers advise: each recommendation with what the newest wave says about it, and any other
+subject that the reader sets beside them."""
 
 import streamlit as st
 
@@ -11,24 +11,17 @@ language = asked.language
 
 frame.heading(say("page.recommendations", language), say("advice.intro", language), language)
 
-# choose
-advice = recommendations.chosen(store, st.query_params.get("r", ""))
-recommendations.choose(store, advice, language)
+for section in recommendations.sections(store, st.query_params.get("r", ""), language):
+    st.html(section)
 
-page_title = store.codebook.page_title("recommendations", language)
-frame.titled(f"{store.codebook.say(advice.title, language)} · {page_title}", store, language)
-
-# ask
-evidence = recommendations.evidence_of(advice, store, language)
-st.html(recommendations.told(store, advice, language) + recommendations.newest(store, evidence, language))
-
-# show
-recommendations.show(evidence, store, language)
-
-# choose, ask and show once more, for what stands beside it
-page = answer.page_of(store, st.query_params.get("p", ""))
-recommendations.choose_page(store, page, language)
-figure = answer.figure(asked, store, page)
-pickers.show(store, page, figure.view)
-frame.notice(answer.lost(asked, store, page))
-card.show(figure, "card-beside", 3)
+# choose, ask and show, for what stands beside them
+if recommendations.wanted(asked, st.query_params.get("p", "")):
+    page = answer.page_of(store, st.query_params.get("p", ""))
+    st.html(recommendations.heading(language))
+    recommendations.show_pages(store, page, language)
+    figure = answer.figure(asked, store, page)
+    pickers.show(store, page, figure.view)
+    frame.notice(answer.lost(asked, store, page))
+    card.show(figure, pickers.finer(figure.view, store, page), "card-beside", 3)
+else:
+    st.html(recommendations.invitation(store, language))

@@ -4,7 +4,7 @@ about it, the way to each page, and figures to begin with."""
 import streamlit as st
 
 from monitor.locale import say
-from monitor.ui import answer, card, frame, search, serving, standing, start, state
+from monitor.ui import answer, card, frame, search, serving, standing, start, state, themes
 from monitor.view import View
 from monitor.web import html
 
@@ -20,12 +20,12 @@ cards, findings = standing.cards(store, language), start.findings(store, languag
 if store.simulated():
     st.html(start.simulated(findings, language))
 
-search.show(store, language)
+st.html(search.section(store, st.query_params.get("q", ""), language))
 
 if cards or findings:
     st.html(start.opening(cards, findings, store, language))
 
-st.html(html.tag("h2", say("start.pages", language)) + start.links(start.pages(book, language)))
+st.html(themes.section(store, language))
 
 stories = start.named_views(book, language)
 if stories:
@@ -34,3 +34,5 @@ if stories:
 if not cards and not findings and not stories:
     first = book.subject_pages()[0]
     card.show(answer.figure(View(language=language), store, first))
+
+st.html(start.recent(language))

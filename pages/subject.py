@@ -13,9 +13,6 @@ frame.heading(tell(page.title, language), tell(page.intro, language), language)
 figure = answer.figure(asked, store, page)
 frame.titled(f"{figure.title} · {tell(page.title, language)}", store, language)
 
-if asked.asks_nothing():
-    standing.show(store, language, page.id, figure.view)
-
 # choose
 pickers.show(store, page, figure.view)
 
@@ -23,4 +20,7 @@ pickers.show(store, page, figure.view)
 frame.notice(answer.lost(asked, store, page))
 
 # show
-card.show(figure, ask=pickers.asker(page.id))
+card.show(figure, pickers.finer(figure.view, store, page), ask=pickers.asker(page.id))
+
+if asked.asks_nothing():
+    standing.show(store, language, page.id, figure.view)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from monitor.codebook.models import Codebook
 
 START = "start"
-FixedPage = Literal["processes", "recommendations", "collection", "workshop", "method"]
+FixedPage = Literal["processes", "recommendations", "collection", "workshop", "method", "accessibility"]
 
 
 def _always(book: Codebook) -> bool:
@@ -26,5 +26,8 @@ PAGES: dict[FixedPage, Callable[[Codebook], bool]] = {
     "collection": _always,
     "workshop": _always,
     "method": _always,
+    "accessibility": _always,
 }
 """After the start and subject pages, in the order of the menu: whether a codebook fills each."""
+IN_FOOT: frozenset[str] = frozenset({"accessibility"})
+"""Pages that the foot of every page leads to, and not the menu."""

@@ -45,6 +45,8 @@ class Kind:
     """The type that is shown where this one does not fit."""
     how: Callable[[Answer], str] = lambda answer: "how"
     """Which of its texts tells how to read it."""
+    icon: str = ""
+    """What pictures it where it is chosen: the path of a line on a field of 24 by 16."""
 
     def name(self, names: Names) -> str:
         """What the picker calls it."""

@@ -5,21 +5,19 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from monitor.ask import ask
-from monitor.codebook.models import Evidence
 from monitor.collection import CollectionError, Shown, from_link, shown
-from monitor.figure.figure import Figure
-from monitor.figure.names import raised
 from monitor.first import parts
 from monitor.first.asked import Asked, First
-from monitor.first.subject import choices, described
+from monitor.first.subject import described
 from monitor.locale import say
 from monitor.ui import (
+    accessibility,
     answer,
     definitions,
     downloads,
     frame,
     gaps,
+    pickers,
     processes,
     published,
     recommendations,
@@ -27,6 +25,7 @@ from monitor.ui import (
     standing,
     start,
     take,
+    themes,
 )
 from monitor.ui.addresses import link_to
 from monitor.ui.method import Method
@@ -43,38 +42,22 @@ def begin(asked: Asked) -> First:
     cards, findings = standing.cards(store, language), start.findings(store, language)
     if store.simulated():
         body.append(start.simulated(findings, language))
-    body.append(_search(question, asked))
-    if question:
-        body.append(f'<div role="status">{search.answered(ask(question, store, language), language)}</div>')
+    body.append(search.section(store, question, language))
     if cards or findings:
         body.append(start.opening(cards, findings, store, language))
-    ways = start.links(start.pages(store.codebook, language))
-    body.append(html.tag("h2", say("start.pages", language)) + ways)
+    body.append(themes.section(store, language))
     if stories := start.named_views(store.codebook, language):
         heading = html.tag("h2", say("start.stories", language))
         body.append(heading + start.by_wave(stories, store, language))
     if not cards and not findings and not stories:
         page = store.codebook.subject_pages()[0]
         body += parts.card(answer.figure(View(language=language), store, page), store, asked.site)
+    body.append(start.recent(language))
     title = tell(survey.title, language)
     intro = tell(survey.subtitle, language)
     description = " ".join(part for part in (intro, tell(survey.description, language)) if part)
     return First(
         title, description, title, intro, tuple(body), urlencode({"q": question}) if question else ""
-    )
-
-
-def _search(question: str, asked: Asked) -> str:
-    store, language = asked.store, asked.language
-    lang = store.lang(language)
-    lang = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
-    example = html.escape(say("start.search_example", language, example=search.example(store, language)))
-    return (
-        f'<form class="f-form f-search" method="get" action="/" role="search">{lang}'
-        f'<label class="f-pick"><span>{html.escape(say("start.search", language))}</span>'
-        f'<input type="search" name="q" maxlength="{search.LONGEST_QUESTION}" '
-        f'value="{html.escape(question)}" placeholder="{example}"></label>'
-        f"{html.tag('button', say('first.search', language), type='submit')}</form>"
     )
 
 
@@ -85,24 +68,7 @@ def care(asked: Asked) -> First:
     sides = processes.sides_of(store)
     side = processes.side_of(sides, asked.view)
     full = processes.view_of(store, side, asked.view)
-    groups = {id: raised(book.say(book.group[id].label, language)) for id in side.groups}
-    waves = {wave.id: book.say(wave.label, language) or wave.id for wave in book.waves}
-    seen = [
-        parts.picked("g", say("process.group", language), groups, full.groups[0]),
-        parts.ticked("w", say("pick.years", language), waves, full.waves),
-    ]
-    if len(sides) > 1:
-        own = {page.id: processes.view_of(store, page, View(groups=tuple(page.groups))) for page in sides}
-        ways = [
-            (
-                book.say(page.title, language),
-                link_to(book, "processes", View(groups=own[page.id].groups), language),
-            )
-            for page in sides
-        ]
-        seen.insert(0, parts.turned(say("process.side", language), ways, sides.index(side)))
-    hidden = {"lang": store.lang(language)}
-    body = [parts.form(f"/{book.paths['processes']}", hidden, seen, "", language)]
+    body = [processes.choices(store, sides, side, full)]
     asked_here = asked.view.with_(indicators=full.indicators, breakdowns=(), figure="")
     if lost := answer.lost(asked_here, store, side):
         body.append(frame.noticed(lost))
@@ -125,55 +91,26 @@ def care(asked: Asked) -> First:
 
 
 def advice(asked: Asked) -> First:
-    """One recommendation with its figures, and the reader's own beside it."""
+    """The recommendations, and the reader's own subject beside them where the address asks for one."""
     store, language = asked.store, asked.language
-    tell = store.codebook.say
-    item = recommendations.chosen(store, asked.one("r"))
-    page = answer.page_of(store, asked.one("p"))
-    known = {other.id: tell(other.title, language) for other in store.codebook.recommendations}
-    action, lang = f"/{store.codebook.paths['recommendations']}", store.lang(language)
-    seen = [parts.picked("r", say("advice.which", language), known, item.id)]
-    figures = [(one, recommendations.figure_of(one, store, language)) for one in item.evidence]
-    body = [
-        parts.form(action, {"lang": lang}, seen, "", language),
-        recommendations.told(store, item, language) + recommendations.newest(store, figures, language),
-    ]
-    if figures:
-        body.append(html.tag("h2", say("advice.evidence", language)))
-    for evidence, figure in figures:
-        body += _evidence(evidence, figure, asked)
+    opened, wanted = asked.one("r"), asked.one("p")
+    body = [*recommendations.sections(store, opened, language)]
+    title, intro = store.codebook.page_title("recommendations", language), say("advice.intro", language)
+    if not recommendations.wanted(asked.view, wanted):
+        body.append(recommendations.invitation(store, language))
+        return First(title, intro, title, intro, tuple(body), urlencode({"r": opened}) if opened else "")
+    page = answer.page_of(store, wanted)
     own = answer.figure(asked.view, store, page)
-    body.append(
-        html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language))
-    )
-    if len(store.codebook.subject_pages()) > 1:
-        whose = {other.id: tell(other.title, language) for other in store.codebook.subject_pages()}
-        turn = [parts.picked("p", say("advice.whose", language), whose, page.id)]
-        body.append(parts.form(action, {"lang": lang, "r": item.id}, turn, "", language))
-    body.append(choices(asked, page, own.view, action, r=item.id, p=page.id))
+    body.append(recommendations.heading(language))
+    body.append(recommendations.pages(store, page, language, opened))
+    action, beside = f"/{store.codebook.paths['recommendations']}", {"r": opened, "p": page.id}
+    body.append(pickers.choices(store, page, own.view, asked.view, action, **beside))
     if lost := answer.lost(asked.view, store, page):
         body.append(frame.noticed(lost))
-    body += parts.card(own, store, asked.site, 3)
-    title = store.codebook.page_title("recommendations", language)
-    beside = {name: asked.one(name) for name in ("r", "p") if asked.one(name)}
-    query = "&".join(
-        part for part in (urlencode(beside), answer.shortest(asked.view, store, page).query()) if part
-    )
-    return First(
-        f"{tell(item.title, language)} · {title}",
-        tell(item.text, language),
-        title,
-        say("advice.intro", language),
-        tuple(body),
-        query,
-        figures[0][1] if figures else own,
-    )
-
-
-def _evidence(evidence: Evidence, figure: Figure, asked: Asked) -> list[str]:
-    note = asked.store.codebook.say(evidence.note, asked.language) if evidence.note else ""
-    lead = [html.tag("p", note, class_="m-lead")] if note else []
-    return lead + parts.card(figure, asked.store, asked.site, 3, recommendations.MOST_SENTENCES)
+    body += parts.card(own, store, asked.site, pickers.finer(own.view, store, page), 3)
+    kept = urlencode({name: value for name, value in (("r", opened), ("p", wanted)) if value})
+    query = "&".join(part for part in (kept, answer.shortest(asked.view, store, page).query()) if part)
+    return First(f"{own.title} · {title}", intro, title, intro, tuple(filter(None, body)), query, own)
 
 
 def explained(asked: Asked) -> First:
@@ -194,6 +131,16 @@ def explained(asked: Asked) -> First:
     body.append(parts.folded(told.say("method.researcher.title"), told.researcher()))
     title, intro = asked.store.codebook.page_title("method", language), say("method.intro", language)
     return First(title, intro, title, intro, tuple(body))
+
+
+def accessible(asked: Asked) -> First:
+    """The accessibility statement."""
+    language = asked.language
+    title, intro = (
+        asked.store.codebook.page_title("accessibility", language),
+        say("accessibility.intro", language),
+    )
+    return First(title, intro, title, intro, (accessibility.section(asked.store, language),))
 
 
 def collected(asked: Asked) -> First:

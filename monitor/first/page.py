@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import parse_qs, quote
 
+from monitor.codebook.pages import IN_FOOT
 from monitor.first import others
 from monitor.first.asked import Asked, First
 from monitor.first.head import head
-from monitor.first.parts import CHOOSE
-from monitor.first.subject import chosen, subject
+from monitor.first.subject import subject
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import answer, frame
+from monitor.ui import frame, pickers, processes, recommendations
 from monitor.ui.app import planned
+from monitor.ui.form import CHOOSE
 from monitor.view import LONGEST_QUERY
 from monitor.web import html
 from monitor.web.shell import Filled
+from monitor.web.words import words
 
 _LOGOUT = "/auth/logout"
+_TOLD = {"gone": "first.gone", "go-on": "first.go_on", "copied": "take.copied"}
+"""What the page's scripts say."""
 _OTHERS: Mapping[str, Callable[[Asked], First]] = {
     "start": others.begin,
     "processes": others.care,
@@ -27,6 +32,7 @@ _OTHERS: Mapping[str, Callable[[Asked], First]] = {
     "collection": others.collected,
     "workshop": others.prepared,
     "method": others.explained,
+    "accessibility": others.accessible,
 }
 
 
@@ -54,15 +60,14 @@ def first_page(path: str, query: str, language: str, store: Store, site: str, cl
 
 def _chosen(asked: Asked, id: str) -> str:
     """The query of what a form chose."""
-    book = asked.store.codebook
-    page = next((page for page in book.subject_pages() if page.id == id), None)
+    store, language = asked.store, asked.language
+    page = next((page for page in store.codebook.subject_pages() if page.id == id), None)
     if page is not None:
-        return chosen(asked, page).query()
+        return pickers.chosen(asked.query, language, store, page).query()
+    if id == "processes":
+        return processes.chosen(asked.query, language, store).query()
     if id == "recommendations":
-        side = answer.page_of(asked.store, asked.one("p"))
-        own = chosen(asked, side).query() if asked.one("was") or asked.view.indicators else ""
-        beside = "&".join(f"{name}={quote(asked.one(name))}" for name in ("r", "p") if asked.one(name))
-        return "&".join(part for part in (beside, own) if part)
+        return recommendations.chosen(asked.query, language, store)
     return asked.view.query()
 
 
@@ -77,7 +82,8 @@ def _body(first: First, name: str, plan: list[tuple[str, str, str]], asked: Aske
     lang, here = asked.store.lang(language), {name: "page"}
     links = "".join(
         f"<li>{html.link(title, _address(path, '', lang), aria_current=here.get(path, ''))}</li>"
-        for _, title, path in plan
+        for id, title, path in plan
+        if id not in IN_FOOT
     )
     label = html.escape(say("first.pages", language))
     menu = f'<details class="f-menu"><summary>Menu</summary><ul>{links}</ul></details>'
@@ -90,10 +96,8 @@ def _body(first: First, name: str, plan: list[tuple[str, str, str]], asked: Aske
         frame.foot(asked.store, language, out),
     ]
     inside = "".join(f'<div class="f-item">{part}</div>' for part in parts)
-    data = "".join(
-        f' data-{name}="{html.escape(say(id, language))}"'
-        for name, id in (("gone", "first.gone"), ("go-on", "first.go_on"), ("copied", "take.copied"))
-    )
+    told = {id: say(text, language) for id, text in _TOLD.items()} | {"words": json.dumps(words(language))}
+    data = "".join(f' data-{name}="{html.escape(text)}"' for name, text in told.items())
     return (
         f'<div id="first"{data}><nav class="f-nav" aria-label="{label}">{menu}<ul>{links}</ul></nav>'
         f'<main class="f-main">{inside}</main></div>'

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from monitor import places
 from monitor.codebook import Codebook
-from monitor.codebook.pages import PAGES, START
+from monitor.codebook.pages import IN_FOOT, PAGES, START
 from monitor.errors import StoreError
 from monitor.locale import say
 from monitor.store import store_folder
@@ -60,7 +61,8 @@ def planned(book: Codebook, language: str) -> list[tuple[str, str, str]]:
 
 
 def _page(id: str, title: str, path: str) -> st.Page:
-    return st.Page(_file(id), title=title, url_path=path, default=not path)
+    seen: Literal["visible", "hidden"] = "hidden" if id in IN_FOOT else "visible"
+    return st.Page(_file(id), title=title, url_path=path, default=not path, visibility=seen)
 
 
 def _file(id: str) -> Path:

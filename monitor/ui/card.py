@@ -14,45 +14,47 @@ from monitor.web.metrics import viewed
 
 def show(
     figure: Figure,
+    finer: str = "",
     place: str = "card",
     level: int = 2,
-    most_words: int | None = None,
     ask: chart.Ask | None = None,
 ) -> None:
-    """Title, chart, notes and source in one card; then six points at most, and folded the explanation and the
-    table.
+    """Title, chart, notes and source in one card; beside it, or below on a small screen, six points at most
+    and folded the explanation; then the table.
 
-    `place` tells cards on one page apart; `level` is the title's heading; `most_words` limits the points, and
-    leaves the explanation out; `ask` makes what is chosen in the figure what the page asks.
+    `finer` is HTML under the title; `place` tells cards on one page apart; `level` is the title's heading;
+    `ask` makes what is chosen in the figure what the page asks.
     """
     language = figure.view.language
     viewed(figure.page, figure.kind)
-    with st.container(border=True, key=place):
-        st.html(head(figure, level))
-        if figure.empty:
-            st.html(html.tag("p", figure.empty, class_="m-empty"))
-        else:
-            chart.show(figure, place, ask)
-        st.html(foot(figure, take.site()))
-        take.show(figure, place)
-    if figure.points:
-        st.html(words(figure, level + 1, most_words))
-    if figure.words.folded and most_words is None:
-        with st.expander(say("card.explanation", language)):
-            st.html(folded(figure))
+    with st.container(key=f"answer-{place}"):
+        with st.container(border=True, key=place):
+            st.html(head(figure, level, finer))
+            if figure.empty:
+                st.html(html.tag("p", figure.empty, class_="m-empty"))
+            else:
+                chart.show(figure, place, ask)
+            st.html(foot(figure, take.site()))
+            take.show(figure, place)
+        with st.container(key=f"said-{place}"):
+            if figure.points:
+                st.html(words(figure, level + 1))
+            if figure.words.folded:
+                with st.expander(say("card.explanation", language)):
+                    st.html(folded(figure))
     if figure.table.rows:
         with st.expander(say("card.table", language)):
             st.html(html.table(figure.table))
 
 
-def head(figure: Figure, level: int) -> str:
-    """The finding as a heading of this level, beside it the label of simulated numbers; and what was asked of
-    whom."""
+def head(figure: Figure, level: int, finer: str = "") -> str:
+    """The finding as a heading of this level, beside it the label of simulated numbers; what was asked of
+    whom, and the way to a finer answer."""
     asked = figure.subtitle.replace(" · ", "\u00a0· ")
     subtitle = html.tag("p", asked, class_="m-subtitle") if asked else ""
     simulated = html.label(say("card.simulated", figure.view.language)) if figure.simulated else ""
-    title = html.tag(f"h{level}", figure.title, class_="m-title")
-    return f'<div class="m-titled">{title}{simulated}</div>{subtitle}'
+    title = html.tag(f"h{level}", figure.title, class_="m-title", data_tell="title")
+    return f'<div class="m-titled">{title}{simulated}</div>{subtitle}{finer}'
 
 
 def foot(figure: Figure, site: str) -> str:
@@ -62,9 +64,9 @@ def foot(figure: Figure, site: str) -> str:
     return html.items(figure.notes, "m-notes") + _source_line(figure) + printed
 
 
-def words(figure: Figure, level: int, most: int | None = None) -> str:
+def words(figure: Figure, level: int) -> str:
     """The points under a heading of this level."""
-    told = "".join(map(html.paragraph, figure.points[:most]))
+    told = "".join(map(html.paragraph, figure.points))
     return html.tag(f"h{level}", say("card.words", figure.view.language), class_="m-words") + told
 
 

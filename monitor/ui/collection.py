@@ -7,14 +7,14 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from monitor.collection import Shown, remembered
+from monitor.collection import Shown, remembered, shown
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.export.colophon import link
 from monitor.export.format import Scope
 from monitor.export.formats import FORMATS
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import chart, frame, kept, serving, state, take
+from monitor.ui import chart, form, frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
 from monitor.view import View
 from monitor.web import html
@@ -79,6 +79,7 @@ def show_undo(language: str) -> None:
             icon=":material/undo:",
             type="tertiary",
             on_click=kept.undo,
+            args=(language,),
         )
 
 
@@ -117,37 +118,57 @@ def show_item(at: int, item: Shown, store: Store, count: int) -> None:
 
 
 def _buttons(at: int, item: Shown, count: int) -> None:
+    """What can be done with a figure, each with its title in its name."""
     language = item.figure.view.language
-    with st.container(
-        horizontal=True, vertical_alignment="center", gap="small", key=f"collection-buttons-{at}"
-    ):
-        for name, icon, to, off in (
-            ("up", "arrow_upward", at - 1, at == 0),
-            ("down", "arrow_downward", at + 1, at == count - 1),
-        ):
-            st.button(
-                say(f"collection.{name}", language),
-                key=f"collection.{name}.{at}",
-                icon=f":material/{icon}:",
-                type="tertiary",
-                disabled=off,
-                on_click=_move,
-                args=(at, to),
-            )
-        st.button(
-            say("collection.remove", language),
-            key=f"collection.remove.{at}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=_remove,
-            args=(at,),
+    inside = ""
+    for name, off in (("up", at == 0), ("down", at == count - 1), ("remove", False)):
+        label = say(f"collection.{name}", language)
+        inside += html.tag(
+            "button",
+            label,
+            type="submit",
+            name=name,
+            value=str(at),
+            class_="m-act",
+            aria_label=f"{label}: {item.title}",
+            disabled="disabled" if off else "",
         )
-        path = f"/{item.item.page}?{item.figure.query}"
-        st.html(
-            f'<div class="m-take">{html.link(say("collection.open", language), path, class_="m-take-link")}'
-            "</div>",
-            width="content",
-        )
+    path = f"/{item.item.page}?{item.figure.query}"
+    label = say("collection.open", language)
+    inside += html.link(label, path, class_="m-act", aria_label=f"{label}: {item.title}")
+    action = f"/{serving.store().codebook.paths['collection']}"
+    body = f'<form class="m-choose m-acts" method="get" action="{html.rooted(action)}">{inside}</form>'
+    form.show(body, f"collection-buttons-{at}", _act)
+
+
+def _act(sent: form.Query) -> None:
+    """Does what a button asks for."""
+    for name, act in (("up", _move), ("down", _move), ("remove", _remove)):
+        at = "".join(sent.get(name, ())[-1:])
+        if at.isdecimal() and int(at) < len(kept.current().items):
+            act(int(at), name)
+
+
+def _move(at: int, way: str) -> None:
+    """Moves a figure by one place, says so, and lets the keyboard go along."""
+    language, now = state.language(), kept.current()
+    to = at - 1 if way == "up" else at + 1
+    told = say("collection.moved", language, title=_title(at), place=to + 1, count=len(now.items))
+    kept.change(now.move(at, to))
+    names = (way, "down" if way == "up" else "up")
+    kept.tell(told, *(f'.m-acts [name="{name}"][value="{to}"]' for name in names))
+
+
+def _remove(at: int, way: str) -> None:
+    """Takes a figure out, says so, and lets the keyboard go on at its neighbour, or at the way back."""
+    now, told = kept.current(), say("collection.taken_out", state.language(), title=_title(at))
+    kept.change(now.remove(at))
+    left = min(at, len(now.items) - 2)
+    kept.tell(told, f'[name="{way}"][value="{left}"]' if left >= 0 else ".st-key-collection-undo button")
+
+
+def _title(at: int) -> str:
+    return shown(kept.current(), current_store(), state.language())[at].title
 
 
 def _texts(at: int, item: Shown) -> None:
@@ -168,14 +189,6 @@ def _texts(at: int, item: Shown) -> None:
 
 def _changed(at: int, name: str) -> None:
     kept.change(kept.current().change(at, **{name: st.session_state[f"collection.{name}.{at}"] or ""}))
-
-
-def _move(at: int, to: int) -> None:
-    kept.change(kept.current().move(at, to))
-
-
-def _remove(at: int) -> None:
-    kept.change(kept.current().remove(at))
 
 
 def _seen(at: int, view: View) -> None:
@@ -199,11 +212,9 @@ def show_file_form(language: str) -> None:
         f'<input type="hidden" name="c" value="{html.escape(kept.link())}">'
         f'<input type="hidden" name="lang" value="{language}">'
     )
-    choose = say("collection.choose_file", language)
     st.html(
         f'<form class="m-form" method="post" action="{html.rooted(take.API)}/collection" '
         f'enctype="multipart/form-data">{fields}'
-        f'<label>{html.escape(choose)} <input type="file" name="file" accept=".json,application/json" '
-        "required></label>"
+        f"{form.file(say('collection.choose_file', language))}"
         f"{html.tag('button', say('collection.open_file', language), type='submit', class_='m-copy')}</form>"
     )

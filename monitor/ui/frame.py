@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from monitor.codebook.pages import IN_FOOT
 from monitor.export.colophon import origin
 from monitor.figure.names import raised
 from monitor.locale import lacking, say, spoken
 from monitor.store import Store, languages_now
+from monitor.ui.addresses import link_to
 from monitor.web import html
 from monitor.web.login import login_of, user_in
 
@@ -68,7 +70,13 @@ def foot(store: Store, language: str, reader: str = "") -> str:
         lines.append(say("frame.simulated", language))
     if survey.disclaimer:
         lines.append(tell(survey.disclaimer, language))
-    told = "".join(f"<p>{escape(line)}</p>" for line in lines) + reader
+    book = store.codebook
+    ways = [
+        html.link(book.page_title(id, language), link_to(book, id, "", language))
+        for id in book.paths
+        if id in IN_FOOT
+    ]
+    told = "".join(f"<p>{line}</p>" for line in [*map(escape, lines), *ways]) + reader
     return f'<footer class="m-footer">{told}</footer>'
 
 

@@ -114,7 +114,7 @@ class _Ranking:
         notes += [self.say("ranking.tested")] if any(row.tested for row in self.found) else []
         notes += [self.say("ranking.untested")] if not all(row.tested for row in self.found) else []
         notes += [self.say("ranking.assumption")] if any(row.process.assumption for row in self.found) else []
-        return f'<div class="m-scroll" tabindex="0">{table}</div>{html.items(notes, "m-notes")}'
+        return html.scrolled(table, self.say("ranking.caption")) + html.items(notes, "m-notes")
 
     def _row(self, row: Row, earlier: Sequence[str]) -> str:
         levels, now = row.levels.get(self.waves[-1]), row.size(self.waves[-1])

@@ -18,10 +18,12 @@ from monitor.collection import Collection, CollectionError, from_link, kept, to_
 from monitor.collection.link import LONGEST_LINK
 from monitor.collection.shown import place
 from monitor.figure.figure import Figure
+from monitor.locale import say
 from monitor.store import Store, current_store
 
 MOST_UNDONE = 30
 _NOW, _BEFORE, _OPENED = "collection.now", "collection.before", "collection.opened"
+_TOLD = "collection.told"
 _WRITTEN, _REFUSED, _TAB = "collection.written", "collection.refused", "tab"
 
 
@@ -88,11 +90,12 @@ def open_link(link: str) -> None:
         st.session_state[_NOW] = read
 
 
-def undo() -> None:
+def undo(language: str) -> None:
     """Back to the collection before the last change."""
     before = st.session_state.get(_BEFORE)
     if before:
         st.session_state[_NOW] = before.pop()
+        tell(say("collection.undone", language), ".st-key-collection-undo button", "#root h1")
 
 
 def can_undo() -> bool:
@@ -120,14 +123,24 @@ def toggle(figure: Figure) -> None:
     """Adds the figure, or takes it out where it is in already. For callbacks, which run before a page takes
     its store."""
     item = kept(figure, current_store())
-    at = current().place(item.page, item.view)
+    at, language = current().place(item.page, item.view), figure.view.language
     if at is not None:
         change(current().remove(at))
+        tell(say("collection.taken_out", language, title=figure.title))
         return
     try:
         change(current().add(item))
     except CollectionError as error:
         refuse(error)
+        return
+    tell(say("collection.put_in", language, title=figure.title))
+
+
+def tell(text: str, *focus: str) -> None:
+    """Lets the page say what a reader just did; `focus` are selectors of where the keyboard goes on: at the
+    first place that is there and can be reached."""
+    count = st.session_state.get(_TOLD, {}).get("count", 0) + 1
+    st.session_state[_TOLD] = {"text": text, "focus": list(focus), "count": count}
 
 
 def holds(figure: Figure, store: Store) -> bool:
@@ -146,7 +159,7 @@ def counted(page_id: str, title: str) -> str:
 
 def remember() -> None:
     """Puts the collection in the browser tab, or takes back what is there."""
-    data = {"known": known(), "link": link()}
+    data = {"known": known(), "link": link(), "told": st.session_state.get(_TOLD)}
     _tab()(key=_TAB, data=data, on_link_change=_take_back)
 
 

@@ -1,67 +1,114 @@
-"""The choices of a subject page: three in sight (subject, compare by, years), the rest under 'more
-choices'."""
+"""The choices of a subject page: subject, compare by, years and groups in sight, and figure types as
+pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-import streamlit as st
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from monitor.codebook import Page
-from monitor.figure.choices import Choice
+from monitor.figure.choices import Choice, Choices
+from monitor.figure.choose import resolve
+from monitor.figure.kinds import KINDS
 from monitor.figure.names import lowered, raised
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import answer, state
+from monitor.ui import answer, form, state, subjects
 from monitor.view import MANNER, View, parse_view
 from monitor.web import html
-from monitor.web.html import unmarked
 
-MOST_PILLS = 8
-"""More waves or groups than this are picked from a list."""
+MOST_FINER = 3
+WAS = "was"
+"""The view around which a form was drawn; what differs from it is what the reader changed."""
+_PARTS = (
+    ("subject", "indicators"),
+    ("compare", "breakdowns"),
+    ("years", "waves"),
+    ("groups", "groups"),
+    ("figure", "figure"),
+)
+"""What a form may change, in the order in which the changes count, with the part of a view that it is."""
 
 
 def show(store: Store, page: Page, view: View) -> None:
-    """Draws the controls, set to `view`, which has every choice filled in; none where nothing may be
-    shown."""
+    """Draws the choices around `view`, which has every choice filled in; none where nothing may be shown."""
+    if body := choices(store, page, view, state.last_asked()):
+        form.show(body, "pick", partial(_changed, page.id))
+
+
+def choices(store: Store, page: Page, view: View, asked: View, action: str = "", **beside: str) -> str:
+    """The form around a full view; `asked` is the view of the address, `beside` what else stands there."""
     offered = answer.offered(store, page, view)
     if not offered.themes:
-        return
-    picker = _Picker(page.id, view)
+        return ""
+    language = view.language
+    first = (*view.breakdowns, "")[0]
+    alone = {"": say("pick.no_breakdown" if len(offered.groups) > 1 else "pick.everyone", language)}
+    years, groups = ("", "")
+    if len(offered.waves) > 1:
+        years = form.ticked("w", say("pick.years", language), fitting(offered.waves), view.waves)
+    if len(offered.groups) > 1:
+        groups = form.ticked("g", say("pick.groups", language), fitting(offered.groups), view.groups)
+    compared = form.picked("by", say("pick.compare", language), alone | fitting(offered.breakdowns), first)
+    rows = [
+        (subjects.picker(store.codebook, offered, view), compared, years),
+        (groups, _second(offered, view), figures(offered.figures, view)),
+    ]
+    hidden = beside | {
+        "i": ",".join(view.indicators),
+        WAS: answer.shortest(asked, store, page).with_(language="").query(),
+        "lang": store.lang(language),
+    }
+    return form.form(action or f"/{page.path}", hidden, rows, language)
+
+
+def figures(kinds: Iterable[Choice], view: View) -> str:
+    """The figure types as small pictures; those that don't fit dimmed, with the reason."""
+    rows = "".join(_kind(item, item.id == view.figure) for item in kinds)
+    now = next((item.label for item in kinds if item.id == view.figure), "")
+    label = say("pick.figure", view.language)
+    summary = f"{html.escape(label)}: {html.escape(lowered(now))}"
+    return form.opened("figure", summary, f'<div class="m-kinds">{rows}</div>', "m-folded")
+
+
+def _kind(item: Choice, on: bool) -> str:
+    picture = f'<svg viewBox="0 0 24 16" aria-hidden="true"><path d="{KINDS[item.id].icon}"/></svg>'
+    named = f"{picture}<span>{html.escape(raised(item.label))}"
+    if not item.fits:
+        return f'<p class="m-kind m-unfit">{named}{html.tag("span", item.note, class_="m-under")}</span></p>'
+    pressed = "true" if on else "false"
+    return (
+        f'<button type="submit" name="f" value="{item.id}" class="m-kind" aria-pressed="{pressed}">'
+        f"{named}</span></button>"
+    )
+
+
+def _second(offered: Choices, view: View) -> str:
+    """A second breakdown, where there is a first."""
     first, second = (*view.breakdowns, "", "")[:2]
-    no = {"": say("pick.no_breakdown" if len(offered.groups) > 1 else "pick.everyone", view.language)}
-    subjects, compare, years = st.columns([5, 3, 4])
-    with subjects:
-        picker.one("subject", answer.indicator_labels(offered), view.indicators[0])
-    with compare:
-        picker.one("compare", no | fitting(offered.breakdowns), first)
-    with years:
-        if len(offered.waves) > 1:
-            picker.several("years", fitting(offered.waves), view.waves)
-    with st.expander(say("pick.more_choices", view.language)):
-        left, right = st.columns(2)
-        with left:
-            if len(offered.groups) > 1:
-                picker.several("groups", fitting(offered.groups), view.groups)
-            crossed = fitting(item for item in offered.breakdowns if not item.note and item.id != first)
-            if first and crossed:
-                picker.one("second", {"": say("pick.no_second", view.language)} | crossed, second)
-        with right:
-            beside = {
-                id: label
-                for id, label in answer.indicator_labels(offered, alike=True).items()
-                if id != view.indicators[0]
-            }
-            if beside:
-                picker.listed("more", beside, view.indicators[1:])
-            picker.one("figure", fitting(offered.figures), view.figure)
-            unfit = [f"{item.label}: {lowered(item.note)}" for item in offered.figures if not item.fits]
-            if unfit:
-                st.html(
-                    html.tag("p", say("pick.unfit", view.language), class_="m-small")
-                    + html.items(unfit, "m-notes")
-                )
+    crossed = fitting(item for item in offered.breakdowns if not item.note and item.id != first)
+    if not first or not crossed:
+        return ""
+    none = {"": say("pick.no_second", view.language)}
+    return form.picked("by", say("pick.second", view.language), none | crossed, second)
+
+
+def finer(view: View, store: Store, page: Page) -> str:
+    """Links to the same figure by a breakdown, as HTML; '' where it has one already or none fits."""
+    if view.breakdowns or not view.indicators:
+        return ""
+    offered = [item for item in answer.offered(store, page, view).breakdowns if item.fits][:MOST_FINER]
+    if not offered:
+        return ""
+    lang = store.lang(view.language)
+    links = []
+    for item in offered:
+        by = _over_years(view.with_(breakdowns=(item.id,), figure=""), view, store, page)
+        query = answer.shortest(by, store, page).with_(language=lang).query()
+        links.append(
+            html.link(say("card.by", view.language, by=lowered(item.label)), f"/{page.path}?{query}")
+        )
+    return f'<p class="m-finer">{html.escape(say("card.finer", view.language))} {" · ".join(links)}</p>'
 
 
 def fitting(offered: Iterable[Choice]) -> dict[str, str]:
@@ -69,67 +116,38 @@ def fitting(offered: Iterable[Choice]) -> dict[str, str]:
     return {item.id: raised(item.label) for item in offered if item.fits}
 
 
-class _Picker:
-    """Widgets whose choice becomes the address; each shows what the address asks."""
-
-    def __init__(self, page_id: str, view: View):
-        self.page_id, self.view = page_id, view
-
-    def one(self, what: str, labels: Mapping[str, str], value: str) -> None:
-        """A searchable list from which one is picked."""
-        state.keep(f"pick.{what}", value if value in labels else next(iter(labels)))
-        hint = say("pick.type", self.view.language)
-        st.selectbox(
-            self._label(what),
-            list(labels),
-            format_func=labels.__getitem__,
-            placeholder=hint,
-            **self._wired(what),
-        )
-
-    def several(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
-        """Buttons that are on or off; a list where there are many."""
-        if len(labels) > MOST_PILLS:
-            self.listed(what, labels, values)
-            return
-        state.keep(f"pick.{what}", [id for id in labels if id in set(values)])
-        marked = {id: unmarked(label) for id, label in labels.items()}
-        st.pills(
-            self._label(what),
-            list(labels),
-            selection_mode="multi",
-            format_func=marked.__getitem__,
-            wrap=True,
-            **self._wired(what),
-        )
-
-    def listed(self, what: str, labels: Mapping[str, str], values: Iterable[str]) -> None:
-        """A searchable list from which several are picked."""
-        state.keep(f"pick.{what}", [id for id in values if id in labels])
-        none = say(f"pick.{what}_none", self.view.language)
-        st.multiselect(
-            self._label(what),
-            list(labels),
-            format_func=labels.__getitem__,
-            placeholder=none,
-            **self._wired(what),
-        )
-
-    def _label(self, what: str) -> str:
-        return say(f"pick.{what}", self.view.language)
-
-    def _wired(self, what: str) -> dict[str, Any]:
-        return {"key": f"pick.{what}", "on_change": _changed, "args": (self.page_id, what)}
-
-
-def _changed(page_id: str, what: str) -> None:
-    """A reader chose: the view with that one part changed becomes the address."""
+def _changed(page_id: str, sent: form.Query) -> None:
+    """A reader chose: the view with what that changed becomes the address."""
     store = current_store()
-    page = answer.page_of(store, page_id)
-    before = begun(state.last_asked(), store, page)
-    value = st.session_state[f"pick.{what}"]
-    view = chosen(before, what, tuple(value) if isinstance(value, list) else (value,) if value else ())
-    state.ask(answer.shortest(view, store, page))
+    state.ask(chosen(sent, state.language(), store, answer.page_of(store, page_id)))
+
+
+def chosen(sent: form.Query, language: str, store: Store, page: Page) -> View:
+    """What a form asks for, as short as an address can say it: the view that it was drawn around with the
+    changes that the reader made, each with what it brings along."""
+    asked = parse_view(sent)
+    view = begun(parse_view("".join(sent.get(WAS, ())[-1:])).with_(language=language), store, page)
+    before = answer.figure(view, store, page).view
+    asked = asked.with_(indicators=_subjects(sent, asked.indicators or before.indicators))
+    changed = [
+        what
+        for what, part in _PARTS
+        if getattr(asked, part) != getattr(before, part) and (what != "figure" or asked.figure)
+    ]
+    for what in changed:
+        view = _with(view, what, asked)
+    if changed and not {"years", "figure"} & {*changed}:
+        view = _over_years(view, before, store, page)
+    return answer.shortest(view, store, page)
+
+
+def _subjects(sent: form.Query, now: tuple[str, ...]) -> tuple[str, ...]:
+    """The subjects after a button of their picker."""
+    if picked := "".join(sent.get(subjects.PICK, ())[-1:]):
+        return (picked,)
+    if also := "".join(sent.get(subjects.ALSO, ())[-1:]):
+        return tuple(id for id in now if id != also) if also in now else (*now, also)
+    return now
 
 
 def asker(page_id: str) -> Callable[[View], None]:
@@ -154,20 +172,20 @@ def begun(view: View, store: Store, page: Page) -> View:
     return view
 
 
-def chosen(view: View, what: str, picked: tuple[str, ...]) -> View:
-    """The view after one choice; the figure type and what is brought forward are kept only where they can be,
-    the rest falls to the page's own choice."""
-    if what == "figure":
-        return view.with_(figure="".join(picked[:1]))
-    if what == "groups":
-        return view.with_(groups=picked)
-    if what == "years":
-        return view.with_(waves=picked)
-    if what == "subject":
-        return view.with_(indicators=picked, figure="")
-    view = view.with_(focus="")
-    if what == "more":
-        return view.with_(indicators=(*view.indicators[:1], *picked), figure="")
-    if what == "compare":
-        return view.with_(breakdowns=picked, figure="")
-    return view.with_(breakdowns=(*view.breakdowns[:1], *picked), figure="")
+def _with(view: View, what: str, asked: View) -> View:
+    """The view with one part as it is asked; the figure type falls to the page's own choice where what is
+    compared changes."""
+    part = dict(_PARTS)[what]
+    view = view.with_(**{part: getattr(asked, part)})
+    return view.with_(figure="", focus="") if what in ("subject", "compare") else view
+
+
+def _over_years(view: View, before: View, store: Store, page: Page) -> View:
+    """The view over the years that were in sight before: all, their two ends, or the page's own choice; the
+    first that costs nothing else of what is asked."""
+    seen = view.waves or (before.waves if len(before.waves) > 1 else ())
+    for waves in dict.fromkeys((seen, (*seen[:1], *seen[-1:]) if len(seen) > 1 else seen)):
+        kept = resolve(view.with_(waves=waves), store, page.groups)
+        if not any(piece.why == "too_many" for piece in kept.lost):
+            return view.with_(waves=tuple(wave for wave in waves if wave in kept.view.waves))
+    return view.with_(waves=())

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from monitor.codebook import Page
 from monitor.codebook.models import Process
 from monitor.figure.names import raised
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import state
-from monitor.view import View
-from monitor.web import html
+from monitor.ui import form, state
+from monitor.view import View, parse_view
+
+SIDE = "side"
+"""What the buttons of the sides send."""
 
 
 def sides_of(store: Store) -> list[Page]:
@@ -49,60 +49,42 @@ def pairs_in(store: Store, view: View) -> list[Process]:
     return [item for item in store.codebook.processes if item.possible in view.indicators]
 
 
-def choose(store: Store, sides: list[Page], side: Page, full: View) -> None:
-    """Draws the pickers of a side, a group and waves."""
+def show(store: Store, sides: list[Page], side: Page, full: View) -> None:
+    """Draws the choices of a side, a group and waves."""
+    form.show(choices(store, sides, side, full), "process", _changed)
+
+
+def choices(store: Store, sides: list[Page], side: Page, full: View) -> str:
+    """The form of a full view."""
     book, language = store.codebook, full.language
-    *first, second, third = st.columns(3 if len(sides) > 1 else 2)
-    if first:
-        names = {page.id: html.unmarked(book.say(page.title, language)) for page in sides}
-        state.keep("process.side", side.id)
-        with first[0]:
-            st.segmented_control(
-                say("process.side", language),
-                list(names),
-                format_func=names.__getitem__,
-                key="process.side",
-                on_change=_changed,
-                required=True,
-            )
     groups = {id: raised(book.say(book.group[id].label, language)) for id in side.groups}
-    state.keep("process.group", full.groups[0])
-    with second:
-        st.selectbox(
-            say("process.group", language),
-            list(groups),
-            format_func=groups.__getitem__,
-            key="process.group",
-            on_change=_changed,
-        )
-    waves = {wave.id: html.unmarked(book.say(wave.label, language) or wave.id) for wave in book.waves}
-    state.keep("process.waves", list(full.waves))
-    with third:
-        st.pills(
-            say("pick.years", language),
-            list(waves),
-            selection_mode="multi",
-            format_func=waves.__getitem__,
-            key="process.waves",
-            on_change=_changed,
-        )
+    waves = {wave.id: book.say(wave.label, language) or wave.id for wave in book.waves}
+    row = [
+        form.picked("g", say("process.group", language), groups, full.groups[0]),
+        form.ticked("w", say("pick.years", language), waves, full.waves),
+    ]
+    if len(sides) > 1:
+        names = {page.id: book.say(page.title, language) for page in sides}
+        row.insert(0, form.one_of(SIDE, say("process.side", language), names, side.id))
+    return form.form(f"/{book.paths['processes']}", {"lang": store.lang(language)}, [row], language)
 
 
-def _changed() -> None:
+def _changed(sent: form.Query) -> None:
     """A reader chose: what differs from the page's own choice becomes the address."""
-    store = current_store()
-    sides = sides_of(store)
-    side = next((page for page in sides if page.id == st.session_state.get("process.side")), sides[0])
-    language = state.language()
+    state.ask(chosen(sent, state.language(), current_store()))
+
+
+def chosen(sent: form.Query, language: str, store: Store) -> View:
+    """What the form asks for, as short as an address can say it: another side keeps the waves."""
+    sides, asked = sides_of(store), parse_view(sent)
+    wanted = "".join(sent.get(SIDE, ())[-1:])
+    side = next((page for page in sides if page.id == wanted), side_of(sides, asked))
     own = view_of(store, side, View(language=language))
-    group = st.session_state["process.group"]
-    group = group if group in side.groups else own.groups[0]
-    waves = tuple(wave for wave in store.codebook.wave_ids if wave in st.session_state["process.waves"])
+    group = next((id for id in asked.groups if id in side.groups), own.groups[0])
+    waves = tuple(wave for wave in store.codebook.wave_ids if wave in asked.waves)
     first = side.id == sides[0].id
-    state.ask(
-        View(
-            groups=() if first and group == own.groups[0] else (group,),
-            waves=() if waves == own.waves else waves,
-            language=language,
-        )
+    return View(
+        groups=() if first and group == own.groups[0] else (group,),
+        waves=() if waves == own.waves else waves,
+        language=language,
     )

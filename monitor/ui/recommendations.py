@@ -1,26 +1,22 @@
-"""The page Recommendations: each with its evidence as live figures, and room to put any other subject beside
-it."""
+"""The page Recommendations: each with what the newest wave says about it, and room to put any subject beside
+them."""
 
 from __future__ import annotations
 
-import streamlit as st
+from urllib.parse import urlencode
 
 from monitor.codebook import Page
 from monitor.codebook.models import Evidence, Recommendation
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.store import Store, current_store
-from monitor.ui import answer, card, state
-from monitor.view import parse_view
+from monitor.store import Store, current_store, per_store
+from monitor.ui import answer, form, pickers, standing, state
+from monitor.ui.addresses import link_to
+from monitor.view import View, parse_view
 from monitor.web import html
 
-MOST_SENTENCES = 3
-
-
-def chosen(store: Store, id: str) -> Recommendation:
-    """The recommendation with this id; the first where there is none."""
-    known = store.codebook.recommendations
-    return next((item for item in known if item.id == id), known[0])
+BESIDE = "beside"
+"""Where the subject beside the recommendations stands on the page."""
 
 
 def figure_of(evidence: Evidence, store: Store, language: str) -> Figure:
@@ -29,95 +25,101 @@ def figure_of(evidence: Evidence, store: Store, language: str) -> Figure:
     return answer.figure(view, store, answer.page_of(store, evidence.page or ""))
 
 
-def choose(store: Store, advice: Recommendation, language: str) -> None:
-    """Draws the picker of a recommendation."""
-    titles = {item.id: store.codebook.say(item.title, language) for item in store.codebook.recommendations}
-    state.keep("advice.which", advice.id)
-    st.selectbox(
-        say("advice.which", language),
-        list(titles),
-        format_func=titles.__getitem__,
-        key="advice.which",
-        on_change=_changed,
-    )
+def sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
+    """Each recommendation as HTML: what it says, the figure of its first question under the finding, and the
+    other figures folded; the one that is `opened` is first, and its figures show."""
+    known = any(item.id == opened for item in store.codebook.recommendations)
+    return _sections(store, opened if known else "", language)
 
 
-def told(store: Store, advice: Recommendation, language: str) -> str:
-    """What it says and where it stands, as HTML."""
+@per_store()
+def _sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
+    known = sorted(store.codebook.recommendations, key=lambda item: item.id != opened)
+    return tuple(_section(item, store, language, item.id == opened) for item in known)
+
+
+def _section(item: Recommendation, store: Store, language: str, opened: bool) -> str:
     tell = store.codebook.say
-    source = tell(advice.source, language)
-    lines = html.tag("h2", tell(advice.title, language)) + html.tag("p", tell(advice.text, language))
-    return lines + (
-        html.tag("p", say("advice.source", language, source=source.rstrip(".")), class_="m-source")
-        if source
-        else ""
-    )
-
-
-def newest(store: Store, shown: list[tuple[Evidence, Figure]], language: str) -> str:
-    """The first finding of each figure that reaches the newest wave of them all."""
-    waves = store.codebook.wave_ids
-    reached = [wave for _, figure in shown for wave in figure.view.waves]
-    if not reached:
-        return ""
-    newest = max(reached, key=waves.index)
-    findings = []
-    for _, figure in shown:
-        if newest in figure.view.waves and not figure.empty:
-            findings += [" ".join((figure.title + ".", *figure.gap))]
-    return (
-        html.tag("h2", say("advice.newest", language, wave=newest)) + html.items(findings, "m-findings")
-        if findings
-        else ""
-    )
-
-
-def evidence_of(advice: Recommendation, store: Store, language: str) -> list[tuple[Evidence, Figure]]:
-    """Each piece of a recommendation's evidence with its live figure."""
-    return [(evidence, figure_of(evidence, store, language)) for evidence in advice.evidence]
-
-
-def show(evidence: list[tuple[Evidence, Figure]], store: Store, language: str) -> None:
-    """Draws the figures, each under what it is there for."""
-    if evidence:
-        st.html(html.tag("h2", say("advice.evidence", language)))
-    for place, (item, figure) in enumerate(evidence):
-        if item.note:
-            st.html(html.tag("p", store.codebook.say(item.note, language), class_="m-lead"))
-        card.show(figure, f"card-{place}", 3, MOST_SENTENCES)
-
-
-def choose_page(store: Store, page: Page, language: str) -> None:
-    """Whose subjects stand beside the recommendation."""
-    pages = store.codebook.subject_pages()
-    st.html(
-        html.tag("h2", say("advice.beside", language)) + html.tag("p", say("advice.beside_how", language))
-    )
-    if len(pages) > 1:
-        names = {item.id: html.unmarked(store.codebook.say(item.title, language)) for item in pages}
-        state.keep("advice.page", page.id)
-        st.segmented_control(
-            say("advice.whose", language),
-            list(names),
-            format_func=names.__getitem__,
-            key="advice.page",
-            on_change=_turned,
-            required=True,
+    source = tell(item.source, language)
+    text = html.tag("p", tell(item.text, language))
+    if source:
+        told = say("advice.source", language, source=source.rstrip("."))
+        text += html.tag("p", told, class_="m-source")
+    first, *others = [_evidence(evidence, store, language) for evidence in item.evidence] or [""]
+    more = ""
+    if others:
+        label = html.tag("summary", say("advice.more", language, count=len(others)))
+        more = (
+            f'<details class="m-more"{" open" if opened else ""}>{label}'
+            f'<div class="m-questions">{"".join(others)}</div></details>'
         )
-
-
-def _changed() -> None:
-    """Another recommendation; the subject beside it stays."""
-    first = current_store().codebook.recommendations[0].id
-    id = st.session_state["advice.which"] or first
-    state.ask(state.last_asked(), r="" if id == first else id)
-
-
-def _turned() -> None:
-    """Subjects of another page; its own first view."""
-    first = current_store().codebook.subject_pages()[0].id
-    id = st.session_state["advice.page"] or first
-    state.ask(
-        state.last_asked().with_(indicators=(), groups=(), breakdowns=(), waves=(), figure=""),
-        p="" if id == first else id,
+    head = html.tag("h2", tell(item.title, language))
+    return (
+        f'<section class="m-advice" id="r-{html.escape(item.id)}">{head}'
+        f'<div class="m-advised"><div>{text}{more}</div>{first}</div></section>'
     )
+
+
+def _evidence(evidence: Evidence, store: Store, language: str) -> str:
+    """What a figure is there for; its finding, and what became of the gap in it; and its small picture."""
+    figure = figure_of(evidence, store, language)
+    question = store.codebook.say(evidence.note, language) if evidence.note else ""
+    head = html.tag("h3", question) if question else ""
+    gap = "".join(figure.gap[:1]).partition(". ")[0].removesuffix(".")
+    gap += "." if gap else ""
+    card = standing.card(figure, figure.title, f"/{figure.page}?{figure.query}", gap)
+    return f'<div class="m-evidence">{head}<ul class="m-standing">{card}</ul></div>'
+
+
+def wanted(asked: View, page: str) -> bool:
+    """Whether the address asks for a subject beside the recommendations."""
+    return bool(page) or not asked.asks_nothing()
+
+
+def invitation(store: Store, language: str) -> str:
+    """The way to put a subject beside them."""
+    book = store.codebook
+    here = link_to(book, "recommendations", "", language, p=book.subject_pages()[0].id)
+    return f"<p>{html.link(say('advice.beside', language), f'{here}#{BESIDE}')}</p>"
+
+
+def heading(language: str) -> str:
+    """The head of the part with a reader's own subject."""
+    head = html.tag("h2", say("advice.beside", language), id=BESIDE)
+    return head + html.tag("p", say("advice.beside_how", language))
+
+
+def show_pages(store: Store, page: Page, language: str) -> None:
+    """Draws whose subjects may stand beside them."""
+    if body := pages(store, page, language):
+        form.show(body, "advice", _turned)
+
+
+def pages(store: Store, page: Page, language: str, opened: str = "") -> str:
+    """The form of whose subjects may stand beside them; '' where there is one page."""
+    known = store.codebook.subject_pages()
+    if len(known) < 2:
+        return ""
+    names = {item.id: store.codebook.say(item.title, language) for item in known}
+    hidden = {"r": opened, "lang": store.lang(language)}
+    action = f"/{store.codebook.paths['recommendations']}"
+    row = [form.one_of("p", say("advice.whose", language), names, page.id)]
+    return form.form(action, hidden, [row], language)
+
+
+def chosen(sent: form.Query, language: str, store: Store) -> str:
+    """The query of what a form of this page chose: another page with its own first view, or a change of the
+    view."""
+    beside = urlencode({name: "".join(sent[name][-1:]) for name in ("r", "p") if sent.get(name)})
+    own = ""
+    if pickers.WAS in sent or sent.get("i"):
+        page = answer.page_of(store, "".join(sent.get("p", ())[-1:]))
+        own = pickers.chosen(sent, language, store, page).query()
+    return "&".join(part for part in (beside, own) if part)
+
+
+def _turned(sent: form.Query) -> None:
+    """Subjects of another page; its own first view."""
+    page = answer.page_of(current_store(), "".join(sent.get("p", ())[-1:]))
+    nothing = View(language=state.language())
+    state.ask(nothing, p=page.id)

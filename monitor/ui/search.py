@@ -3,50 +3,46 @@ other candidates."""
 
 from __future__ import annotations
 
-import streamlit as st
-
 from monitor.ask import Answered, Reply, ask
 from monitor.figure.build import cached_figure
 from monitor.figure.names import Names
 from monitor.locale import say
 from monitor.store import Store
-from monitor.ui import chart
+from monitor.ui import standing
 from monitor.ui.addresses import address_of
 from monitor.web import html
 
 LONGEST_QUESTION = 300
 """Characters that are read of a question."""
-FIGURE_WIDTH = 560
-"""Pixels that the figure beside an answer takes at most."""
 
 
-def show(store: Store, language: str) -> None:
-    """Draws the box, with the question in the address (`q`) where there is one, and what it finds."""
-    st.session_state.setdefault("start.search", st.query_params.get("q", "")[:LONGEST_QUESTION])
-    asked = st.text_input(
-        say("start.search", language),
-        key="start.search",
-        placeholder=say("start.search_example", language, example=example(store, language)),
-        icon=":material/search:",
+def section(store: Store, question: str, language: str) -> str:
+    """The box as HTML, with the question where there is one, and below it what was found."""
+    question = question.strip()[:LONGEST_QUESTION]
+    if not question:
+        return _box(store, question, language)
+    found = ask(question, store, language)
+    return f"{_box(store, question, language)}{best(found, store, language)}{rest(found, language)}"
+
+
+def _box(store: Store, question: str, language: str) -> str:
+    """A plain form: what it finds has an address, to go back to."""
+    lang = store.lang(language)
+    kept = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
+    hint = html.escape(say("start.search_example", language, example=example(store, language)))
+    return (
+        f'<form class="m-search" method="get" action="{html.rooted("/")}" role="search">{kept}'
+        f'<label class="m-pick"><span>{html.escape(say("start.search", language))}</span>'
+        f'<input type="search" name="q" maxlength="{LONGEST_QUESTION}" '
+        f'value="{html.escape(question)}" placeholder="{hint}"></label>'
+        f"{html.tag('button', say('first.search', language), type='submit', class_='m-go')}</form>"
     )
-    if asked and asked.strip():
-        found = ask(asked, store, language)
-        st.html(f'<div role="status">{best(found, language)}</div>')
-        if found.replies:
-            _figure(found.replies[0], store)
-        if others := rest(found, language):
-            st.html(others)
 
 
-def answered(found: Answered, language: str) -> str:
-    """All that was found, as HTML."""
-    return best(found, language) + rest(found, language)
-
-
-def best(found: Answered, language: str) -> str:
+def best(found: Answered, store: Store, language: str) -> str:
     """How much was found, for a screen reader, and the best of it."""
-    count = html.tag("p", say("start.found", language, count=len(found.replies)), class_="m-hidden")
-    return count + _first(found)
+    count = say("start.found", language, count=len(found.replies))
+    return html.tag("p", count, class_="m-hidden", data_tell="found") + _first(found, store)
 
 
 def rest(found: Answered, language: str) -> str:
@@ -69,24 +65,18 @@ def links(replies: tuple[Reply, ...]) -> str:
     return f'<ul class="m-links">{"".join(lines)}</ul>'
 
 
-def _first(found: Answered) -> str:
-    """The best reply, or in plain words what this survey does not hold."""
+def _first(found: Answered, store: Store) -> str:
+    """The best reply with its figure, or in plain words what this survey does not hold."""
     if not found.replies:
-        return "".join(html.tag("p", line) for line in found.missing)
-    return links(found.replies[:1])
+        return "".join(html.tag("p", line, data_tell="found") for line in found.missing)
+    reply = found.replies[0]
+    page = next((page for page in store.codebook.subject_pages() if f"/{page.path}" == reply.page), None)
+    if page is None or reply.place:
+        return links(found.replies[:1])
+    figure = cached_figure(reply.view, store, page)
+    card = standing.card(figure, reply.title, address_of(reply), reply.sentence)
+    return f'<ul class="m-standing m-answer">{card}</ul>'
 
 
 def _under(reply: Reply) -> str:
     return html.tag("span", reply.sentence, class_="m-under") if reply.sentence else ""
-
-
-def _figure(reply: Reply, store: Store) -> None:
-    """The figure of a reply that has one, with the way to the full one."""
-    page = next((page for page in store.codebook.subject_pages() if f"/{page.path}" == reply.page), None)
-    if page is None or reply.place:
-        return
-    figure = cached_figure(reply.view, store, page)
-    if not figure.empty:
-        with st.container(key="start.answer", width=FIGURE_WIDTH):
-            chart.show(figure, "answer")
-            st.html(html.link(say("ask.reply.open", figure.view.language), address_of(reply)))

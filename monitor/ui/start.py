@@ -102,18 +102,6 @@ def named_views(book: Codebook, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def pages(book: Codebook, language: str) -> list[dict[str, Any]]:
-    """The subject pages, each with the line on what can be asked there."""
-    return [
-        {
-            "title": book.say(page.title, language),
-            "address": link_to(book, page.id, "", language),
-            "text": book.say(page.intro, language),
-        }
-        for page in book.subject_pages()
-    ]
-
-
 def sources(told: list[dict[str, Any]], language: str) -> str:
     """Where what was published stands, as HTML; '' where no source is named."""
     named = dict.fromkeys(item["source"] for item in told if item["source"])
@@ -125,19 +113,23 @@ def sources(told: list[dict[str, Any]], language: str) -> str:
 
 
 def by_wave(stories: list[dict[str, Any]], store: Store, language: str) -> str:
-    """The views under the wave that they are about, those of the newest as pictures; without headings where
-    there is one wave only."""
+    """The views of the newest wave as pictures, and folded below them those of each earlier one."""
     grouped: dict[str, list[dict[str, Any]]] = {}
     for story in stories:
         grouped.setdefault(story["wave"], []).append(story)
     newest, *earlier = grouped
-    listed = {newest: _pictures(store, language, newest)} | {wave: links(grouped[wave]) for wave in earlier}
-    if not earlier:
-        return listed[newest]
-    heads = {
-        wave: html.tag("h3", say("start.about", language, wave=wave)) if wave else "" for wave in grouped
-    }
-    return "".join(heads[wave] + listed[wave] for wave in grouped)
+    shown = _pictures(store, language, newest)
+    for wave in earlier:
+        label = say("start.about", language, wave=wave) if wave else say("start.others", language)
+        head = html.tag("summary", label)
+        shown += f'<details class="m-more">{head}{links(grouped[wave])}</details>'
+    return shown
+
+
+def recent(language: str) -> str:
+    """Room for the figures that a reader saw before in this tab; a script fills it, where there are any."""
+    head = html.tag("h2", say("start.recent", language))
+    return f'<section data-recent="yes" hidden>{head}<ul class="m-links"></ul></section>'
 
 
 @per_store()

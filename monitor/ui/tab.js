@@ -1,5 +1,6 @@
 const KEY = "monitor.collection";
 let asked = false;
+let told = 0;
 
 export default function ({ data, setTriggerValue }) {
   try {
@@ -13,4 +14,6 @@ export default function ({ data, setTriggerValue }) {
   } catch {
     // A browser that keeps nothing: the collection lives in its link alone.
   }
+  if (data.told && data.told.count > told) window.dispatchEvent(new CustomEvent("monitor-told", { detail: data.told }));
+  told = data.told?.count ?? 0;
 }

@@ -12,7 +12,7 @@ from monitor.collection import CollectionError
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import kept, serving, state, take
+from monitor.ui import form, kept, serving, state, take
 from monitor.web import html
 from monitor.workshop import templates
 from monitor.workshop.asking import figure_of, kinds_of, lines_of
@@ -251,10 +251,9 @@ def show_file_form(link: str, language: str) -> None:
         f'<input type="hidden" name="p" value="{html.escape(link)}">'
         f'<input type="hidden" name="lang" value="{language}">'
     )
-    label = html.escape(say("workshop.choose_file", language))
     action = html.rooted("/show/plan")
     st.html(
         f'<form class="m-form" method="post" action="{action}" enctype="multipart/form-data">{fields}'
-        f'<label>{label} <input type="file" name="file" accept=".json,application/json" required></label>'
+        f"{form.file(say('workshop.choose_file', language))}"
         f"{html.tag('button', say('workshop.open_file', language), type='submit', class_='m-copy')}</form>"
     )

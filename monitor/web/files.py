@@ -22,10 +22,12 @@ from monitor.web.streamlit_internals import get_static_dir
 
 KEPT_FOR_GOOD = "public, max-age=31536000, immutable"
 SQUEEZED = (".js", ".css", ".svg", ".json")
-PARTS = ("Html", "Selectbox", "ButtonGroup", "Multiselect", "Button", "BidiComponent")
+PARTS = ("Html", "Button", "BidiComponent")
 """The scripts that draw what a subject page holds."""
-OWN = tuple(Path(__file__).with_name(name) for name in ("start.js", "first.js", "figure.js", "height.js"))
-BEFORE = 3
+OWN = tuple(
+    Path(__file__).with_name(name) for name in ("start.js", "first.js", "page.js", "figure.js", "height.js")
+)
+BEFORE = 4
 """So many of our own scripts a page runs, in this order, before Streamlit's; the last is that of a frame."""
 _IMPORT = re.compile(r'(?:from|import)\s*"\./([\w.-]+\.js)"')
 _HASHED = re.compile(r"\.[\w-]{8}\.\w+$")

@@ -17,10 +17,11 @@
     connected &&
     inside(".m-footer").length &&
     ![...inside("[class*=st-key-chart-]")].some((chart) => !chart.querySelector("svg")) &&
+    inside(".m-choose").length >= first.querySelectorAll(".m-choose").length &&
     !inside("[data-testid=stSkeleton], [data-testid=stAppSkeleton]").length
 
   // Choosing in the form: nothing is taken from under the reader's hands.
-  const choosing = () => changed || document.activeElement?.closest?.("#first form") || first.querySelector("details.m-menu[open]")
+  const choosing = () => changed || document.activeElement?.closest?.("#first form input, #first form select") || first.querySelector("details.m-menu[open]")
 
   function sameAs(element) {
     if (!element || element === document.body || !first.contains(element)) return null

@@ -73,7 +73,10 @@ def label(text: str) -> str:
 
 def table(shown: Table) -> str:
     """A real table, that scrolls by itself where it is wider than the page."""
-    return (
-        '<div class="m-scroll" tabindex="0">'
-        f"{table_html(shown, range(len(shown.columns)), 'm-table', 'm-right')}</div>"
-    )
+    name = shown.caption or (shown.columns[0].label if shown.columns else "")
+    return scrolled(table_html(shown, range(len(shown.columns)), "m-table", "m-right"), name)
+
+
+def scrolled(body: str, name: str) -> str:
+    """HTML that scrolls by itself where it is wider than the page, by keyboard too, under a name."""
+    return f'<div class="m-scroll" tabindex="0" role="region" aria-label="{escape(name)}">{body}</div>'

@@ -15,16 +15,14 @@ def _asked(window) -> dict[str, str]:
     return {key: values[0] for key, values in parse_qs(urlsplit(window.url).query).items()}
 
 
-def _choose(window, label: str, option: str) -> None:
-    window.get_by_role("combobox", name=label).click()
-    window.get_by_role("option", name=option).first.click()
+def _choose(window, subject: str) -> None:
+    window.locator("#root .m-subjects > summary").click()
+    window.locator("#root .m-option", has_text=subject).click()
 
 
-def _shows(window, chosen: str, label: str = "Onderwerp") -> None:
-    """Waits until this picker shows `chosen`; fails where it doesn't come."""
-    boxes = "[...document.querySelectorAll('[role=combobox]')]"
-    shown = f"() => {boxes}.some(box => box.ariaLabel === '{label}' && box.value.includes('{chosen}'))"
-    window.wait_for_function(shown, timeout=15_000)
+def _shows(window, chosen: str) -> None:
+    """Waits until the picker of subjects shows `chosen`; fails where it doesn't come."""
+    window.locator("#root .m-now", has_text=chosen).wait_for(timeout=15_000)
     settled(window)
 
 
@@ -33,7 +31,7 @@ def test_link_opens_on_the_right_page_with_the_right_view(app, reader):
     settled(reader)
     assert reader.locator("h1").inner_text() == "Zorgverleners"
     _shows(reader, "Oordeel over de kwaliteit")
-    _shows(reader, "Sector", "Vergelijk naar")
+    assert reader.get_by_role("combobox", name="Vergelijk naar").input_value() == "sector"
     assert reader.get_by_text("Page not found").count() == 0
 
 
@@ -41,11 +39,11 @@ def test_choices_are_in_the_address_and_back_and_forward_follow_them(app, reader
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
     assert _asked(reader) == {}
-    _choose(reader, "Onderwerp", "Mening › Oordeel")
+    _choose(reader, "Oordeel over")
     reader.wait_for_url("**i=oordeel*")
     settled(reader)
     title = reader.locator("h2").first.inner_text()
-    _choose(reader, "Vergelijk naar", "Leeftijd")
+    reader.get_by_role("combobox", name="Vergelijk naar").select_option(label="Leeftijd")
     reader.wait_for_url("**by=leeftijd*")
     settled(reader)
     assert _asked(reader)["i"] == "oordeel"
@@ -68,9 +66,9 @@ def test_choices_are_in_the_address_and_back_and_forward_follow_them(app, reader
 def test_two_quick_choices_both_count(app, reader):
     reader.goto(f"{app.url}/zorgverleners?i=portaal")
     settled(reader)
-    buttons = reader.locator(".st-key-pick-years button")
-    buttons.filter(has_text="2023").click(no_wait_after=True)
-    buttons.filter(has_text="2024").click(no_wait_after=True)
+    years = reader.locator("#root .m-pill")
+    years.filter(has_text="2023").click(no_wait_after=True)
+    years.filter(has_text="2024").click(no_wait_after=True)
     reader.wait_for_url("**w=2025*")
     settled(reader)
     assert _asked(reader)["w"] == "2025"
@@ -79,7 +77,7 @@ def test_two_quick_choices_both_count(app, reader):
 def test_reloading_shows_the_same(app, reader):
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
-    _choose(reader, "Onderwerp", "Videobellen")
+    _choose(reader, "Videobellen")
     reader.wait_for_url("**i=videobellen*")
     settled(reader)
     before = reader.locator("h2").first.inner_text()
@@ -97,7 +95,7 @@ def test_language_switch_keeps_the_view_and_turns_the_whole_page(app, reader):
     settled(reader)
     assert reader.evaluate("document.documentElement.lang") == "en"
     assert _asked(reader) == {"i": "oordeel", "by": "leeftijd", "lang": "en"}
-    _shows(reader, "Opinion on quality", "Subject")
+    _shows(reader, "Opinion on quality")
     reader.get_by_role("link", name="Nederlands").click()
     reader.wait_for_function("() => !location.search.includes('lang')")
     settled(reader)
@@ -120,7 +118,7 @@ def test_language_goes_along_in_the_navigation(app, reader):
 def test_search_opens_the_view_that_was_asked_for(app, reader):
     reader.goto(app.url)
     settled(reader)
-    reader.get_by_role("textbox").fill("beeldbelen artsen")
+    reader.get_by_role("searchbox").fill("beeldbelen artsen")
     reader.keyboard.press("Enter")
     reader.get_by_role("link", name="Videobellen").click()
     reader.wait_for_url("**/zorgverleners?*i=videobellen*")

@@ -84,12 +84,12 @@ def test_a_reader_who_is_choosing_is_left_to_choose(app: Served, reader: Any) ->
     late(reader)
     reader.goto(f"{app.url}/zorgverleners?i=portaal", wait_until="commit")
     reader.wait_for_selector("#first .m-footer")
-    reader.locator("#first select[name=i]").first.select_option("oordeel")
+    reader.locator("#first select[name=by]").first.select_option("leeftijd")
     reader.wait_for_selector("#root .m-footer", state="attached", timeout=30_000)
     reader.wait_for_timeout(1500)
     assert reader.locator("#first").count() == 1
-    reader.locator("#first button[name=choose]").click()
-    reader.wait_for_url("**/zorgverleners?v=1&i=oordeel")
+    reader.locator("#first .m-show").click()
+    reader.wait_for_url("**/zorgverleners?v=1&i=portaal&by=leeftijd*")
     settled(reader)
 
 
@@ -109,9 +109,10 @@ def test_everything_can_be_read_and_chosen_without_a_websocket(
     assert (
         window.locator("#first .m-title").is_visible() and window.locator("#first svg[role=img]").is_visible()
     )
-    window.locator("#first select[name=i]").first.select_option("oordeel")
-    window.locator("#first .f-pill", has_text="2023").click()
-    window.locator("#first button[name=choose]").click()
+    window.locator("#first .m-subjects > summary").click()
+    window.locator("#first .m-option[value=oordeel]").click()
+    window.locator("#first .m-pill", has_text="2023").click()
+    window.locator("#first .m-show").click()
     assert "i=oordeel" in window.url and "w=2024,2025" in window.url and "choose" not in window.url
     assert ("Oordeel" if language == "nl" else "Opinion") in window.locator("#first").inner_text()
     words = {"nl": "zonder vaste verbinding", "en": "without a live connection"}[language]
@@ -180,5 +181,5 @@ def test_connection_that_is_lost_later_leaves_a_way_on(app: Served, reader: Any)
     bar.get_by_role("link", name="Ga verder zonder verbinding").click()
     reader.locator("#first .m-title").wait_for()
     reader.locator("#first select[name=by]").first.select_option("leeftijd")
-    reader.locator("#first button[name=choose]").click()
+    reader.locator("#first .m-show").click()
     reader.wait_for_url("**by=leeftijd*")

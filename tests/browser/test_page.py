@@ -52,33 +52,40 @@ def test_headings_chart_and_table_are_there_for_a_screen_reader(app, reader):
 def test_everything_can_be_done_by_keyboard(app, reader):
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
-    reader.get_by_role("combobox", name="Onderwerp").focus()
-    reader.keyboard.type("oordeel")
-    reader.wait_for_timeout(300)
+    reader.locator("#root .m-subjects > summary").focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_function("document.activeElement.type === 'search'")
+    reader.keyboard.type("oordeell")
+    reader.keyboard.press("ArrowDown")
     reader.keyboard.press("Enter")
     reader.wait_for_url("**i=oordeel*")
     settled(reader)
+    reader.wait_for_function("document.activeElement.matches('summary')")
     reached = []
-    for _ in range(30):
+    reader.evaluate("document.querySelector('[data-testid=stTopNavLink]').focus()")
+    for _ in range(40):
         reader.keyboard.press("Tab")
         reached.append(
             reader.evaluate(
-                "(document.activeElement.innerText || document.activeElement.ariaLabel || '').trim()"
+                "(document.activeElement.innerText || document.activeElement.labels?.[0]?.innerText"
+                " || document.activeElement.ariaLabel || '').trim()"
             )
         )
     for wanted in (
         "English",
         "Vergelijk naar",
         "2023",
-        "Meer keuzes",
+        "Soort figuur",
         "link naar deze figuur",
         "Alle cijfers in een tabel",
     ):
         assert any(wanted in text for text in reached), wanted
     assert not any("Vega-Lite" in text for text in reached), "Streamlit's English buttons on the chart"
-    reader.locator(".st-key-pick-years button").first.focus()
-    reader.keyboard.press("Enter")
+    reader.locator("#root .m-pill input").first.focus()
+    reader.keyboard.press("Space")
     reader.wait_for_url("**w=2024*")
+    settled(reader)
+    assert reader.evaluate("document.activeElement.value") == "2023", "focus stays where the choice was made"
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +122,7 @@ def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
         settled(reader)
         assert first in reader.locator(".m-footer").inner_text()
         second = write_tiny_store(tmp_path, shift=0.2).stem.removeprefix("monitor-")
-        reader.locator(".st-key-pick-years button").filter(has_text="2023").click()
+        reader.locator("#root .m-pill").filter(has_text="2023").click()
         reader.wait_for_function(
             "build => document.querySelector('.m-footer').innerText.includes(build)", arg=second
         )

@@ -175,7 +175,7 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     _until(lambda: any(count for port, count in room.readers().items() if port != served_by))
     settled(reader)
     assert reader.url == address and reader.locator("h2").first.inner_text() == title
-    year = reader.locator(".st-key-pick-years button").filter(has_text="2023")
+    year = reader.locator("#root .m-pill").filter(has_text="2023")
     for _ in range(
         2
     ):  # a choice made in the instant between is not known to the new copy, which begins with the address

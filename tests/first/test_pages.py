@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from urllib.parse import urlencode
 
 import pytest
 
@@ -12,6 +11,7 @@ from monitor.first import first_page
 from monitor.locale import LANGUAGES
 from monitor.ui import answer
 from monitor.view import parse_view
+from tests.pages.forms import Form
 
 PATHS = (
     "",
@@ -22,6 +22,7 @@ PATHS = (
     "verzameling",
     "workshop",
     "methode",
+    "toegankelijkheid",
 )
 VOID = {"input", "meta", "link", "img", "br", "hr"}
 
@@ -46,43 +47,6 @@ class _Balanced(HTMLParser):
         assert self.open and self.open.pop() == tag, f"</{tag}> closes something else"
 
 
-class _Form(HTMLParser):
-    """The fields of the forms of a page: name → (options, chosen ones)."""
-
-    def __init__(self, body: str, form: int = 0) -> None:
-        super().__init__()
-        self.fields: list[tuple[str, list[str], list[str]]] = []
-        self.action = ""
-        self._form, self._wanted = -1, form
-        self.feed(body)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        if tag == "form":
-            self._form += 1
-            self.action = given["action"] if self._form == self._wanted else self.action
-        if self._form != self._wanted:
-            return
-        if tag == "select":
-            self.fields.append((given["name"], [], []))
-        elif tag == "option":
-            self.fields[-1][1].append(given["value"])
-            self.fields[-1][2].extend([given["value"]] if "selected" in given else [])
-        elif tag == "input" and given.get("type") == "checkbox":
-            self.fields.append(
-                (given["name"], [given["value"]], [given["value"]] if "checked" in given else [])
-            )
-        elif tag == "input" and given.get("type") == "hidden":
-            self.fields.append((given["name"], [], [given["value"]]))
-
-    def sent(self, **changed: list[str]) -> str:
-        """What a browser sends, with the fields of these names changed."""
-        kept = [(name, value) for name, _, chosen in self.fields if name not in changed for value in chosen]
-        return urlencode(
-            [*kept, *((name, value) for name, values in changed.items() for value in values), ("choose", "1")]
-        )
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PATHS)
 def test_every_page_is_whole_and_in_its_language(first, path, language):
@@ -91,7 +55,9 @@ def test_every_page_is_whole_and_in_its_language(first, path, language):
     parser.feed(page.body)
     assert not parser.open and len(parser.ids) == len(set(parser.ids))
     assert page.body.count("<h1") == 1 and "<script" not in page.body and " onload" not in page.body
-    assert len(page.title) > 10 and 'aria-current="page"' in page.body
+    in_menu = path != "toegankelijkheid"
+    assert len(page.title) > 10 and ('aria-current="page"' in page.body) == in_menu
+    assert ">Toegankelijkheid<" in page.body or ">Accessibility<" in page.body
     assert 'class="m-footer"' in page.body
 
 
@@ -120,21 +86,18 @@ def test_codebook_and_address_are_text(first):
 @pytest.mark.parametrize(
     ("query", "changed", "leads_to"),
     [
-        ("", {"i": ["oordeel"]}, "/zorgverleners?v=1&i=oordeel"),
-        ("i=portaal", {"by": ["leeftijd"]}, "by=leeftijd"),
+        ("", {"pick": ["oordeel"]}, "/zorgverleners?v=1&i=oordeel"),
+        ("i=portaal", {"by": ["leeftijd"]}, "by=leeftijd&w=2023,2024,2025"),
         ("i=portaal", {"w": ["2025"]}, "w=2025"),
         ("i=portaal", {"w": ["2024", "2025"]}, "w=2024,2025"),
         ("i=portaal", {"g": ["artsen"]}, "g=artsen"),
         ("i=portaal&g=artsen", {"f": ["slope"]}, "f=slope"),
-        ("i=portaal&by=leeftijd&f=bars", {"i": ["oordeel"]}, "i=oordeel&by=leeftijd"),
-        ("i=portaal", {"i": ["portaal", "videobellen"]}, "i=portaal,videobellen"),
+        ("i=portaal&by=leeftijd&f=bars", {"pick": ["oordeel"]}, "i=oordeel&by=leeftijd"),
+        ("i=portaal", {"also": ["videobellen"]}, "i=portaal,videobellen&w=2023,2024,2025"),
     ],
 )
 def test_form_opens_what_is_chosen(first, query, changed, leads_to):
-    form = _Form(first("/zorgverleners", query).body)
-    if "i" in changed and len(changed["i"]) == 1:
-        others = [chosen for name, _, chosen in form.fields if name == "i"][1:]
-        changed = {"i": changed["i"] + [value for chosen in others for value in chosen if value]}
+    form = Form(first("/zorgverleners", query).body)
     page = first_page_of(first, form.action, form.sent(**changed))
     assert page.endswith(leads_to), page
 
@@ -150,7 +113,7 @@ def first_page_of(first, path, query):
     ["", "i=portaal&by=leeftijd", "i=oordeel&w=2025", "i=portaal&f=bars&w=2025", "i=portaal,videobellen"],
 )
 def test_form_sent_as_it_stands_changes_nothing(first, shown_store, query):
-    form = _Form(first("/zorgverleners", query).body)
+    form = Form(first("/zorgverleners", query).body)
     to = first_page_of(first, form.action, form.sent()).partition("?")[2]
     page = shown_store.codebook.subject_pages()[0]
     one, other = (answer.figure(parse_view(text), shown_store, page) for text in (query, to))
@@ -158,27 +121,28 @@ def test_form_sent_as_it_stands_changes_nothing(first, shown_store, query):
 
 
 def test_language_stays_through_a_form(first):
-    form = _Form(first("/zorgverleners", "i=portaal&lang=en", "en").body)
-    assert first("/zorgverleners", form.sent(by=["leeftijd"]), "en").to.endswith("&by=leeftijd&lang=en")
+    form = Form(first("/zorgverleners", "i=portaal&lang=en", "en").body)
+    assert first("/zorgverleners", form.sent(by=["leeftijd"]), "en").to.endswith(
+        "&by=leeftijd&w=2023,2024,2025&lang=en"
+    )
 
 
 def test_processes_and_recommendations_can_be_chosen(first):
-    form = _Form(first("/zorgprocessen").body)
+    form = Form(first("/zorgprocessen").body)
     to = first(form.action, form.sent(g=["artsen"], w=["2024"])).to
     assert to == "/zorgprocessen?v=1&g=artsen&w=2024"
-    form = _Form(first("/aanbevelingen").body)
-    assert first(form.action, form.sent(r=["later"])).to == "/aanbevelingen?r=later"
     page = first("/aanbevelingen", "r=eerst&p=users&i=mening")
-    form = _Form(page.body, 2)
+    whose, own = Form(page.body, 0), Form(page.body, 1)
+    assert first(whose.action, whose.sent(p=["providers"])).to == "/aanbevelingen?r=eerst&p=providers"
     assert (
-        first(form.action, form.sent(by=["leeftijd"])).to
+        first(own.action, own.sent(by=["leeftijd"])).to
         == "/aanbevelingen?r=eerst&p=users&v=1&i=mening&by=leeftijd"
     )
 
 
 def test_search_answers_by_itself(first):
     page = first("/", "q=portaal")
-    assert 'href="/zorgverleners?v=1&amp;i=portaal' in page.body and 'role="status"' in page.body
+    assert 'href="/zorgverleners?v=1&amp;i=portaal' in page.body and 'data-tell="found"' in page.body
     assert "geen cijfers over" in first("/", "q=zzqqxy").body
 
 

@@ -14,6 +14,7 @@ from monitor.codebook.pages import PAGES, START
 from monitor.store import current_store
 from monitor.ui import app, card, first_build
 from tests.pages.conftest import turn_to
+from tests.pages.forms import choose
 from tests.pages.seen import headings, text
 from tests.pages.tiny import codebook, write_tiny_store
 
@@ -37,6 +38,7 @@ def test_pages_that_the_codebook_does_not_fill_are_not_in_the_navigation():
         "verzameling",
         "workshop",
         "methode",
+        "toegankelijkheid",
     ]
 
 
@@ -56,6 +58,7 @@ def test_subject_page_without_a_file_is_served_too(open_page, store):
         "verzameling",
         "workshop",
         "methode",
+        "toegankelijkheid",
     ]
 
 
@@ -64,7 +67,7 @@ def test_open_session_shows_new_data_at_its_next_interaction(open_page, store):
     first = current_store().build
     assert f"uitgave {first}" in text(page)
     write_tiny_store(store, shift=0.2)
-    page.selectbox(key="pick.subject").set_value("oordeel").run()
+    choose(page, pick="oordeel")
     second = current_store().build
     assert second != first
     assert not page.exception

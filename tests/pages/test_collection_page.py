@@ -14,6 +14,7 @@ from monitor.store import current_store
 from monitor.ui import kept as session
 from monitor.view import parse_view
 from tests.pages.conftest import turn_to
+from tests.pages.forms import choose, form
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import HOSTILE, write_tiny_store
 
@@ -86,14 +87,15 @@ def test_a_link_opens_the_collection_in_its_order_with_titles_and_notes(open_pag
 
 def test_figures_are_moved_removed_and_brought_back(open_page):
     page = open_page("collection", c=to_link(collection(*VIEWS)))
-    page.button(key="collection.down.0").click().run()
+    choose(page, "collection-buttons-0", down="0")
     assert [item.view for item in linked(page).items] == [VIEWS[1], VIEWS[0], VIEWS[2]]
-    page.button(key="collection.remove.0").click().run()
+    choose(page, "collection-buttons-0", remove="0")
     assert [item.view for item in linked(page).items] == [VIEWS[0], VIEWS[2]]
     page.button(key="collection.undo").click().run()
     page.button(key="collection.undo").click().run()
     assert [item.view for item in linked(page).items] == list(VIEWS)
-    assert page.button(key="collection.up.0").disabled and page.button(key="collection.down.2").disabled
+    assert form(page, "collection-buttons-0").disabled == {"up"}
+    assert form(page, "collection-buttons-2").disabled == {"down"}
 
 
 def test_an_own_title_and_note_go_into_the_address(open_page):
@@ -101,7 +103,7 @@ def test_an_own_title_and_note_go_into_the_address(open_page):
     page.text_input(key="collection.title.0").set_value("=Eigen titel").run()
     page.text_area(key="collection.note.2").set_value("Let hier op").run()
     assert (linked(page).items[0].title, linked(page).items[2].note) == ("=Eigen titel", "Let hier op")
-    page.button(key="collection.down.0").click().run()
+    choose(page, "collection-buttons-0", down="0")
     assert page.text_input(key="collection.title.1").value == "=Eigen titel"
 
 

@@ -7,6 +7,9 @@ from html import unescape
 
 import pytest
 
+from monitor.store import current_store
+from monitor.ui import recommendations
+from tests.pages.forms import choose, form
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import advised, write_tiny_store
 
@@ -16,19 +19,21 @@ def _with_recommendations(store):
     write_tiny_store(store, advised())
 
 
-def test_each_piece_of_evidence_is_a_live_figure(open_page):
+def test_each_recommendation_is_told_with_the_finding_on_its_first_question(open_page):
     page = open_page("recommendations")
-    assert headings(page, 2)[0] == "Begin met het portaal"
-    assert len(charts(page)) == 3, "two pieces of evidence and the reader's own"
-    assert "Wie biedt het aan?" in text(page) and "Bron: Factsheet." in text(page)
+    assert headings(page, 2) == ["Begin met het portaal", "Luister naar burgers"]
+    told = next(body for body in bodies(page) if "Begin met het portaal" in body)
+    shown, _, folded = told.partition("<details")
+    store = current_store()
+    figures = [
+        recommendations.figure_of(one, store, "nl") for one in store.codebook.recommendations[0].evidence
+    ]
+    folded, _, rest = folded.partition("</details>")
+    first, other = unescape(shown + rest), unescape(folded)
+    assert figures[0].title in first and figures[1].title not in first
+    assert figures[1].title in other and "Nog 1 figuur hierbij" in other
+    assert "Wie biedt het aan?" in headings(page, 3) and "Bron: Factsheet." in text(page)
     assert not any("<script" in body for body in bodies(page))
-
-
-def test_newest_wave_is_told_from_the_figures(open_page):
-    page = open_page("recommendations")
-    assert "Wat zegt de meting van 2025?" in headings(page, 2)
-    told = next(body for body in bodies(page) if "Wat zegt de meting" in body)
-    assert headings(page, 3)[0] in unescape(told)
 
 
 @pytest.mark.parametrize(
@@ -47,19 +52,21 @@ def test_gap_between_two_ends_is_told_as_it_was_tested(open_page, store, gap, sa
 
 
 def test_recommendation_and_subject_beside_it_are_in_the_address(open_page):
-    page = open_page("recommendations")
-    page.selectbox(key="advice.which").set_value("later").run()
-    assert address(page) == {"r": "later"}
-    page.selectbox(key="pick.subject").set_value("oordeel").run()
-    assert address(page) == {"r": "later", "v": "1", "i": "oordeel"}
-    assert headings(page, 2)[0] == "Luister naar burgers"
+    page = open_page("recommendations", r="later", p="providers")
+    assert headings(page, 2)[0] == "Luister naar burgers" and len(charts(page)) == 1
+    choose(page, pick="oordeel")
+    assert address(page) == {"r": "later", "p": "providers", "v": "1", "i": "oordeel"}
+    choose(page, "advice", p="users")
+    assert address(page) == {"r": "later", "p": "users"}
 
 
 def test_subjects_of_the_other_page_can_stand_beside_it(open_page):
     page = open_page("recommendations", r="later", p="users", i="mening")
-    assert page.selectbox(key="pick.subject").value == "mening"
+    assert form(page).chosen["pick"] == ["mening"]
     assert not page.exception
 
 
-def test_unknown_recommendation_opens_the_first(open_page):
-    assert headings(open_page("recommendations", r="<b>"), 2)[0] == "Begin met het portaal"
+def test_unknown_recommendation_opens_none(open_page):
+    page = open_page("recommendations", r="<b>")
+    assert headings(page, 2)[0] == "Begin met het portaal" and not charts(page)
+    assert not any("<details open" in body or "<b>" in body for body in bodies(page))

@@ -4,7 +4,7 @@ published."""
 from __future__ import annotations
 
 from monitor.store import Store, current_store
-from monitor.ui import start
+from monitor.ui import start, themes
 from tests.pages.seen import bodies, charts, headings, text
 from tests.pages.tiny import advised, write_tiny_store
 
@@ -51,19 +51,27 @@ def test_named_views_of_the_newest_wave_are_pictures(open_page, store):
     assert "data:image/svg+xml," in card and "gesimuleerd" in card
 
 
-def test_search_lists_links(open_page):
-    page = open_page()
-    page.text_input(key="start.search").set_value("beeldbelen artsen").run()
-    assert not page.exception
-    assert any(
-        '<a href="/zorgverleners?v=1&amp;i=videobellen&amp;g=artsen">Videobellen</a>' in body
-        for body in bodies(page)
-    )
+def test_every_theme_has_its_lines_in_one_picture_and_its_numbers(open_page, store):
+    told = next(body for body in bodies(open_page()) if "m-themes" in body)
+    found = current_store()
+    pages = found.codebook.subject_pages()
+    assert told.count("data:image/svg+xml,") == told.count('class="m-themes"') == len(pages) == 2
+    for page in pages:
+        for theme, lead in themes.leads(found, page):
+            assert f'href="/{page.path}?v=1&amp;i={lead}"' in told, (page.id, theme)
+    scores = [row.estimate for row in found.estimates(["oordeel"], ["burgers"]) if row.estimate is not None]
+    first, last = (f"{score:.1f}".replace(".", ",") for score in (scores[0], scores[-1]))
+    assert f"Oordeel over de kwaliteit: van {first} naar {last}" in told
+
+
+def test_search_answers_with_the_figure_and_the_way_to_it(open_page):
+    page = open_page(q="beeldbelen artsen")
+    found = '<a href="/zorgverleners?v=1&amp;i=videobellen&amp;g=artsen">Videobellen</a>'
+    assert any(found in body and "data:image/svg+xml," in body for body in bodies(page))
 
 
 def test_search_without_an_answer_says_so_and_escapes_the_question(open_page):
-    page = open_page()
-    page.text_input(key="start.search").set_value("<b>zzqqxy</b>").run()
+    page = open_page(q="<b>zzqqxy</b>")
     assert "geen cijfers over 'zzqqxy'" in text(page)
     assert not any("<b>zzqqxy" in body for body in bodies(page))
 

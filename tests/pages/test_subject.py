@@ -11,6 +11,7 @@ from monitor.figure.build import cached_figure
 from monitor.store import current_store
 from monitor.view import parse_view
 from tests.pages.conftest import turn_to
+from tests.pages.forms import choose, form
 from tests.pages.seen import address, bodies, charts, headings, text
 from tests.pages.tiny import HOSTILE, codebook, drafted, write_tiny_store
 
@@ -24,7 +25,7 @@ def test_first_view_needs_no_choice(open_page):
     page = open_page("providers")
     figure = _figure("")
     assert headings(page, 1) == ["Zorgverleners"]
-    assert headings(page, 2)[-1] == figure.title
+    assert headings(page, 2)[0] == figure.title
     assert [chart.alt for chart in charts(page)] == [figure.alt]
     assert all(
         part in text(page) for said in figure.sentences for part in getattr(said, "items", ()) or (said,)
@@ -34,39 +35,57 @@ def test_first_view_needs_no_choice(open_page):
 
 def test_link_restores_every_choice(open_page):
     page = open_page("providers", i="oordeel", g="verpleegkundigen", by="sector", w="2024,2025")
-    assert page.selectbox(key="pick.subject").value == "oordeel"
-    assert page.selectbox(key="pick.compare").value == "sector"
-    assert page.get("button_group")[0].value == ["2024", "2025"]
+    chosen = form(page).chosen
+    assert chosen["pick"] == ["oordeel"] and chosen["by"] == ["sector"]
+    assert chosen["w"] == ["2024", "2025"] and chosen["g"] == ["verpleegkundigen"]
     assert headings(page, 2) == [_figure("i=oordeel&g=verpleegkundigen&by=sector&w=2024,2025").title]
 
 
 def test_choice_becomes_the_address_and_defaults_stay_out(open_page):
     page = open_page("providers")
-    page.selectbox(key="pick.subject").set_value("oordeel").run()
+    choose(page, pick="oordeel")
     assert address(page)["i"] == "oordeel"
     assert not {"g", "w", "by", "lang"} & set(address(page))
-    page.selectbox(key="pick.compare").set_value("leeftijd").run()
+    choose(page, by="leeftijd")
     assert address(page)["by"] == "leeftijd"
-    page.selectbox(key="pick.compare").set_value("").run()
+    choose(page, by="")
     assert "by" not in address(page)
     assert not page.exception
 
 
 def test_choosing_keeps_the_other_choices(open_page):
     page = open_page("providers", i="portaal", g="artsen")
-    page.selectbox(key="pick.compare").set_value("leeftijd").run()
-    assert {key: address(page)[key] for key in ("i", "g", "by")} == {
-        "i": "portaal",
-        "g": "artsen",
-        "by": "leeftijd",
-    }
+    choose(page, by="leeftijd")
+    kept = {"i": "portaal", "g": "artsen", "by": "leeftijd", "w": "2023,2024,2025"}
+    assert {key: address(page).get(key) for key in kept} == kept
+
+
+def test_years_in_sight_stay_as_far_as_they_fit(open_page):
+    page = open_page("providers", i="portaal")
+    choose(page, by="leeftijd")
+    assert form(page).chosen["w"] == ["2023", "2024", "2025"]
+    choose(page, pick="videobellen")
+    assert address(page)["by"] == "leeftijd", "and so does the breakdown"
+    assert form(page).chosen["w"] == ["2024", "2025"], "videobellen was not asked in 2023"
+    one = open_page("providers", i="portaal", by="leeftijd", w="2025")
+    choose(one, by="sector")
+    assert form(one).chosen["w"] == ["2025"]
+
+
+def test_finer_answer_is_a_link_under_the_title(open_page):
+    page = open_page("providers", i="portaal", g="artsen")
+    head = next(body for body in bodies(page) if "m-title" in body)
+    assert "by=leeftijd" in head and "naar leeftijd" in head and "w=2023,2024,2025" in head
+    assert "m-finer" not in "".join(bodies(open_page("providers", i="portaal", by="leeftijd")))
 
 
 def test_second_subject_stands_beside_the_first(open_page):
     page = open_page("providers", i="portaal")
-    page.multiselect(key="pick.more").set_value(["videobellen"]).run()
+    choose(page, also="videobellen")
     assert address(page)["i"] == "portaal,videobellen"
-    assert page.selectbox(key="pick.subject").value == "portaal"
+    assert form(page).chosen["pick"] == ["portaal"] and form(page).chosen["also"] == ["videobellen"]
+    choose(page, also="videobellen")
+    assert form(page).chosen["pick"] == ["portaal"] and "also" not in form(page).chosen
     assert not page.exception
 
 
@@ -74,8 +93,10 @@ def test_language_changes_words_and_keeps_the_view(open_page):
     dutch = open_page("providers", i="oordeel", by="leeftijd")
     english = open_page("providers", i="oordeel", by="leeftijd", lang="en")
     assert headings(english, 1) == ["Care providers"]
-    assert [box.value for box in english.selectbox] == [box.value for box in dutch.selectbox]
-    assert english.selectbox(key="pick.subject").label == "Subject"
+    assert form(english).chosen == form(dutch).chosen
+    assert (
+        form(english).labels["by", "leeftijd"] == "Age" and form(dutch).labels["by", "leeftijd"] == "Leeftijd"
+    )
     assert any("?i=oordeel&amp;by=leeftijd&amp;lang=en" in body for body in bodies(dutch))
 
 
@@ -90,7 +111,7 @@ def test_language_goes_along_to_the_next_page(open_page):
 
 def test_unknown_codes_get_a_friendly_line_and_the_nearest_view(open_page):
     page = open_page("providers", i="oordel", g="tandartsen", by="schoenmaat", w="1999", f="taart")
-    assert page.selectbox(key="pick.subject").value == "oordeel"
+    assert form(page).chosen["pick"] == ["oordeel"]
     told = text(page)
     for unknown in ("oordel", "tandartsen", "schoenmaat", "1999", "taart"):
         assert unknown in told
@@ -106,8 +127,8 @@ def test_pieces_that_cant_be_codes_are_told_and_escaped(open_page):
 def test_hostile_labels_are_shown_literally(open_page):
     page = open_page("providers", i="vijandig")
     assert not any("<script" in body for body in bodies(page))
-    assert page.selectbox(key="pick.subject").value == "vijandig"
-    assert HOSTILE in " ".join(page.selectbox(key="pick.subject").options)
+    assert form(page).chosen["pick"] == ["vijandig"]
+    assert HOSTILE in form(page).labels["pick", "vijandig"]
 
 
 def test_hidden_cells_are_nowhere_on_the_page(open_page, store):
@@ -127,7 +148,8 @@ def test_hidden_cells_are_nowhere_on_the_page(open_page, store):
 
 def test_groups_without_an_answer_are_not_offered(open_page):
     page = open_page("users", i="portaal")
-    assert page.selectbox(key="pick.compare").options == ["Iedereen samen", "Leeftijd"]
+    shown = form(page)
+    assert [shown.labels["by", id] for id in shown.offered["by"]] == ["Iedereen samen", "Leeftijd"]
 
 
 def test_drafted_codebook_has_one_subject_page(open_page, store):

@@ -25,6 +25,7 @@ ADDRESSES = {
     "recommendations": "aanbevelingen",
     "collection": "verzameling",
     "method": "methode",
+    "accessibility": "toegankelijkheid",
 }
 WORDS = own_words()
 

@@ -34,4 +34,10 @@ def chart(answer: Answer) -> Chart:
     return Chart(Form.BARS, answer.language, along(answer), rows.panels(named, series, point))
 
 
-KIND = Kind("bars", 1, refuses=lambda shape: at_most(MOST_BARS, shape.series, "too_many_rows"), chart=chart)
+KIND = Kind(
+    "bars",
+    1,
+    refuses=lambda shape: at_most(MOST_BARS, shape.series, "too_many_rows"),
+    chart=chart,
+    icon="M2 3h18M2 8h12M2 13h7",
+)

@@ -29,4 +29,11 @@ def _refuses(shape: Shape) -> Refusal | None:
     return stacked.refuses(shape)
 
 
-KIND = Kind("diverging", 6, refuses=_refuses, chart=chart, suits=lambda shape: 2 * (shape.subject == "whole"))
+KIND = Kind(
+    "diverging",
+    6,
+    refuses=_refuses,
+    chart=chart,
+    suits=lambda shape: 2 * (shape.subject == "whole"),
+    icon="M12 1v14M5 4h14M8 8h6M3 12h12",
+)

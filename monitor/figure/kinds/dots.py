@@ -108,4 +108,5 @@ KIND = Kind(
     refuses=lambda shape: at_most(MOST_ROWS, shape.series, "too_many_rows"),
     chart=chart,
     suits=_suits,
+    icon="M5 3h.01M14 3h.01M8 8h.01M19 8h.01M4 13h.01M11 13h.01",
 )

@@ -81,4 +81,13 @@ def _refuses(shape: Shape) -> Refusal | None:
     return at_most(MOST_ROWS // 2, shape.series // 2 if two else shape.series, "too_many_rows")
 
 
-KIND = Kind("dumbbell", 7, refuses=_refuses, chart=chart, over_time=True, two_ended=True, since_first=True)
+KIND = Kind(
+    "dumbbell",
+    7,
+    refuses=_refuses,
+    chart=chart,
+    over_time=True,
+    two_ended=True,
+    since_first=True,
+    icon="M5 4h10M9 12h12M5 3v2M15 3v2M9 11v2M21 11v2",
+)

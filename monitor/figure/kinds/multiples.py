@@ -62,4 +62,5 @@ KIND = Kind(
     chart=chart,
     suits=lambda shape: int(shape.subject == "time"),
     over_time=True,
+    icon="M2 6l3-3 4 1M14 6l3-2 5-2M2 14l4-1 3-3M14 13l4 0 4-3",
 )

@@ -90,4 +90,5 @@ KIND = Kind(
     suits=lambda shape: int(shape.subject == "processes"),
     processes=True,
     how=lambda answer: "how_share" if answer.kind == "share" else "how",
+    icon="M2 3h18M2 6h11M2 11h15M2 14h7",
 )

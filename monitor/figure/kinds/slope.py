@@ -32,4 +32,12 @@ def _refuses(shape: Shape) -> Refusal | None:
     return at_most(MOST_LINES, shape.series, "too_many_lines")
 
 
-KIND = Kind("slope", 8, refuses=_refuses, chart=chart, over_time=True, since_first=True)
+KIND = Kind(
+    "slope",
+    8,
+    refuses=_refuses,
+    chart=chart,
+    over_time=True,
+    since_first=True,
+    icon="M4 12L20 4M4 5L20 9M4 1v14M20 1v14",
+)

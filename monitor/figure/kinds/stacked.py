@@ -23,4 +23,11 @@ def refuses(shape: Shape) -> Refusal | None:
     return at_most(MOST_ROWS, rows, "too_many_rows")
 
 
-KIND = Kind("stacked", 5, refuses=refuses, chart=chart, suits=lambda shape: int(shape.subject == "whole"))
+KIND = Kind(
+    "stacked",
+    5,
+    refuses=refuses,
+    chart=chart,
+    suits=lambda shape: int(shape.subject == "whole"),
+    icon="M2 4h8M12.5 4h4M19 4h3M2 12h4M8.5 12h8M19 12h3",
+)

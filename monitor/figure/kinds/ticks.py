@@ -74,4 +74,5 @@ KIND = Kind(
     chart=chart,
     suits=lambda shape: 2 * (shape.subject == "processes"),
     processes=True,
+    icon="M2 5h16M15 2v6M2 12h10M9 9v6",
 )

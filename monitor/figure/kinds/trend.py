@@ -38,4 +38,5 @@ KIND = Kind(
     suits=lambda shape: 2 * (shape.subject == "time"),
     over_time=True,
     instead="multiples",
+    icon="M2 13l6-5 6 2 8-7",
 )
