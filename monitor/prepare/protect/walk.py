@@ -21,22 +21,21 @@ NEAR, FAR, BEYOND = (1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6)
 """How far from the truth walkers try to get a count: those of a group set out together."""
 EFFORTS = (
     (NEAR, 12, 14, 1_000_000),
-    (FAR, 12, 14, 18),
+    (FAR, 12, 14, 1_000_000),
     (NEAR, 24, 40, 3),
     (FAR, 24, 40, 3),
     (BEYOND, 24, 40, 3),
 )
 """(how far, changes that a walker weighs each time, changes that it makes before it gives up, counts of one
-column that may still be missing for it to set out): little at first, more for the last few. Where many are
-missing after the first efforts, the last would not prove them."""
+column that may still be missing for it to set out): little at first, more for the last few."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
 RESTLESS = 0.03
 """How often a walker makes a change at random instead of the best."""
 ROOM = 3_000_000
 """Numbers that are weighed at once."""
-TABLE, LEAST_CHANGES = 16_000_000, 12
-"""Numbers in the table of changes, at most, and changes that begin at each atom, at least."""
+TABLE = 8_000_000
+"""Numbers in the table of all changes, at most; where there are more, each is worked out when it is drawn."""
 CORNERS = 4
 EXACT = 1e-6
 
@@ -75,7 +74,17 @@ class Walk:
         self.atoms, self.questions = atoms, questions
         self._random = np.random.default_rng(seed)
         self._inside = atoms.inside.toarray().astype(np.float32)
-        self._changes = Changes(atoms, self._inside, self._random)
+        self._heavy, self._counted = (
+            np.flatnonzero((np.isfinite(low) | np.isfinite(high)).any(axis=1))
+            for low, high in ((questions.low, questions.high), (questions.fewer, questions.more))
+        )
+        """Cells whose weighted sum is bounded, and those whose count is."""
+        self._changes = Changes(
+            atoms,
+            np.vstack([self._inside[self._heavy] * atoms.weight, self._inside[self._counted]]).T.astype(
+                np.float32
+            ),
+        )
         self._taken = np.zeros((2 * FARTHEST + 1, *questions.wanted.shape), dtype=bool)
         self.steps = 0
 
@@ -131,36 +140,55 @@ class Walk:
 
 class Changes:
     """Changes of answers that walkers choose from: one respondent, two that differ on one axis and go
-    opposite ways, or four in the corners of a rectangle on two axes. A band of weight is an axis like any
-    other.
+    opposite ways, or four in the corners of a rectangle on two axes; of any band of weight."""
 
-    `each` changes begin at every atom; those of atom a are rows `each` * a and on.
-    """
-
-    def __init__(self, atoms: Atoms, inside: np.ndarray, random: np.random.Generator):
-        shifts, ways, likely = self._shifts(atoms.shape)
-        most = max(LEAST_CHANGES, TABLE // (atoms.size * max(len(atoms.places), 1)))
-        if len(shifts) > most:
-            some = random.choice(len(shifts), most, replace=False, p=likely / likely.sum())
-            shifts, ways, likely = shifts[some], ways[some], likely[some]
-        self.each = len(shifts)
+    def __init__(self, atoms: Atoms, adds: np.ndarray):
+        self._shape = np.array(atoms.shape)
+        self._adds = adds
+        """float32 (atoms, bounded cells): what one respondent of an atom adds to a cell."""
+        self._shifts, self._ways, likely = self._forms(atoms.shape)
         self._until = np.cumsum(likely / likely.sum())[:-1]
-        here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape))
-        corner = (here.T[:, None, None] + shifts) % np.array(atoms.shape)
-        self.atoms = np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), atoms.shape).reshape(-1, CORNERS)
-        """int (changes, corners): the atoms that change."""
-        self.ways = np.tile(ways, (atoms.size, 1))
-        """int (changes, corners): 1 towards the first answer, -1 away from it, 0 none."""
-        self.counts = self._sums(inside)
-        """float32 (changes, places): what they add to the count of each place."""
-        self.sums = self._sums(inside * atoms.weight.astype(np.float32))
-        """float32 (changes, places): what they add to its weighted sum."""
+        self._here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape), axis=-1)
+        self._table: np.ndarray | None = None
+        """float32 (atoms, forms, bounded cells): what each change adds, where these are not too many."""
+        self._corners: np.ndarray | None = None
+        if atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE:
+            every = np.broadcast_to(np.arange(len(likely)), (atoms.size, len(likely)))
+            self._corners = self._where(np.arange(atoms.size)[:, None], every)
+            self._table = self._sums(self._corners, self._ways[every])
+
+    def of(self, atom: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """A change that begins at each of these atoms: its atoms and its ways (…, corners), 1 towards the
+        first answer, -1 away from it, 0 none; and what it adds to the bounded cells."""
+        form = np.searchsorted(self._until, random.random(atom.shape))
+        way = self._ways[form]
+        if self._table is not None and self._corners is not None:
+            return self._corners[atom, form], way, self._table[atom, form]
+        where = self._where(atom, form)
+        if (bands := int(self._shape[-1])) > 1:
+            other = where - where % bands + random.integers(0, bands, where.shape)
+            where[..., 1:] = np.where(random.random(where.shape) < 0.5, where, other)[..., 1:]
+        return where, way, self._sums(where, way)
+
+    def _where(self, atom: np.ndarray, form: np.ndarray) -> np.ndarray:
+        """int (…, corners): the atoms of changes of a form that begin at an atom."""
+        corner = (self._here[atom][..., None, :] + self._shifts[form]) % self._shape
+        return np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), tuple(self._shape))
+
+    def _sums(self, where: np.ndarray, way: np.ndarray) -> np.ndarray:
+        total = self._adds[where[..., 0]]
+        total *= way[..., 0, None].astype(np.float32)
+        for corner in range(1, CORNERS):
+            part = self._adds[where[..., corner]]
+            part *= way[..., corner, None].astype(np.float32)
+            total += part
+        return total
 
     @staticmethod
-    def _shifts(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How far along each axis the corners of each change are from its atom (changes, corners, axes), its
-        ways (changes, corners), and how likely it is (changes,): widths alike, and axes within them."""
-        axes = [axis for axis, levels in enumerate(shape) if levels > 1]
+    def _forms(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How far along each axis the corners of each form are from its atom (forms, corners, axes), its ways
+        (forms, corners), and how likely it is (forms,): widths alike, and axes within them."""
+        axes = [axis for axis, levels in enumerate(shape[:-1]) if levels > 1]
         pairs = list(combinations(axes, 2))
         corners: list[list[tuple[tuple[int, int], ...]]] = [[(), (), (), ()]]
         ways, likely = [(1, 0, 0, 0)], [1.0]
@@ -181,17 +209,6 @@ class Changes:
                 shifts[change, corner, axis] = shift
         return shifts, np.array(ways), np.array(likely)
 
-    def _sums(self, adds: np.ndarray) -> np.ndarray:
-        columns = np.ascontiguousarray(adds.T, dtype=np.float32)
-        total = np.zeros((len(self.atoms), len(adds)), dtype=np.float32)
-        for corner in range(CORNERS):
-            total += columns[self.atoms[:, corner]] * self.ways[:, corner, None].astype(np.float32)
-        return total
-
-    def of(self, atom: np.ndarray, random: np.random.Generator) -> np.ndarray:
-        """A change that begins at each of these atoms."""
-        return atom * self.each + np.searchsorted(self._until, random.random(atom.shape))
-
 
 class _Party:
     """Walkers that are under way."""
@@ -200,14 +217,8 @@ class _Party:
         questions = walk.questions
         self._weighed, self._tests, self._changes = weighed, questions.tests, walk._changes
         self._atoms, self._inside = walk.atoms, walk._inside
-        heavy, counted = (
-            np.flatnonzero((np.isfinite(low[:, column]) | np.isfinite(high[:, column])).any(axis=1))
-            for low, high in ((questions.low, questions.high), (questions.fewer, questions.more))
-        )
+        heavy, counted = walk._heavy, walk._counted
         self._cells = np.concatenate([heavy, counted])
-        """Cells whose weighted sum is bounded, then those whose count is."""
-        self._adds = np.hstack([self._changes.sums[:, heavy], self._changes.counts[:, counted]])
-        """float32 (changes, bounded cells): what each change adds to them."""
         self.place, self.column, self.away = place, column, away
         low = np.vstack([questions.low[np.ix_(heavy, column)], questions.fewer[np.ix_(counted, column)]])
         high = np.vstack([questions.high[np.ix_(heavy, column)], questions.more[np.ix_(counted, column)]])
@@ -257,15 +268,15 @@ class _Party:
         """Each walker weighs some changes, in a cell that does not fit or for the count that it wants, and
         makes the best."""
         atom, sign = self._first(random)
-        change = self._changes.of(atom, random)
-        where, way = self._changes.atoms[change], self._changes.ways[change] * sign[:, None, None]
+        where, way, adds = self._changes.of(atom, random)
+        way = way * sign[:, None, None]
+        adds *= sign[:, None, None].astype(np.float32)
         rows = np.arange(self.size)[:, None, None]
         now = self._moved[rows, where]
         new = now + way
         able = ((new <= self._most[rows, where]) & (new >= self._least[rows, where])).all(axis=2)
-        price = self._misfit(change, sign.astype(np.float32), now, new, where)
-        moved = self._changes.counts[change, self.place[:, None]] * sign[:, None]
-        price += 2.0 * np.abs(self._short[:, None] - moved)
+        moved = (self._inside[self.place[:, None, None], where] * way).sum(axis=2)
+        price = self._misfit(adds, now, new, where) + 2.0 * np.abs(self._short[:, None] - moved)
         restless = random.random(self.size) < RESTLESS
         price[restless] = random.random((restless.sum(), price.shape[1]))
         price[~able] = np.inf
@@ -273,16 +284,12 @@ class _Party:
         some = np.flatnonzero(able[np.arange(self.size), best])
         best = best[some]
         np.add.at(self._moved, (some[:, None], where[some, best]), way[some, best])
-        self._sum[some] += self._adds[change[some, best]] * sign[some, None]
+        self._sum[some] += adds[some, best]
         self._short[some] -= moved[some, best]
 
-    def _misfit(
-        self, change: np.ndarray, sign: np.ndarray, now: np.ndarray, new: np.ndarray, where: np.ndarray
-    ) -> np.ndarray:
+    def _misfit(self, adds: np.ndarray, now: np.ndarray, new: np.ndarray, where: np.ndarray) -> np.ndarray:
         """float32 (walkers, changes): by how much all cells together are out of their bounds after each."""
-        after = np.take(self._adds, change, axis=0)
-        after *= sign[:, None, None]
-        after += self._sum[:, None]
+        after = adds + self._sum[:, None]
         low, high = self._low[:, None], self._high[:, None]
         if self._loose is not None:
             wider = np.abs(new) - np.abs(now)
