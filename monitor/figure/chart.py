@@ -241,7 +241,7 @@ class Chart:
     reference: str = ""
     """What it is compared against, as the key calls it; '' for nothing."""
     parts: tuple[str, ...] = ()
-    """In what lines differ, as paths name it: item, group, level1, level2."""
+    """In what lines differ, as paths name it: indicator, category, group, level1, level2."""
 
     @property
     def forward(self) -> str:

@@ -169,10 +169,9 @@ def drilled(figure: Figure, of: str, store: Store) -> View | None:
     assert figure.chart is not None
     view, parts = figure.view, figure.chart.parts
     fixed = {part: code for part, code in zip(parts, of.split(","), strict=False) if code != EVERY}
-    item, level = fixed.get("item", ""), next((fixed[part] for part in _LEVELS if part in fixed), "")
-    alone = tuple(id for id in view.indicators if item in (id, f"{id}.{item.partition('.')[2]}"))
-    narrowed = bool(alone) and len(view.indicators) > 1
-    indicators = alone if narrowed else view.indicators
+    level = next((fixed[part] for part in _LEVELS if part in fixed), "")
+    narrowed = fixed.get("indicator") in view.indicators
+    indicators = (fixed["indicator"],) if narrowed else view.indicators
     groups = (fixed["group"],) if "group" in fixed else view.groups
     if len(view.breakdowns) > 1 or not (level or narrowed or "group" in fixed):
         return None
@@ -180,7 +179,10 @@ def drilled(figure: Figure, of: str, store: Store) -> View | None:
     if not new:
         return None
     by = tuple(filter(None, pair_of(store, (*view.breakdowns, new))))
-    beside = [item or EVERY] if "item" in parts and not narrowed else []
+    items = [
+        part for part in ("indicator", "category") if part in parts and not (narrowed and part == "indicator")
+    ]
+    beside = [fixed.get(part, EVERY) for part in items]
     beside += [EVERY] if len(groups) > 1 else []
     focus = ",".join([*beside, *(EVERY if id == new else level for id in by)]) if level else ""
     changed = {"indicators": indicators, "groups": groups, "breakdowns": by}

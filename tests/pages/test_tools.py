@@ -26,7 +26,7 @@ def answers(tmp_path) -> Store:
 
 def _drawn(query: str, store: Store) -> str:
     page = store.codebook.subject_pages()[0]
-    return tools.drawn(cached_figure(parse_view(query), store, page), store)
+    return tools.drawn(cached_figure(parse_view(query), store, page), store, asks=True)
 
 
 def _links(written: str) -> list[tuple[str, dict[str, list[str]]]]:
