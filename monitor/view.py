@@ -31,8 +31,8 @@ def fault_of_path(path: str, paths: Sequence[str]) -> str:
 VERSION = 1
 LONGEST_QUERY = 4000
 MOST_CODES = 40
-MOST_PARTS = 4
-"""In which lines may differ: indicator or answer, group, and two breakdowns."""
+MOST_PARTS = 5
+"""In which lines may differ: indicator, answer, group, and two breakdowns."""
 
 _CODE = re.compile(r"[^\s,;&=?#/\\|\"'<>\x00-\x1f\x7f]{1,80}")
 _LISTS = {"i": "indicators", "g": "groups", "by": "breakdowns", "w": "waves"}

@@ -53,7 +53,7 @@ FIGURE = Parameter(
 FOCUS = Parameter(
     "focus",
     "The lines that are brought forward, the others grey: a code for each part in which lines differ "
-    "(answer or indicator, group, level, level of the second breakdown), joined by commas, * for any.",
+    "(indicator, answer, group, level, level of the second breakdown), joined by commas, * for any.",
     longest=400,
     example="huisartsen",
 )

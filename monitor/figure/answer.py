@@ -1,5 +1,4 @@
-"""The rows that answer a full view, with everything that chart, table and sentences say about them: looked up
-once."""
+"""The rows that answer a full view, with all that chart, table and words say of them: looked up once."""
 
 from __future__ import annotations
 
@@ -78,8 +77,7 @@ class Answer:
 
     @cached_property
     def drawn(self) -> dict[Key, dict[str, Estimate]]:
-        """The lines that a chart of single numbers shows: of a distribution its nets and the answers outside
-        them."""
+        """The lines of a chart of single numbers: of a distribution its nets and the answers outside them."""
         hidden: set[tuple[str, str]] = {
             (item.id, "median") for item in self.indicators if isinstance(item, Mean)
         }
@@ -197,14 +195,6 @@ class Answer:
             else f"{self.names.inline(indicator.short or indicator.label)}: {category}"
         )
 
-    def code(self, key: Key, name: str) -> str:
-        """The code of one part of a line, as an address names it."""
-        if name != "item":
-            return str(getattr(key, name))
-        if not key.category:
-            return key.indicator
-        return key.category if len(self.view.indicators) == 1 else f"{key.indicator}.{key.category}"
-
     def label(self, key: Key, names: Sequence[str], inline: bool = False) -> str:
         """The parts of a line that matter here, joined: 'Leraren · 65 jaar of ouder'."""
         return " · ".join(self.part(key, name, inline) for name in names)
@@ -256,9 +246,8 @@ class Answer:
 
     def value(self, row: Estimate, decimals: int | None = None, words: bool = False) -> str:
         """A row's number as read: what is published as 0% or 100% without being it says '<1%' or '>99%'."""
-        return self.number(
-            numbers.inside(row.estimate or 0.0, row.se if self.is_share else None), decimals, words
-        )
+        read = numbers.inside(row.estimate or 0.0, row.se if self.is_share else None)
+        return self.number(read, decimals, words)
 
     def spoken(self, value: Estimate | float | None) -> str:
         """A number inside a sentence: 'minder dan 1%' where a label says '<1%'."""

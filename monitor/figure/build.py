@@ -14,6 +14,7 @@ from monitor.figure.kinds import KINDS
 from monitor.figure.names import raised
 from monitor.figure.narrowing import narrowing
 from monitor.figure.notes import alt, notes, nothing, source, subtitle
+from monitor.figure.paths import parts_of
 from monitor.figure.table import table
 from monitor.figure.titles import headline
 from monitor.figure.words import NOTHING, words
@@ -75,7 +76,7 @@ def _whole_chart(found: Answer, kind: Kind) -> Chart:
         one = found.reference.one
         value = f": {found.number(one)}" if one is not None else ""
         reference = raised(found.reference.label) + value
-    return replace(chart, parts=tuple(found.compared or ["group"]), reference=reference)
+    return replace(chart, parts=parts_of(found), reference=reference)
 
 
 def _query(view: View, store: Store) -> str:

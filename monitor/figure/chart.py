@@ -8,7 +8,7 @@ it. In both, a panel holds series, and each series has a point for each row, or 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -241,13 +241,31 @@ class Chart:
     reference: str = ""
     """What it is compared against, as the key calls it; '' for nothing."""
     parts: tuple[str, ...] = ()
-    """In what lines differ, as paths name it: item, group, level1, level2."""
+    """In what lines differ, as paths name it: indicator, category, group, level1, level2."""
 
     @property
     def forward(self) -> str:
         """The focus, where any line fits it and any does not."""
         lines = {point.of for point in self.points if point.of}
         return self.focus if len({fits(self.focus, of) for of in lines}) == 2 else ""
+
+    def greyed(self) -> Chart:
+        """The same with its focus in the colours of its points and series, for surfaces that have no other
+        way to draw it."""
+        focus = self.forward
+        if not focus:
+            return self
+
+        def seen(one: Series) -> Series:
+            points = tuple(
+                point if not point.of or fits(focus, point.of) else point._replace(color=theme.BACK)
+                for point in one.points
+            )
+            of = pattern(one.points)
+            return replace(one, points=points, color=one.color if not of or fits(focus, of) else theme.BACK)
+
+        panels = tuple(replace(panel, series=tuple(map(seen, panel.series))) for panel in self.panels)
+        return replace(self, panels=panels, focus="")
 
     def told_of(self, focus: str) -> tuple[str, ...]:
         """What the points of these lines say, in the order in which they are drawn."""

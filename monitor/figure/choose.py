@@ -16,6 +16,7 @@ from monitor.figure.shape import (
     alike,
     groups_with_data,
     pair_of,
+    pairs_in,
     shape_of,
     waves_with_data,
 )
@@ -307,9 +308,8 @@ def focusable(view: View, store: Store) -> dict[str, None]:
     """The codes that a part of a focus may be, in a full view."""
     book, found = store.codebook, dict.fromkeys([EVERY, *view.indicators])
     for id in view.indicators:
-        for category, _ in categories_of(book.indicator[id]):
-            if category:
-                found |= {category: None, f"{id}.{category}": None}
+        found |= dict.fromkeys(category for category, _ in categories_of(book.indicator[id]) if category)
+    found |= dict.fromkeys(pair.id for pair in pairs_in(book, view.indicators))
     found |= dict.fromkeys(view.groups)
     for id in view.breakdowns:
         found |= dict.fromkeys(level.id for level in (*book.breakdown[id].levels, *book.breakdown[id].nets))

@@ -31,7 +31,7 @@ def publications(
     found: dict[Key, dict[str, Publication]] = {}
     if len(pair) > 1:
         return found
-    for row in (row for id in view.indicators for row in _published(store).get(id, ())):
+    for row in (row for id in view.indicators for row in published_levels(store).get(id, ())):
         value, exactness = row["value"], _text(row.get("exactness")) or "exact"
         breakdown, level, wave = (_text(row.get(name)) for name in ("breakdown", "level", "wave"))
         key = Key(_text(row.get("indicator")), _text(row.get("category")), _text(row.get("group")), level, "")
@@ -49,7 +49,7 @@ def publications(
 
 
 @per_store()
-def _published(store: Store) -> dict[str, list[dict[str, Any]]]:
+def published_levels(store: Store) -> dict[str, list[dict[str, Any]]]:
     """By indicator: the published figures that are one number. The table is small, and read once a store."""
     levels: dict[str, list[dict[str, Any]]] = {}
     for row in store.published():

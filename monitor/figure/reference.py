@@ -10,7 +10,7 @@ from monitor.codebook.indicators import AnyIndicator, Target
 from monitor.difference import ALPHA, tested
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names
-from monitor.figure.publications import EXACTNESS, publications
+from monitor.figure.publications import publications, published_levels
 from monitor.rows import KEYS, Over, Status
 from monitor.store import Contrast, Estimate, Store
 from monitor.store.differences import adjusted
@@ -260,12 +260,9 @@ def _turned(row: Contrast) -> Contrast:
 
 def _publications(view: View, store: Store) -> bool:
     """Whether the research reports a number of these indicators and groups."""
-    by = tuple(view.breakdowns)
-    return any(
-        row.get("indicator") in view.indicators
-        and row.get("group") in view.groups
-        and ((row.get("breakdown"),) if row.get("breakdown") else ()) == by
-        and row.get("measure") in ("share", "mean")
-        and (row.get("exactness") or "exact") in EXACTNESS
-        for row in store.published(view.indicators)
+    by = (*view.breakdowns, "")[:2]
+    return len(view.breakdowns) < 2 and any(
+        row.get("group") in view.groups and (row.get("breakdown") or "") == by[0]
+        for id in view.indicators
+        for row in published_levels(store).get(id, ())
     )

@@ -181,7 +181,12 @@ def _item(number: int, item: Shown, asked: Asked) -> str:
     lead += html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
     note = html.tag("p", item.item.note, class_="m-note") if item.item.note else ""
     opened = html.link(say("collection.open", asked.language), f"/{figure.page}?{figure.query}")
-    boxes = (lead, note, parts.chart(figure), html.items(figure.notes, "m-notes") + f"<p>{opened}</p>")
+    boxes = (
+        lead,
+        note,
+        parts.chart(figure, asked.store),
+        html.items(figure.notes, "m-notes") + f"<p>{opened}</p>",
+    )
     return (
         '<article class="f-card">'
         + "".join(f'<div class="f-item">{box}</div>' for box in boxes if box)

@@ -15,11 +15,11 @@ def folded(title: str, body: str) -> str:
     return f'<details class="f-fold">{html.tag("summary", title)}<div class="f-inside">{body}</div></details>'
 
 
-def chart(figure: Figure, store: Store | None = None) -> str:
-    """The figure's chart, or why there is none; with a store, also the choices in it."""
+def chart(figure: Figure, store: Store, asks: bool = False) -> str:
+    """The figure's chart, or why there is none; where it `asks`, with the choices in it."""
     if figure.chart is None:
         return html.tag("p", figure.empty, class_="m-empty")
-    return tools.drawn(figure, store)
+    return tools.drawn(figure, store, asks)
 
 
 def card(
@@ -29,7 +29,7 @@ def card(
     language = figure.view.language
     inside = [
         cards.head(figure, level, finer),
-        chart(figure, store if asks else None),
+        chart(figure, store, asks),
         cards.foot(figure, site),
     ]
     boxes = "".join(f'<div class="f-item">{part}</div>' for part in inside)

@@ -68,15 +68,15 @@ def framed(request: Request) -> Response:
         )
         return HTMLResponse(_document(figure.view.language, figure.title, told), 410, _NO_CACHE)
     return HTMLResponse(
-        _document(figure.view.language, figure.title, _framed(figure, site)), headers=_NO_CACHE
+        _document(figure.view.language, figure.title, _framed(figure, store, site)), headers=_NO_CACHE
     )
 
 
-def _framed(figure: Figure, site: str) -> str:
+def _framed(figure: Figure, store: Store, site: str) -> str:
     address = short_link(figure, site)
     more = html.link(say("card.this_figure", figure.view.language), address, target="_blank", rel="noopener")
     source = f'<p class="m-source">{escape(figure.source)} · {more}</p>'
-    boxes = (cards.head(figure, 1), parts.chart(figure), html.items(figure.notes, "m-notes") + source)
+    boxes = (cards.head(figure, 1), parts.chart(figure, store), html.items(figure.notes, "m-notes") + source)
     return (
         '<article class="f-card">'
         + "".join(f'<div class="f-item">{box}</div>' for box in boxes)

@@ -22,7 +22,7 @@ _FOCUS = "focus="
 def show(figure: Figure, key: str, ask: Ask | None = None) -> None:
     """Draws the chart of a figure that is not empty; without `ask` nothing is asked of it but its numbers."""
     name = f"chart-{key}"
-    drawn = tools.drawn(figure, serving.store() if ask else None)
+    drawn = tools.drawn(figure, serving.store(), asks=ask is not None)
     asked: dict[str, Any] = {"on_ask_change": lambda: _asked(name, figure, ask)} if ask else {}
     _component()(key=name, data={"html": drawn, "asks": ask is not None}, **asked)
 

@@ -14,19 +14,34 @@ from monitor.figure.names import Names, lowered
 from monitor.figure.reference import GROUP, WAVE, offered
 from monitor.figure.shape import groups_with_data, pair_of, waves_with_data
 from monitor.locale import say
-from monitor.store import Store
+from monitor.store import Store, per_store
 from monitor.view import EVERY, SORTS, View
 from monitor.web import html
 
 _SORTED = (Form.BARS, Form.DOTS, Form.STACKED, Form.DUMBBELL)
 _LEVELS = ("level1", "level2")
+MOST_KEPT = 300
 
 
-def drawn(figure: Figure, store: Store | None = None) -> str:
-    """The chart of a figure that is not empty; with a store, also the choices in it."""
+def drawn(figure: Figure, store: Store, asks: bool = False) -> str:
+    """The chart of a figure that is not empty; where it `asks`, with the choices in it. Kept: each run of a
+    page shows it."""
+    kept = _kept(store, figure.view, figure.page)
+    if asks not in kept:
+        kept[asks] = _drawn(figure, store, asks)
+    return kept[asks]
+
+
+@per_store(most=MOST_KEPT)
+def _kept(store: Store, view: View, path: str) -> dict[bool, str]:
+    """What was drawn of a figure, without and with choices."""
+    return {}
+
+
+def _drawn(figure: Figure, store: Store, asks: bool) -> str:
     assert figure.chart is not None
     laid = canvas(figure.chart)
-    if store is None:
+    if not asks:
         return markup(laid, figure.alt)
     links = drills(figure, {hit.of for hit in laid.hits}, store)
     return markup(laid, figure.alt, links) + row(figure, store)
@@ -154,29 +169,36 @@ def drilled(figure: Figure, of: str, store: Store) -> View | None:
     assert figure.chart is not None
     view, parts = figure.view, figure.chart.parts
     fixed = {part: code for part, code in zip(parts, of.split(","), strict=False) if code != EVERY}
-    item, level = fixed.get("item", ""), next((fixed[part] for part in _LEVELS if part in fixed), "")
-    alone = tuple(id for id in view.indicators if item in (id, f"{id}.{item.partition('.')[2]}"))
-    narrowed = bool(alone) and len(view.indicators) > 1
-    indicators = alone if narrowed else view.indicators
+    level = next((fixed[part] for part in _LEVELS if part in fixed), "")
+    narrowed = fixed.get("indicator") in view.indicators
+    indicators = (fixed["indicator"],) if narrowed else view.indicators
     groups = (fixed["group"],) if "group" in fixed else view.groups
     if len(view.breakdowns) > 1 or not (level or narrowed or "group" in fixed):
         return None
-    new = _next(indicators, groups, view.breakdowns, store)
+    new = _next(store, indicators, groups, view.breakdowns)
     if not new:
         return None
     by = tuple(filter(None, pair_of(store, (*view.breakdowns, new))))
-    beside = [item or EVERY] if "item" in parts and not narrowed else []
+    items = [
+        part for part in ("indicator", "category") if part in parts and not (narrowed and part == "indicator")
+    ]
+    beside = [fixed.get(part, EVERY) for part in items]
     beside += [EVERY] if len(groups) > 1 else []
     focus = ",".join([*beside, *(EVERY if id == new else level for id in by)]) if level else ""
     changed = {"indicators": indicators, "groups": groups, "breakdowns": by}
     return view.with_(**changed, figure="", focus=focus, sort="")
 
 
-def _next(indicators: Iterable[str], groups: Iterable[str], breakdowns: tuple[str, ...], store: Store) -> str:
+@per_store(most=MOST_KEPT)
+def _next(
+    store: Store, indicators: tuple[str, ...], groups: tuple[str, ...], breakdowns: tuple[str, ...]
+) -> str:
     """The first breakdown by which all these groups can be shown beside the present one; '' for none."""
-    asked, wanted = tuple(indicators), set(groups)
+    wanted = set(groups)
     beside = (id for id in store.breakdown_ids if id not in breakdowns)
     fits = (
-        id for id in beside if wanted <= groups_with_data(store, asked, pair_of(store, (*breakdowns, id)))
+        id
+        for id in beside
+        if wanted <= groups_with_data(store, indicators, pair_of(store, (*breakdowns, id)))
     )
     return next(fits, "")

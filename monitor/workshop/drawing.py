@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from monitor.export.image import chart
 from monitor.figure import theme
+from monitor.figure.chart import fits
 from monitor.figure.figure import Figure
 
 SMALLEST = 22.0
@@ -47,6 +48,8 @@ class Drawing:
     mark it is)."""
     series: tuple[str, ...]
     """What is revealed one after the other."""
+    front: str = ""
+    """Which of them the view brings forward, by its number; '' for none before others."""
 
 
 @dataclass
@@ -77,7 +80,8 @@ def drawing(figure: Figure) -> Drawing:
         return Drawing("", ())
     columns, scale = _fit(figure.spec["height"])
     width = int((WIDE / scale - (columns - 1) * 24) / columns)
-    root = ElementTree.fromstring(chart(figure, width))
+    plain = replace(figure, chart=figure.chart and replace(figure.chart, focus=""))
+    root = ElementTree.fromstring(chart(plain, width))
     marks = list(_marks(root))
     series = _tag(marks, figure.view.waves)
     high = float(root.get("height", "0"))
@@ -87,7 +91,17 @@ def drawing(figure: Figure) -> Drawing:
         _slice(root, marks, (top, bottom), width, tallest)
         for top, bottom in zip(cuts, cuts[1:], strict=False)
     ]
-    return Drawing("".join(slices), tuple(_short(series)))
+    return Drawing("".join(slices), tuple(_short(series)), _front(marks, figure))
+
+
+def _front(marks: Sequence[_Mark], figure: Figure) -> str:
+    """The series of the marks that the view brings forward, where that is one."""
+    focus = figure.chart.forward if figure.chart else ""
+    if figure.chart is None or not focus:
+        return ""
+    names = {point.says.rpartition(": ")[0] for point in figure.chart.points if fits(focus, point.of)}
+    found = {mark.element.get("data-s") or "" for mark in marks if mark.name in names}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _fit(high: float) -> tuple[int, float]:

@@ -187,6 +187,7 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
     address = link(figure.page, figure.query, site)
     order = ",".join(map(str, step.step.order))
     hidden = ' data-hidden="1"' if step.step.hidden else ""
+    front = f' data-front="{step.drawing.front}"' if step.drawing.front else ""
     names = escape(json.dumps(step.drawing.series, ensure_ascii=False))
     before = f'<h1 class="before">{escape(step.before)}</h1>' if step.step.hidden else ""
     code = (
@@ -197,7 +198,7 @@ def _figure(step: Shown, at: int, language: str, site: str) -> str:
     notes, long = " ".join(figure.notes), " long" if len(step.title) > LONG else ""
     return (
         f'<section class="step figure" data-name="{escape(step.title)}" data-order="{order}"'
-        f'{hidden} data-series="{names}" '
+        f'{hidden}{front} data-series="{names}" '
         f'aria-label="{escape(figure.alt)}">{before}<h1 class="after{long}">{escape(step.title)}'
         f"</h1>{_simulated(step, language)}"
         f'<div class="charts">{step.drawing.svg}</div>'

@@ -18,6 +18,7 @@ from monitor.export.deck import MOST_FIGURES, TEMPLATE, deck
 from monitor.export.failure import ExportError
 from monitor.export.short import short
 from monitor.export.workbook import workbook
+from monitor.figure import theme
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
 from monitor.figure.words import Words
@@ -156,6 +157,20 @@ def test_series_whose_names_stand_in_a_key_alone_differ_in_shape_too(kind: str):
         mark.get("val") for shape in charts(opened(of)) for mark in shape.chart._chartSpace.iter(C + "symbol")
     }
     assert len(symbols - {"none", "diamond"}) == len(of.chart.keys) > 1
+
+
+@pytest.mark.parametrize("kind", ["bars", "dots", "trend", "multiples", "stacked"])
+def test_a_slide_greys_what_stands_back_of_a_focus(kind: str):
+    of = shown(kind)
+    assert of.chart is not None
+    line = next(point.of for point in of.chart.points if point.shown)
+    focused = replace(of, chart=replace(of.chart, focus=line))
+    plain, greyed = ("".join(_written(figure)) for figure in (of, focused))
+    assert theme.BACK.lstrip("#") not in plain and theme.BACK.lstrip("#") in greyed
+
+
+def _written(of: Any) -> list[str]:
+    return [shape.chart._chartSpace.xml for shape in charts(opened(of))]
 
 
 def test_intervals_are_error_bars_whose_lengths_stand_in_the_sheet():

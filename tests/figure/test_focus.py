@@ -20,6 +20,7 @@ from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
 from monitor.view import parse_view
+from monitor.workshop.drawing import drawing
 from tests.export.figures import shown, store
 from tests.figure.cases import KIND_QUERIES
 
@@ -166,3 +167,13 @@ def test_what_is_brought_forward_is_drawn_over_the_rest() -> None:
     lines = [mark for mark in _drawn(_focused("trend", _line("trend"))).iter() if mark.tag.endswith("}g")]
     drawn = [mark.get("class") for mark in lines if not _unseen(mark)]
     assert drawn == sorted(drawn, key=lambda name: name != "m-back")
+
+
+@pytest.mark.parametrize("kind", ["trend", "bars", "slope"])
+def test_a_show_begins_with_what_is_brought_forward(kind: str) -> None:
+    plain, focused = drawing(shown(kind)), drawing(_focused(kind, _line(kind)))
+    assert plain.front == "" and focused.svg == plain.svg, "the show greys by itself"
+    chart = shown(kind).chart
+    assert chart is not None
+    name = next(point.about.group for point in chart.points if point.of == _line(kind))
+    assert name in focused.series[int(focused.front)]

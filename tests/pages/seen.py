@@ -44,7 +44,7 @@ def headings(page: AppTest, level: int) -> list[str]:
 def charts(page: AppTest) -> list[Drawn]:
     """The charts as they were sent to the browser."""
     sent = [json.loads(item.proto.mixed.json or item.proto.json) for item in page.get("bidi_component")]
-    return [Drawn(data["html"]) for data in sent if "html" in data]
+    return [Drawn(data["html"]) for data in sent if "m-chart" in data.get("html", "")]
 
 
 def address(page: AppTest) -> dict[str, str]:

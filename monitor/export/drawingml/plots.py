@@ -23,7 +23,8 @@ Naming = Callable[[Row, str, Sequence[Series], Sequence[Point]], str]
 
 
 def plots(chart: Chart) -> list[Plot]:
-    """The native plots of a chart, in order."""
+    """The native plots of a chart, in order; what stands back of a focus is grey."""
+    chart = chart.greyed()
     if chart.form.over_waves:
         return [_lines(chart, panel) for panel in chart.panels]
     return [_ROWS[chart.form](chart)]

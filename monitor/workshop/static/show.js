@@ -42,7 +42,7 @@
       section.querySelectorAll(".part").forEach((one) => (one.hidden = !one.classList.contains(name)))
     }
     if (section.classList.contains("figure")) reveal(section)
-    focus(section, null)
+    focus(section, section.dataset.front ?? null)
     if (moving && section.classList.contains("figure")) move(moving, section)
     progress()
     tell()

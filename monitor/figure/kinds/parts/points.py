@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from monitor.figure.answer import Answer
 from monitor.figure.chart import About, Point, Published
 from monitor.figure.key import Key
+from monitor.figure.paths import Paths
 from monitor.figure.publications import Publication
 from monitor.locale import say
 from monitor.rows import Status
@@ -21,6 +22,7 @@ class Points:
         self._about: dict[Key, About] = {}
         self._names: dict[Key, str] = {}
         self._of: dict[Key, str] = {}
+        self._paths = Paths(answer)
         self._waves = {wave: answer.names.wave(wave) for wave in answer.waves}
 
     def point(self, key: Key, row: Estimate, color: str = "", name: str = "", words: str = "") -> Point:
@@ -53,8 +55,7 @@ class Points:
     def of(self, key: Key) -> str:
         """Which line it is, as a focus names it."""
         if key not in self._of:
-            parts = self._answer.compared or ["group"]
-            self._of[key] = ",".join(self._answer.code(key, name) for name in parts)
+            self._of[key] = self._paths.path(key)
         return self._of[key]
 
     def name(self, key: Key) -> str:
