@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from monitor.codebook.base import Id, Label, Model
@@ -28,6 +30,9 @@ class Summaries(Model):
 
     levels: bool = Field(False, description="A test over all levels of each breakdown at once.")
     trend: bool = Field(False, description="A test of a linear trend over all comparable waves.")
+    quantiles: list[Annotated[float, Field(ge=0.1, le=0.9)]] = Field(
+        default_factory=list, description="Quantiles of means, from 0.1 to 0.9; 0.5 is the median."
+    )
     people: bool = Field(
         False,
         description="The number of people with each answer; only where weights add up to the population.",
@@ -45,4 +50,5 @@ class Summaries(Model):
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        return bool(self.levels or self.trend or self.people or self.standardise or self.inequality)
+        asked = (self.levels, self.trend, self.quantiles, self.people, self.standardise, self.inequality)
+        return any(bool(one) for one in asked)

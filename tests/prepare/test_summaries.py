@@ -85,6 +85,7 @@ def book(**more: Any) -> dict[str, Any]:
             "levels": True,
             "trend": True,
             "people": True,
+            "quantiles": [0.25, 0.75],
             "standardise": {"by": "age", "population": POPULATION},
             "inequality": ["school"],
         },
@@ -172,12 +173,22 @@ def test_numbers_of_people_are_no_finer_than_their_share(store: Path) -> None:
     assert ((both["estimate"] / both["precision"]) % 1 == 0).all()
 
 
+def test_quantiles_are_published_as_medians_are(store: Path) -> None:
+    keys = ["indicator", "wave", "breakdown1", "level1", "from"]
+    shown = table(store, "summary").query("measure == 'quantile' and status == ''")
+    exact = table(store, "exact").query("measure == 'quantile'")
+    both = shown.merge(exact, on=keys, suffixes=("", "_x"))
+    assert set(both["indicator"]) == {"score"} and len(both) > 20
+    assert (abs(both["estimate"] - both["estimate_x"]) <= both["precision"] / 2 + 1e-9).all()
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
         ({"inequality": ["schol"]}, "no breakdown 'schol'; did you mean 'school'"),
         ({"standardise": {"by": "age", "population": {"young": 1, "old": 1}}}, "no number for 'middle'"),
         ({"standardise": {"by": "age", "population": {"young": -1, "old": 1}}}, "no part below zero"),
+        ({"quantiles": [0.01]}, "greater than or equal to 0.1"),
         ({"levles": True}, "unknown key 'levles'; did you mean 'levels'"),
     ],
 )

@@ -104,3 +104,22 @@ def test_standardised_shares(design: str) -> None:
     found = summaries(people(design), PLAN, book).rename(columns={"level1": "level"})
     found = found[found["indicator"] == "yes"]
     alike(compared(design, "standardised", ["level"], found), "estimate", "se", "df")
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_quantiles(design: str) -> None:
+    found = summaries(people(design), PLAN, codebook(quantiles=[0.1, 0.25, 0.5, 0.75]))
+    found = found.rename(columns={"level1": "level", "from": "part"})
+    found = found[(found["indicator"] == "score") & (found["breakdown1"] != "b") & (found["level"] != "xy")]
+    wanted = expected("quantiles").astype({"part": str})
+    wanted = wanted[wanted["design"] == design]
+    both = wanted.merge(found, on=["level", "part"], suffixes=("_r", ""), validate="one_to_one")
+    assert len(both) == len(wanted) == 16
+    alike(both, "estimate", "df")
+    score = pd.read_csv(GOLDEN / "designs.csv").query("wave == 2023")
+    least = both["level"].map(score.groupby("a")["score"].min()).fillna(score["score"].min())
+    bounded = both[["ci_low_r", "ci_high_r"]].notna().all(axis=1)
+    assert (bounded == both[["ci_low", "ci_high"]].notna().all(axis=1)).all()
+    above = bounded & (both["ci_low"] > least)  # survey 4.1 takes the second value for the least
+    assert above.sum() >= 11
+    alike(both[above], "se", "ci_low", "ci_high")
