@@ -25,6 +25,14 @@ class Standard(Model):
         return self
 
 
+class Ratio(Model):
+    """One total by another, of the same people: kilos by visits, euros by household members."""
+
+    of: Id = Field(description="A mean: what is added up.")
+    per: Id = Field(description="A mean: by what its sum is divided.")
+    label: Label | None = Field(None, description="What it is by, in a sentence: 'visit'.")
+
+
 class Summaries(Model):
     """Which of these are made; each takes time in the build, so none is by itself."""
 
@@ -33,6 +41,7 @@ class Summaries(Model):
     quantiles: list[Annotated[float, Field(ge=0.1, le=0.9)]] = Field(
         default_factory=list, description="Quantiles of means, from 0.1 to 0.9; 0.5 is the median."
     )
+    ratios: list[Ratio] = Field(default_factory=list, description="Ratios of two totals.")
     people: bool = Field(
         False,
         description="The number of people with each answer; only where weights add up to the population.",
@@ -50,5 +59,5 @@ class Summaries(Model):
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        asked = (self.levels, self.trend, self.quantiles, self.people, self.standardise, self.inequality)
-        return any(bool(one) for one in asked)
+        asked = (self.levels, self.trend, self.quantiles, self.ratios, self.people, self.standardise)
+        return any(bool(one) for one in (*asked, self.inequality))

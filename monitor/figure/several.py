@@ -16,7 +16,7 @@ from monitor.figure.statement import LONGEST, Statement, enumerated, plain, stat
 from monitor.locale import say
 from monitor.rows import INEQUALITY, RATIOS, Measure, Summary
 
-OF_CELLS = (Measure.TREND, Measure.QUANTILE, Measure.PEOPLE, Measure.STANDARDISED)
+OF_CELLS = (Measure.TREND, Measure.QUANTILE, Measure.PER, Measure.PEOPLE, Measure.STANDARDISED)
 """Measures of one cell each; the others are of all levels of a breakdown."""
 
 
@@ -29,6 +29,7 @@ def several(answer: Answer) -> list[Statement]:
         *all_levels(answer),
         *trend(answer),
         *middle(answer),
+        *ratios(answer),
         *standardised(answer),
         *people(answer),
     ]
@@ -138,6 +139,26 @@ def middle(answer: Answer) -> list[Statement]:
     lead = say("several.middle", answer.language, part=part, wave=answer.names.wave(answer.newest))
     values = {row.level1: text for row, text in told}
     return [_valued(answer, lead, [row for row, _ in told], lambda row: values[row.level1])]
+
+
+def ratios(answer: Answer) -> list[Statement]:
+    """One total by another."""
+    language, wave = answer.language, answer.names.wave(answer.newest)
+    rows = _lines(answer, _rows(answer, Measure.PER))
+    found = []
+    for ratio in answer.names.book.summaries.ratios:
+        own = [row for row in rows if (row.indicator, row.from_) == (ratio.of, ratio.per)]
+        if own:
+            label = ratio.label or answer.names.book.indicator[ratio.per].label
+            lead = say("several.per", language, per=answer.names.inline(label), wave=wave)
+            found.append(_valued(answer, lead, own, lambda row: _ratio_read(answer, row)))
+    return found
+
+
+def _ratio_read(answer: Answer, row: Summary) -> str:
+    decimals = numbers.decimals(row.precision, False)
+    middle, low, high = (numbers.number(end or 0.0, answer.language, decimals) for end in _ends(row))
+    return f"{middle} ({low}–{high})"
 
 
 def standardised(answer: Answer) -> list[Statement]:

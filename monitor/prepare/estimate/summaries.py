@@ -62,6 +62,7 @@ def summaries(people: Respondents, plan: Sequence[Grouping], codebook: Codebook)
             if asked.standardise and by is not None and name != asked.standardise.by:
                 part = np.array([asked.standardise.population.get(id, 0.0) for id in by.ids])
                 found += standardised(sample, answers, by, part, name, level, inside)
+    found += ratios(people, plan, sample, [(ratio.of, ratio.per) for ratio in asked.ratios])
     if asked.quantiles:
         found += quantiles(people, plan, sample, asked.quantiles)
     return pd.DataFrame(found).assign(wave=people.wave, group=people.group) if found else pd.DataFrame()
@@ -251,6 +252,32 @@ def quantiles(
                     "ci_high": found.high[cell, at],
                     "df": found.df[cell, at],
                 }
+
+
+def ratios(
+    people: Respondents, plan: Sequence[Grouping], sample: DesignedSample, pairs: Sequence[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """One total by another, of those who answered both (R's svyratio); none where the second is zero."""
+    given = {item.indicator: item for item in people.answers}
+    for of, per in pairs:
+        if of not in given or per not in given:
+            continue
+        one, other = given[of], given[per]
+        for breakdown, level, inside in cells_of(people, plan, of):
+            here = one.valid & other.valid & inside
+            part = np.column_stack([item.values[:, 0] for item in (one, other)]).astype(np.float64)
+            totals = Totals(sample, part * (sample.weight * here)[:, None], here)
+            if not totals.full[1]:
+                continue
+            n, df = base(sample, here)
+            value, covariance = totals.apply(lambda given: given[..., :1] / given[..., 1:])
+            yield {
+                **_key(one, "", breakdown, Measure.PER),
+                "level1": level,
+                "from": per,
+                "n": int(n),
+                **_interval(float(value[0]), float(np.sqrt(covariance[0, 0])), df, False),
+            }
 
 
 def number_of_people(
