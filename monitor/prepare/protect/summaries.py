@@ -143,6 +143,8 @@ def publish_summaries(
 ) -> pd.DataFrame:
     """The summaries with a status, a precision, and numbers made of `published` cells; `protected` are the
     same rows of cells before they were rounded."""
+    if not len(summaries):
+        return no_summaries()
     shown = summaries.copy()
     made = Cells(protected, codebook)
     hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
