@@ -80,6 +80,8 @@ class Measure(StrEnum):
 
     LEVELS = "levels", "test that all levels of breakdown1 are alike; an F test, of which p is published"
     TREND = "trend", "change a year (or a wave) by a straight line through waves `from` to `to`, and its test"
+    QUANTILE = "quantile", "value of a mean's number below which the part `from` of the weight lies"
+    PER = "per", "sum of a mean's number by the sum of that of indicator `from`, of the same people"
     PEOPLE = "people", "number of people in the cell with this answer"
     STANDARDISED = "standardised", "the share or mean if the cell had the ages of the standard population"
     DIFFERENCE = "difference", "last level of breakdown1 minus the first"

@@ -117,9 +117,9 @@ class Summary(NamedTuple):
     level1: _Level1
     measure: Annotated[
         Measure,
-        "levels, trend, people, standardised, difference, ratio, slope or relative",
+        "levels, trend, quantile, per, people, standardised, difference, ratio, slope or relative",
     ]
-    from_: Annotated[str, "Of a trend: the first wave"]
+    from_: Annotated[str, "Of a trend: the first wave; of a quantile: its part; of `per`: an indicator"]
     to: Annotated[str, "Of a trend: the last wave"]
     n: Annotated[int | None, "Valid answers behind it, unweighted", "INTEGER"] = None
     estimate: Annotated[float | None, "The number; of a test over levels F, which is never published"] = None

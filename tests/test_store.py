@@ -142,6 +142,7 @@ def test_no_respondent_is_in_the_store(panel: Store) -> None:
     assert tables == {
         "estimate",
         "contrast",
+        "summary",
         "indicator",
         "breakdown",
         "group",

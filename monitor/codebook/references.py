@@ -189,6 +189,9 @@ def _summaries(book: Codebook) -> Iterator[str]:
     for id in book.summaries.inequality:
         if id in known and not book.breakdown[id].ordered:
             yield f"summaries.inequality: '{id}' has no order; say 'ordered: true' and put its levels in it"
+    numbers = [item.id for item in book.indicators if item.kind == "mean"]
+    for ratio in book.summaries.ratios:
+        yield from _unknown("summaries.ratios", "mean", [ratio.of, ratio.per], numbers)
     if standard:
         yield from _unknown("summaries.standardise.by", "breakdown", [standard.by], known)
         levels = _ids(book.breakdown[standard.by].levels) if standard.by in known else []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field, model_validator
 
 from monitor.codebook.base import Id, Label, Model
@@ -23,11 +25,23 @@ class Standard(Model):
         return self
 
 
+class Ratio(Model):
+    """One total by another, of the same people: kilos by visits, euros by household members."""
+
+    of: Id = Field(description="A mean: what is added up.")
+    per: Id = Field(description="A mean: by what its sum is divided.")
+    label: Label | None = Field(None, description="What it is by, in a sentence: 'visit'.")
+
+
 class Summaries(Model):
     """Which of these are made; each takes time in the build, so none is by itself."""
 
     levels: bool = Field(False, description="A test over all levels of each breakdown at once.")
     trend: bool = Field(False, description="A test of a linear trend over all comparable waves.")
+    quantiles: list[Annotated[float, Field(ge=0.1, le=0.9)]] = Field(
+        default_factory=list, description="Quantiles of means, from 0.1 to 0.9; 0.5 is the median."
+    )
+    ratios: list[Ratio] = Field(default_factory=list, description="Ratios of two totals.")
     people: bool = Field(
         False,
         description="The number of people with each answer; only where weights add up to the population.",
@@ -45,4 +59,5 @@ class Summaries(Model):
     @property
     def any(self) -> bool:
         """Whether anything is asked for."""
-        return bool(self.levels or self.trend or self.people or self.standardise or self.inequality)
+        asked = (self.levels, self.trend, self.quantiles, self.ratios, self.people, self.standardise)
+        return any(bool(one) for one in (*asked, self.inequality))

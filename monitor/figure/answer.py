@@ -16,7 +16,7 @@ from monitor.figure.publications import Publication, publications
 from monitor.figure.reference import Reference, reference
 from monitor.figure.tested import Tested, tested
 from monitor.locale import say
-from monitor.rows import Measure, Status
+from monitor.rows import Status
 from monitor.store import Estimate, Store, Summary, summaries_of
 from monitor.view import View
 
@@ -223,18 +223,6 @@ class Answer:
         if not self.in_percent:
             return min(1, max(precise, default=1))
         return min([1, *precise]) if all(row.precision for row in self.rows if row.shown) else 0
-
-    def summary(self, measure: Measure, key: Key, wave: str) -> Summary | None:
-        """What is said of one cell besides its estimate, such as how many people it stands for."""
-        return self._summaries.get((measure, wave, *key))
-
-    @cached_property
-    def _summaries(self) -> dict[tuple[str, ...], Summary]:
-        return {
-            (row.measure, row.wave, *Key(row.indicator, row.category, row.group, row.level1, "")): row
-            for row in self.summaries
-            if row.breakdown1 == "".join(self.breakdowns)
-        }
 
     def number(self, value: float, decimals: int | None = None, words: bool = False) -> str:
         """A value as read: '79%', a score '6,2', or with its unit '43,2 jaar'."""

@@ -10,14 +10,13 @@ from monitor.difference import holm
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.families import LEVEL
-from monitor.figure.finding import MOST_ITEMS
 from monitor.figure.names import raised
 from monitor.figure.numbers import MINUS
 from monitor.figure.statement import LONGEST, Statement, enumerated, plain, state
 from monitor.locale import say
 from monitor.rows import INEQUALITY, RATIOS, Measure, Summary
 
-OF_CELLS = (Measure.TREND, Measure.PEOPLE, Measure.STANDARDISED)
+OF_CELLS = (Measure.TREND, Measure.QUANTILE, Measure.PER, Measure.PEOPLE, Measure.STANDARDISED)
 """Measures of one cell each; the others are of all levels of a breakdown."""
 
 
@@ -29,6 +28,8 @@ def several(answer: Answer) -> list[Statement]:
         *inequality(answer),
         *all_levels(answer),
         *trend(answer),
+        *middle(answer),
+        *ratios(answer),
         *standardised(answer),
         *people(answer),
     ]
@@ -114,7 +115,50 @@ def _slope(answer: Answer, row: Summary, signed: bool = True) -> str:
 
 def _lines(answer: Answer, rows: Sequence[Summary]) -> list[Summary]:
     """The rows of the view's own lines: its levels where it has a breakdown, else the total."""
-    return [row for row in rows if bool(row.breakdown1) == bool(answer.breakdowns)][:MOST_ITEMS]
+    return [row for row in rows if bool(row.breakdown1) == bool(answer.breakdowns)]
+
+
+def middle(answer: Answer) -> list[Statement]:
+    """Between which numbers the middle part of the people lies: the outermost pair of quantiles."""
+    rows = _lines(answer, _rows(answer, Measure.QUANTILE))
+    by_line: dict[str, dict[float, Summary]] = {}
+    for row in rows:
+        by_line.setdefault(row.level1, {})[float(row.from_)] = row
+    told = []
+    parts = sorted({float(row.from_) for row in rows})
+    if not parts or round(parts[0] + parts[-1], 6) != 1 or len(parts) < 2:
+        return []
+    for line in by_line.values():
+        low, high = line.get(parts[0]), line.get(parts[-1])
+        if low is not None and high is not None:
+            ends = [answer.number(row.estimate or 0.0) for row in (low, high)]
+            told.append((low, say("several.from_to", answer.language, low=ends[0], high=ends[1])))
+    if not told:
+        return []
+    part = numbers.percent(parts[-1] - parts[0], answer.language)
+    lead = say("several.middle", answer.language, part=part, wave=answer.names.wave(answer.newest))
+    values = {row.level1: text for row, text in told}
+    return [_valued(answer, lead, [row for row, _ in told], lambda row: values[row.level1])]
+
+
+def ratios(answer: Answer) -> list[Statement]:
+    """One total by another."""
+    language, wave = answer.language, answer.names.wave(answer.newest)
+    rows = _lines(answer, _rows(answer, Measure.PER))
+    found = []
+    for ratio in answer.names.book.summaries.ratios:
+        own = [row for row in rows if (row.indicator, row.from_) == (ratio.of, ratio.per)]
+        if own:
+            label = ratio.label or answer.names.book.indicator[ratio.per].label
+            lead = say("several.per", language, per=answer.names.inline(label), wave=wave)
+            found.append(_valued(answer, lead, own, lambda row: _ratio_read(answer, row)))
+    return found
+
+
+def _ratio_read(answer: Answer, row: Summary) -> str:
+    decimals = numbers.decimals(row.precision, False)
+    middle, low, high = (numbers.number(end or 0.0, answer.language, decimals) for end in _ends(row))
+    return f"{middle} ({low}–{high})"
 
 
 def standardised(answer: Answer) -> list[Statement]:

@@ -42,6 +42,11 @@ def table(answer: Answer) -> Table:
         Column("n", say("table.n", language), "count"),
     ]
     besides = _besides(answer, value)
+    several = {
+        (row.measure, row.wave, row.indicator, row.category, row.group, row.level1): row
+        for row in answer.summaries
+        if row.breakdown1 == "".join(answer.breakdowns)
+    }
     columns += [column for _, column in besides]
     changed, published = bool(answer.tests.changes), bool(answer.published)
     if changed:
@@ -65,7 +70,7 @@ def table(answer: Answer) -> Table:
         for wave, row in waves.items():
             raw, read = _numbers(answer, row)
             for measure, column in besides:
-                found = answer.summary(measure, key, wave)
+                found = several.get((measure, wave, *key[:4]))
                 raw.append(_besides_raw(column, found))
                 read.append(_besides_read(answer, column, found))
             if changed:

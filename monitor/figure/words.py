@@ -24,6 +24,8 @@ MOST_POINTS = 6
 MOST_VISIBLE = 110
 """Words that a page shows at once; what would go over them is folded away."""
 FINDING, PUBLISHED = 0, 3
+ASKED_FOR = 4.5
+"""The place of what a survey asks for besides, after the first caution."""
 ALWAYS = (FINDING, PUBLISHED)
 """Of the ranks below those that are never folded away: what is new, and what the research says of it."""
 
@@ -58,7 +60,7 @@ class Words:
             *((rank, text) for rank, text in zip((1, 8), self.numbers, strict=False)),
             *((rank, text) for rank, text in zip((2, 5, 9, 12), self.change, strict=False)),
             *((rank, text) for rank, text in zip((7, 10), self.difference, strict=False)),
-            *((rank, text) for rank, text in zip((13, 14, 15), self.several, strict=False)),
+            *((rank, text) for rank, text in zip((ASKED_FOR, 13, 14), self.several, strict=False)),
             *((rank, text) for rank, text in zip((PUBLISHED,), self.published, strict=False)),
             *((rank, text) for rank, text in zip((4, 11), self.cautions, strict=False)),
         ]

@@ -109,6 +109,13 @@ def test_every_export_takes_them(store: Store, id: str) -> None:
     assert len(FORMATS[id].written(Contents(store, view, [figure(view, store)]))) > 100
 
 
+def test_the_middle_of_a_mean_is_told(store: Store) -> None:
+    found = summaries(store, ["score"], [Measure.QUANTILE], (), ["2024"], "")
+    low, high = (f"{one.estimate:.0f}" for one in found)
+    assert [one.from_ for one in found] == ["0.25", "0.75"]
+    assert f"De middelste 50% zit in 2024 tussen: {low} en {high}." in told(store, "i=score&w=2024&lang=nl")
+
+
 def test_the_tabellenboek_has_them(store: Store) -> None:
     view = View(("uses",), breakdowns=("school",), waves=("2024",), language="en")
     page = next(iter(pages(view, store)))
@@ -145,7 +152,10 @@ def test_a_survey_that_asks_for_none_has_none(panel: Store) -> None:
 
 def test_the_api_gives_the_rows(store: Store) -> None:
     found = summaries_of(store, ["uses"], ["g"], ["2024"], "school")
-    assert {one["measure"] for one in found} == {str(measure) for measure in Measure}
+    assert {one["measure"] for one in found} == {str(one) for one in Measure} - {
+        Measure.QUANTILE,
+        Measure.PER,
+    }
     assert found[0]["from"] == "" and all(one["breakdown1"] == "school" for one in found)
     with pytest.raises(UnknownCode, match="breakdown of a summary"):
         summaries_of(store, ["uses"], [], [], "school,age")

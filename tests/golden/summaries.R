@@ -1,6 +1,6 @@
 # R's answers to questions about several cells at once, on the survey of designs.csv (designs.R) under its designs:
 # expected_joint.csv (a test over all levels), expected_indices.csv (inequality), expected_people.csv (numbers of people),
-# expected_standardised.csv. Run in this folder: Rscript summaries.R
+# expected_standardised.csv, expected_quantiles.csv, expected_ratios.csv. Run in this folder: Rscript summaries.R
 suppressMessages(library(survey))
 options(digits = 17, warn = -1)
 d1 <- subset(read.csv("designs.csv", na.strings = ""), wave == 2023)
@@ -17,7 +17,7 @@ designs <- list(
   JK1 = rep_design("JK1", type = "JK1"), JKn_mse = rep_design("JKn", type = "JKn", scale = 1, rscales = rep(.5, 16), mse = TRUE),
   BRR = rep_design("BRR", type = "BRR"), Fay = rep_design("Fay", type = "Fay", rho = .3), bootstrap = rep_design("bootstrap", type = "bootstrap"))
 still <- list(epsilon = 1e-14, maxit = 100)                                       # glm goes on until it stands still
-joint <- list(); indices <- list(); people <- list(); standard <- list()
+joint <- list(); indices <- list(); people <- list(); standard <- list(); quantiles <- list(); ratios <- list()
 for (nm in names(designs)) {
   options(survey.lonely.psu = if (grepl("^lonely", nm)) sub("lonely_", "", nm) else "fail")
   des <- designs[[nm]]
@@ -57,6 +57,13 @@ for (nm in names(designs)) {
     t <- svytotal(~yes, cell)
     people[[length(people) + 1]] <- data.frame(design = nm, level = level, estimate = as.numeric(coef(t)), se = as.numeric(SE(t)), df = degf(cell))
   }
+  for (level in c("", "x", "y", "z")) {
+    cell <- des[!is.na(d1$score) & (level == "" | d1$a %in% level), ]
+    q <- svyquantile(~score, cell, c(.1, .25, .5, .75))$score
+    r <- svyratio(~score, ~N2, cell)
+    ratios[[length(ratios) + 1]] <- data.frame(design = nm, level, estimate = as.numeric(coef(r)), se = as.numeric(SE(r)), df = degf(cell))
+    quantiles[[length(quantiles) + 1]] <- data.frame(design = nm, level, part = c("0.1", "0.25", "0.5", "0.75"), estimate = q[, 1], se = q[, 4], ci_low = q[, 2], ci_high = q[, 3], df = degf(cell))
+  }
   if (!inherits(des, "svyrep.design")) for (level in c("", "north", "south")) {
     cell <- des[!is.na(d1$yes) & !is.na(d1$a) & (level == "" | d1$b %in% level), ]
     m <- svymean(~yes, svystandardize(cell, by = ~a, over = ~1, population = c(x = 50, y = 30, z = 20)))
@@ -66,4 +73,6 @@ for (nm in names(designs)) {
 write.csv(do.call(rbind, joint), "expected_joint.csv", row.names = FALSE)
 write.csv(do.call(rbind, indices), "expected_indices.csv", row.names = FALSE)
 write.csv(do.call(rbind, people), "expected_people.csv", row.names = FALSE)
+write.csv(do.call(rbind, ratios), "expected_ratios.csv", row.names = FALSE)
+write.csv(do.call(rbind, quantiles), "expected_quantiles.csv", row.names = FALSE)
 write.csv(do.call(rbind, standard), "expected_standardised.csv", row.names = FALSE)

@@ -94,6 +94,32 @@ def test_replicate_weights_are_told_and_left_out(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("stem", "label", "method"),
+    [
+        ("brr", "", "BRR"),
+        ("repwgt", "Bootstrap replicate weight", "bootstrap"),
+        ("pwgtp", "", "successive-difference"),
+        ("repwgt", "JK2 replicate", "JK2"),
+        ("jk1w", "", "JK1"),
+        ("repwgt", "Jackknife replicate weight", None),
+        ("brr", "BRR replicate, Fay's adjustment", None),
+        ("jkn", "JKn jackknife", None),
+    ],
+)
+def test_replicate_weights_that_say_their_method_are_written_in(tmp_path, stem, label, method):
+    names = [f"{stem}{place}" for place in range(1, 21)]
+    copies = {name: NEAR_ONE * (1 + 0.01 * (place % 3)) for place, name in enumerate(names)}
+    weight, findings = weight_of(tmp_path, {"wgt": NEAR_ONE} | copies, dict.fromkeys(names, label))
+    replicates = load_codebook(tmp_path / "out").samples[0].replicates
+    assert weight == "wgt" and len(findings) == 1
+    if method is None:
+        assert replicates is None and "to use them name them" in findings[0]
+    else:
+        assert replicates is not None and (replicates.columns, replicates.method) == (f"{stem}*", method)
+        assert f"used as {method}, as they call themselves" in findings[0]
+
+
+@pytest.mark.parametrize(
     ("name", "label", "values"),
     [
         ("respnr", "", np.arange(ROWS) + 5000.0),

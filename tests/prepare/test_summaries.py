@@ -85,6 +85,7 @@ def book(**more: Any) -> dict[str, Any]:
             "levels": True,
             "trend": True,
             "people": True,
+            "quantiles": [0.25, 0.75],
             "standardise": {"by": "age", "population": POPULATION},
             "inequality": ["school"],
         },
@@ -126,7 +127,7 @@ def test_a_trend_equals_r(store: Path) -> None:
 
 def test_every_measure_is_made(store: Path) -> None:
     found = table(store, "summary")
-    assert set(found["measure"]) == {str(one) for one in Measure}
+    assert set(found["measure"]) == {str(one) for one in Measure} - {Measure.PER}
     assert (found["status"] == "").mean() > 0.8
 
 
@@ -172,12 +173,36 @@ def test_numbers_of_people_are_no_finer_than_their_share(store: Path) -> None:
     assert ((both["estimate"] / both["precision"]) % 1 == 0).all()
 
 
+def test_a_ratio_is_published_as_finely_as_its_means(tmp_path: Path) -> None:
+    asked = book()
+    size = {"id": "size", "kind": "mean", "label": "Size", "variable": "w", "scale": {"min": 0, "max": 100}}
+    asked["indicators"] = [asked["indicators"][1], size]
+    asked["summaries"] = {"ratios": [{"of": "size", "per": "score"}]}
+    store = build(written(tmp_path, asked), GOLDEN, tmp_path / "store")[0]
+    keys = ["indicator", "wave", "breakdown1", "level1"]
+    both = table(store, "summary").merge(table(store, "exact"), on=keys, suffixes=("", "_x"))
+    assert len(both) == 4 * 7 and (both["status"] == "").all() and (both["from"] == "score").all()
+    assert (abs(both["estimate"] - both["estimate_x"]) <= both["precision"] / 2 + 1e-9).all()
+    assert (both["precision"] / both["estimate"] >= 0.01).all()
+
+
+def test_quantiles_are_published_as_medians_are(store: Path) -> None:
+    keys = ["indicator", "wave", "breakdown1", "level1", "from"]
+    shown = table(store, "summary").query("measure == 'quantile' and status == ''")
+    exact = table(store, "exact").query("measure == 'quantile'")
+    both = shown.merge(exact, on=keys, suffixes=("", "_x"))
+    assert set(both["indicator"]) == {"score"} and len(both) > 20
+    assert (abs(both["estimate"] - both["estimate_x"]) <= both["precision"] / 2 + 1e-9).all()
+
+
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
         ({"inequality": ["schol"]}, "no breakdown 'schol'; did you mean 'school'"),
         ({"standardise": {"by": "age", "population": {"young": 1, "old": 1}}}, "no number for 'middle'"),
         ({"standardise": {"by": "age", "population": {"young": -1, "old": 1}}}, "no part below zero"),
+        ({"ratios": [{"of": "score", "per": "uses"}]}, "no mean 'uses'"),
+        ({"quantiles": [0.01]}, "greater than or equal to 0.1"),
         ({"levles": True}, "unknown key 'levles'; did you mean 'levels'"),
     ],
 )

@@ -321,6 +321,8 @@ def _sections(
             for key, value in (("id", design.id), ("weight", design.weight), ("encoding", one.file.encoding))
             if value
         }
+        if design.replicates:
+            sample["replicates"] = design.replicates
         samples.append(sample)
     book: Item = {
         "survey": {

@@ -24,6 +24,16 @@ from monitor.prepare.files.survey_file import SurveyFile
 A_WEIGHT = "a weight"
 SPREAD = 0.15
 """Means of replicates, and that of their full weight, are this near to each other."""
+METHODS = {
+    "BRR": re.compile(r"brr|balanced repeated", re.IGNORECASE),
+    "JK1": re.compile(r"jk1(?!\d)|delete[- ]one jackknife", re.IGNORECASE),
+    "JK2": re.compile(r"jk2|paired jackknife", re.IGNORECASE),
+    "bootstrap": re.compile(r"bootstrap|(?<![a-z])bsw", re.IGNORECASE),
+    "successive-difference": re.compile(r"successive|(?<![a-z])sdr|(?<![a-z])pwgtp", re.IGNORECASE),
+}
+"""What replicate weights call themselves, by method."""
+NEEDS_MORE = re.compile(r"fay|jkn|stratified jackknife", re.IGNORECASE)
+"""Methods that need a coefficient or scales which no name tells."""
 SAMPLING = "says how the sample was drawn"
 REPLICATES = 10
 NEAR_ONE, EXPANDS = (0.5, 2.0), 20.0
@@ -40,6 +50,8 @@ class Chosen:
     """Which other weights it has."""
     others: dict[str, str] = field(default_factory=dict)
     """Why each variable is left out, by name."""
+    replicates: dict[str, str | list[str]] | None = None
+    """Those of its weight, as the codebook writes them, where they say by which method they were made."""
 
 
 def choose_designs(
@@ -104,7 +116,8 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
     chosen = Chosen()
     wave = columns[0].wave
     replicates = _replicates(columns, file)
-    _tell_replicates(wave, replicates, chosen, findings)
+    for names in replicates:
+        chosen.others |= dict.fromkeys(names, "a replicate weight")
     candidates = {
         column.name: column
         for column in columns
@@ -142,23 +155,48 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
                 Rank.NUMBERS,
             )
         )
+    _take_replicates(wave, replicates, chosen, columns, findings)
     chosen.others |= dict.fromkeys(candidates, A_WEIGHT)
     _others(columns, chosen)
     return chosen
 
 
-def _tell_replicates(
-    wave: str, replicates: dict[tuple[str, ...], str | None], chosen: Chosen, findings: list[str]
+def _take_replicates(
+    wave: str,
+    replicates: dict[tuple[str, ...], str | None],
+    chosen: Chosen,
+    columns: list[Column],
+    findings: list[str],
 ) -> None:
+    """Those of the weight that is used, where their names or labels say their method; all are told."""
+    by_name = {column.name: column for column in columns}
     for names, full in replicates.items():
-        chosen.others |= dict.fromkeys(names, "a replicate weight")
         ends = f"{names[0]} … {names[-1]}"
         beside = f" of '{full}'" if full else ""
-        told = (
-            f"{wave}: {len(names)} replicate weights{beside} ({ends}); to use them name them in 'replicates'"
-            " with their method"
-        )
+        said = {method_of(by_name[name]) for name in names}
+        method = said.pop() if len(said) == 1 else None
+        does = "to use them name them in 'replicates' with their method"
+        if method and full == chosen.weight and chosen.replicates is None:
+            chosen.replicates = {"columns": _pattern(names, columns), "method": method}
+            does = f"used as {method}, as they call themselves: is that right?"
+        told = f"{wave}: {len(names)} replicate weights{beside} ({ends}); {does}"
         findings.append(Doubt(told, Rank.HINT))
+
+
+def method_of(column: Column) -> str | None:
+    """The method of replication that a column names by itself, of those that need no number besides; None
+    where it names none, or several."""
+    words = f"{column.name} {column.words}"
+    found = [method for method, named in METHODS.items() if named.search(words)]
+    return found[0] if len(found) == 1 and not NEEDS_MORE.search(words) else None
+
+
+def _pattern(names: tuple[str, ...], columns: list[Column]) -> str | list[str]:
+    """One pattern that only these names answer to; the names where there is none."""
+    stem = re.sub(r"\d+$", "", names[0])
+    answers = re.compile(re.escape(stem) + r"\d+", re.IGNORECASE)
+    same = {column.name for column in columns if answers.fullmatch(column.name)}
+    return f"{stem}*" if same == set(names) else list(names)
 
 
 def _others(columns: list[Column], chosen: Chosen) -> None:

@@ -1,10 +1,11 @@
-"""Medians of numbers in all cells of a grouping, with Woodruff intervals (R's svyquantile: qrule "math",
-interval "mean").
+"""Medians and other quantiles of numbers in all cells of a grouping, with Woodruff intervals (R's
+svyquantile: qrule "math", interval "mean").
 
-The median q is the least value up to and with which half the weight lies, or the next one where it is not
-exactly half. With F(q) the share of the weight up to and with q, and se its linearised standard error, the
-interval runs between the quantiles at F(q) ± t·se; the standard error is its width over 2t. Woodruff, JASA 47
-(1952) 635-646.
+The median q is the least value up to and with which half the weight lies (another quantile: its part of it),
+or the next one where it is not exactly half. With F(q) the share of the weight up to and with q, and se its
+linearised standard error, the interval runs between the quantiles at F(q) ± t·se; the standard error is its
+width over 2t. Woodruff, JASA 47 (1952) 635-646. Where F(q) - t·se is less than the weight of the least value
+alone, the interval begins at that value; survey 4.1 begins it at the next.
 """
 
 from __future__ import annotations
@@ -36,15 +37,18 @@ class Medians:
     effective_n: np.ndarray
 
 
-def medians(value: np.ndarray, valid: np.ndarray, cells: Cells, sample: DesignedSample) -> Medians:
-    """Of `value` (n, indicators), where `valid` (n, indicators), in each cell."""
+def medians(
+    value: np.ndarray, valid: np.ndarray, cells: Cells, sample: DesignedSample, part: float = 0.5
+) -> Medians:
+    """Of `value` (n, indicators), where `valid` (n, indicators), in each cell; with another `part` of the
+    weight below it, that quantile."""
     members = sample.take(cells.row)
     value, valid = value[cells.row], valid[cells.row]
     ordered = [
         _Ordered(value[:, i], members.weight, cells.cell, valid[:, i], cells.size)
         for i in range(value.shape[1])
     ]
-    middle = np.column_stack([one.quantile(np.full(cells.size, 0.5)) for one in ordered])
+    middle = np.column_stack([one.quantile(np.full(cells.size, part)) for one in ordered])
     below = (value <= middle[cells.cell]) & valid
     of = np.arange(value.shape[1])
     block = Block((), valid.astype(np.float64), below.astype(np.float64), of, np.zeros(len(of)), True)
@@ -52,7 +56,7 @@ def medians(value: np.ndarray, valid: np.ndarray, cells: Cells, sample: Designed
     table = members.table(members.load(block), members.lay(alone))
     deviation = np.sqrt(table.variance)
     at = t_interval(table.estimate, deviation, table.df)
-    low, high = (np.column_stack([one.quantile(part[:, i]) for i, one in enumerate(ordered)]) for part in at)
+    low, high = (np.column_stack([one.quantile(end[:, i]) for i, one in enumerate(ordered)]) for end in at)
     with np.errstate(divide="ignore", invalid="ignore"):
         se = (high - low) / (2 * t_quantile(table.df))
         spread = table.spread * table.n / (table.n - 1)

@@ -4,6 +4,7 @@ shares standardised by age. Only what the codebook's `summaries` ask for is made
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from monitor.codebook import Codebook
 from monitor.prepare.estimate.cells import Cells, Grouping
+from monitor.prepare.estimate.cells import cells_of as laid_cells
 from monitor.prepare.estimate.functions import (
     from_first,
     joint_shares,
@@ -23,6 +25,7 @@ from monitor.prepare.estimate.functions import (
     wald,
 )
 from monitor.prepare.estimate.intervals import t_quantile
+from monitor.prepare.estimate.median import medians
 from monitor.prepare.estimate.sample import DesignedSample
 from monitor.prepare.estimate.totals import Function, Totals
 from monitor.prepare.respondents.respondents import Answers, Levels, Respondents
@@ -59,6 +62,9 @@ def summaries(people: Respondents, plan: Sequence[Grouping], codebook: Codebook)
             if asked.standardise and by is not None and name != asked.standardise.by:
                 part = np.array([asked.standardise.population.get(id, 0.0) for id in by.ids])
                 found += standardised(sample, answers, by, part, name, level, inside)
+    found += ratios(people, plan, sample, [(ratio.of, ratio.per) for ratio in asked.ratios])
+    if asked.quantiles:
+        found += quantiles(people, plan, sample, asked.quantiles)
     return pd.DataFrame(found).assign(wave=people.wave, group=people.group) if found else pd.DataFrame()
 
 
@@ -216,6 +222,62 @@ def ratio_of(totals: Totals, ends: Function, df: float) -> dict[str, float]:
     margin = float(t_quantile(np.array(df))) * se
     low, middle, high = np.exp(float(value[0]) + np.array([-margin, 0.0, margin]))
     return {"estimate": float(middle), "se": se, "ci_low": float(low), "ci_high": float(high), "df": df}
+
+
+def quantiles(
+    people: Respondents, plan: Sequence[Grouping], sample: DesignedSample, parts: Sequence[float]
+) -> Iterator[dict[str, Any]]:
+    """Quantiles of every mean, of everybody and of the levels of each breakdown (R's svyquantile, qrule
+    "math", interval "mean")."""
+    numbers = [item for item in people.answers if item.kind == "mean"]
+    for grouping in plan if numbers else ():
+        cells = laid_cells(people, grouping) if len(grouping.breakdowns) < 2 else None
+        if cells is None:
+            continue
+        value = np.column_stack([item.values[:, 0] for item in numbers]).astype(np.float64)
+        valid = np.column_stack([item.valid for item in numbers])
+        for part in sorted(set(parts)):
+            found = medians(value, valid, cells, sample, part)
+            for (cell, level), (at, item) in product(enumerate(cells.level1), enumerate(numbers)):
+                if item.indicator in grouping.without or not np.isfinite(found.median[cell, at]):
+                    continue
+                yield {
+                    **_key(item, "", grouping.breakdown1, Measure.QUANTILE),
+                    "level1": level,
+                    "from": f"{part:g}",
+                    "n": int(found.n[cell, at]),
+                    "estimate": found.median[cell, at],
+                    "se": found.se[cell, at],
+                    "ci_low": found.low[cell, at],
+                    "ci_high": found.high[cell, at],
+                    "df": found.df[cell, at],
+                }
+
+
+def ratios(
+    people: Respondents, plan: Sequence[Grouping], sample: DesignedSample, pairs: Sequence[tuple[str, str]]
+) -> Iterator[dict[str, Any]]:
+    """One total by another, of those who answered both (R's svyratio); none where the second is zero."""
+    given = {item.indicator: item for item in people.answers}
+    for of, per in pairs:
+        if of not in given or per not in given:
+            continue
+        one, other = given[of], given[per]
+        for breakdown, level, inside in cells_of(people, plan, of):
+            here = one.valid & other.valid & inside
+            part = np.column_stack([item.values[:, 0] for item in (one, other)]).astype(np.float64)
+            totals = Totals(sample, part * (sample.weight * here)[:, None], here)
+            if not totals.full[1]:
+                continue
+            n, df = base(sample, here)
+            value, covariance = totals.apply(lambda given: given[..., :1] / given[..., 1:])
+            yield {
+                **_key(one, "", breakdown, Measure.PER),
+                "level1": level,
+                "from": per,
+                "n": int(n),
+                **_interval(float(value[0]), float(np.sqrt(covariance[0, 0])), df, False),
+            }
 
 
 def number_of_people(

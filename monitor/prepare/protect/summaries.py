@@ -20,6 +20,8 @@ from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, s
 
 RATIO_UNIT = 0.1
 """The unit of published ratios."""
+BESIDE = 2
+"""A quantile has this many times the smallest count of respondents on either side."""
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
@@ -47,7 +49,11 @@ class Cells:
             waves = book.wave_ids[book.wave_ids.index(row["from"]) : book.wave_ids.index(row["to"]) + 1]
             found = [self._find(row, category, (breakdown, level), ("", ""), wave) for wave in waves]
             return [at for at in found if at >= 0]
-        if measure == Measure.PEOPLE:
+        if measure == Measure.PER:
+            below = row.copy()
+            below["indicator"] = row["from"]
+            return [self._find(side, "", (breakdown, level)) for side in (row, below)]
+        if measure in (Measure.PEOPLE, Measure.QUANTILE):
             return [self._find(row, category, (breakdown, level))]
         if measure == Measure.STANDARDISED:
             standard = book.summaries.standardise
@@ -137,6 +143,8 @@ def publish_summaries(
 ) -> pd.DataFrame:
     """The summaries with a status, a precision, and numbers made of `published` cells; `protected` are the
     same rows of cells before they were rounded."""
+    if not len(summaries):
+        return no_summaries()
     shown = summaries.copy()
     made = Cells(protected, codebook)
     hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
@@ -177,6 +185,10 @@ class _Published:
         measure = row["measure"]
         if measure == Measure.LEVELS:
             return self._test(row, cells, lambda: self._safe_levels(row, cells))
+        if measure == Measure.PER:
+            return self._ratio(row, cells)
+        if measure == Measure.QUANTILE:
+            return self._quantile(row, int(cells[0]))
         if measure == Measure.PEOPLE:
             return self._people(row, int(cells[0]))
         if measure in INEQUALITY:
@@ -225,6 +237,23 @@ class _Published:
             exact += _pearson(part, self.exact[at], 0.0 * self.unit[at], len(by_answer) == 1)
             least += _pearson(part, self.value[at], self.unit[at] / 2, len(by_answer) == 1)
         return p_of(row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0, row["ndf"], row["df"])
+
+    def _ratio(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
+        """A ratio as finely as the coarser of its two means, each as a part of itself; none of few people."""
+        value = np.abs(self.value[cells])
+        if row["n"] < self._codebook.disclosure.minimum_base or not (value > 0).all():
+            return {}
+        part = float((self.unit[cells] / value).max())
+        unit = _round_unit(1e9 * part * abs(row["estimate"])) / 1e9
+        return _around(row["estimate"], row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
+
+    def _quantile(self, row: pd.Series, cell: int) -> dict[str, float]:
+        """A quantile as a median is published; none with few respondents on one side of it."""
+        part = float(row["from"])
+        few = self.n[cell] * min(part, 1 - part) < BESIDE * self._codebook.disclosure.smallest_count
+        if few or not np.isfinite([row["ci_low"], row["ci_high"]]).all():
+            return {}
+        return _around(row["estimate"], row, float(self.unit[cell])) | {"n": self.n[cell]}
 
     def _people(self, row: pd.Series, cell: int) -> dict[str, float]:
         heavy = self.weight[cell]
