@@ -196,7 +196,7 @@ def test_no_text_is_cut(app: Served, reader: Any, path: str, width: int, spaced:
 def test_title_figure_and_first_points_are_seen_at_once(app: Served, reader: Any) -> None:
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
-    for seen in (".m-title", "[data-testid=stVegaLiteChart]", ".m-words", ".m-words + p"):
+    for seen in (".m-title", ".m-plot", ".m-words", ".m-words + p"):
         box = reader.locator(f"#root {seen}").first.bounding_box()
         assert box and box["y"] + box["height"] <= 900, seen
 

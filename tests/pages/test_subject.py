@@ -74,9 +74,7 @@ def test_years_in_sight_stay_as_far_as_they_fit(open_page):
 
 
 def test_figure_types_are_pictures_and_those_that_do_not_fit_say_why(open_page):
-    page = open_page("providers", i="portaal")
-    drawn = next(json.loads(item.proto.json)["html"] for item in page.get("bidi_component"))
-    panel = drawn.partition('class="m-kinds"')[2]
+    panel = form(open_page("providers", i="portaal")).body.partition('class="m-kinds"')[2]
     assert panel.count("<svg") == len(KINDS) and all(kind.icon in panel for kind in KINDS.values())
     fit = {id for id, kind in KINDS.items() if f'name="f" value="{id}"' in panel}
     assert "trend" in fit and "stacked" not in fit
