@@ -51,10 +51,9 @@ def page(path, **asked):
         bench.switch_page(path)
         bench.query_params.update(asked)
         bench.run()
-    kinds = ("selectbox", "text_input", "multiselect", "pills")
-    labels = [item.label for kind in kinds for item in bench.get(kind)]
+    forms = [json.loads(item.proto.json).get("html", "") for item in bench.get("bidi_component")]
     failed = [str(item) for item in bench.exception]
-    return {"text": text(bench), "html": " ".join(bodies(bench)), "labels": labels, "failed": failed}
+    return {"text": text(bench), "html": " ".join([*bodies(bench), *forms]), "failed": failed}
 
 lang = {"lang": "de"} if sys.argv[3].split(",")[0] != "de" else {}
 page_of = opened.codebook.subject_pages()[0]
@@ -127,10 +126,9 @@ def test_the_start_page_and_a_subject_page_speak_it_and_mark_what_is_borrowed(ge
         assert page["failed"] == []
         assert "Noch nicht alle Texte gibt es auf Deutsch" in page["text"]
         assert 'lang="en"' in page["html"] and "Nederlands" in page["text"] and "English" in page["text"]
-    assert (
-        "Selbst suchen" in german["start"]["text"] and "Wozu suchen Sie Zahlen?" in german["start"]["labels"]
-    )
-    assert {"Thema", "Vergleichen nach"} <= set(german["subject"]["labels"])
+    assert "Alle Themen" in german["start"]["text"] and "Wozu suchen Sie Zahlen?" in german["start"]["text"]
+    for label in (">Thema<", ">Vergleichen nach<", ">Jahre<", 'lang="en">Show<'):
+        assert label in german["subject"]["html"]
 
 
 def test_a_figure_a_picture_and_a_workbook_speak_it(german: dict[str, Any]):
@@ -152,7 +150,7 @@ def test_a_figure_a_picture_and_a_workbook_speak_it(german: dict[str, Any]):
 def test_a_survey_in_german_opens_in_it(copied: Path, tmp_path: Path):
     alone = seen(copied, tmp_path, "de,nl")
     assert alone["offered"] == ["de", "nl"]
-    assert "lang=" not in alone["query"] and "Selbst suchen" in alone["start"]["text"]
+    assert "lang=" not in alone["query"] and "Alle Themen" in alone["start"]["text"]
     assert "English" not in alone["start"]["text"], "only what the survey offers is offered"
 
 

@@ -28,10 +28,7 @@ def picked(name: str, label: str, options: Mapping[str, str], value: str) -> str
         f'<option value="{html.escape(id)}"{" selected" if id == value else ""}>{html.escape(text)}</option>'
         for id, text in options.items()
     )
-    return (
-        f'<label class="m-pick"><span>{html.escape(label)}</span><select name="{name}">'
-        f"{choices}</select></label>"
-    )
+    return f'<label class="m-pick">{html.tag("span", label)}<select name="{name}">{choices}</select></label>'
 
 
 def ticked(name: str, label: str, options: Mapping[str, str], values: Iterable[str]) -> str:
@@ -64,8 +61,7 @@ def one_of(name: str, label: str, options: Mapping[str, str], value: str) -> str
 
 def _grouped(label: str, inside: str) -> str:
     return (
-        f'<fieldset class="m-pick"><legend>{html.escape(label)}</legend>'
-        f'<div class="m-pills">{inside}</div></fieldset>'
+        f'<fieldset class="m-pick">{html.tag("legend", label)}<div class="m-pills">{inside}</div></fieldset>'
     )
 
 

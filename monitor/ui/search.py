@@ -32,7 +32,7 @@ def _box(store: Store, question: str, language: str) -> str:
     hint = html.escape(say("start.search_example", language, example=example(store, language)))
     return (
         f'<form class="m-search" method="get" action="{html.rooted("/")}" role="search">{kept}'
-        f'<label class="m-pick"><span>{html.escape(say("start.search", language))}</span>'
+        f'<label class="m-pick">{html.tag("span", say("start.search", language))}'
         f'<input type="search" name="q" maxlength="{LONGEST_QUESTION}" '
         f'value="{html.escape(question)}" placeholder="{hint}"></label>'
         f"{html.tag('button', say('first.search', language), type='submit', class_='m-go')}</form>"

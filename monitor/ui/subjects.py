@@ -33,7 +33,7 @@ def picker(book: Codebook, offered: Choices, view: View) -> str:
     rows = (
         f'<label class="m-find"><span class="m-hidden">{find}</span>'
         f'<input type="search" data-find placeholder="{find}"></label>'
-        f'<p class="m-none" hidden>{html.escape(say("pick.find_none", language))} '
+        f'<p class="m-none" hidden>{html.tag("span", say("pick.find_none", language))} '
         f"{html.link(say('pick.find_ask', language), _ask(language, book))}</p>"
     )
     for theme in offered.themes:
@@ -42,7 +42,7 @@ def picker(book: Codebook, offered: Choices, view: View) -> str:
         rows += f'<fieldset class="m-theme">{head}{options}</fieldset>'
     panel = form.opened("subject", summary, rows, "m-subjects")
     return (
-        f'<div class="m-pick"><span aria-hidden="true">{html.escape(label)}</span>{panel}'
+        f'<div class="m-pick">{html.tag("span", label, aria_hidden="true")}{panel}'
         f"{''.join(_beside(chosen[1:], language))}</div>"
     )
 

@@ -24,7 +24,7 @@
   }
 
   function like(asked, word) {
-    if (word.includes(asked)) return true
+    if (word.includes(asked) || (word.length > 4 && asked.includes(word))) return true
     const most = asked.length > 7 ? 2 : asked.length > 3 ? 1 : 0
     if (!most) return false
     return [-1, 0, 1].some((by) => distance(asked, word.slice(0, asked.length + by)) <= most)

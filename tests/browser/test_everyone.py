@@ -121,6 +121,40 @@ def test_escape_closes_a_panel_and_focus_stays_at_its_name(app: Served, reader: 
         assert reader.evaluate("document.activeElement.tagName") == "SUMMARY"
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("beeldbelen", "Videobellen"),
+        ("PATIENTENPORTAAL", "portaal"),
+        ("hoe vaak videobellen artsen", "Videobellen"),
+    ],
+)
+def test_search_among_subjects_forgives(app: Served, reader: Any, typed: str, found: str) -> None:
+    reader.goto(f"{app.url}/zorgverleners?i=oordeel")
+    settled(reader)
+    reader.locator("#root .m-subjects > summary").click()
+    reader.locator("#root [data-find]").fill(typed)
+    shown = reader.locator("#root .m-option:visible")
+    assert found.lower() in shown.first.inner_text().lower() and shown.count() <= 2
+    reader.locator("#root [data-find]").fill("zzqqxy")
+    assert shown.count() == 0 and reader.locator("#root .m-none").is_visible()
+
+
+def test_table_keeps_its_heads_in_sight_on_a_phone(app: Served, reader: Any) -> None:
+    reader.set_viewport_size({"width": 360, "height": 500})
+    reader.goto(f"{app.url}/zorgverleners?i=portaal&by=leeftijd&w=2023,2024,2025")
+    settled(reader)
+    reader.get_by_text("Alle cijfers in een tabel").click()
+    box = reader.locator("#root .m-scroll").last
+    box.evaluate("box => box.scrollTo(60, 120)")
+    inside = box.evaluate(
+        "box => [box.scrollTop, box.querySelector('thead th').getBoundingClientRect().top"
+        " - box.getBoundingClientRect().top, box.querySelector('tbody th').getBoundingClientRect().left"
+        " - box.getBoundingClientRect().left]"
+    )
+    assert inside[0] > 50 and abs(inside[1]) < 2 and abs(inside[2]) < 2
+
+
 def test_figures_seen_before_are_on_the_start_page(app: Served, reader: Any) -> None:
     reader.goto(app.url)
     settled(reader)
@@ -162,7 +196,7 @@ def test_no_text_is_cut(app: Served, reader: Any, path: str, width: int, spaced:
 def test_title_figure_and_first_points_are_seen_at_once(app: Served, reader: Any) -> None:
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
-    for seen in (".m-title", "[data-testid=stVegaLiteChart]", ".m-words", ".m-words + p"):
+    for seen in (".m-title", ".m-plot", ".m-words", ".m-words + p"):
         box = reader.locator(f"#root {seen}").first.bounding_box()
         assert box and box["y"] + box["height"] <= 900, seen
 

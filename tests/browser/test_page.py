@@ -54,13 +54,13 @@ def test_everything_can_be_done_by_keyboard(app, reader):
     settled(reader)
     reader.locator("#root .m-subjects > summary").focus()
     reader.keyboard.press("Enter")
-    reader.wait_for_function("document.activeElement.type === 'search'")
+    reader.wait_for_function("() => document.activeElement.type === 'search'")
     reader.keyboard.type("oordeell")
     reader.keyboard.press("ArrowDown")
     reader.keyboard.press("Enter")
     reader.wait_for_url("**i=oordeel*")
     settled(reader)
-    reader.wait_for_function("document.activeElement.matches('summary')")
+    reader.wait_for_function("() => document.activeElement.matches('summary')")
     reached = []
     reader.evaluate("document.querySelector('[data-testid=stTopNavLink]').focus()")
     for _ in range(40):

@@ -19,6 +19,7 @@ class Form(HTMLParser):
         self.chosen: dict[str, list[str]] = {}
         self.sent_as_is: list[tuple[str, str]] = []
         self.labels: dict[tuple[str, str], str] = {}
+        self.body = body
         self.disabled: set[str] = set()
         self.action = ""
         self._form, self._wanted, self._select = -1, form, ""

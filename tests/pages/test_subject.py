@@ -8,6 +8,7 @@ import re
 import pytest
 
 from monitor.figure.build import cached_figure
+from monitor.figure.kinds import KINDS
 from monitor.store import current_store
 from monitor.view import parse_view
 from tests.pages.conftest import turn_to
@@ -70,6 +71,15 @@ def test_years_in_sight_stay_as_far_as_they_fit(open_page):
     one = open_page("providers", i="portaal", by="leeftijd", w="2025")
     choose(one, by="sector")
     assert form(one).chosen["w"] == ["2025"]
+
+
+def test_figure_types_are_pictures_and_those_that_do_not_fit_say_why(open_page):
+    panel = form(open_page("providers", i="portaal")).body.partition('class="m-kinds"')[2]
+    assert panel.count("<svg") == len(KINDS) and all(kind.icon in panel for kind in KINDS.values())
+    fit = {id for id, kind in KINDS.items() if f'name="f" value="{id}"' in panel}
+    assert "trend" in fit and "stacked" not in fit
+    assert panel.count("m-unfit") == len(KINDS) - len(fit)
+    assert "Hiervoor is een vraag nodig met antwoorden die samen 100% zijn." in panel
 
 
 def test_finer_answer_is_a_link_under_the_title(open_page):
