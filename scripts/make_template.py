@@ -24,8 +24,8 @@ Box = tuple[float, float, float, float]
 FIGURE: dict[str, tuple[str, Box, float, str, bool, str]] = {
     "Title": ('type="title"', (MARGIN, 0.4, FULL, 0.95), 26, theme.INK, True, "b"),
     "Subtitle": ('type="body" idx="10"', (MARGIN, 1.38, FULL, 0.62), 14, theme.QUIET, False, "t"),
-    "Chart": ('type="chart" idx="11"', (MARGIN, 2.05, FULL, 4.25), 14, theme.QUIET, False, "t"),
-    "Notes": ('type="body" idx="12"', (MARGIN, 6.32, FULL, 0.52), 10, theme.QUIET, False, "b"),
+    "Chart": ('type="chart" idx="11"', (MARGIN, 2.05, FULL, 4.1), 14, theme.QUIET, False, "t"),
+    "Notes": ('type="body" idx="12"', (MARGIN, 6.18, FULL, 0.68), 10, theme.QUIET, False, "b"),
     "Source": ('type="body" idx="13"', (MARGIN, 6.95, FULL - 0.8, 0.34), 10, theme.QUIET, False, "ctr"),
     "Number": (
         'type="sldNum" idx="14"',

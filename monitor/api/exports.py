@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from monitor.api.figures import figure_of, filename
 from monitor.api.operation import Answer, Asked, Operation, named
@@ -30,6 +30,7 @@ class Taken:
     remarks: Sequence[str] = ("",)
     changes: Sequence[Sequence[str]] = ((),)
     title: str = ""
+    titles: Sequence[str] = ("",)
 
 
 def taken(asked: Asked) -> Taken:
@@ -43,12 +44,13 @@ def taken(asked: Asked) -> Taken:
         raise Problem(400, "bad-collection", "The collection holds no figures; add one first", parameter="c")
     found = shown(collection, asked.store, asked.view.language)
     return Taken(
-        figures=[replace(item.figure, title=item.title) for item in found],
+        figures=[item.figure for item in found],
         remarks=[item.item.note for item in found],
         changes=[
             item.changes.lines(asked.view.language) if item.since(asked.store) else [] for item in found
         ],
         title=collection.title,
+        titles=[item.item.title for item in found],
     )
 
 
@@ -69,10 +71,11 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
             asked.view,
             found.figures,
             asked.address,
-            found.remarks,
-            found.changes,
-            found.title,
-            int(asked.one("width")) if asked.one("width") else None,
+            remarks=found.remarks,
+            titles=found.titles,
+            changes=found.changes,
+            title=found.title,
+            width=int(asked.one("width")) if asked.one("width") else None,
         )
         shown = inline or format.media_type == HTML
         return Answer(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -66,6 +67,19 @@ class Colophon:
             ("link", self.link.strip("/") and self.link),
         ]
         return [(say(f"export.label.{what}", self.language), text) for what, text in stated if text]
+
+
+def given(words: Sequence[str], at: int) -> str:
+    """The reader's words at a figure; '' where there are none."""
+    return words[at] if at < len(words) else ""
+
+
+def own_words(figure: Figure, title: str, remark: str) -> list[str]:
+    """What stands beside a figure whose title or note is the reader's: that it is theirs, and what the figure
+    itself says."""
+    language = figure.view.language
+    marked = [say("export.own_title", language, title=figure.title)] if title else []
+    return marked + ([say("first.own_note", language, note=remark)] if remark else [])
 
 
 def colophon(figure: Figure, store: Store, address: str | None = None) -> Colophon:

@@ -11,6 +11,7 @@ _ILLEGAL = re.compile(
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _SHEET = re.compile(r"[\[\]:*?/\\]")
 LONGEST_CELL = 32_000
+LONGEST_SHEET = 31
 
 
 def clean(text: str) -> str:
@@ -31,13 +32,28 @@ def cell(text: str) -> str:
 
 def sheet_name(text: str, taken: set[str]) -> str:
     """A name that Excel accepts for a sheet, unlike any in `taken`, to which it is added."""
-    base = _SHEET.sub(" ", one_line(text)).strip("' ")[:31].strip("' ") or "-"
+    plain = one_line(_SHEET.sub(" ", text)).strip("' ") or "-"
+    base = _shortened(plain, LONGEST_SHEET)
     name, count = base, 2
     while name.lower() in taken or name.lower() == "history":
-        name = f"{base[: 30 - len(str(count))]} {count}"
+        name = f"{_shortened(plain, LONGEST_SHEET - 1 - len(str(count)))} {count}"
         count += 1
     taken.add(name.lower())
     return name
+
+
+def _shortened(text: str, most: int) -> str:
+    """At most so many characters: a longer text keeps its beginning and its last words, by which names that
+    begin alike differ ('… 2025', '… received')."""
+    if len(text) <= most:
+        return text
+    last = ""
+    for word in reversed(text.split()):
+        if len(word) + len(last) + 1 > most * 3 // 5:
+            break
+        last = f" {word}{last}"
+    last = last or text[-(most // 2) :]
+    return f"{text[: most - 1 - len(last)].rstrip()}…{last}".strip("' ")
 
 
 def tex(text: str) -> str:

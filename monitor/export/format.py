@@ -64,6 +64,8 @@ class Contents:
     """Where the app is served; None: the environment's MONITOR_ADDRESS."""
     remarks: Sequence[str] = ()
     """The reader's own words at each figure."""
+    titles: Sequence[str] = ()
+    """The reader's own title of each figure; '' where it has none."""
     changes: Sequence[Sequence[str]] = ()
     """What changed in each since it was added."""
     title: str = ""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import segno
 
-from monitor.export.colophon import Colophon, colophon, imprint
+from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
 from monitor.export.escape import clean
 from monitor.export.image import chart
 from monitor.export.picture_fonts import font_faces
@@ -33,11 +33,12 @@ def handout(
     remarks: Sequence[str] = (),
     title: str = "",
     changes: Sequence[Sequence[str]] = (),
+    titles: Sequence[str] = (),
 ) -> bytes:
     """A UTF-8 HTML document with each figure's title, chart, words, table, notes and source.
 
-    `remarks` are the reader's own words at each figure, `changes` the lines on what changed in it, `title`
-    stands on top.
+    `remarks` are the reader's own words at each figure, `titles` their own titles, both marked as theirs;
+    `changes` the lines on what changed in it; `title` stands on top.
     """
     language = figures[0].view.language if figures else store.languages[0]
     by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
@@ -48,7 +49,7 @@ def handout(
             figure,
             colophon(figure, store, address),
             0 if alone else at + 1,
-            remarks[at] if at < len(remarks) else "",
+            (given(titles, at), given(remarks, at)),
             changes[at] if at < len(changes) else (),
         )
         for at, figure in enumerate(figures)
@@ -57,12 +58,12 @@ def handout(
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_text(title)}</title><style>{font_faces()}{_style()}</style></head>"
-        f"<body>{_head(title, by, figures)}<main>{sections}</main></body></html>\n"
+        f"<body>{_head(title, by, figures, titles)}<main>{sections}</main></body></html>\n"
     )
     return page.encode("utf-8", "replace")
 
 
-def _head(title: str, by: Colophon, figures: Sequence[Figure]) -> str:
+def _head(title: str, by: Colophon, figures: Sequence[Figure], titles: Sequence[str]) -> str:
     language, parts = by.language, []
     parts.append(f'<p class="screen small quiet">{_text(say("handout.how", language))}</p>')
     if len(figures) != 1:
@@ -74,7 +75,8 @@ def _head(title: str, by: Colophon, figures: Sequence[Figure]) -> str:
         parts.append(f'<p class="warning">{_text(by.warning)}</p>')
     if len(figures) > 1:
         items = "".join(
-            f'<li><a href="#f{at + 1}">{_text(figure.title)}</a></li>' for at, figure in enumerate(figures)
+            f'<li><a href="#f{at}">{_text(given(titles, at - 1) or figure.title)}</a></li>'
+            for at, figure in enumerate(figures, 1)
         )
         parts.append(f'<ol class="contents">{items}</ol>')
     elif not figures:
@@ -82,15 +84,16 @@ def _head(title: str, by: Colophon, figures: Sequence[Figure]) -> str:
     return f"<header>{''.join(parts)}</header>"
 
 
-def _section(figure: Figure, by: Colophon, number: int, remark: str, changes: Sequence[str]) -> str:
+def _section(figure: Figure, by: Colophon, number: int, own: tuple[str, str], changes: Sequence[str]) -> str:
     language = figure.view.language
-    heading = f"{number}. {figure.title}" if number else figure.title
+    title = own[0] or figure.title
+    heading = f"{number}. {title}" if number else title
     drawn = chart(figure, CHART_WIDTH)
     parts = [
         f"<h2>{_text(heading)}{_label(by)}</h2>",
         f'<p class="quiet">{_text(figure.subtitle)}</p>',
         "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
-        f'<p class="note">{_text(remark)}</p>' if remark else "",
+        "".join(f'<p class="note">{_text(line)}</p>' for line in own_words(figure, *own)),
         f'<figure role="img" aria-label="{_text(figure.alt)}">{drawn}</figure>'
         if drawn
         else f"<p>{_text(figure.empty)}</p>",

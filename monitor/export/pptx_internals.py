@@ -22,11 +22,19 @@ def describe(chart: Any, name: str, text: str) -> None:
     properties.set("name", name)
 
 
-def own_size(placeholder: Any) -> float | None:
-    """The size of a placeholder's text in points, as its layout sets it; None where it doesn't."""
+def own_size(placeholder: Any) -> float:
+    """The size of a placeholder's text in points: its layout's, else that of the master's placeholder, else
+    of the master's texts of its kind (ECMA-376, part 1, 19.3.1.49), else 18."""
     base = placeholder._base_placeholder
-    sizes = base._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz") if base is not None else []
-    return int(sizes[0]) / 100 if sizes else None
+    while base is not None:
+        if sizes := base._element.xpath("./p:txBody/a:lstStyle/a:lvl1pPr/a:defRPr/@sz"):
+            return int(sizes[0]) / 100
+        base = getattr(base, "_base_placeholder", None)
+    kind = placeholder._base_placeholder._element.ph.get("type", "body")
+    styles = "titleStyle" if kind in ("title", "ctrTitle") else "bodyStyle"
+    master = placeholder.part.slide_layout.slide_master._element
+    sizes = master.xpath(f"./p:txStyles/p:{styles}/a:lvl1pPr/a:defRPr/@sz")
+    return int(sizes[0]) / 100 if sizes else 18.0
 
 
 def number_slide(slide: Any, layout: Any) -> None:
@@ -39,6 +47,17 @@ def number_slide(slide: Any, layout: Any) -> None:
                 properties.remove(child)
             number.nvSpPr.cNvPr.set("id", str(max(item.shape_id for item in slide.shapes) + 1))
             slide.shapes._spTree.append(number)
+
+
+def stated(presentation: Any, program: str) -> None:
+    """The application's properties are of `program`, not of who made the template."""
+    for relation in presentation.part.package._rels.values():
+        if relation.reltype.endswith("/extended-properties"):
+            relation.target_part._blob = (
+                '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas'
+                f'.openxmlformats.org/officeDocument/2006/extended-properties"><Application>{program}'
+                "</Application></Properties>"
+            ).encode()
 
 
 def remove_slides(presentation: Any) -> None:
@@ -63,5 +82,7 @@ def spoken_in(slide: Any, tag: str) -> None:
     """Tells the language of every text of a slide and its notes, by which it is read aloud and checked."""
     parts = [slide._element, *([slide.notes_slide._element] if slide.has_notes_slide else [])]
     for part in parts:
-        for run in part.iter(qn("a:r")):
+        for run in part.iter(qn("a:r"), qn("a:fld")):
             run.get_or_add_rPr().set("lang", tag)
+        for end in part.iter(qn("a:endParaRPr")):
+            end.set("lang", tag)

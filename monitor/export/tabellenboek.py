@@ -15,6 +15,7 @@ from string import ascii_lowercase
 from typing import NamedTuple
 
 from monitor.codebook import Breakdown, Distribution, Mean, categories_of
+from monitor.codebook.base import Text
 from monitor.codebook.indicators import AnyIndicator
 from monitor.errors import UnknownCode
 from monitor.figure import numbers
@@ -65,6 +66,7 @@ class Row(NamedTuple):
     answer: str
     wave: str
     cells: tuple[Cell | None, ...]
+    wave_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -241,6 +243,7 @@ def _rows(
                         )
                         for row, head in zip(given, heads, strict=True)
                     ),
+                    wave,
                 )
 
 
@@ -335,6 +338,12 @@ def _unit(indicator: AnyIndicator, names: Names) -> str:
     if indicator.scale and indicator.scale.unit:
         return names.text(indicator.scale.unit)
     return say("export.book.score", names.language)
+
+
+def introduction(store: Store) -> list[Text]:
+    """What the survey says of itself."""
+    survey = store.codebook.survey
+    return [text for text in (survey.subtitle, survey.description) if text]
 
 
 def explanation(language: str, besides: Sequence[str] = ()) -> list[str]:

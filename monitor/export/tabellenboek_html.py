@@ -3,13 +3,15 @@ styles for print."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from pathlib import Path
 
 from monitor.export.colophon import imprint
 from monitor.export.escape import clean
 from monitor.export.picture_fonts import font_faces
-from monitor.export.tabellenboek import Cell, Page, explanation, mark, pages
+from monitor.export.tabellenboek import Cell, Page, explanation, introduction, mark, pages
 from monitor.figure import numbers
 from monitor.locale import say
 from monitor.rows import Status
@@ -26,19 +28,29 @@ def tabellenboek_html(view: View, store: Store, address: str | None = None) -> s
     found = list(pages(view, store))
     title = f"{say('export.book.title', language)} · {by.survey}"
     stated = "".join(f"<dt>{_text(what)}</dt><dd>{_text(text)}</dd>" for what, text in by.lines())
-    links = "".join(f'<li><a href="#t{at}">{_text(page.title)}</a></li>' for at, page in enumerate(found))
+    about = (store.codebook.say(text, language) for text in introduction(store))
+    lead = "".join(f"<p>{_text(text)}</p>" for text in about)
     reading = "".join(f"<li>{_text(line)}</li>" for line in explanation(language))
     style = font_faces() + _STYLE.read_text(encoding="utf-8")
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{_text(title)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style}</style></head>'
-        f"<body><header><h1>{_text(title)}</h1><dl>{stated}</dl></header>"
+        f"<body><header><h1>{_text(title)}</h1>{lead}<dl>{stated}</dl></header>"
         f'<main><h2 id="reading">{_say("reading", language)}</h2><ul>{reading}</ul>'
-        f'<nav aria-labelledby="contents"><h2 id="contents">{_say("contents", language)}</h2><ol>{links}</ol>'
-        "</nav>"
+        f'<nav aria-labelledby="contents"><h2 id="contents">{_say("contents", language)}</h2>'
+        f"{_contents(found)}</nav>"
         + "".join(_section(page, at, by.credit(), language) for at, page in enumerate(found))
         + f"</main><footer><p>{_text(by.credit())}</p></footer></body></html>\n"
     )
+
+
+def _contents(found: Sequence[Page]) -> str:
+    """Links to the tables, under their themes."""
+    parts = []
+    for theme, numbered in groupby(enumerate(found), key=lambda pair: pair[1].theme):
+        links = "".join(f'<li><a href="#t{at}">{_text(page.title)}</a></li>' for at, page in numbered)
+        parts.append((f"<h3>{_text(theme)}</h3>" if theme else "") + f"<ul>{links}</ul>")
+    return "".join(parts)
 
 
 def _section(page: Page, at: int, credit: str, language: str) -> str:

@@ -12,7 +12,7 @@ import xlsxwriter
 from xlsxwriter.chart import Chart as XlsxChart
 from xlsxwriter.worksheet import Worksheet
 
-from monitor.export.colophon import Colophon, colophon, imprint
+from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
 from monitor.export.delimited import NUMBERS, header, in_points
 from monitor.export.drawingml import (
     Plot,
@@ -44,9 +44,10 @@ def workbook(
     address: str | None = None,
     remarks: Sequence[str] = (),
     title: str = "",
+    titles: Sequence[str] = (),
 ) -> bytes:
-    """An .xlsx with the figures in order. `remarks` are the reader's own words at each, `title` stands above
-    the contents."""
+    """An .xlsx with the figures in order. `remarks` are the reader's own words at each, `titles` their own
+    titles, both marked as theirs; `title` stands above the contents."""
     if len(figures) > MOST_FIGURES:
         raise ExportError(f"A workbook of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
     into = io.BytesIO()
@@ -55,9 +56,9 @@ def workbook(
     ) as book:
         made = _Book(book, store, address)
         if len(figures) > 1:
-            made.contents(figures, title)
+            made.contents(figures, title, titles)
         for at, figure in enumerate(figures):
-            made.add(figure, remarks[at] if at < len(remarks) else "")
+            made.add(figure, given(titles, at), given(remarks, at))
     return into.getvalue()
 
 
@@ -85,7 +86,7 @@ class _Book:
         self._names: list[str] = []
         self._at = 0
 
-    def contents(self, figures: Sequence[Figure], title: str) -> None:
+    def contents(self, figures: Sequence[Figure], title: str, titles: Sequence[str]) -> None:
         """A first sheet that leads to the others."""
         language = figures[0].view.language
         by = imprint(
@@ -101,18 +102,18 @@ class _Book:
             {"title": cell(title or by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())}
         )
         row = self._lines(sheet, 2, by)
-        for figure, name in zip(figures, self._names, strict=True):
+        for at, (figure, name) in enumerate(zip(figures, self._names, strict=True)):
             row += 1
             sheet.write_url(
                 row, 0, f"internal:'{name}'!A1", self._format(font_color=theme.PALETTE[0], underline=1), name
             )
             by = colophon(figure, self._store, self._address)
-            sheet.write_string(row, 1, cell(by.titled(figure.title)))
+            sheet.write_string(row, 1, cell(by.titled(given(titles, at) or figure.title)))
         sheet.set_column(0, 0, 18)
         sheet.set_column(1, 1, 110)
         self._print(sheet, by)
 
-    def add(self, figure: Figure, remark: str) -> None:
+    def add(self, figure: Figure, title: str, remark: str) -> None:
         """The sheet of one figure, and the sheet behind its chart."""
         language = figure.view.language
         self._at += 1
@@ -127,10 +128,12 @@ class _Book:
             sheet.set_column(column, column, width)
         page = _Lines(sheet, len(widths), sum(widths))
         page.write(
-            by.titled(figure.title), self._format(bold=True, font_size=14, text_wrap=True, valign="top"), 1.5
+            by.titled(title or figure.title),
+            self._format(bold=True, font_size=14, text_wrap=True, valign="top"),
+            1.5,
         )
         page.write(figure.subtitle, self._format(font_color=theme.QUIET, text_wrap=True, valign="top"))
-        for line in (by.warning, remark, figure.empty):
+        for line in (by.warning, *own_words(figure, title, remark), figure.empty):
             page.write(line, self._format(italic=True, font_color=theme.QUIET, text_wrap=True, valign="top"))
         header = page.row = self._charts(
             sheet, plots(figure.chart) if figure.chart else [], figure, name, page.row + 1

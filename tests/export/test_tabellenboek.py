@@ -4,18 +4,25 @@ that can be used."""
 from __future__ import annotations
 
 import io
+import zipfile
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from PIL import Image
 
 from monitor.difference import holm
 from monitor.errors import UnknownCode
+from monitor.export.escape import sheet_name
+from monitor.export.failure import ExportError
 from monitor.export.format import Contents, Scope
 from monitor.export.formats import FORMATS
+from monitor.export.paper import page_breaks
 from monitor.export.tabellenboek import letter, pages
 from monitor.export.tabellenboek_html import tabellenboek_html
-from monitor.export.tabellenboek_xlsx import FIRST, HEADER, MEASURES, tabellenboek
+from monitor.export.tabellenboek_overview import lines
+from monitor.export.tabellenboek_xlsx import FIRST, HEADER, MEASURES, OVERVIEW, tabellenboek
 from monitor.figure import numbers
 from monitor.figure.names import Names, raised
 from monitor.locale import LANGUAGES
@@ -74,7 +81,7 @@ def test_letters_go_on_after_z(at: int, written: str):
 def test_the_workbook_has_the_numbers_links_and_print_settings(panel: Store):
     book = load_workbook(io.BytesIO(tabellenboek(VIEW, panel, "https://monitor.example")))
     found = list(pages(VIEW, panel))
-    assert book.sheetnames[0] == "Contents" and len(book.sheetnames) == len(found) + 1
+    assert book.sheetnames[0] == "Contents" and len(book.sheetnames) == len(found) + 2
     links = {
         cell.hyperlink.location.split("!")[0].strip("'")
         for row in book["Contents"].iter_rows()
@@ -82,13 +89,13 @@ def test_the_workbook_has_the_numbers_links_and_print_settings(panel: Store):
         if cell.hyperlink
     }
     assert links == set(book.sheetnames[1:])
-    for page, sheet in zip(found, book.worksheets[1:], strict=True):
+    for page, sheet in zip(found, book.worksheets[2:], strict=True):
         assert sheet.freeze_panes == sheet.cell(HEADER + 3, FIRST + 1).coordinate
         assert (
             sheet.print_title_rows == f"${HEADER + 1}:${HEADER + 2}"
             and sheet.page_setup.orientation == "landscape"
         )
-        assert sheet.page_setup.fitToHeight == 0 and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert 40 <= sheet.page_setup.scale <= 100
         assert any(cell.hyperlink for cell in sheet["A"][:5])
         at = HEADER + 3
         for row in page.rows:
@@ -117,7 +124,7 @@ def test_hidden_and_unasked_cells_bear_a_mark_and_no_number():
     total, men, women = by_group["Artsen", "2024"].cells
     assert total.estimate == 0.5 and men.letters == "b" and women.estimate is None and women.letters == ""
     book = load_workbook(io.BytesIO(tabellenboek(view, few)))
-    told = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
+    told = [[cell.value for cell in row] for row in book.worksheets[2].iter_rows()]
     line = next(row for row in told if row[0] == "Artsen")
     assert line[FIRST : FIRST + 3] == [0.5, 0.61, "x"]
     assert next(row for row in told if row[0] == "Verpleegkundigen" and row[2] == "2024")[FIRST] == "."
@@ -177,7 +184,7 @@ def test_hostile_labels_stay_text():
     few.meta = {}
     assert "<script>alert" not in tabellenboek_html(View(), few)
     book = load_workbook(io.BytesIO(tabellenboek(View(), few)))
-    assert book.worksheets[1]["A1"].value == "'" + label
+    assert book.worksheets[2]["A1"].value == "'" + label
 
 
 def test_an_unknown_code_is_named(panel: Store):
@@ -206,3 +213,115 @@ def test_a_book_names_every_indicator_and_says_what_it_is(panel: Store, id: str,
     told = " ".join(BOOKS[id](FORMATS[id].written(Contents(panel, view))))
     assert all(panel.codebook.say(item.label, language) in told for item in panel.codebook.indicators)
     assert panel.build in FORMATS[id].written(Contents(panel, view)).decode("utf-8", "ignore") + told
+
+
+def test_the_overview_has_every_indicator_beside_its_total_and_the_wave_before(panel: Store):
+    view = View(breakdowns=("edu",), waves=("2021", "2024"), language="en")
+    sheet = load_workbook(io.BytesIO(tabellenboek(view, panel)))["All figures"]
+    rows = [row for row in sheet.iter_rows(min_row=OVERVIEW + 3, values_only=True) if row[4]]
+    names = Names(panel.codebook, "en")
+    assert {row[0] for row in rows} == {raised(names.indicator(id)) for id in panel.indicator_ids}
+    levels = [level.id for level in panel.codebook.breakdown["edu"].levels]
+    levels += [net.id for net in panel.codebook.breakdown["edu"].nets]
+    for id in panel.indicator_ids:
+        for category in {row.category for row in panel.estimates([id])}:
+            (row,) = [
+                row
+                for row in rows
+                if row[0] == raised(names.indicator(id))
+                and row[1] in (None, raised(names.category(id, category)))
+            ]
+            assert row[4:6] == ("2024", "2021")
+            total = {one.wave: one.estimate for one in panel.estimates([id]) if one.category == category}
+            by = {
+                one.level1: one.estimate
+                for one in panel.estimates([id], (), ["2024"], ["edu"])
+                if one.category == category
+            }
+            assert row[6:8] == (pytest.approx(total["2024"]), pytest.approx(total["2021"]))
+            assert list(row[8:]) == pytest.approx([by[level] for level in levels])
+    links = {
+        cell.hyperlink.location.split("!")[0].strip("'")
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.hyperlink
+    }
+    assert len(links) == len(panel.indicator_ids)
+
+
+def test_the_wave_before_is_left_out_where_the_question_was_another():
+    rows = [estimate("beeldbellen", 0.6), estimate("beeldbellen", 0.5, wave="2023"),
+            estimate("beeldbellen", 0.4, wave="2022")]  # fmt: skip
+    few = MemoryStore(codebook(), rows)
+    found = {}
+    for waves in (("2023", "2024"), ("2022", "2023")):
+        (line,) = lines(list(pages(View(("beeldbellen",), ("artsen",), waves=waves, language="nl"), few)))
+        found[waves] = line.earlier and line.earlier.estimate
+    assert found == {("2023", "2024"): 0.5, ("2022", "2023"): None}
+
+
+def test_sheets_whose_names_are_cut_still_differ_by_their_end():
+    taken: set[str] = set()
+    side = "Zorg van het ziekenhuis: digitaal "
+    names = [
+        sheet_name(side + end, taken) for end in ("gewenst in 2024", "gewenst in 2025", "ontvangen in 2025")
+    ]
+    assert [name.rpartition(" ")[2] for name in names] == ["2024", "2025", "2025"]
+    assert "gewenst" in names[0] and "ontvangen" in names[2] and len(set(names)) == 3
+    again = sheet_name(side + "gewenst in 2025", taken)
+    assert again.endswith("2025 2") and len(again) <= 31
+    assert len(sheet_name("x" * 90, taken)) == 31
+
+
+def test_no_block_is_cut_where_a_page_can_hold_it():
+    blocks = [[5, 5], [5] * 4, [5] * 30, [1, 5], [5] * 7]
+    breaks = page_breaks(blocks, 7, 165, 60, 600)
+    starts, row = [], 7
+    for block in blocks:
+        starts.append(row)
+        row += sum(block)
+    parts = [start + 5 * at for start, block in zip(starts, blocks, strict=True) for at in range(len(block))]
+    assert breaks and set(breaks) <= set(parts)
+    assert [at for at in breaks if at not in starts] == [at for at in breaks if starts[2] < at < starts[3]]
+    for one, other in zip([7, *breaks], [*breaks, row], strict=True):
+        assert (other - one) * 15 + (165 if one == 7 else 60) <= 600
+
+
+def test_a_long_table_is_printed_without_cutting_what_belongs_together(panel: Store):
+    view = View(("opinion",), breakdowns=("edu", "age3"), language="en")
+    sheet = load_workbook(io.BytesIO(tabellenboek(view, panel))).worksheets[2]
+    breaks = [item.id for item in sheet.row_breaks.brk]
+    assert breaks
+    for at in breaks:
+        last = [sheet.cell(at - len(MEASURES) + 1, column).value for column in (1, 2)]
+        below = [sheet.cell(at + 1, column).value for column in (1, 2)]
+        assert all(below) and below != last
+
+
+def test_the_contents_have_the_introduction_the_themes_and_the_organisation_s_logo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    themes = [{"id": "a", "label": "Eerste thema"}, {"id": "b", "label": "Tweede thema"}]
+    items = [item.model_dump(by_alias=True, exclude_defaults=True) for item in codebook().indicators[:3]]
+    items = [item | {"theme": "a" if at < 2 else "b"} for at, item in enumerate(items)]
+    survey = {"id": "proef", "title": "Proefmeting", "description": "Waar dit onderzoek over gaat."}
+    book = codebook(themes=themes, indicators=items, survey=survey)
+    few = MemoryStore(book, [estimate(item.id, 0.5) for item in book.indicators[:3]])
+    few.meta = {}
+    Image.new("RGB", (300, 112), "red").save(tmp_path / "logo.png")
+    monkeypatch.setenv("MONITOR_LOGO", str(tmp_path / "logo.png"))
+    made = load_workbook(io.BytesIO(tabellenboek(View(language="nl"), few)))
+    first = [[cell.value for cell in row] for row in made["Inhoud"].iter_rows()]
+    assert any("Waar dit onderzoek over gaat." in row for row in first)
+    column = [row[0] for row in first]
+    assert column.count("Eerste thema") == column.count("Tweede thema") == 1
+    at = column.index("Eerste thema")
+    assert [bool(row[1]) for row in first[at : at + 3]] == [True] * 3 and column[at + 2] == "Tweede thema"
+    with zipfile.ZipFile(io.BytesIO(tabellenboek(View(language="nl"), few))) as file:
+        drawn = file.read("xl/drawings/drawing1.xml").decode()
+    assert f'cx="{150 * 9525}" cy="{56 * 9525}"' in drawn and 'descr="Proef' in drawn
+    page = tabellenboek_html(View(language="nl"), few)
+    assert page.count("Eerste thema") == 1 and "Waar dit onderzoek over gaat." in page
+    (tmp_path / "logo.png").write_text("no picture")
+    with pytest.raises(ExportError, match="logo.png can't be read as a logo; save it as PNG or JPEG"):
+        tabellenboek(View(language="nl"), few)

@@ -11,10 +11,14 @@ from typing import NamedTuple
 from monitor.export.drawingml.pages import paged
 from monitor.export.drawingml.pieces import Frame
 from monitor.export.drawingml.plot import Plot
-from monitor.export.drawingml.space import frame_of
+from monitor.export.drawingml.space import OTHER_FONT, fits, frame_of
+from monitor.figure.draw.text import width
 
-MOST_LANES = 20
+MOST_LANES = (20, 16, 12, 9, 7, 5)
+"""On a page: fewer where names need more lines."""
 MOST_MULTIPLES = 6
+KEY_SIZE = 12.0
+"""Points of the keys above charts."""
 _TITLE = 1.6
 """Lanes that a panel's title takes."""
 
@@ -35,16 +39,25 @@ class Page(NamedTuple):
 
 
 def arranged(charts: Sequence[Plot], wide: float, high: float, size: float = 14.0) -> list[Page]:
-    """The pages of a figure, in a space of `wide` by `high` points."""
+    """The pages of a figure, in a space of `wide` by `high` points: more of them where names of rows would
+    overlap."""
+    for most in MOST_LANES:
+        pages = _arranged(charts, wide, high, size, most)
+        if all(fits(placed.plot, placed.frame) for page in pages for placed in page.charts):
+            break
+    return pages
+
+
+def _arranged(charts: Sequence[Plot], wide: float, high: float, size: float, most: int) -> list[Page]:
     if len(charts) == 1 and not (charts[0].headings and charts[0].shape != "dots"):
-        return [_alone(part, wide, high, size) for part in paged(charts[0], MOST_LANES)]
+        return [_alone(part, wide, high, size) for part in paged(charts[0], most)]
     if charts and charts[0].shape == "lines":
         return [
             _grid(charts[at : at + MOST_MULTIPLES], wide, high)
             for at in range(0, len(charts), MOST_MULTIPLES)
         ]
-    panels = [part for plot in charts for panel in split(plot) for part in paged(panel, MOST_LANES - 2)]
-    return [_column(page, wide, high, size) for page in _packed(panels)]
+    panels = [part for plot in charts for panel in split(plot) for part in paged(panel, most - 2)]
+    return [_column(page, wide, high, size) for page in _packed(panels, most)]
 
 
 def split(plot: Plot) -> list[Plot]:
@@ -65,7 +78,7 @@ def split(plot: Plot) -> list[Plot]:
 def _alone(plot: Plot, wide: float, high: float, size: float) -> Page:
     """No higher than its rows need: two bars don't fill a slide."""
     keys = keys_of([plot]) if without_legend(plot) else []
-    top = 26.0 if keys else 0.0
+    top = keys_high(keys, wide)
     plain = replace(plot, legend=False) if keys else plot
     needed = high - top if plot.shape == "lines" else min(high - top, plot.lanes * 34 + 110)
     return Page([Placed(plain, frame_of(plain, wide, needed, size), (0, top, wide, needed))], keys)
@@ -74,7 +87,7 @@ def _alone(plot: Plot, wide: float, high: float, size: float) -> Page:
 def _grid(charts: Sequence[Plot], wide: float, high: float) -> Page:
     columns = {1: 1, 2: 2, 4: 2}.get(len(charts), 3)
     keys = keys_of(charts)
-    top = 22.0 if keys else 0.0
+    top = keys_high(keys, wide)
     across, down = wide / columns, (high - top) / ceil(len(charts) / columns)
     placed = []
     for at, plot in enumerate(charts):
@@ -87,7 +100,7 @@ def _grid(charts: Sequence[Plot], wide: float, high: float) -> Page:
 def _column(charts: Sequence[Plot], wide: float, high: float, size: float) -> Page:
     """Panels under each other on one scale: the same margins, the axis under the last."""
     keys = keys_of(charts)
-    top = 24.0 if keys else 0.0
+    top = keys_high(keys, wide)
     lanes = [plot.lanes + _TITLE for plot in charts]
     lane = min((high - top - size * 2.2) / sum(lanes), 34)
     plain = [replace(plot, legend=False, scaled=at == len(charts) - 1) for at, plot in enumerate(charts)]
@@ -108,12 +121,12 @@ def _column(charts: Sequence[Plot], wide: float, high: float, size: float) -> Pa
     return Page(placed, keys)
 
 
-def _packed(panels: Sequence[Plot]) -> list[list[Plot]]:
+def _packed(panels: Sequence[Plot], most: int) -> list[list[Plot]]:
     """Panels in order, as many on a page as fit."""
     pages: list[list[Plot]] = []
     used = 0.0
     for panel in panels:
-        if not pages or used + panel.lanes + _TITLE > MOST_LANES + _TITLE:
+        if not pages or used + panel.lanes + _TITLE > most + _TITLE:
             pages.append([])
             used = 0.0
         pages[-1].append(panel)
@@ -126,6 +139,17 @@ def keys_of(charts: Sequence[Plot]) -> list[tuple[str, str, str]]:
     marks = {"bar": "\u25a0", "beam": "\u25a0", "tick": "\u2503"}
     entries = [one for plot in charts if plot.legend for one in plot.series if one.key and one.role != "pad"]
     return list(dict.fromkeys((marks.get(one.role, "\u25cf"), one.color, one.name) for one in entries))
+
+
+def keys_high(keys: Sequence[tuple[str, str, str]], wide: float) -> float:
+    """Points that the keys need above the charts: a line, or more where they don't fit on one."""
+    lines, used = min(1, len(keys)), 0.0
+    for sign, _, name in keys:
+        needed = (width(f"{sign} {name}", KEY_SIZE) + KEY_SIZE) * OTHER_FONT
+        if used and used + needed > wide:
+            lines, used = lines + 1, 0.0
+        used += needed
+    return lines * KEY_SIZE * 1.25 + (8.0 if keys else 0.0)
 
 
 def without_legend(plot: Plot) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
@@ -16,6 +17,7 @@ NO_LEADERS = (
     '<c15:showLeaderLines val="0"/></c:ext></c:extLst>'
 )
 """No line from a label to its point (an extension of Office 2013)."""
+_PROPERTIES = re.compile("<a:(?:defRPr|rPr|endParaRPr)(?=[ />])")
 
 
 class Frame(NamedTuple):
@@ -53,7 +55,7 @@ def look(size: float, color: str = theme.INK, bold: bool = False, wrap: bool = T
     """How the texts of an element look."""
     return (
         f"<c:txPr>{_body(wrap)}<a:p><a:pPr>{_run('defRPr', size, color, bold)}</a:pPr>"
-        '<a:endParaRPr lang="en-GB"/></a:p></c:txPr>'
+        "<a:endParaRPr/></a:p></c:txPr>"
     )
 
 
@@ -130,6 +132,11 @@ def scaling(low: float, high: float, turned: bool = False) -> str:
         f'<c:scaling><c:orientation val="{way}"/><c:max val="{high:.10g}"/><c:min val="{low:.10g}"/>'
         "</c:scaling>"
     )
+
+
+def spoken_as(drawn: str, tag: str) -> str:
+    """The same with its language told of every text, by which it is read aloud and checked."""
+    return _PROPERTIES.sub(rf'\g<0> lang="{tag}"', drawn)
 
 
 def escaped(text: str) -> str:

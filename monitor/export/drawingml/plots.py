@@ -86,10 +86,7 @@ def _dumbbell(chart: Chart) -> Plot:
     """Two dots a row, joined by a line."""
 
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
-        ends = zip(series, points, strict=True)
-        told = [
-            f"{one.inline}: {point.text}" for one, point in ends if point is not NOTHING and not point.shown
-        ]
+        told = _reasons(series, points)
         told += _beside(chart, points)
         return name + (f" ({'; '.join(told)})" if told else "")
 
@@ -294,11 +291,19 @@ def _without_number(series: Sequence[Series], points: Sequence[Point]) -> str:
         or not any(point.shown for point in points)
     ):
         return _missing(series, points)
+    told = _reasons(series, points)
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def _reasons(series: Sequence[Series], points: Sequence[Point]) -> list[str]:
+    """'ouders: niet gevraagd', each reason once; without names where it holds for all."""
     found: dict[str, list[str]] = {}
     for one, point in zip(series, points, strict=True):
         if point is not NOTHING and not point.shown:
             found.setdefault(point.text, []).append(one.inline)
-    return " (" + "; ".join(f"{', '.join(who)}: {why}" for why, who in found.items()) + ")" if found else ""
+    if [len(who) for who in found.values()] == [len(points)]:
+        return list(found)
+    return [f"{', '.join(who)}: {why}" for why, who in found.items()]
 
 
 def _lines(chart: Chart, panel: Panel) -> Plot:

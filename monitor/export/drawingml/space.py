@@ -15,8 +15,15 @@ from monitor.figure import theme
 from monitor.figure.draw.text import width, wrap
 from monitor.locale import spoken
 
-WIDEST_NAMES = 0.34
-"""The part of the space that the rows' names may take."""
+WIDEST_NAMES = (0.34, 0.42, 0.5)
+"""The part of the space that the rows' names may take: more where they need lines that a row has no room
+for."""
+OTHER_FONT = 1.3
+"""How much wider than ours a font may be that stands in where ours is not installed."""
+_LINE = 1.2
+"""Height of a line, in sizes of its text."""
+SMALLEST = 8.0
+"""Points of the smallest text."""
 _SPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -29,7 +36,7 @@ def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
     plot = wrapped(plot, frame)
     drawn = {"lines": lines, "dots": dots}.get(plot.shape, bars)(plot, sheet, frame)
     title = pieces.titled(plot.title, frame.size) if plot.title else ""
-    return (
+    made = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<c:chartSpace {_SPACES}>'
         '<c:date1904 val="0"/>'
         f'<c:lang val="{spoken(plot.language).tag}"/><c:roundedCorners val="0"/>'
@@ -38,6 +45,7 @@ def chart_part(plot: Plot, sheet: Sheet, frame: Frame) -> str:
         f'{_legend(plot, sheet, frame)}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"{pieces.NO_SHAPE}{pieces.look(frame.size)}</c:chartSpace>"
     )
+    return pieces.spoken_as(made, spoken(plot.language).tag)
 
 
 def wrapped(plot: Plot, frame: Frame) -> Plot:
@@ -45,11 +53,23 @@ def wrapped(plot: Plot, frame: Frame) -> Plot:
     if plot.shape != "dots":
         return plot
     room = frame.left * frame.space[0] - frame.size
-    names = tuple(
-        "\n".join(wrap(name, room, frame.size, at in plot.headings))
-        for at, name in enumerate(plot.categories)
-    )
+    names = tuple("\n".join(_lines(plot, at, room, frame.size)) for at in range(len(plot.categories)))
     return replace(plot, categories=names)
+
+
+def _lines(plot: Plot, at: int, room: float, size: float) -> list[str]:
+    """A row's name in lines."""
+    return wrap(plot.categories[at], room / OTHER_FONT, size, at in plot.headings)
+
+
+def fits(plot: Plot, frame: Frame) -> bool:
+    """Whether each row is as high as the lines of its name, so that no two names overlap."""
+    if plot.shape == "lines":
+        return True
+    room = frame.left * frame.space[0] - frame.size
+    most = max((len(_lines(plot, at, room, frame.size)) for at in range(len(plot.categories))), default=1)
+    high = frame.height * frame.space[1] / max(1, len(plot.categories))
+    return most <= 1 or most * frame.size * _LINE <= high
 
 
 def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
@@ -72,9 +92,22 @@ def _legend(plot: Plot, sheet: Sheet, frame: Frame) -> str:
 
 def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Frame:
     """A Frame in a space of `across` by `down` points: room for names, legend, axis and the labels beyond
-    the plot."""
-    if plot.shape != "lines":
-        size = max(8.0, min(size, down * 0.8 / max(1, plot.lanes) / 1.15))
+    the plot. Where names would overlap, their column is wider, then the text smaller."""
+    if plot.shape == "lines":
+        return _frame(plot, across, down, size, WIDEST_NAMES[0])
+    size = max(SMALLEST, min(size, down * 0.8 / max(1, plot.lanes) / 1.15))
+    while True:
+        for part in WIDEST_NAMES:
+            frame = _frame(plot, across, down, size, part)
+            if fits(plot, frame):
+                return frame
+        if size <= SMALLEST:
+            return frame
+        size = max(SMALLEST, size - 1)
+
+
+def _frame(plot: Plot, across: float, down: float, size: float, part: float) -> Frame:
+    """The frame with texts of this size, and names in at most this part of the width."""
     top = size * 0.6
     if plot.title:
         top += size * (
@@ -99,7 +132,7 @@ def frame_of(plot: Plot, across: float, down: float, size: float = 13.0) -> Fram
         names = max(
             (width(name, size, at in plot.headings) for at, name in enumerate(plot.categories)), default=0.0
         )
-        left = min(names * 1.18 + size * 1.2, across * WIDEST_NAMES)
+        left = min(names * OTHER_FONT + size * 1.2, across * part)
         right = _beyond(plot, across - left, size)
     high = max(down - top - bottom, size)
     return Frame(

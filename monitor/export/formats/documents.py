@@ -15,19 +15,23 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 def _deck(of: Contents) -> bytes:
     from monitor.export.deck import deck
 
-    return deck(of.figures, of.store, address=of.address, remarks=of.remarks, title=of.title)
+    return deck(
+        of.figures, of.store, address=of.address, remarks=of.remarks, title=of.title, titles=of.titles
+    )
 
 
 def _workbook(of: Contents) -> bytes:
     from monitor.export.workbook import workbook
 
-    return workbook(of.figures, of.store, address=of.address, remarks=of.remarks, title=of.title)
+    return workbook(
+        of.figures, of.store, address=of.address, remarks=of.remarks, title=of.title, titles=of.titles
+    )
 
 
 def _handout(of: Contents) -> bytes:
     from monitor.export.handout import handout
 
-    return handout(of.figures, of.store, of.address, of.remarks, of.title, of.changes)
+    return handout(of.figures, of.store, of.address, of.remarks, of.title, of.changes, of.titles)
 
 
 def _names_an_indicator(view: View) -> bool:
