@@ -41,7 +41,7 @@ QUESTIONS = [
     ("kosten", "nl", "/zorgverleners?i=organiseerbaarheid"),
     ("zelfmanagement", "nl", "/zorgverleners?i=zelfmanagement"),
     ("preventie", "nl", "/zorggebruikers?i=mening_preventie"),
-    ("referral", "en", "/zorgverleners?i=doorverwijzen_geschikt"),
+    ("referral", "en", "/zorgverleners?i=doorverwijzen_verleend"),
     ("ggz gewenst", "nl", "/zorggebruikers?i=ggz_gewenst"),
     # with groups, breakdowns and years
     ("beeldbellen huisartsen", "nl", "/zorgverleners?i=gebruik_videobellen&g=huisartsen"),

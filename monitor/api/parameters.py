@@ -55,7 +55,7 @@ FOCUS = Parameter(
     "The lines that are brought forward, the others grey: a code for each part in which lines differ "
     "(indicator, answer, group, level, level of the second breakdown), joined by commas, * for any.",
     longest=400,
-    example="huisartsen",
+    example="nurses",
 )
 SORT = Parameter(
     "sort",

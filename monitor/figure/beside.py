@@ -74,7 +74,7 @@ def _what(answer: Answer, reference: Reference) -> str:
 
 
 def _who(answer: Answer, reference: Reference, key: Key) -> str:
-    """'huisartsen (80%)', or with what it is compared against where that differs: 'huisartsen (80%; 60%)'."""
+    """'nurses (80%)', or with what it is compared against where that differs: 'nurses (80%; 60%)'."""
     row = answer.lines[key][answer.newest]
     own = answer.value(row) if row.shown else "–"
     beside = reference.values.get(key, {}).get(answer.newest)

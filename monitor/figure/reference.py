@@ -28,7 +28,7 @@ class Reference:
     id: str
     """As the address names it."""
     label: str
-    """Inside a sentence: 'het totaal', 'huisartsen', '2021'."""
+    """Inside a sentence: 'het totaal', 'nurses', '2021'."""
     values: dict[Key, dict[str, float]] = field(default_factory=dict)
     """By line and wave: a share 0-1 or a score."""
     tests: dict[Key, Contrast] = field(default_factory=dict)
