@@ -93,6 +93,6 @@ def test_the_manner_of_showing_stands_in_the_link_and_is_no_question() -> None:
 
 
 def test_a_focus_of_what_can_not_be_codes_is_refused() -> None:
-    for wrong in ("<b>", "a,,b", "a,b,c,d,e"):
+    for wrong in ("<b>", "a,,b", "a,b,c,d,e,f"):
         view = parse_view({"focus": wrong})
         assert view.focus == "" and view.refused == (wrong,)

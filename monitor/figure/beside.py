@@ -57,7 +57,7 @@ def direction(row: Contrast) -> str:
 
 
 def _untested(answer: Answer, reference: Reference) -> list[Statement]:
-    if reference.one is not None:
+    if reference.at(answer.newest) is not None:
         return [state(answer, "reference.only", what=_what(answer, reference))]
     keys = [key for key in answer.leading if answer.newest in reference.values.get(key, {})]
     if not keys:
@@ -68,9 +68,8 @@ def _untested(answer: Answer, reference: Reference) -> list[Statement]:
 
 def _what(answer: Answer, reference: Reference) -> str:
     """'het totaal (62%)', or without a number where each line has its own."""
-    if reference.one is None:
-        return reference.label
-    return f"{reference.label} ({answer.number(reference.one, words=True)})"
+    one = reference.at(answer.newest)
+    return reference.label if one is None else f"{reference.label} ({answer.number(one, words=True)})"
 
 
 def _who(answer: Answer, reference: Reference, key: Key) -> str:
@@ -78,7 +77,7 @@ def _who(answer: Answer, reference: Reference, key: Key) -> str:
     row = answer.lines[key][answer.newest]
     own = answer.value(row) if row.shown else "–"
     beside = reference.values.get(key, {}).get(answer.newest)
-    if reference.one is None and beside is not None:
+    if reference.at(answer.newest) is None and beside is not None:
         id = "beside_wave" if reference.id.startswith(WAVE) else "beside"
         own = say(f"reference.{id}", answer.language, own=own, other=answer.number(beside))
     return who(answer, key, names_of(answer), own)

@@ -43,6 +43,11 @@ class Reference:
         found = {value for waves in self.values.values() for value in waves.values()}
         return found.pop() if len(found) == 1 else None
 
+    def at(self, wave: str) -> float | None:
+        """The one number that stands beside every line in this wave; None where there are several."""
+        found = {waves[wave] for waves in self.values.values() if wave in waves}
+        return found.pop() if len(found) == 1 else None
+
 
 def references(store: Store) -> list[str]:
     """Everything that a figure of this survey may be compared against."""

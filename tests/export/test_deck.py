@@ -21,7 +21,6 @@ from monitor.export.drawingml import arranged, keys_high, plots
 from monitor.export.failure import ExportError
 from monitor.export.short import short
 from monitor.export.workbook import workbook
-from monitor.figure import theme
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
 from monitor.figure.draw.text import wrap
@@ -151,30 +150,6 @@ def test_published_figures_are_diamonds_at_the_dots():
         if any(x.get("val") == "diamond" for x in part.iter(C + "symbol"))
     )
     assert [float(v.text) for v in one.find(C + "xVal").iter(C + "v")] == [0.55]
-
-
-@pytest.mark.parametrize("kind", ["dots", "dumbbell", "multiples"])
-def test_series_whose_names_stand_in_a_key_alone_differ_in_shape_too(kind: str):
-    of = shown(kind)
-    assert of.chart is not None
-    symbols = {
-        mark.get("val") for shape in charts(opened(of)) for mark in shape.chart._chartSpace.iter(C + "symbol")
-    }
-    assert len(symbols - {"none", "diamond"}) == len(of.chart.keys) > 1
-
-
-@pytest.mark.parametrize("kind", ["bars", "dots", "trend", "multiples", "stacked"])
-def test_a_slide_greys_what_stands_back_of_a_focus(kind: str):
-    of = shown(kind)
-    assert of.chart is not None
-    line = next(point.of for point in of.chart.points if point.shown)
-    focused = replace(of, chart=replace(of.chart, focus=line))
-    plain, greyed = ("".join(_written(figure)) for figure in (of, focused))
-    assert theme.BACK.lstrip("#") not in plain and theme.BACK.lstrip("#") in greyed
-
-
-def _written(of: Any) -> list[str]:
-    return [shape.chart._chartSpace.xml for shape in charts(opened(of))]
 
 
 def test_intervals_are_error_bars_whose_lengths_stand_in_the_sheet():

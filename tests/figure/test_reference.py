@@ -246,3 +246,10 @@ indicators:
     assert any(
         "codebook.yaml:" in line and "lies outside 0 to 1" in line for line in str(caught.value).splitlines()
     )
+
+
+def test_one_number_of_the_newest_wave_is_said_once(store: Store) -> None:
+    figure = _figure("i=portaal&g=artsen,verpleegkundigen&f=trend&ref=group:allen", store)
+    values = [row.estimate for row in store.estimates(["portaal"], ["allen"], figure.view.waves)]
+    assert len(set(values)) > 1 and values[-1] == 0.55
+    assert "Ter vergelijking: alle zorgverleners (55%). Dit verschil is niet getoetst." in figure.sentences
