@@ -43,8 +43,8 @@ def headings(page: AppTest, level: int) -> list[str]:
 
 def charts(page: AppTest) -> list[Drawn]:
     """The charts as they were sent to the browser."""
-    sent = [json.loads(item.proto.mixed.json or item.proto.json) for item in page.get("bidi_component")]
-    return [Drawn(data["html"]) for data in sent if "m-chart" in data.get("html", "")]
+    sent = [item.proto for item in page.get("bidi_component") if item.proto.component_name == "chart"]
+    return [Drawn(json.loads(proto.mixed.json or proto.json)["html"]) for proto in sent]
 
 
 def address(page: AppTest) -> dict[str, str]:

@@ -130,5 +130,5 @@ def test_shell_of_this_streamlit_still_has_what_is_replaced():
     head, _, body = ours.partition(b"</head>")
     assert b"stylesheet" not in head and b'type="module"' not in head and b"modulepreload" not in head
     assert body.index(b'<div id="root">') < body.index(b"stylesheet") and b'<script type="module"' in body
-    assert head.count(b"<script defer") == 3
+    assert head.count(b"<script defer") == 4
     assert b'id="first"></div><div id="root">' in filled_in(ours, Filled("", "", '<div id="first"></div>'))
