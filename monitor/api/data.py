@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor import lookup
 from monitor.api.limits import MOST_ROWS
-from monitor.api.operation import Answer, Asked, Operation, named
+from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import FORMAT, INDICATORS, LANGUAGE, OVER, PAGE, QUESTION, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.ask import ask
@@ -17,6 +17,7 @@ from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.colophon import origin
 from monitor.export.escape import cell
+from monitor.export.names import named
 from monitor.figure.standing import rows as rows_of_standing
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns

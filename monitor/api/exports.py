@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.api.figures import figure_of, filename
-from monitor.api.operation import Answer, Asked, Operation, named
+from monitor.api.figures import figure_of
+from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION, WIDTH
 from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
 from monitor.export.formats import FORMATS
+from monitor.export.names import filename, named
 from monitor.figure.figure import Figure
 from monitor.store import Store
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from monitor.api.data import colophon_members
-from monitor.api.operation import Answer, Asked, Operation, named
+from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
@@ -133,13 +133,6 @@ def fitting_page(view: View, store: Store) -> Page | None:
         return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
     asked = [{group for _, group in store.answered.get(id, {})} for id in view.indicators]
     return next((page for page in pages if all(groups & set(page.groups) for groups in asked)), None)
-
-
-def filename(figure: Figure, ending: str) -> str:
-    """A name for the file: what it is about, its newest wave, 'simulated' where it is, its language."""
-    view = figure.view
-    about = "-".join([*view.indicators[:2], *view.breakdowns, *view.waves[-1:]])
-    return named(about, figure.simulated, view.language, ending)
 
 
 def _known(what: str, view: View, store: Store) -> Sequence[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,14 +64,6 @@ class Answer:
     media_type: str
     filename: str = ""
     inline: bool = True
-
-
-def named(about: str, simulated: bool, language: str, ending: str) -> str:
-    """A file's name of plain letters: 'portaal-2025-simulated-nl.csv'."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", about)[:80].strip("-")
-    return (
-        "-".join(part for part in (plain, "simulated" if simulated else "", language) if part) + f".{ending}"
-    )
 
 
 @dataclass(frozen=True)

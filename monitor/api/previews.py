@@ -6,11 +6,12 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from monitor.api.figures import figure_of, filename
+from monitor.api.figures import figure_of
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import PAGE, SELECTION, Parameter
 from monitor.api.problem import Problem, harmless_json
 from monitor.export.colophon import short_link
+from monitor.export.names import filename
 from monitor.export.short import PLACE, long, short
 from monitor.figure.build import cached_figure
 from monitor.figure.figure import Figure

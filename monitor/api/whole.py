@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from monitor.api.operation import Answer, Asked, Operation, named
+from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import LANGUAGE
 from monitor.api.problem import harmless_json
 from monitor.export.colophon import origin
+from monitor.export.names import named
 from monitor.locale import say
 from monitor.store import Store
 

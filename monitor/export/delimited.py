@@ -7,12 +7,15 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from monitor.export.citation import cite
-from monitor.export.colophon import Colophon, colophon
+from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
 from monitor.export.escape import cell, clean, one_line
 from monitor.export.format import Contents
+from monitor.export.names import about, named
 from monitor.figure.figure import CODES, Column, Figure
 from monitor.figure.names import Names
 from monitor.locale import say, spoken
@@ -210,20 +213,59 @@ def _codes(figure: Figure, store: Store) -> list[tuple[str, str, str]]:
 
 def package(of: Contents) -> bytes:
     """A .zip with the table in every form, its README, and the syntax that makes it again."""
+    return _zipped(_files(of), of.store)
+
+
+def packages(of: Contents) -> bytes:
+    """A .zip with a folder for each figure, which holds what its own package would, and a README of all."""
+    width = len(str(len(of.figures)))
+    folders = {
+        f"{number:0{width}}-{about(figure)}": replace(of, figures=[figure], view=figure.view)
+        for number, figure in enumerate(of.figures, 1)
+    }
+    files: dict[str, bytes | str] = {"README.txt": _listed(of, list(folders))}
+    for folder, one in folders.items():
+        files |= {f"{folder}/{name}": content for name, content in _files(one).items()}
+    return _zipped(files, of.store)
+
+
+def _listed(of: Contents, folders: Sequence[str]) -> str:
+    """What a collection's data are: its title, then each folder's figure with the reader's own words."""
+    by = imprint(
+        of.store,
+        of.figure.view.language,
+        any(figure.simulated for figure in of.figures),
+        address=of.address,
+    )
+    lines = [one_line(of.title or by.survey), ""]
+    for at, (folder, figure) in enumerate(zip(folders, of.figures, strict=True)):
+        title = given(of.titles, at)
+        lines += [f"{folder}: {one_line(title or figure.title)}"]
+        lines += [f"  {one_line(line)}" for line in own_words(figure, title, given(of.remarks, at))]
+    return "\n".join([*lines, "", *(f"{what}: {one_line(text)}" for what, text in by.lines())]) + "\n"
+
+
+def _files(of: Contents) -> dict[str, bytes | str]:
+    """The files of one figure by name."""
     from monitor.export.formats import FORMATS
 
     files: dict[str, bytes | str] = {"README.txt": readme(of.figure, of.store, of.address)}
-    files |= {item.packed: item.written(of) for item in FORMATS.values() if item.packed}
+    for item in FORMATS.values():
+        if item.packed:
+            stem, _, ending = item.packed.rpartition(".")
+            files[named(stem, of.figure.simulated, of.figure.view.language, ending)] = item.written(of)
+    return files
+
+
+def _zipped(files: Mapping[str, bytes | str], store: Store) -> bytes:
     into = io.BytesIO()
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _moment(of.store)), content, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, _moment(store)), content, zipfile.ZIP_DEFLATED)
     return into.getvalue()
 
 
 def _moment(store: Store) -> tuple[int, int, int, int, int, int]:
     """The build's day, so that the same figure of the same build is the same file."""
-    from monitor.export.colophon import imprint
-
     year, month, day = (int(part) for part in imprint(store, store.languages[0], False).built.split("-"))
     return max(year, 1980), month, day, 0, 0, 0

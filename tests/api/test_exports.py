@@ -142,7 +142,9 @@ def test_data_files_are_named_after_the_figure_and_hold_its_table(served):
     with zipfile.ZipFile(
         io.BytesIO(served("/api/v1/export/figure.zip", "i=portaal&g=artsen").body)
     ) as archive:
-        assert {"README.txt", "figure.parquet", "figure.R"} <= set(archive.namelist())
+        assert {"README.txt", "figure-simulated-nl.parquet", "figure-simulated-nl.R"} <= set(
+            archive.namelist()
+        )
     assert served("/api/v1/export/figure.csv", "i=portaal&g=artsen").body.startswith(b"\xef\xbb\xbf")
 
 

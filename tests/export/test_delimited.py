@@ -12,7 +12,16 @@ from dataclasses import replace
 import pytest
 
 from monitor.export.colophon import short_link
-from monitor.export.delimited import ORIGIN, csv_table, header, json_table, package, parquet_table, readme
+from monitor.export.delimited import (
+    ORIGIN,
+    csv_table,
+    header,
+    json_table,
+    package,
+    packages,
+    parquet_table,
+    readme,
+)
 from monitor.export.format import Contents
 from monitor.figure.figure import CODES, Column, Table
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
@@ -109,12 +118,46 @@ def test_the_readme_tells_columns_units_codes_and_origin(language: str):
 def test_the_package_has_every_form():
     archive = zipfile.ZipFile(io.BytesIO(package(Contents(store(), shown("bars").view, [shown("bars")]))))
     assert sorted(archive.namelist()) == [
-        "README.txt", "figure-excel.csv", "figure.R", "figure.csv", "figure.json", "figure.parquet",
-        "figure.sps",
+        "README.txt", "figure-excel-simulated-nl.csv", "figure-simulated-nl.R", "figure-simulated-nl.csv",
+        "figure-simulated-nl.json", "figure-simulated-nl.parquet", "figure-simulated-nl.sps",
     ]  # fmt: skip
     assert package(Contents(store(), shown("bars").view, [shown("bars")])) == package(
         Contents(store(), shown("bars").view, [shown("bars")])
     )
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_collection_s_data_are_one_zip_with_a_folder_for_each_figure(language: str):
+    figures = [shown("bars", language), shown("trend", language), shown("bars", language)]
+    of = Contents(store(), figures[0].view, figures, remarks=["Mijn woorden"], titles=["", "Mijn titel"])
+    archive = zipfile.ZipFile(io.BytesIO(packages(of)))
+    folders = list(dict.fromkeys(name.partition("/")[0] for name in archive.namelist() if "/" in name))
+    assert [folder[:2] for folder in folders] == ["1-", "2-", "3-"]
+    for folder, figure in zip(folders, figures, strict=True):
+        alone = zipfile.ZipFile(io.BytesIO(package(Contents(store(), figure.view, [figure]))))
+        held = [name for name in archive.namelist() if name.startswith(folder + "/")]
+        assert {name.partition("/")[2] for name in held} == set(alone.namelist())
+        for name in alone.namelist():
+            assert archive.read(f"{folder}/{name}") == alone.read(name)
+            assert name == "README.txt" or f"-simulated-{language}." in name
+    told = archive.read("README.txt").decode()
+    assert all(folder in told for folder in folders) and "Mijn titel" in told and "Mijn woorden" in told
+    assert figures[1].title in told and {"nl": "gesimuleerd", "en": "simulated"}[language] in told
+    assert packages(of) == packages(of)
+
+
+def test_a_plain_csv_has_no_mark_and_numbers_as_numbers():
+    content = csv_table(shown("bars"), store(), plain=True)
+    assert not content.startswith(b"\xef\xbb\xbf") and b"\r" not in content
+    head, *rows = csv.reader(io.StringIO(content.decode("ascii" if content.isascii() else "utf-8")))
+    columns = shown("bars").table.columns
+    numbers = [at for at, column in enumerate(columns) if column.kind in ("share", "number", "count")]
+    assert numbers and rows
+    for row in rows:
+        assert all(
+            repr(float(row[at])).removesuffix(".0") == row[at].removesuffix(".0") for at in numbers if row[at]
+        )
+    assert {"indicator", "group_code"} <= set(head)
 
 
 def test_no_text_starts_a_formula():

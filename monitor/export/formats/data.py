@@ -43,6 +43,12 @@ def _package(of: Contents) -> bytes:
     return package(of)
 
 
+def _packages(of: Contents) -> bytes:
+    from monitor.export.delimited import packages
+
+    return packages(of)
+
+
 def _for_a_spreadsheet(view: View) -> bool:
     """Whether the country's spreadsheets need another file than programs do."""
     from monitor.locale import spoken
@@ -108,5 +114,16 @@ FORMATS = (
         write=_package,
         says="the table in every form, with a README of columns, units and codes, and the code that makes it",
         menu=Menu.DATA,
+    ),
+    Format(
+        id="data",
+        place=45,
+        file="data.zip",
+        media_type="application/zip",
+        scope=Scope.COLLECTION,
+        holds=frozenset({Holds.FILES}),
+        write=_packages,
+        says="the tables of each figure in every form, a folder each, with a README of them all",
+        command="data",
     ),
 )
