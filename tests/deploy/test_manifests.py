@@ -17,7 +17,12 @@ from tests.browser.conftest import ROOT
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"
-PATCHES = {"kustomization.yaml", "store-on-volume/kustomization.yaml", "store-on-volume/deployment.yaml"}
+OVERLAYS = ("store-on-volume", "rooms-in-postgresql")
+PATCHES = {
+    "kustomization.yaml",
+    *(f"{overlay}/{name}.yaml" for overlay in OVERLAYS for name in ("kustomization", "deployment")),
+    "rooms-in-postgresql/network.yaml",
+}
 """Parts of a kustomization; checked by themselves below."""
 MANIFESTS = [
     path
@@ -36,7 +41,7 @@ def test_manifest_is_valid_kubernetes(path: Path):
     validate.validate(yaml.safe_load(path.read_text(encoding="utf-8")), "1.37", strict=True)
 
 
-@pytest.mark.parametrize("folder", [KUBERNETES, KUBERNETES / "store-on-volume"])
+@pytest.mark.parametrize("folder", [KUBERNETES, *(KUBERNETES / overlay for overlay in OVERLAYS)])
 def test_kustomization_names_every_manifest(folder: Path):
     listed = yaml.safe_load((folder / "kustomization.yaml").read_text(encoding="utf-8"))
     named = set(listed["resources"]) | {patch["path"] for patch in listed.get("patches", [])}
@@ -65,11 +70,31 @@ def test_new_store_takes_no_pod_away_before_the_next_answers():
     assert rollout == {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
 
 
-def test_patch_meets_the_deployment_that_it_changes():
-    patch, base = _read("kubernetes/store-on-volume/deployment.yaml"), _read("kubernetes/deployment.yaml")
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_patch_meets_the_deployment_that_it_changes(overlay: str):
+    patch, base = _read(f"kubernetes/{overlay}/deployment.yaml"), _read("kubernetes/deployment.yaml")
     assert patch["metadata"]["name"] == base["metadata"]["name"]
     names = [item["name"] for item in base["spec"]["template"]["spec"]["containers"]]
     assert [item["name"] for item in patch["spec"]["template"]["spec"]["containers"]] == names
+
+
+def test_rooms_reach_their_database_and_its_address_is_a_secret():
+    patch, base = (_read(f"kubernetes/{path}network.yaml") for path in ("rooms-in-postgresql/", ""))
+    assert patch["metadata"]["name"] == base["metadata"]["name"] and base["spec"]["egress"] == []
+    assert {(port["port"], port["protocol"]) for port in patch["spec"]["egress"][0]["ports"]} == {
+        (5432, "TCP"),
+        (53, "UDP"),
+        (53, "TCP"),
+    }
+    container = _read("kubernetes/rooms-in-postgresql/deployment.yaml")["spec"]["template"]["spec"][
+        "containers"
+    ][0]
+    assert [item["name"] for item in container["env"]] == ["DATABASE_URL"]
+    assert container["env"][0]["valueFrom"]["secretKeyRef"]["name"] == "monitor"
+
+
+def test_store_on_a_volume_is_the_one_that_is_claimed():
+    patch = _read("kubernetes/store-on-volume/deployment.yaml")
     claimed = patch["spec"]["template"]["spec"]["volumes"][0]["persistentVolumeClaim"]["claimName"]
     assert claimed == _read("kubernetes/store-on-volume/claim.yaml")["metadata"]["name"]
 
