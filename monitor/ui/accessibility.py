@@ -13,7 +13,7 @@ from monitor.web import html
 TESTED = date(2026, 11, 29)
 """When all of it was last tested."""
 _TESTS = ("axe", "tree", "keyboard", "sizes", "contrast")
-_SHORT = ("people", "charts", "marks", "files", "fullscreen", "words")
+_SHORT = ("people", "charts", "marks", "files", "workshop", "words")
 
 
 def section(store: Store, language: str) -> str:
