@@ -73,7 +73,7 @@ def care(asked: Asked) -> First:
     if lost := answer.lost(asked_here, store, side):
         body.append(frame.noticed(lost))
     figure = answer.figure(full, store, side)
-    body += parts.card(figure, store, asked.site)
+    body += parts.card(figure, store, asked.site, asks=True)
     compared = [item for item in book.processes if item.possible in full.indicators]
     if found := gaps.gaps(store, compared, full.groups[0]):
         body.append(html.tag("h2", say("ranking.title", language)) + gaps.ranking(store, found, language))
