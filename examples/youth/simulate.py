@@ -69,7 +69,7 @@ def wave(year: int, random: np.random.Generator) -> pd.DataFrame:
         answer = np.where(random.random(size) < 1 / (1 + np.exp(-odds)), 1, 2)
         return np.where(random.random(size) < refused, 9, answer)
 
-    rows["gezond"] = np.clip(np.round(1.7 + 0.35 * strain + random.normal(0, 0.6, size)), 1, 5)
+    rows["gezond"] = np.clip(np.round(2.1 + 0.35 * strain + random.normal(0, 0.6, size)), 1, 5)
     rows["cijfer"] = np.clip(np.round(7.9 - 0.6 * strain + random.normal(0, 1.0, size)), 1, 10)
     for item, shift in (("zenuw", 1.2), ("somber", 0.8), ("alleen", 0.6)):
         rows[item] = np.clip(np.round(shift + 0.45 * strain + random.normal(0, 0.6, size)), 0, 3)
