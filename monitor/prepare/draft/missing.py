@@ -35,9 +35,10 @@ MISSING = {
         weigert?|geweigerd|weigering|weigert (te )?antwoord(en)?|liever niet
         (ik )?wil (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven
         niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
-        (dit|dat|hier|daar) wil ik (liever )?(geen antwoord (op )?geven
+        ((dit|dat|hier|daar) )?wil ik (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven
         niet (zeggen|vertellen|beantwoorden|aangeven|invullen))
         (dit |dat )?(zeg|vertel|beantwoord) ik (dat |dit |het )?liever niet
+        ik (zeg|vertel|beantwoord) (dat |dit |het )?liever niet
         refus( de (repondre|reponse))?|refuse( de repondre)?
         ne (souhaite|veut|desire) pas (repondre|le dire|dire)
         prefere ne pas (repondre|(le )?dire)
