@@ -1,10 +1,10 @@
 """Writes the example's survey file: simulated pupils of a region that does not exist.
 
-    python examples/youth/simulate.py examples/youth/files
+    python -m examples.youth.simulate my/files
 
-One SPSS file with three waves, as many services keep it: `jaar` says which, and each wave has a weight of its
-own. The seed is fixed, so every run writes the same answers. That the file's label opens with 'Gesimuleerd' is
-what marks every figure made of it.
+One SPSS file with three waves, as many services keep it: `jaar` says which, and each wave has a weight of
+its own. The seed is fixed, so every run writes the same answers. That the file's label opens with
+'Gesimuleerd' is what marks every figure made of it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyreadstat
+
+from monitor.prepare.files.sav_write import Labels, write_sav
 
 SEED, WAVES, PER_STRATUM = 16, (2021, 2023, 2025), 110
 PUPILS = {1: 2600, 2: 1400, 3: 900, 4: 600, 5: 500}
@@ -95,13 +96,12 @@ def write(folder: Path) -> Path:
     frame = pd.concat([wave(year, random) for year in WAVES])[list(LABELS)].astype(float)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "jeugdpeiling_2021-2025.sav"
-    pyreadstat.write_sav(
-        frame,
-        str(path),
-        file_label="Gesimuleerd: Jeugdpeiling Middenwaarde, 2021-2025",
-        column_labels={name: label for name, (label, _) in LABELS.items()},
-        variable_value_labels={name: codes for name, (_, codes) in LABELS.items() if codes},
+    labels = Labels(
+        file="Gesimuleerd: Jeugdpeiling Middenwaarde, 2021-2025",
+        variables={name: label for name, (label, _) in LABELS.items()},
+        values={name: dict(codes) for name, (_, codes) in LABELS.items() if codes},
     )
+    write_sav(frame, path, labels)
     return path
 
 
