@@ -41,7 +41,7 @@ def run() -> None:
         st.error(say("workbench.only_here", language))
         return
     desk = Desk(Path(os.environ[FOLDER]), Path(os.environ[FILES]))
-    st.title(say("workbench.title", language))
+    st.header(say("workbench.title", language))
     st.caption(say("workbench.safe", language))
     _tell()
     _files(desk, language)
@@ -188,6 +188,8 @@ def _editor(desk: Desk, book: Codebook, section: str, language: str) -> None:
         key=key,
         hide_index=True,
         column_config=_columns(book, section, language),
+        column_order=[*dict.fromkeys([NAME, LOOK, "label", *_frame(rows, section).columns])],
+        placeholder="–",
         height=min(38 + 35 * len(rows), 560),
         on_change=_take,
         args=(desk, section, key, rows, language),

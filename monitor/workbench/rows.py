@@ -73,8 +73,8 @@ def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[A
     node = node_of(edited, row)
     own = edited.codebook.own_language
     for column in columns_of(edited.codebook, row.section):
-        cell = cells.get(column.heading, row.cells[column.heading])
-        if cell == text_of(column.cell(node, own)):
+        cell = cells.get(column.heading)
+        if cell is None or cell == text_of(column.cell(node, own)):
             continue
         try:
             value = column.kind.read(cell) if cell else ABSENT
