@@ -147,7 +147,8 @@ def _parser() -> argparse.ArgumentParser:
         ("indicators", "list what may be asked"),
         ("breakdowns", "list what it may be asked by"),
     ):
-        sub = add(name, text, _indicators if name == "indicators" else _breakdowns)
+        sub = add(name, text, _listed)
+        sub.set_defaults(listed=name)
         add_store(sub)
         add_format(sub)
     standing = add("standing", "list what stands out in the newest wave, best first", _standing)
@@ -170,6 +171,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("views", nargs="+", metavar="VIEW", help="a view's query string, as in its link")
     export.add_argument("--out", type=Path, required=True, metavar="FILE")
     add_store(export)
+    bench = add("workbench", "edit a codebook beside its figures, on this machine alone", _workbench)
+    bench.add_argument("folder", type=Path, metavar="FOLDER", help="of the survey: its codebook and store")
+    files = "folder of the survey files (default: FOLDER/files)"
+    bench.add_argument("--raw", type=Path, default=None, metavar="DIR", help=files)
+    bench.add_argument("--port", type=_positive, default=8601)
     serve = add("serve", "serve the app", _serve)
     serve.add_argument("--port", type=_positive, default=8501)
     serve.add_argument(
@@ -343,17 +349,11 @@ def _standing(options: argparse.Namespace) -> int:
     return 0
 
 
-def _indicators(options: argparse.Namespace) -> int:
-    from monitor.lookup import indicator_rows, print_rows
+def _listed(options: argparse.Namespace) -> int:
+    from monitor.lookup import breakdown_rows, indicator_rows, print_rows
 
-    print_rows(indicator_rows(options.store), options.format)
-    return 0
-
-
-def _breakdowns(options: argparse.Namespace) -> int:
-    from monitor.lookup import breakdown_rows, print_rows
-
-    print_rows(breakdown_rows(options.store), options.format)
+    rows = indicator_rows if options.listed == "indicators" else breakdown_rows
+    print_rows(rows(options.store), options.format)
     return 0
 
 
@@ -380,6 +380,12 @@ def _export(options: argparse.Namespace) -> int:
 
     print(export(options.what, options.views, options.out, options.store))
     return 0
+
+
+def _workbench(options: argparse.Namespace) -> int:
+    from monitor.workbench.start import start
+
+    return start(options.folder, options.raw, options.port)
 
 
 def _serve(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ FLOORS = (
     ("the server; editions", ("web", "editions")),
     ("parts of pages", ("ui",)),
     ("a codebook tried", ("rehearsal",)),
+    ("a codebook edited by hand", ("workbench",)),
     ("what people start", ("__main__",)),
     ("pages, and their first responses", ("pages", "first")),
 )

@@ -99,11 +99,19 @@ MAY_IMPORT = {
         "progress",
     },
     "progress": set(),
+    "workbench": {"places", "progress", "errors", "locale", "codebook", "prepare", "rehearsal"},
 }
 OUTSIDE = {
     "pyreadstat": {"monitor/prepare/files/sav.py", "monitor/prepare/files/sav_write.py"},
     "altair": {"monitor/figure/draw", "monitor/figure/figure.py"},
-    "streamlit": {"monitor/ui", "monitor/web", "monitor/rehearsal/pages.py", "pages", "streamlit_app.py"},
+    "streamlit": {
+        "monitor/ui",
+        "monitor/web",
+        "monitor/rehearsal/pages.py",
+        "monitor/workbench/page.py",
+        "pages",
+        "streamlit_app.py",
+    },
 }
 
 

@@ -19,7 +19,7 @@ from monitor.prepare.draft.carry import Cross, carried, uncarried
 from monitor.prepare.draft.columns import Column, Slice, columns_of
 from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
-from monitor.prepare.draft.doubts import Doubt, Rank, worst_first
+from monitor.prepare.draft.doubts import LEFT, LOOK, Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
@@ -387,10 +387,10 @@ def _write(target: Path, book: Item, report: DraftReport) -> None:
     if report.findings:
         lines += [
             "",
-            *comment(["To look at, worst first:", *(f"- {finding}" for finding in report.findings)]),
+            *comment([LOOK, *(f"- {finding}" for finding in report.findings)]),
         ]
     if report.left_out:
-        lines += ["", *comment(["Left out:", *(f"- {name}: {reason}" for name, reason in report.left_out)])]
+        lines += ["", *comment([LEFT, *(f"- {name}: {reason}" for name, reason in report.left_out)])]
     content = "\n".join(line for line in lines).strip("\n") + "\n"
     content = re.sub(r"\n{3,}", "\n\n", content)
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -36,3 +36,23 @@ class Doubt(str):
 def worst_first(doubts: Iterable[str]) -> list[str]:
     """Each once, by rank; what has none comes last."""
     return sorted(dict.fromkeys(doubts), key=lambda doubt: getattr(doubt, "rank", Rank.HINT))
+
+
+LOOK, LEFT = "To look at, worst first:", "Left out:"
+"""What stands above the two lists at the end of a draft."""
+
+
+def listed_in(text: str, heading: str) -> list[str]:
+    """The lines of one of these lists, as a codebook's comments hold them; none where it is not there."""
+    lines: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        if line.rstrip() == f"# {heading}":
+            inside = True
+        elif inside and line.startswith("# - "):
+            lines.append(line[4:])
+        elif inside and line.startswith("#   ") and lines:
+            lines[-1] += f" {line[4:]}"
+        else:
+            inside = False
+    return lines

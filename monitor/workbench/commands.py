@@ -1,0 +1,67 @@
+"""What the workbench leaves to the command line, in a process of its own: check, build, serve."""
+
+from __future__ import annotations
+
+import atexit
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from monitor import places
+from monitor.workbench.desk import Desk
+from monitor.workbench.start import HOST
+
+_made: dict[Path, list[str]] = {}
+"""Editions of this process by their store: nobody saw them yet."""
+_serving: dict[Path, tuple[int, subprocess.Popen[bytes]]] = {}
+
+
+def checked(desk: Desk) -> tuple[bool, list[str]]:
+    """Whether a build can be made, and every finding, worst first."""
+    return _run("check", "--codebook", str(desk.codebook), "--raw", str(desk.raw))
+
+
+def built(desk: Desk) -> tuple[bool, list[str]]:
+    """Whether there is a new edition, and what the build told. Editions of this sitting are not held against
+    each other: nobody saw them."""
+    inputs = ["--codebook", str(desk.codebook), "--raw", str(desk.raw), "--store", str(desk.store)]
+    made = [name for name in _made.get(desk.store, []) if (desk.store / f"{name}.duckdb").is_file()]
+    done, lines = _run("build", *inputs, *(["--not-public", *made] if made else []))
+    if done:
+        edition = (desk.store / "CURRENT").read_text(encoding="utf-8").strip().removesuffix(".duckdb")
+        _made.setdefault(desk.store, []).append(edition)
+    return done, lines
+
+
+def opened(desk: Desk) -> str:
+    """The address of the app on this survey's build, for this machine alone; it stops with the workbench."""
+    port, process = _serving.get(desk.store, (0, None))
+    if process is None or process.poll() is not None:
+        port = _free_port()
+        told = ["serve", "--host", HOST, "--port", str(port), "--workers", "1", "--store", str(desk.store)]
+        process = subprocess.Popen([sys.executable, "-m", "monitor", *told], cwd=places.ROOT)
+        atexit.register(process.terminate)
+        _serving[desk.store] = port, process
+    return f"http://localhost:{port}"
+
+
+def _run(*arguments: str) -> tuple[bool, list[str]]:
+    run = subprocess.run(
+        [sys.executable, "-m", "monitor", *arguments],
+        cwd=places.ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    lines = [*run.stdout.splitlines(), *run.stderr.splitlines()]
+    return run.returncode == 0, [line.split("\r")[-1] for line in lines if line.strip()]
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind((HOST, 0))
+        port: int = free.getsockname()[1]
+        return port
