@@ -3,6 +3,7 @@ library(survey)
 
 folder <- Sys.getenv("SURVEY_FILES", ".")
 results <- data.frame()
+contrasts <- data.frame()
 share_interval <- "logit"
 
 # One file, its variable names in small letters. Values that the file declares missing stay; `declared` tells which.
@@ -124,6 +125,68 @@ estimate <- function(cell, n, kind) {
 # The levels where there is no breakdown.
 everyone <- setNames(list(TRUE), "")
 
+# Adds the t test of a difference.
+difference <- function(row, value, se, df) {
+  ends <- value + c(-1, 1) * qt(.975, df) * se
+  numbers <- data.frame(difference = value, se, df, ci_low = ends[1], ci_high = ends[2], p = 2 * pt(-abs(value / se), df))
+  contrasts <<- rbind(contrasts, cbind(row, numbers))
+}
+
+# Each pair of levels, and each level against the rest of its breakdown, in one sample. `levels` is a list of who is in
+# each, with its breakdown's name and pairs; the regression on one dummy is the difference of two means, with their covariance.
+compare <- function(design, row, valid, levels, within, other) {
+  pairs <- attr(levels, "pairs")
+  plain <- attr(levels, "plain")
+  sides <- lapply(pairs, function(pair) list(over = "levels", from = pair[1], to = pair[2], low = levels[[pair[1]]], high = levels[[pair[2]]]))
+  if (length(plain) > 1) {
+    sides <- c(sides, lapply(plain, function(name) {
+      list(over = "rest", from = "rest", to = name, low = Reduce(`|`, levels[setdiff(plain, name)]), high = levels[[name]])
+    }))
+  }
+  for (side in sides) {
+    inside <- valid & within & (side$low | side$high)
+    if (!any(inside & side$low) || !any(inside & side$high)) next
+    design$variables$.to <- as.numeric(side$high)
+    cell <- design[inside, ]
+    fit <- svyglm(y ~ .to, cell)
+    by <- data.frame(breakdown1 = attr(levels, "name"), breakdown2 = if (nzchar(other)) attr(other, "name") else "", level1 = "", level2 = c(other))
+    difference(cbind(row, by, data.frame(over = side$over, from = side$from, to = side$to)), coef(fit)[[2]], SE(fit)[[2]], degf(cell))
+  }
+}
+
+# Each pair of levels of one breakdown, inside each level of the other.
+compare_all <- function(design, row, valid, levels, within) {
+  if (is.null(attr(levels, "name"))) return(invisible())
+  for (i in seq_along(within)) {
+    compare(design, row, valid, levels, within[[i]], structure(names(within)[i], name = attr(within, "name")))
+  }
+}
+
+# Rows of independent samples: variances add up, degrees of freedom after Satterthwaite.
+between <- function(over, from, to, indicator) {
+  keys <- c("indicator", "category", "wave", "group", "level1", "level2")
+  rows <- results[results$indicator == indicator, ]
+  low <- rows[rows[[over]] == from, ]
+  high <- rows[rows[[over]] == to, ]
+  same <- setdiff(keys, over)
+  at <- match(do.call(paste, c(high[same], sep = "\r")), do.call(paste, c(low[same], sep = "\r")))
+  for (i in which(!is.na(at))) {
+    one <- low[at[i], ]
+    other <- high[i, ]
+    df <- (one$se^2 + other$se^2)^2 / (one$se^4 / one$df + other$se^4 / other$df)
+    row <- cbind(other[c("indicator", "category", "wave", "group")], named_by(other))
+    row <- cbind(row, data.frame(over = paste0(over, "s"), from, to))
+    if (over == "group") row$group <- ""
+    difference(row, other$estimate - one$estimate, sqrt(one$se^2 + other$se^2), df)
+  }
+}
+
+# The breakdowns and levels of a row.
+named_by <- function(row) {
+  name <- function(level, levels) if (nzchar(level)) attr(levels, "name") else ""
+  data.frame(breakdown1 = name(row$level1, one), breakdown2 = name(row$level2, two), level1 = row$level1, level2 = row$level2)
+}
+
 # Estimates `y` among those with a `valid` answer, in each cell of two breakdowns.
 # A cell is a domain of the whole sample, never a sample of its own.
 tabulate <- function(design, wave, group, indicator, category, y, valid, one, two, kind = "share") {
@@ -136,6 +199,10 @@ tabulate <- function(design, wave, group, indicator, category, y, valid, one, tw
       results <<- rbind(results, cbind(row, estimate(design[inside, ], sum(inside), kind)))
     }
   }
+  if (kind == "median") return(invisible())
+  row <- data.frame(indicator, category, wave, group)
+  compare_all(design, row, valid, one, two)
+  compare_all(design, row, valid, two, one)
 }
 
 # The unweighted mean of independent groups, where all of them have an estimate; degrees of freedom after Satterthwaite.
@@ -151,5 +218,15 @@ pool <- function(group, indicator, members) {
     row[c("n", "estimate", "se", "ci_low", "ci_high", "df")] <- list(sum(cell$n), value, se, ends[1], ends[2], df)
     row$group <- group
     results <<- rbind(results, row)
+  }
+  if (!nrow(contrasts)) return(invisible())
+  rows <- contrasts[contrasts$indicator == indicator & contrasts$group %in% members, ]
+  keys <- c("category", "wave", "breakdown1", "breakdown2", "level2", "over", "from", "to")
+  for (cell in split(rows, do.call(paste, c(rows[keys], sep = "\r")))) {
+    if (nrow(cell) < length(members)) next
+    row <- cell[1, setdiff(names(cell), c("difference", "se", "df", "ci_low", "ci_high", "p"))]
+    row$group <- group
+    df <- sum(cell$se^2)^2 / sum(cell$se^4 / cell$df)
+    difference(row, mean(cell$difference), sqrt(sum(cell$se^2)) / length(members), df)
   }
 }

@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from itertools import combinations
 from pathlib import Path
 
-from monitor.codebook import Breakdown, Codes, Distribution, Mean, Multiple, Range, Sample, Share
+from monitor.codebook import Breakdown, Codebook, Codes, Distribution, Mean, Multiple, Range, Sample, Share
 from monitor.codebook.base import Missing
 from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Net
 from monitor.codebook.samples import OWN_RSCALES, OWN_SCALE
 from monitor.export.colophon import colophon
-from monitor.export.syntax import Part, heading, of_option, parts, pooled
+from monitor.export.syntax import Part, heading, members, of_option, parts, pooled
 from monitor.figure.figure import Figure
 from monitor.store import Store
+from monitor.view import View
 
 _FUNCTIONS = Path(__file__).with_name("survey.R")
 
 
 def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
-    """A script that runs on its own and leaves the figure's numbers in `results` and in results.csv."""
+    """A script that runs on its own and leaves the figure's numbers in `results` and results.csv, and tested
+    differences between levels, waves and groups in `contrasts` and contrasts.csv."""
     book = store.codebook
     lines = [
         *heading(figure, colophon(figure, store, address), "r", "#"),
@@ -32,20 +35,24 @@ def r_syntax(figure: Figure, store: Store, address: str | None = None) -> str:
         lines.append(f"share_interval <- {_text(book.interval)}")
     for part in parts(figure.view, book):
         lines += ["", *_sample(part)]
-    for group, indicator, members in pooled(figure.view, book):
+    for group, indicator, those in pooled(figure.view, book):
         pool = book.group[group].pool
         if pool and pool.method == "mean":
-            lines.append(f"pool({_text(group)}, {_text(indicator)}, c({', '.join(map(_text, members))}))")
+            lines.append(f"pool({_text(group)}, {_text(indicator)}, c({', '.join(map(_text, those))}))")
         else:
             lines.append(
-                f"# {group}: put the files of these groups under each other first: {', '.join(members)}"
+                f"# {group}: put the files of these groups under each other first: {', '.join(those)}"
             )
     wanted = ", ".join(map(_text, figure.view.groups))
+    lines += ["", *_between(figure.view, book)]
     lines += [
         "",
         f'results <- results[results$group %in% c({wanted}), names(results) != "kind"]',
         "print(results, digits = 4, row.names = FALSE)",
         'write.csv(results, "results.csv", row.names = FALSE)',
+        "# Differences, each with its own test: p is not adjusted for how many there are.",
+        f'contrasts <- contrasts[contrasts$group %in% c({wanted}, ""), ]',
+        'write.csv(contrasts, "contrasts.csv", row.names = FALSE)',
     ]
     return "\n".join(lines) + "\n"
 
@@ -154,7 +161,43 @@ def _levels(name: str, breakdown: Breakdown, sample: Sample) -> list[str]:
     levels = ",\n  ".join(
         f"{_text(level.id)} = {_among(variable, level.codes)}" for level in breakdown.levels
     )
-    return [f"{name} <- first_of(list(\n  {levels}\n))", *(_net(name, net) for net in breakdown.nets)]
+    plain = [level.id for level in breakdown.levels]
+    lines = [f"{name} <- first_of(list(\n  {levels}\n))", *(_net(name, net) for net in breakdown.nets)]
+    pairs = ", ".join(f"c({_text(one)}, {_text(other)})" for one, other in _pairs(breakdown))
+    told = {
+        "name": _text(breakdown.id),
+        "plain": f"c({', '.join(map(_text, plain))})",
+        "pairs": f"list({pairs})",
+    }
+    return lines + [f"attr({name}, {_text(key)}) <- {value}" for key, value in told.items()]
+
+
+def _pairs(breakdown: Breakdown) -> list[tuple[str, str]]:
+    """The pairs of levels that are compared, the breakdown's gap in its own order."""
+    pairs = list(combinations([level.id for level in breakdown.levels], 2))
+    if breakdown.gap is None:
+        return pairs
+    gap = (breakdown.gap.from_, breakdown.gap.to)
+    pairs = [gap if pair == gap[::-1] else pair for pair in pairs]
+    return pairs if gap in pairs else [*pairs, gap]
+
+
+def _between(view: View, book: Codebook) -> list[str]:
+    """Differences between waves and between groups, of what may be compared and shares no respondents."""
+    linked = any(sample.panel for sample in book.samples)
+    lines = ["# People return in later waves: changes between waves are not tested here."] if linked else []
+    waves = [wave for wave in book.wave_ids if wave in view.waves]
+    groups = [group.id for group in book.groups if group.id in view.groups]
+    for id in view.indicators:
+        calls = [] if linked else [("wave", one, other) for one, other in combinations(waves, 2)]
+        calls = [call for call in calls if book.indicator[id].comparable_waves(*call[1:])]
+        calls += [
+            ("group", one, other)
+            for one, other in combinations(groups, 2)
+            if not set(members(one, book)) & set(members(other, book))
+        ]
+        lines += [f"between({', '.join(map(_text, (*call, id)))})" for call in calls]
+    return lines
 
 
 def _net(name: str, net: Net) -> str:

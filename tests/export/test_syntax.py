@@ -22,6 +22,7 @@ from monitor.view import View
 from tests.conftest import GOLDEN
 from tests.export.figures import bare
 
+CONTRAST = ("indicator", "category", "wave", "group", "breakdown1", "level1", "over", "from", "to")
 ALL = ("portal", "score", "opinion", "source")
 
 
@@ -101,6 +102,30 @@ def variant(folder: Path, sample: dict[str, Any], more: dict[str, Any] | None = 
 def test_the_script_gives_the_panel_s_numbers(panel: Store, tmp_path: Path) -> None:
     view = View(ALL, ("panel",), ("edu", "age3"), ("2021", "2024"))
     compare(panel, view, run(panel, view, tmp_path))
+
+
+@needs_r
+def test_the_script_tests_the_differences_that_the_store_has(panel: Store, tmp_path: Path) -> None:
+    """A published difference is that of published numbers: within their unit; its p is rounded upwards, and
+    its degrees of freedom are whole, or fives where the base is told in fives."""
+    view = View(("portal", "score", "opinion"), ("panel",), ("edu",), ("2021", "2024"))
+    run(panel, view, tmp_path)
+    with open(tmp_path / "contrasts.csv", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    found = {tuple(row[name] for name in CONTRAST): row for row in rows}
+    cells = [
+        cell
+        for over in ("levels", "waves")
+        for cell in panel.contrasts(view.indicators, over, view.groups, view.waves, ["edu"])
+        if cell.difference is not None and (over != "waves" or cell.from_ in view.waves)
+    ]
+    assert {cell.over for cell in cells} == {"levels", "waves"}
+    for cell in cells:
+        row = found[tuple(str(getattr(cell, "from_" if name == "from" else name)) for name in CONTRAST)]
+        assert float(row["difference"]) == pytest.approx(cell.difference, abs=(cell.precision or 0) + 1e-6)
+        assert cell.df is not None
+        assert float(row["df"]) == pytest.approx(cell.df, abs=0.51 if cell.df % 5 else 2.51)
+        assert cell.p is None or float(row["p"]) <= cell.p + 1e-9
 
 
 @needs_r
