@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from monitor.export.tabellenboek import Cell, Head, Page, Row
+from monitor.rows import Status
 
 
 class Line(NamedTuple):
@@ -35,7 +36,7 @@ def lines(pages: Sequence[Page]) -> Iterator[Line]:
     heads = columns(pages)
     for page in pages:
         for _, rows in groupby(page.rows, key=lambda row: (row.group, row.answer)):
-            asked = [row for row in rows if row.cells[0] and row.cells[0].status != "not_asked"]
+            asked = [row for row in rows if row.cells[0] and row.cells[0].status != Status.NOT_ASKED]
             if not asked:
                 continue
             newest = asked[0]

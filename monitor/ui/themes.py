@@ -9,6 +9,7 @@ from monitor.codebook import Mean, Page, Share
 from monitor.figure import theme as colours
 from monitor.figure.build import cached_figure
 from monitor.figure.chart import Chart, Series
+from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, raised
 from monitor.locale import say
 from monitor.store import Store, per_store
@@ -52,6 +53,10 @@ def leads(store: Store, page: Page) -> list[tuple[str, str]]:
     return [(id, max(found[id], key=worth)) for id in order if id in found]
 
 
+OVER_YEARS = next(kind.id for kind in KINDS.values() if kind.over_time)
+"""The first figure type that shows waves beside each other."""
+
+
 class _Themes:
     """The themes of one page. Their lines stand under each other in one picture, of which each shows its
     part."""
@@ -75,7 +80,7 @@ class _Themes:
     def _card(self, lead: str, theme: str) -> str:
         """A theme with its lines; what they are of, with the oldest and the newest number, stands below."""
         book, names = self.store.codebook, self.names
-        view = View((lead,), self._together(lead), (), (), "trend", self.language)
+        view = View((lead,), self._together(lead), (), (), OVER_YEARS, self.language)
         chart = cached_figure(view, self.store, self.page).chart
         subject = raised(names.short(lead))
         link = html.link(

@@ -62,7 +62,7 @@ def test_nothing_is_asked_outside_the_path(below: Served, chromium: Any, scripts
         window.locator(".m-head a").click()
     window.wait_for_url(base + "/zorg*lang=en")
     window.locator("summary", has_text="Excel").click()
-    address = window.locator(".m-panel a").first.get_attribute("href")
+    address = window.locator(".m-take .m-panel a, .f-take .m-panel a").first.get_attribute("href")
     assert address.startswith("/monitor/api/v1/export/")
     assert window.request.get(below.url + address).status == 200
     assert window.request.get(base + "/nergens").url.startswith(base + "/?missing=")

@@ -167,7 +167,7 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     reader.goto(f"{room.url}/zorgverleners?i=oordeel&by=leeftijd")
     settled(reader)
     reader.locator(".st-key-add-card button").first.click()
-    reader.get_by_text("(1)").first.wait_for()
+    reader.get_by_text("(1)").locator("visible=true").first.wait_for()
     settled(reader)
     address, title = reader.url, reader.locator("h2").first.inner_text()
     served_by = next(port for port, count in room.readers().items() if count)
@@ -185,7 +185,8 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
             reader.wait_for_timeout(2500)
             settled(reader)
     assert "w=2023" in reader.url
-    reader.get_by_text("(1)").first.wait_for()  # the collection came back from the tab
+    # The collection came back from the tab.
+    reader.get_by_text("(1)").locator("visible=true").first.wait_for()
     assert reader.locator("[data-testid=stException]").count() == 0
     room.copies[served_by] = room.start(served_by)
     reader.reload()
