@@ -102,8 +102,8 @@ def share(store: Store, indicator: str) -> bool:
 
 
 def at_published(exact: dict[str, float], estimate: float, unit: float) -> dict[str, float]:
-    """R's numbers of a share, with standard error and interval at the published share (docs/protection.md): the
-    effective number of respondents as it is."""
+    """R's numbers of a share, with standard error and interval at the published share (docs/protection.md):
+    the effective number of respondents as it is."""
     p = exact["estimate"]
     if not 0 < p < 1:
         return exact
