@@ -108,4 +108,4 @@ def test_a_figure_type_is_one_file_and_its_texts(offered: dict[str, Any]):
 def test_an_export_format_is_one_file_and_its_texts(offered: dict[str, Any]):
     assert "/api/v1/export/figure.txt" in offered["paths"]
     assert 'href="/api/v1/export/figure.txt?' in offered["row"] and "in words" in offered["row"]
-    assert "figure.txt" in offered["package"] and offered["command"].count("\n") >= 1
+    assert "figure-simulated-en.txt" in offered["package"] and offered["command"].count("\n") >= 1

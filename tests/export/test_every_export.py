@@ -151,8 +151,7 @@ def test_the_tabellenboek_has_every_cell_of_the_store(language: str):
     book = load_workbook(io.BytesIO(tabellenboek(view, store(), ADDRESS)))
     pages = table_cells(tabellenboek_html(view, store()))
     seen = 0
-    indicators = store().codebook.indicators
-    for item, sheet in zip(indicators, book.worksheets[-len(indicators) :], strict=True):
+    for item, sheet in zip(store().codebook.indicators, book.worksheets[2:], strict=True):
         rows = list(sheet.iter_rows(min_row=HEADER + 3, values_only=True))
         columns = [("", "")]
         columns += [(one.id, level.id) for one in store().codebook.breakdowns for level in one.levels][
