@@ -300,7 +300,9 @@ def _figure(desk: Desk, book: Codebook, language: str) -> None:
         st.error(str(error))
         return
     st.image(svg)
-    st.text("\n".join(lines[:-1]))
+    *words, numbers = "\n".join(lines[:-1]).split("\n\n")
+    st.text("\n\n".join(words))
+    st.code(numbers, language=None)
     st.caption(say("workbench.preview", language))
 
 
