@@ -51,7 +51,9 @@ class Together:
                     self.narrowed[key] = _Family(self, units, links, hidden, bases, base).narrowed()
                 narrowed = self.narrowed[key]
                 found |= bool(narrowed)
-                if narrowed and not self._hide(narrowed, links, hidden, forced):
+                if not narrowed or self._hide(narrowed, links, hidden, forced):
+                    continue
+                if not self._hide_bases(units, base, hidden, forced):
                     names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
                     raise BuildError(
                         f"Protection failed its audit: {names} tell of each other's hidden counts; report"
@@ -84,6 +86,19 @@ class Together:
             for cells, unit in chain(*wider)
             for some in (beside[unit], links)
         )
+
+    def _hide_bases(
+        self, units: np.ndarray, base: np.ndarray, hidden: np.ndarray, forced: np.ndarray
+    ) -> bool:
+        """Hides the bases that only these units have, and so all of the units that have them: who had no
+        answer to one question may be one answer to another. Whether there were any."""
+        elsewhere = np.isin(base, np.delete(base, units))
+        own = units[~elsewhere[units]]
+        there = self.links.n[:, own] > 0
+        before = forced[:, own].sum()
+        hidden[:, own] |= there
+        forced[:, own] |= there
+        return bool(forced[:, own].sum() > before)
 
     def _close(self, cells: np.ndarray, links: list[Link], hidden: np.ndarray, forced: np.ndarray) -> bool:
         """Hides all that these links hold together in some cells; whether there was anything to hide."""
