@@ -1,5 +1,5 @@
-"""A question whose 'don't know' is an answer in one indicator and no answer in another: who had no answer to the
-one gave that answer to the other."""
+"""A question whose 'don't know' is an answer in one indicator and no answer in another: who had no answer to
+the one gave that answer to the other."""
 
 from __future__ import annotations
 
