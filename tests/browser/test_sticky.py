@@ -176,11 +176,10 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     settled(reader)
     assert reader.url == address and reader.locator("h2").first.inner_text() == title
     year = reader.locator("#root .m-pill").filter(has_text="2023")
-    for _ in range(
-        2
-    ):  # a choice made in the instant between is not known to the new copy, which begins with the address
+    # A choice made in the instant between is not known to the new copy, which begins with the address.
+    for _ in range(4):
         if "w=2023" not in reader.url:
-            assert reader.url == address
+            assert reader.url.replace("v=1&", "") == address
             year.click()
             reader.wait_for_timeout(2500)
             settled(reader)
