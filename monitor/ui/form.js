@@ -1,6 +1,7 @@
 // A form whose every choice is sent at once. Its HTML is the server's; focus, open panels and what a reader typed go
 // along when it is drawn anew.
 const LATE = 5000 // after which an answer counts though a later choice is on its way: the server may have started anew
+const RELEASED = 50 // after a press, by which its click has come
 
 export default function ({ data, parentElement, setTriggerValue }) {
   let box = parentElement.querySelector(":scope > .m-form-box")
@@ -12,11 +13,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
       event.preventDefault()
       send(box, event.target, event.submitter)
     })
+    // Between press and release nothing is taken from under a finger: the click would be nowhere.
+    box.addEventListener("pointerdown", () => {
+      clearTimeout(box.release)
+      box.held = true
+    })
+    for (const end of ["pointerup", "pointercancel"]) {
+      window.addEventListener(end, () => {
+        if (box.held) box.release = setTimeout(() => ((box.held = false), answer(box)), RELEASED)
+      })
+    }
     parentElement.append(box)
   }
   box.choose = (choice) => setTriggerValue("choice", choice)
-  const waiting = box.sent && data.count < box.sent && Date.now() - box.when < LATE
-  if (!waiting && box.drawn !== data.html) draw(box, data.html)
+  box.data = data
+  answer(box)
+}
+
+function answer(box) {
+  const { html, count } = box.data
+  const waiting = box.sent && count < box.sent && Date.now() - box.when < LATE
+  if (!waiting && !box.held && box.drawn !== html) draw(box, html)
 }
 
 function send(box, form, button) {
@@ -36,7 +53,10 @@ function draw(box, html) {
   const open = [...box.querySelectorAll("details[open]")].map((menu) => menu.dataset.menu)
   const typed = [...box.querySelectorAll("[data-find]")].map((field) => field.value)
   const scrolled = [...box.querySelectorAll(".m-panel")].map((panel) => panel.scrollTop)
-  box.innerHTML = box.drawn = html
+  const fresh = document.createElement("div")
+  fresh.innerHTML = box.drawn = html
+  if (box.firstChild) become(box, fresh)
+  else box.innerHTML = html
   for (const id of open) box.querySelector(`details[data-menu="${id}"]`)?.setAttribute("open", "")
   box.querySelectorAll("[data-find]").forEach((field, at) => {
     field.value = typed[at] ?? ""
@@ -44,6 +64,19 @@ function draw(box, html) {
   })
   box.querySelectorAll(".m-panel").forEach((panel, at) => (panel.scrollTop = scrolled[at] ?? 0))
   if (focused) (focused.map((selector) => box.querySelector(selector)).find(Boolean) ?? null)?.focus({ preventScroll: true })
+}
+
+// Makes a drawn element what a fresh one is, in place as far as the two have the same parts: what is under a finger or has
+// focus stays the same element.
+function become(drawn, fresh) {
+  for (const { name } of drawn.matches(".m-form-box") ? [] : [...drawn.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) drawn.removeAttribute(name)
+  for (const { name, value } of fresh.attributes) if (drawn.getAttribute(name) !== value) drawn.setAttribute(name, value)
+  const [parts, wanted] = [drawn, fresh].map((element) => [...element.childNodes])
+  const alike = parts.length === wanted.length && parts.every((part, at) => part.nodeName === wanted[at].nodeName)
+  if (!alike) drawn.replaceChildren(...wanted)
+  else parts.forEach((part, at) => (part.nodeType === Node.TEXT_NODE ? (part.data = wanted[at].data) : become(part, wanted[at])))
+  if (drawn.matches("input")) drawn.checked = fresh.hasAttribute("checked")
+  if (drawn.matches("select")) drawn.selectedIndex = fresh.selectedIndex
 }
 
 // Where focus is: the same control, else the panel that it was in.
