@@ -20,10 +20,6 @@ from monitor.prepare.protect.suppress import Geometry, Suppressor
 from monitor.prepare.protect.tables import Layout, Store, Unit, layouts
 from monitor.prepare.protect.together import Together
 
-MOST_PROGRAMS = 30
-"""Cells of one table of answers that are worth a program each; where moves leave more than this, hiding more
-is the quicker proof."""
-
 
 @dataclass
 class Found:
@@ -51,7 +47,6 @@ class Hiding:
         self.veiled = np.zeros(shape, dtype=bool)
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
-        self._solved: dict[bytes, np.ndarray] = {}
         self._narrowed: dict[bytes, list[tuple[int, int]]] = {}
         self._bare = np.zeros(shape, dtype=bool)
         self._worked: list[tuple[np.ndarray, np.ndarray]] = []
@@ -111,7 +106,7 @@ class Hiding:
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
-        together = Together(layout, links, self.rules.interval - 1, self._solved, self._narrowed)
+        together = Together(layout, links, self.rules.interval - 1, self._narrowed)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
         while True:

@@ -28,8 +28,6 @@ class Together:
     links: Links
     least: int
     """One less than the values that a hidden count must be able to take."""
-    known: dict[bytes, np.ndarray]
-    """Of blocks that were solved before: which unknowns can be narrowed too far."""
     narrowed: dict[bytes, list[tuple[int, int]]]
     """Of families that were looked at before: the (cell, unit) that are not safe."""
     programs: int = 0
@@ -240,10 +238,7 @@ class _Family:
     def narrowed(self) -> list[tuple[int, int]]:
         """The (cell, unit) that are not safe."""
         block, targets = self._block(), np.flatnonzero(self._secret())
-        key = block.key() + targets.tobytes()
-        if key not in self.whole.known:
-            self.whole.known[key] = self._solve(block, targets)
-        bad = self.whole.known[key]
+        bad = self._solve(block, targets)
         if not len(bad):
             return []
         found = []

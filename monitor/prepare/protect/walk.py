@@ -73,18 +73,18 @@ class Walk:
     def __init__(self, atoms: Atoms, questions: Questions, seed: int = 1):
         self.atoms, self.questions = atoms, questions
         self._random = np.random.default_rng(seed)
-        self._inside = atoms.inside.toarray().astype(np.float32)
-        self._heavy, self._counted = (
+        self.inside = atoms.inside.toarray().astype(np.float32)
+        self.heavy, self.counted = (
             np.flatnonzero((np.isfinite(low) | np.isfinite(high)).any(axis=1))
             for low, high in ((questions.low, questions.high), (questions.fewer, questions.more))
         )
         """Cells whose weighted sum is bounded, and those whose count is."""
-        self._changes = Changes(
-            atoms,
-            np.vstack([self._inside[self._heavy] * atoms.weight, self._inside[self._counted]]).T.astype(
-                np.float32
-            ),
-        )
+        heavy, counted = self.inside[self.heavy], self.inside[self.counted]
+        self.changes = Changes(atoms, np.vstack([heavy * atoms.weight, counted]).T.astype(np.float32))
+        loose = np.vstack([heavy * atoms.spread, 0 * counted]).T.astype(np.float32)
+        self.loose = loose if atoms.spread.any() else None
+        """float32 (atoms, bounded cells): how far what a respondent adds may be from that; None where it is
+        known."""
         self._taken = np.zeros((2 * FARTHEST + 1, *questions.wanted.shape), dtype=bool)
         self.steps = 0
 
@@ -111,7 +111,10 @@ class Walk:
 
     def _needed(self, place: np.ndarray, column: np.ndarray, away: np.ndarray) -> np.ndarray:
         """bool (walkers,): whether what they look for is still missing."""
-        needed: np.ndarray = self.missing[place, column] & ~self._taken[away, place, column]
+        taken = self._taken[:, place, column].sum(axis=0)
+        needed: np.ndarray = (taken < self.questions.wanted[place, column]) & ~self._taken[
+            away, place, column
+        ]
         return needed
 
     def _send(
@@ -215,9 +218,9 @@ class _Party:
 
     def __init__(self, walk: Walk, place: np.ndarray, column: np.ndarray, away: np.ndarray, weighed: int):
         questions = walk.questions
-        self._weighed, self._tests, self._changes = weighed, questions.tests, walk._changes
-        self._atoms, self._inside = walk.atoms, walk._inside
-        heavy, counted = walk._heavy, walk._counted
+        self._weighed, self._tests, self._changes = weighed, questions.tests, walk.changes
+        self._atoms, self._inside, self._loose = walk.atoms, walk.inside, walk.loose
+        heavy, counted = walk.heavy, walk.counted
         self._cells = np.concatenate([heavy, counted])
         self.place, self.column, self.away = place, column, away
         low = np.vstack([questions.low[np.ix_(heavy, column)], questions.fewer[np.ix_(counted, column)]])
@@ -228,9 +231,6 @@ class _Party:
         self._sum = np.zeros(self._low.shape, dtype=np.float32)
         self._short = away.astype(np.float32)
         """(walkers,): what each count still lacks."""
-        spread = walk.atoms.spread
-        loose = np.vstack([self._inside[heavy] * spread, 0 * self._inside[counted]])
-        self._loose = loose.T.astype(np.float32) if spread.any() else None
 
     @property
     def size(self) -> int:
