@@ -10,6 +10,7 @@ import duckdb
 import pytest
 
 from monitor import lookup
+from monitor.prepare.write import exact_beside
 from monitor.rows import HIDDEN, SHOWN, TABLES, Over, Status, columns, numeric, stored
 from monitor.store import Store, current_store
 from scripts.data_dictionary import FILE, dictionary
@@ -45,7 +46,7 @@ def test_the_store_has_no_other_table(tiny: Store) -> None:
 
 
 def test_the_researchers_own_file_has_the_same_columns_twice(tiny: Store) -> None:
-    exact = tiny.path.with_name(tiny.path.name.replace("monitor-", "exact-"))
+    exact = exact_beside(tiny.path)
     with duckdb.connect(str(exact), read_only=True) as connection:
         for table in ("estimate", "contrast"):
             named = connection.execute(f"SELECT * FROM hidden_{table} LIMIT 0").description

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from monitor.figure.answer import Answer
-from monitor.figure.families import Verdict, judged
+from monitor.figure.families import directed
 from monitor.figure.key import Key
 from monitor.figure.reference import WAVE, Reference
 from monitor.figure.statement import Statement, joined, state
@@ -49,11 +49,7 @@ def against(answer: Answer) -> list[Statement]:
 
 def direction(row: Contrast) -> str:
     """above, below, maybe_above, maybe_below or none: the verdict on a line, with its direction."""
-    verdict = judged(row)
-    if verdict is Verdict.NONE:
-        return "none"
-    way = "above" if (row.difference or 0) > 0 else "below"
-    return way if verdict is Verdict.SHOWN else f"maybe_{way}"
+    return directed(row, "above", "below")
 
 
 def _untested(answer: Answer, reference: Reference) -> list[Statement]:

@@ -65,10 +65,10 @@ def resolve(view: View, store: Store, page_groups: Sequence[str] | None = None) 
     breakdowns = _breakdowns(view, store, indicators, allowed, lost)
     groups = _groups(view, store, indicators, breakdowns, allowed, lost)
     breakdowns = _answerable(view, store, indicators, groups, breakdowns, lost)
-    figure = _known_figure(view, lost)
+    figure = _spelled("figure", view.figure, KINDS, lost)
     waves = _waves(view, store, indicators, groups, breakdowns, figure, lost)
     full = _drawable(View(indicators, groups, breakdowns, waves, figure, language, view.refused), store, lost)
-    full = full.with_(figure=_figure(full, store, lost), sort=_sort(view, lost))
+    full = full.with_(figure=_figure(full, store, lost), sort=_spelled("sort", view.sort, SORTS, lost))
     full = full.with_(ref=_ref(view, full, store, lost))
     return Resolved(full.with_(focus=_focus(view, full, store, lost)), tuple(lost))
 
@@ -258,12 +258,12 @@ def _nearest_wave(wave: str, waves: Sequence[str]) -> str | None:
     return nearest(wave, waves) or (waves[-1] if waves else None)
 
 
-def _known_figure(view: View, lost: list[Lost]) -> str:
-    """The figure type asked for, or one spelled like it, or ''."""
-    if not view.figure or view.figure in KINDS:
-        return view.figure
-    like = nearest(view.figure, KINDS)
-    lost.append(Lost("figure", view.figure, like))
+def _spelled(what: str, asked: str, known: Iterable[str], lost: list[Lost]) -> str:
+    """What is asked for of what is known, or what is spelled like it, or ''."""
+    if not asked or asked in known:
+        return asked
+    like = nearest(asked, known)
+    lost.append(Lost(what, asked, like))
     return like or ""
 
 
@@ -281,15 +281,6 @@ def _figure(view: View, store: Store, lost: list[Lost]) -> str:
     instead = kind.instead if kind.instead in fits else best
     lost.append(Lost("figure", view.figure, instead, "unfit", refusal))
     return instead
-
-
-def _sort(view: View, lost: list[Lost]) -> str:
-    """The order asked for, or one spelled like it, or ''."""
-    if not view.sort or view.sort in SORTS:
-        return view.sort
-    like = nearest(view.sort, SORTS)
-    lost.append(Lost("sort", view.sort, like))
-    return like or ""
 
 
 def _focus(view: View, full: View, store: Store, lost: list[Lost]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
-from monitor.figure.families import Verdict, judged
+from monitor.figure.families import Verdict, directed, judged
 from monitor.figure.key import Key
 from monitor.figure.numbers import MINUS
 from monitor.figure.statement import LONGEST, Statement, joined, state
@@ -56,11 +56,7 @@ def _changes(answer: Answer, found: Mapping[Key, Contrast]) -> list[Statement]:
 
 def direction(change: Contrast) -> str:
     """up, down, maybe_up, maybe_down or none: the verdict on a change, with its direction."""
-    verdict = judged(change)
-    if verdict is Verdict.NONE:
-        return "none"
-    way = "up" if (change.difference or 0) > 0 else "down"
-    return way if verdict is Verdict.SHOWN else f"maybe_{way}"
+    return directed(change, "up", "down")
 
 
 _DIRECTIONS = ("up", "down", "maybe_up", "maybe_down", "none")

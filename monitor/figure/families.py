@@ -36,6 +36,16 @@ def judged(row: Contrast) -> Verdict:
     return Verdict.HINT if row.p < LEVEL else Verdict.NONE
 
 
+def directed(row: Contrast, rising: str, falling: str) -> str:
+    """The verdict on a comparison with its direction: `rising` or `falling`, with maybe_ before it for a
+    hint; or none."""
+    verdict = judged(row)
+    if verdict is Verdict.NONE:
+        return "none"
+    way = rising if (row.difference or 0) > 0 else falling
+    return way if verdict is Verdict.SHOWN else f"maybe_{way}"
+
+
 def shows_difference(row: Contrast) -> bool:
     """Whether the test supports that there is a difference."""
     return judged(row) is Verdict.SHOWN

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from monitor.codebook.indicators import AnyIndicator, Target
-from monitor.difference import ALPHA, tested
+from monitor.difference import tested
 from monitor.figure.key import Key, key_of
 from monitor.figure.names import Names
 from monitor.figure.publications import publications, published_levels
@@ -225,10 +225,8 @@ def against(row: Estimate, value: float) -> Contrast | None:
     half = (row.precision or 0.0) / 2
     distance = row.estimate - value
     least = max(0.0, abs(distance) - half) * (1 if distance > 0 else -1)
-    from scipy import special
-
     margin = (row.ci_high - row.ci_low) / 2 + half
-    se = max(row.se, margin / float(special.stdtrit(row.df, 1 - ALPHA / 2)))
+    se = max(row.se, margin / tested(0.0, 1.0, row.df).ci_high)
     found = tested(least, se, row.df)
     cell = {name: getattr(row, name) for name in KEYS}
     return Contrast(

@@ -16,9 +16,6 @@ from monitor.figure.statement import LONGEST, Statement, enumerated, plain, stat
 from monitor.locale import say
 from monitor.rows import INEQUALITY, RATIOS, Measure, Summary
 
-OF_CELLS = (Measure.TREND, Measure.QUANTILE, Measure.PER, Measure.PEOPLE, Measure.STANDARDISED)
-"""Measures of one cell each; the others are of all levels of a breakdown."""
-
 
 def several(answer: Answer) -> list[Statement]:
     """What is said of the newest wave, and of the waves together."""

@@ -16,11 +16,6 @@ def path_of(book: Codebook, page_id: str) -> str:
     return book.paths.get(page_id, "")
 
 
-def title_of(book: Codebook, page_id: str, language: str) -> str:
-    """What the page is called in the navigation."""
-    return book.page_title(page_id, language)
-
-
 def link_to(book: Codebook, page_id: str, view: View | str, language: str, **beside: str) -> str:
     """The address, from the site's root, of a page with a view (or its query string) in the reader's
     language.

@@ -55,20 +55,6 @@ def _offered(store: Store, groups: tuple[str, ...], view: View) -> Choices:
     return choices(store, groups, view)
 
 
-def indicator_labels(offered: Choices, alike: bool = False) -> dict[str, str]:
-    """'theme › question · when · who' by code; with `alike`, of those that can stand in one figure with the
-    chosen ones."""
-    many = len(offered.themes) > 1
-    return {
-        item.id: " · ".join(
-            part for part in (f"{theme.label} › {item.label}" if many else item.label, item.note) if part
-        )
-        for theme in offered.themes
-        for item in theme.indicators
-        if item.alike or not alike
-    }
-
-
 def lost(view: View, store: Store, page: Page) -> list[str]:
     """A friendly line for each part of the address that this store can't answer, and what is shown
     instead."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from html import escape as escape
@@ -12,8 +11,6 @@ from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
 from monitor.locale import Borrowed
 from monitor.web.settings import settings
-
-_MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~:$&]")
 
 
 @cache
@@ -45,11 +42,6 @@ def link(text: str, address: str, **attributes: str) -> str:
 def rooted(address: str) -> str:
     """An address of ours, from the root of the host: below the path that the app has there."""
     return settings().base + address if address.startswith("/") and not address.startswith("//") else address
-
-
-def unmarked(text: str) -> str:
-    """The text as Streamlit's labels show it literally: every mark of its Markdown escaped."""
-    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def items(texts: Iterable[str], class_: str) -> str:

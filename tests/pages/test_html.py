@@ -19,10 +19,6 @@ def test_links_lead_to_pages_and_web_addresses_only():
     assert html.link("x", " data:text/html,hoi") == "x"
 
 
-def test_labels_are_shown_literally():
-    assert html.unmarked("**a** [b](c) $d$ :red[e]") == r"\*\*a\*\* \[b\]\(c\) \$d\$ \:red\[e\]"
-
-
 def test_table_is_a_real_table():
     columns = (Column("g", "Groep"), Column("e", "Aandeel", "share"))
     shown = html.table(

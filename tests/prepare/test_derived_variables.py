@@ -19,6 +19,7 @@ from monitor.export.syntax_r import r_syntax
 from monitor.export.syntax_spss import spss_syntax
 from monitor.prepare.pipeline import build, check
 from monitor.prepare.respondents.derived import with_made
+from monitor.prepare.write import exact_beside
 from monitor.store import Store, current_store
 from monitor.view import parse_view
 from tests.conftest import GOLDEN
@@ -99,9 +100,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 def test_estimates_of_derived_variables_equal_r(store: Store) -> None:
     path = store.path
-    with duckdb.connect(
-        str(path.with_name(path.name.replace("monitor-", "exact-"))), read_only=True
-    ) as exact:
+    with duckdb.connect(str(exact_beside(path)), read_only=True) as exact:
         found = exact.execute("SELECT * FROM estimate").df()
     found["indicator"] = found["indicator"].where(found["category"] == "", found["category"]).astype(str)
     expected = pd.read_csv(GOLDEN / "expected_derived.csv", dtype={"level": str}, keep_default_na=False)
@@ -126,7 +125,7 @@ def test_r_syntax_makes_derived_variables_again(store: Store, tmp_path: Path) ->
 def test_the_interval_of_the_codebook_is_published_and_in_r(tmp_path: Path, method: str) -> None:
     build(written(tmp_path, book(interval=method)), GOLDEN, tmp_path / "store")
     store = current_store(tmp_path / "store")
-    path = store.path.with_name(store.path.name.replace("monitor-", "exact-"))
+    path = exact_beside(store.path)
     with duckdb.connect(str(path), read_only=True) as exact:
         rows = exact.execute("SELECT indicator, level1, ci_low, ci_high FROM estimate").fetchall()
     ends = {(indicator, level): (low, high) for indicator, level, low, high in rows}

@@ -18,6 +18,7 @@ from monitor.errors import CodebookError
 from monitor.export.syntax_r import r_syntax
 from monitor.figure.build import figure
 from monitor.prepare.pipeline import build, check
+from monitor.prepare.write import exact_beside
 from monitor.store import Store, current_store
 from monitor.view import parse_view
 from tests.conftest import GOLDEN
@@ -73,7 +74,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 def test_each_question_has_its_own_weight_and_design(store: Store) -> None:
-    path = store.path.with_name(store.path.name.replace("monitor-", "exact-"))
+    path = exact_beside(store.path)
     with duckdb.connect(str(path), read_only=True) as exact:
         cells = exact.execute("SELECT *, level1 AS level FROM estimate").df()
         tests = exact.execute(

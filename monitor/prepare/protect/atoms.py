@@ -53,20 +53,6 @@ class Atoms:
         return len(self.weight)
 
     @cached_property
-    def places_of(self) -> list[np.ndarray]:
-        """For each atom the numbers of the cells that it lies in."""
-        wide = self.inside.T.tocsr()
-        return [wide.indices[wide.indptr[at] : wide.indptr[at + 1]] for at in range(self.size)]
-
-    @cached_property
-    def atoms_of(self) -> list[np.ndarray]:
-        """For each cell the numbers of its atoms."""
-        return [
-            self.inside.indices[self.inside.indptr[at] : self.inside.indptr[at + 1]]
-            for at in range(len(self.places))
-        ]
-
-    @cached_property
     def without(self) -> list[int]:
         """The cells of those without a level, as numbers in `places`, that somebody is in."""
         there = np.diff(self.inside.indptr) > 0
