@@ -226,10 +226,11 @@ class _Asking:
     def _missing_subject(self) -> list[str]:
         """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows
         them all."""
+        named = {at for name in self.reading.names for at in name.at}
         strange = [
             word.plain
             for at, word in enumerate(self.reading.words)
-            if at in self.reading.left and self._is_strange(word)
+            if at in self.reading.left and at not in named and self._is_strange(word)
         ]
         if not strange:
             return [self._say("nothing")]

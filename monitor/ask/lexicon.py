@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from monitor.ask.words import Word, key, key_of, listed, phrases, plain, small, spoken, stem, words
+from monitor.ask.words import Word, key, key_of, listed, phrases, plain, root, small, spoken, stem, words
 from monitor.codebook import AnyIndicator, Codebook, Text, categories_of
 from monitor.codebook.base import Range
 from monitor.codebook.indicators import Breakdown, Level, Net
@@ -98,6 +98,9 @@ class Lexicon:
             for plain, item in topic.spelt.items()
             if len(plain) >= _SHORTEST_LIKE
         }
+        self._roots: dict[str, set[str]] = {}
+        for spelt, item in ((spelt, item) for topic in self.topics for spelt, item in topic.spelt.items()):
+            self._roots.setdefault(root(spelt), set()).add(item)
         telling = {
             item for topic in self.topics for plain, item in topic.spelt.items() if plain not in self.fillers
         }
@@ -144,6 +147,7 @@ class Lexicon:
     def _alike(self, word: Word) -> dict[str, float]:
         item = word.stem
         found = {item: 1.0} if item in self.holders else {}
+        found |= {known: 0.9 for known in self._roots.get(root(word.plain), ()) if known != item}
         names = any(self.topics[place].words[item] >= 0.9 for place in self.holders.get(item, ()))
         if len(item) >= _SHORTEST_LIKE and not item[0].isdigit():
             for known in self._stems:

@@ -40,7 +40,7 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
+def stem(word: str, shortest_left: int = _SHORTEST) -> str:
     """'leerlingen' and 'leerling', 'calling' and 'calls', 'deel' and 'delen' have one stem."""
     word = word.replace("-", "").replace("'", "")
     if word[:1].isdigit():
@@ -49,12 +49,17 @@ def stem(word: str) -> str:
     while cut:
         cut = False
         for ending in listed("endings"):
-            shortest = _SHORTEST - (ending == "s" and word == whole)
+            shortest = shortest_left - (ending == "s" and word == whole)
             if word.endswith(ending) and len(word) - len(ending) >= shortest and not word.endswith("ss"):
                 word, cut = word[: -len(ending)], True
     if word.endswith(("ie", "y")):
         word = word.removesuffix("ie").removesuffix("y") + "i"
     return _DOUBLED.sub(r"\1", word).replace("z", "s").replace("v", "f")
+
+
+def root(word: str) -> str:
+    """The stem with three letters at least: what 'vapen', 'vapet' and 'vaping' share, and 'roken' and 'rookt'."""
+    return stem(word, _SHORTEST - 1)
 
 
 def words(text: str) -> list[Word]:
