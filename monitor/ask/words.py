@@ -58,7 +58,7 @@ def stem(word: str, shortest_left: int = _SHORTEST) -> str:
 
 
 def root(word: str) -> str:
-    """The stem with three letters at least: what 'vapen', 'vapet' and 'vaping' share, and 'roken' and 'rookt'."""
+    """The stem with three letters at least: what 'vapen', 'vapet' and 'vaping' share."""
     return stem(word, _SHORTEST - 1)
 
 
