@@ -1,6 +1,7 @@
 """What could be against what is: every process of one side in one group, and where the gap between the two is
 widest."""
 
+from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.ui import answer, card, frame, gaps, processes, serving, state
 
 store = serving.store()
@@ -10,9 +11,9 @@ language = asked.language
 frame.heading(book.word("page.processes", language), book.word("process.intro", language), language)
 
 # choose: a side, a group and waves
-sides = processes.sides_of(store)
-side = processes.side_of(sides, asked)
-view = processes.view_of(store, side, asked)
+sides = sides_of(store)
+side = side_of(sides, asked)
+view = view_of(store, side, asked)
 processes.show(store, sides, side, view)
 
 # ask

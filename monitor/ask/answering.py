@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from monitor.ask.lexicon import Lexicon, Topic, lexicon
+from monitor.ask.lexicon import Lexicon, lexicon
+from monitor.ask.pages import Pages
 from monitor.ask.ranking import Candidate, rank, unexplained
 from monitor.ask.reading import Reading, read
+from monitor.ask.reply import Answered, Reply
 from monitor.ask.sentence import Said, sentences
 from monitor.ask.words import Word
 from monitor.codebook import Page
@@ -25,45 +26,6 @@ CLOSE = 0.55
 """A further reply must have this part of the best one's score."""
 STANDS_OUT = "stands-out"
 """Place on the start page, and on a subject page, of what stands out in the newest wave."""
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One view that answers a question."""
-
-    view: View
-    page: str
-    """Path of the page, from the site's root."""
-    title: str
-    sentence: str = ""
-    levels: tuple[str, ...] = ()
-    """Levels of the view's breakdowns that the question names."""
-    place: str = ""
-    """Where on the page, as an anchor."""
-    beside: tuple[tuple[str, str], ...] = ()
-    """What the page's address keeps next to the view."""
-    says: Said | None = field(default=None, compare=False)
-    """The full view that its sentence is about."""
-
-    def row(self) -> dict[str, Any]:
-        """As the command line and the API give it."""
-        return {
-            "view": self.view.query(),
-            "page": self.page,
-            "title": self.title,
-            "sentence": self.sentence,
-            "levels": list(self.levels),
-        }
-
-
-@dataclass(frozen=True)
-class Answered:
-    """What a question gets: replies, best first; or none, then why not, and what there is instead."""
-
-    replies: tuple[Reply, ...] = ()
-    missing: tuple[str, ...] = ()
-    """Sentences on what this survey does not hold."""
-    near: tuple[Reply, ...] = field(default=())
 
 
 def ask(question: str, store: Store, language: str) -> Answered:
@@ -98,6 +60,7 @@ class _Asking:
         self.store, self.known, self.reading, self.language = store, known, reading, language
         self.lang = store.lang(language)
         self.book, self.names = store.codebook, Names(store.codebook, language)
+        self.pages = Pages(store, known, reading, language)
 
     def answer(self) -> Answered:
         """Replies, or what is missing."""
@@ -107,8 +70,8 @@ class _Asking:
             return self._standing_out()
         missing = self._missing_words()
         if best is None:
-            alone = self._pages_alone() if not missing and not self.reading.counts else []
-            return Answered(tuple(alone), () if alone else tuple(missing or self._missing_subject()))
+            alone = [] if missing else self._alone(ranked)
+            return Answered(self._worded(alone), () if alone else tuple(missing or self._missing_subject()))
         missing += self._missing(best)
         following = [
             item
@@ -119,11 +82,38 @@ class _Asking:
             self.reading = replace(self.reading, waves=())
             near = [] if self.reading.absent_words else [self._reply(best)]
             return Answered((), tuple(missing), self._worded(near))
+        together = self.pages.processes(ranked)
+        if together:
+            following = [item for item in following if self.pages.is_process(item)]
         replies = [self._reply(best, first=True), *(self._reply(item) for item in following[:MOST_REPLIES])]
         if self._is_definition(best):
             replies.insert(0, self._definition(best))
-        distinct = {(reply.page, reply.view, reply.place, reply.beside): reply for reply in reversed(replies)}
-        return Answered(self._worded(list(reversed(distinct.values()))[:MOST_REPLIES]))
+        replies[:0] = together
+        if advice := self.pages.advice(ranked):
+            replies.insert(0 if self.pages.advice_first(best) else 1, self._reply(advice))
+        distinct: dict[object, Reply] = {}
+        for reply in replies:
+            distinct.setdefault((reply.page, reply.view, reply.place, reply.beside), reply)
+        return Answered(self._worded(list(distinct.values())[:MOST_REPLIES]))
+
+    def _alone(self, ranked: Sequence[Candidate]) -> list[Reply]:
+        """What there is where no topic explains the question: advice, all processes, a page's own subject."""
+        if advice := self.pages.advice(ranked):
+            return [self._reply(advice)]
+        return self.pages.processes(ranked) or ([] if self.reading.counts else self._of_overall())
+
+    def _of_overall(self) -> list[Reply]:
+        """The subject that stands for a page, where a question only names groups and breakdowns."""
+        found = []
+        for page, view, levels in self.pages.alone():
+            if not view.indicators:
+                said = [self.names.group(id) for id in view.groups]
+                said += [self.names.breakdown(id) for id in view.breakdowns]
+                title = f"{self.names.text(page.title)}: {in_words(said, self.language)}"
+                found.append(Reply(view, f"/{page.path}", title, "", tuple(level for _, level in levels)))
+            else:
+                found.append(self._of_view(view, page, levels, not found))
+        return found
 
     def _standing_out(self) -> Answered:
         """The way to what stands out, then each of it; or that nothing does."""
@@ -226,7 +216,7 @@ class _Asking:
     def _missing_subject(self) -> list[str]:
         """That the survey has nothing on the words that it knows nothing by; or no answer, where it knows
         them all."""
-        named = {at for name in self.reading.names for at in name.at}
+        named = {at for name in self.reading.names for at in name.at} | self.reading.differing
         strange = [
             word.plain
             for at, word in enumerate(self.reading.words)
@@ -283,7 +273,7 @@ class _Asking:
             return self._of_indicator(candidate, first)
         if topic.kind == "story":
             story = next(item for item in self.book.stories if item.id == topic.id)
-            page = self._page(topic.page)
+            page = self.pages.page(topic.page)
             view = parse_view(story.view).with_(language=self.lang)
             full = resolve(view, self.store, page.groups).view
             return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
@@ -293,23 +283,10 @@ class _Asking:
             return Reply(
                 View(language=self.lang), path, self.names.text(advice.title), beside=(("r", advice.id),)
             )
-        return self._of_page(topic)
-
-    def _of_page(self, topic: Topic) -> Reply:
-        title = self.book.page_title(topic.id, self.language)
-        return Reply(
-            View(language=self.lang),
-            f"/{self.book.paths[topic.id]}",
-            title,
-            say("ask.reply.page_text", self.language, title=title),
-        )
-
-    def _page(self, id: str) -> Page:
-        pages = self.book.subject_pages()
-        return next((page for page in pages if page.id == id), pages[0])
+        return self.pages.of(topic.id)
 
     def _of_indicator(self, candidate: Candidate, first: bool) -> Reply:
-        page = self._page(candidate.topic.page)
+        page = self.pages.page(candidate.topic.page)
         view = View(
             candidate.indicators,
             candidate.groups,
@@ -318,16 +295,20 @@ class _Asking:
             self.reading.figure,
             self.lang,
         )
+        return self._of_view(view, page, candidate.levels, first)
+
+    def _of_view(self, view: View, page: Page, named: Sequence[tuple[str, str]], first: bool) -> Reply:
+        """A view with indicators, over time where the question is; of levels named as (breakdown, level)."""
         view = self._over_time(view, page)
         resolved = resolve(view, self.store, page.groups)
         if any(piece.what == "figure" for piece in resolved.lost):
             view = view.with_(figure="")
             resolved = resolve(view, self.store, page.groups)
-        title = raised(in_words([self.names.short(id) for id in candidate.indicators], self.language))
-        title = self.names.indicator(candidate.topic.id) if len(candidate.indicators) == 1 else title
-        levels = tuple(level for breakdown, level in candidate.levels if breakdown in candidate.breakdowns)
+        title = raised(in_words([self.names.short(id) for id in view.indicators], self.language))
+        title = self.names.indicator(view.indicators[0]) if len(view.indicators) == 1 else title
+        levels = tuple(level for breakdown, level in named if breakdown in view.breakdowns)
         changing = self.reading.over_time or len(self.reading.waves) > 1
-        says = Said(resolved.view, candidate.levels, changing and first)
+        says = Said(resolved.view, tuple(named), changing and first, bool(self.reading.differing) and first)
         return Reply(view, f"/{page.path}", raised(title), levels=levels, says=says)
 
     def _over_time(self, view: View, page: Page) -> View:
@@ -339,31 +320,3 @@ class _Asking:
         if resolve(trend, self.store, page.groups).view.figure == "trend":
             return trend
         return view.with_(waves=tuple(self.book.wave_ids))
-
-    def _pages_alone(self) -> list[Reply]:
-        """The subject pages with only the groups and breakdowns that a question names, when it names nothing
-        else."""
-        meanings = [name.meanings[0] for name in self.reading.names if name.meanings[0].kind != "wave"]
-        stranger = [at for at in self.reading.left if not any(at in name.at for name in self.reading.names)]
-        if not meanings or any(not self.known.is_filler(self.reading.words[at]) for at in stranger):
-            return []
-        groups = [item.id for item in meanings if item.kind == "group"]
-        breakdowns = list(
-            dict.fromkeys(item.breakdown or item.id for item in meanings if item.kind != "group")
-        )[:2]
-        levels = tuple(item.id for item in meanings if item.kind == "level")
-        found = []
-        for page in self.book.subject_pages():
-            own = [id for id in groups or page.groups if id in page.groups]
-            able = [id for id in own if all(self.book.breakdown[name].covers(id) for name in breakdowns)]
-            if not own or (breakdowns and not able):
-                continue
-            members = [id for id in own if not self.book.group[id].pool]
-            narrowed = able if groups or (breakdowns and not set(members) <= set(able)) else []
-            view = View(
-                (), tuple(narrowed), tuple(breakdowns), self.reading.waves, self.reading.figure, self.lang
-            )
-            said = [self.names.group(id) for id in narrowed] + [self.names.breakdown(id) for id in breakdowns]
-            title = f"{self.names.text(page.title)}: {in_words(said, self.language)}"
-            found.append(Reply(view, f"/{page.path}", title, "", levels))
-        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -78,6 +78,7 @@ class Lexicon:
         """Finds what this survey has no answer to."""
         self.names: dict[str, tuple[Meaning, ...]] = {}
         self._named: dict[str, str] = {}
+        """How names are written, as one, with their keys."""
         self.bounds = {
             item.id: {level.id: bounds_of(level) for level in item.levels} for item in self.book.breakdowns
         }
@@ -157,12 +158,20 @@ class Lexicon:
                     not names and known != item and (item.startswith(known) or item in known or known in item)
                 ):
                     found[known] = 0.86 if item.startswith(known) else 0.82
-            if not found:
+            if item not in self.holders and 0.9 not in found.values():
                 matches = process.extract(
                     word.plain, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=LIKE, limit=4
                 )
-                found = {self._spelt[plain]: score / 105 for plain, score, _ in matches}
+                found = {self._spelt[plain]: score / 105 for plain, score, _ in matches} | found
         return found
+
+    def meant(self, found: Sequence[Word]) -> tuple[Meaning, ...]:
+        """What these words name together; fillers alone only what is written just like them: 'zetten' is no
+        'setting'."""
+        telling = [word.plain for word in found if word.plain not in small()]
+        if all(word in self.fillers for word in telling) and "".join(telling) not in self._named:
+            return ()
+        return self.names.get(key_of(found), ())
 
     def like_name(self, spelt: str) -> str:
         """The key of the name of a group, level or breakdown that misspelt words are most like; '' where

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from monitor.ask.lexicon import Lexicon, Meaning, Topic
-from monitor.ask.reading import Name, Reading
+from monitor.ask.numbered import Name
+from monitor.ask.reading import Reading
+from monitor.codebook.models import Process
 from monitor.figure.shape import alike, pair_of
 from monitor.store import Store
 
@@ -68,6 +70,8 @@ def rank(reading: Reading, known: Lexicon, store: Store) -> list[Candidate]:
     candidates.sort(key=lambda candidate: (-round(candidate.score, 6), candidate.topic.id in possible))
     if candidates and reading.connects:
         _join(candidates, reading, known, store)
+    if candidates:
+        _add_side(candidates, reading, known)
     return candidates
 
 
@@ -263,13 +267,35 @@ def _join(candidates: list[Candidate], reading: Reading, known: Lexicon, store: 
     best.together = tuple(dict.fromkeys(together))[: MOST_TOGETHER - 1]
 
 
+def _add_side(candidates: list[Candidate], reading: Reading, known: Lexicon) -> None:
+    """Adds to one side of a process the other, where a question has words for both: 'krijgen', 'willen'."""
+    best = candidates[0]
+    sides = {one: other for item in known.book.processes for one, other in _both_ways(item)}
+    other = next((item for item in candidates[1:] if item.topic.id == sides.get(best.topic.id)), None)
+    if other is None or other.lacking or best.together:
+        return
+    own, new = (
+        {at for at in one.explained - two.explained if known.tells(one.topic, reading.words[at])}
+        for one, two in ((best, other), (other, best))
+    )
+    if own and new:
+        best.together = (other.topic.id,)
+        best.explained |= new
+
+
+def _both_ways(process: Process) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (process.possible, process.actual), (process.actual, process.possible)
+
+
 def unexplained(reading: Reading, candidate: Candidate, known: Lexicon) -> tuple[list[int], list[int]]:
     """Words that the candidate leaves: (those that nothing here is known by, those that something else is
     known by)."""
     strange: list[int] = []
     other: list[int] = []
     for at in reading.left:
-        if at in candidate.explained or at in candidate.beside or known.is_filler(reading.words[at]):
+        if at in candidate.explained | candidate.beside | reading.differing | reading.advised:
+            continue
+        if known.is_filler(reading.words[at]):
             continue
         (other if max(known.alike(reading.words[at]).values(), default=0.0) >= 0.9 else strange).append(at)
     return strange, other

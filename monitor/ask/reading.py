@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from monitor.ask.lexicon import Lexicon, Meaning
+from monitor.ask.numbered import Name, numbered
 from monitor.ask.words import LONGEST_QUESTION, Word, key_of, listed, phrases, plain, small, stem, words
 from monitor.figure.kinds import KINDS
 from monitor.locale import LANGUAGES, ids
@@ -17,14 +18,6 @@ _LONGEST_NAME = 5
 _SHORTEST_PART = 4
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BREAKDOWN_BEFORE = re.compile(r"\b(?:naar|per|by|across)\s+$")
-
-
-@dataclass(frozen=True)
-class Name:
-    """A name in the question: which of its words it takes, and everything that it may mean."""
-
-    at: tuple[int, ...]
-    meanings: tuple[Meaning, ...]
 
 
 @dataclass
@@ -44,6 +37,12 @@ class Reading:
     """Whether it asks how many."""
     which: bool = False
     """Whether it asks which or why, so that a question with several answers fits better."""
+    differing: set[int] = field(default_factory=set)
+    """Words for a gap or a difference."""
+    advised: set[int] = field(default_factory=set)
+    """Words for advice."""
+    priced: set[int] = field(default_factory=set)
+    """The verb of a question for a price."""
     used: set[int] = field(default_factory=set)
     """Words that are spoken for by waves, ages and cues."""
     absent_waves: tuple[str, ...] = ()
@@ -149,6 +148,12 @@ def _read_cues(reading: Reading) -> None:
     for match in _cue("over_time").finditer(reading.text):
         reading.over_time = True
         reading.take(*match.span())
+    if _cue("becoming").search(reading.text) and (match := _cue("become").search(reading.text)):
+        reading.over_time = True
+        reading.take(*match.span())
+    reading.differing = _at(reading, "difference")
+    reading.advised = _at(reading, "advice")
+    reading.priced = _at(reading, "priced_end") if _cue("priced").search(reading.text) else set()
     if match := _cue("define").search(reading.text):
         reading.defines = True
         reading.take(*match.span())
@@ -159,6 +164,16 @@ def _read_cues(reading: Reading) -> None:
     reading.connects = (
         bool(_cue("connecting").search(reading.text)) or "," in reading.text or "&" in reading.text
     )
+
+
+def _at(reading: Reading, id: str) -> set[int]:
+    """The words that a list of phrases finds."""
+    spans = [match.span() for match in _cue(id).finditer(reading.text)]
+    return {
+        at
+        for at, word in enumerate(reading.words)
+        if any(word.start < end and word.end > start for start, end in spans)
+    }
 
 
 @cache
@@ -256,15 +271,17 @@ def _names(reading: Reading, known: Lexicon) -> list[Name]:
             span = tuple(left[first : first + length])
             if taken & set(span) or span[-1] - span[0] > length + 3:
                 continue
-            name = key_of(reading.words[at] for at in span)
-            if name in known.names:
-                found.append(Name(span, known.names[name]))
+            if meanings := known.meant([reading.words[at] for at in span]):
+                found.append(Name(span, meanings))
                 taken |= set(span)
+    found += numbered(reading.words, found, known)
     found += _shared(reading, known, found)
     taken |= {at for name in found for at in name.at}
     for first, second in zip(left, left[1:], strict=False):
         together = reading.words[first].plain + reading.words[second].plain
-        if second - first == 1 and not taken & {first, second} and (like := known.like_name(together)):
+        pair = {first, second}
+        fillers = all(known.is_filler(reading.words[at]) for at in pair)
+        if second - first == 1 and not taken & pair and not fillers and (like := known.like_name(together)):
             found.append(Name((first, second), known.names[like]))
             taken |= {first, second}
     for at in left:
@@ -322,7 +339,7 @@ def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
     """Words for what surveys may hold and this one doesn't: other countries, other professions, other
     breakdowns."""
     named = {at for name in reading.names for at in name.at}
-    found = []
+    found = [reading.words[at].plain for at in sorted(reading.priced)]
     cues = (_cue("not_here"), *((known.absent,) if known.absent else ()))
     for match in (match for cue in cues for match in cue.finditer(reading.text)):
         spanned = [

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from monitor.figure import numbers
 from monitor.figure.answer import Answer, answer
-from monitor.figure.compared import changes
+from monitor.figure.compared import changes, differences
 from monitor.figure.finding import finding
 from monitor.figure.key import Key, key_of
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, raised
+from monitor.figure.narrowing import narrowing
 from monitor.figure.notes import nothing
 from monitor.figure.shape import Pair, pair_of
 from monitor.figure.tested import Tested
@@ -33,6 +34,8 @@ class Said(NamedTuple):
     view: View
     levels: tuple[tuple[str, str], ...] = ()
     changing: bool = False
+    differing: bool = False
+    """Whether a gap is asked for: it is told first, or whether it changed."""
 
 
 def sentences(asked: Sequence[Said], store: Store) -> list[str]:
@@ -42,7 +45,7 @@ def sentences(asked: Sequence[Said], store: Store) -> list[str]:
     Simulated numbers say so. A view whose numbers are hidden gets the reason.
     """
     rows: dict[Pair, list[Estimate]] = {}
-    for pair in dict.fromkeys(pair_of(store, item.view.breakdowns) for item in asked if not item.changing):
+    for pair in dict.fromkeys(pair_of(store, item.view.breakdowns) for item in asked if not _tested(item)):
         those = [item.view for item in asked if pair_of(store, item.view.breakdowns) == pair]
         rows[pair] = store.estimates(
             _all(view.indicators for view in those), (), _all(view.waves[-1:] for view in those), _named(pair)
@@ -50,7 +53,7 @@ def sentences(asked: Sequence[Said], store: Store) -> list[str]:
     told = []
     for item in asked:
         pair = pair_of(store, item.view.breakdowns)
-        found = answer(item.view, store) if item.changing else _newest(item.view, store, pair, rows[pair])
+        found = answer(item.view, store) if _tested(item) else _newest(item.view, store, pair, rows[pair])
         text = _told(found, item)
         told.append(
             say("ask.reply.simulated", item.view.language, sentence=text)
@@ -58,6 +61,11 @@ def sentences(asked: Sequence[Said], store: Store) -> list[str]:
             else text
         )
     return told
+
+
+def _tested(asked: Said) -> bool:
+    """Whether its sentence needs tests."""
+    return asked.changing or asked.differing
 
 
 def _all(parts: Iterable[Sequence[str]]) -> list[str]:
@@ -106,7 +114,13 @@ def _told(found: Answer, asked: Said) -> str:
         else next(iter(finding(narrowed, KINDS[found.view.figure])), "")
     )
     change = changes(narrowed)[:1] if asked.changing else []
-    return " ".join(part for part in (told, *change) if part)
+    gap = _gap(found, asked) if asked.differing else []
+    return " ".join(part for part in (*gap, told, *([] if gap else change)) if part)
+
+
+def _gap(found: Answer, asked: Said) -> list[str]:
+    """How the gap changed, where that was tested and asked for; else how large it is."""
+    return [*(narrowing(found)[:1] if asked.changing else ()), *differences(found)][:1]
 
 
 def _of_levels(found: Answer, levels: Sequence[tuple[str, str]]) -> Answer:

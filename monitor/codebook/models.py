@@ -62,6 +62,9 @@ class Page(Model):
     )
     icon: str | None = None
     first: str | None = Field(None, description="The view that opens it, as a query string.")
+    overall: Id | None = Field(
+        None, description="The indicator that stands for all of it: of a gap or a change of no named subject."
+    )
 
 
 class Wave(Model):

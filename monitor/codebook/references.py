@@ -85,6 +85,7 @@ def _samples(book: Codebook) -> Iterator[str]:
 def _pages(book: Codebook) -> Iterator[str]:
     for page in book.pages:
         yield from _unknown(f"pages.{page.id}.groups", "group", page.groups, _ids(book.groups))
+        yield from _unknown(f"pages.{page.id}.overall", "indicator", [page.overall], _ids(book.indicators))
 
 
 def _derived(book: Codebook) -> Iterator[str]:

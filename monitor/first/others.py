@@ -6,6 +6,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from monitor.collection import CollectionError, Shown, from_link, shown
+from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.first import parts
 from monitor.first.asked import Asked, First
 from monitor.first.subject import described
@@ -65,9 +66,9 @@ def care(asked: Asked) -> First:
     """The processes of one side in one group."""
     store, language = asked.store, asked.language
     book = store.codebook
-    sides = processes.sides_of(store)
-    side = processes.side_of(sides, asked.view)
-    full = processes.view_of(store, side, asked.view)
+    sides = sides_of(store)
+    side = side_of(sides, asked.view)
+    full = view_of(store, side, asked.view)
     body = [processes.choices(store, sides, side, full)]
     asked_here = asked.view.with_(indicators=full.indicators, breakdowns=(), figure="")
     if lost := answer.lost(asked_here, store, side):

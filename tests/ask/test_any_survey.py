@@ -92,13 +92,15 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("changed")
     rng, size = np.random.default_rng(7), 1500
     yes = {0: "No", 1: "Yes"}
-    values = {"sex": {1: "Man", 2: "Woman"}, "portal": yes, "video": yes}
-    labels = {"sex": "Sex", "portal": "Uses a patient portal", "video": "Uses video calling"}
+    classes = {number: f"Klas {number}" for number in range(1, 5)}
+    values = {"sex": {1: "Man", 2: "Woman"}, "klas": classes, "portal": yes, "video": yes}
+    labels = {"sex": "Sex", "klas": "Klas", "portal": "Uses a patient portal", "video": "Uses video calling"}
     files = [
         write(
             folder / f"survey_{wave}.sav",
             {
                 "sex": rng.integers(1, 3, size).astype(float),
+                "klas": rng.integers(1, 5, size).astype(float),
                 "portal": (rng.random(size) < share).astype(float),
                 "video": (rng.random(size) < 0.4).astype(float),
             },
@@ -124,6 +126,14 @@ def test_a_drafted_survey_tells_what_stands_out(changed: Store, question: str, l
     for reply, item in zip(found[1:], items, strict=True):
         assert reply.page == "/respondents" and reply.view.query() == item.figure.query
         assert item.figure.title in reply.sentence and item.figure.chart is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["Hoeveel leerlingen uit klas 4 gebruiken een patient portal?", "patient portal 4e klas"]
+)
+def test_a_level_is_named_by_its_number(changed: Store, question: str) -> None:
+    reply = ask(question, changed, "nl").replies[0]
+    assert (reply.view.indicators, reply.view.breakdowns, reply.levels) == (("portal",), ("klas",), ("4",))
 
 
 def test_every_side_gives_the_same_ranking(changed: Store, capsys: pytest.CaptureFixture[str]) -> None:

@@ -83,3 +83,48 @@ def test_the_sentence_is_about_the_level_that_is_asked(monitor_store: Store) -> 
         if row.level1 == "wijkverpleging"
     )
     assert f"{round((row.estimate or 0) * 100)}%" in reply.sentence and "wijkverpleging" in reply.sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "told"),
+    [
+        (
+            "Is de kloof tussen jong en oud kleiner geworden?",
+            "nl",
+            "niet aantoonbaar kleiner of groter",
+        ),
+        (
+            "Hoe groot is het gat tussen huisartsen en verpleegkundigen bij videobellen?",
+            "nl",
+            "procentpunt",
+        ),
+        (
+            "Has the gap between men and women in wearables grown?",
+            "en",
+            "no demonstrable difference",
+        ),
+    ],
+)
+def test_a_question_for_a_gap_is_answered_with_the_gap(
+    monitor_store: Store, question: str, language: str, told: str
+) -> None:
+    sentence = ask(question, monitor_store, language).replies[0].sentence
+    assert told in sentence[: sentence.index(".")], sentence
+
+
+def test_a_question_which_care_most_is_answered_with_all_of_it(monitor_store: Store) -> None:
+    question = "Welke zorg kan volgens zorgverleners het meest nog digitaal?"
+    reply = ask(question, monitor_store, "nl").replies[0]
+    assert (reply.page, reply.view.groups) == ("/zorgprocessen", ("zorgverleners",))
+    assert "intake" in reply.sentence
+    named = ask("Welke zorg wil men van de fysiotherapie digitaal?", monitor_store, "nl").replies[0]
+    assert named.view.indicators == ("fysiotherapie_gewenst",)
+
+
+def test_advice_asked_for_besides_comes_second(monitor_store: Store) -> None:
+    both = ask(
+        "What do nurses say about telemonitoring, and what is recommended?", monitor_store, "en"
+    ).replies
+    assert (both[0].view.indicators, both[1].page) == (("inzet_telemonitoring",), "/aanbevelingen")
+    first = ask("Welke aanbevelingen gaan over werkdruk?", monitor_store, "nl").replies[0]
+    assert (first.page, first.beside) == ("/aanbevelingen", (("r", "werkdruk"),))
