@@ -11,9 +11,10 @@ if __name__ == "__main__":
 
     run()
 else:
-    from monitor.first import first_page, routes
+    from monitor.first import choosing, first_page, routes
     from monitor.ui.errors import tell_reader
     from monitor.web.routes import ROUTES, lifespan, middleware
+    from monitor.web.several import Told
     from monitor.web.tuning import prepare
 
     prepare()
@@ -21,6 +22,6 @@ else:
         __file__,
         lifespan=lifespan,
         routes=[*ROUTES, *routes()],
-        middleware=middleware(first_page),
+        middleware=middleware(first_page, Told(choosing.choice, choosing.unread)),
         on_script_error=tell_reader,
     )

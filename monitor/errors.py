@@ -45,6 +45,16 @@ class StoreError(MonitorError):
     kind = "store"
 
 
+class SettingError(MonitorError):
+    """A setting has a value that means nothing; told as `SETTING is 'value': what to do`."""
+
+    kind = "setting"
+    exit_code = 2
+
+    def __init__(self, setting: str, value: str, advice: str):
+        super().__init__(f"{setting} is '{value[:80]}': {advice}")
+
+
 class UnknownCode(MonitorError):
     """A view, or the command line, asks for something that a store, or a codebook, does not hold."""
 

@@ -24,7 +24,7 @@ from monitor.api.problem import MEDIA_TYPE, Problem, problem_of
 from monitor.api.turns import NoTurn, Turns
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say
-from monitor.store import current_store, languages_now
+from monitor.store import current_store, languages_now, monitors
 
 LOOK_UPS_AT_ONCE = 6
 WAIT = 10
@@ -130,14 +130,14 @@ def language_of(request: Request) -> str:
 
 
 def address_of(request: Request) -> str:
-    """Where the app is served: MONITOR_ADDRESS, else as this client reached it; '' where that is no sensible
-    host."""
+    """Where the monitor that is asked is served: below MONITOR_ADDRESS, else as this client reached it; ''
+    where that is no sensible host."""
     fixed = os.environ.get("MONITOR_ADDRESS", "").rstrip("/")
     if fixed:
-        return fixed
+        return fixed + monitors.path()
     host = request.headers.get("host", "")
     scheme = request.url.scheme if request.url.scheme in ("http", "https") else "http"
-    return f"{scheme}://{host}" if _HOST.fullmatch(host) else ""
+    return f"{scheme}://{host}{monitors.path()}" if _HOST.fullmatch(host) else ""
 
 
 async def _respond(operation: Operation, request: Request) -> Response:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from monitor.export.short import PLACE, short
 from monitor.figure.figure import Figure
 from monitor.locale import say, spoken
-from monitor.store import Store
+from monitor.store import Store, monitors
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ def imprint(
 def link(page: str = "", query: str = "", address: str | None = None) -> str:
     """The address of a view: whole where the program knows where it is served, else from the page's path
     on."""
-    base = (os.environ.get("MONITOR_ADDRESS", "") if address is None else address).rstrip("/")
+    if address is None:
+        address = os.environ.get("MONITOR_ADDRESS", "").rstrip("/") + monitors.path()
+    base = address.rstrip("/")
     return f"{base}/{page.strip('/')}" + (f"?{query}" if query else "")
 
 

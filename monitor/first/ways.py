@@ -21,16 +21,18 @@ from monitor.first import parts
 from monitor.first.asked import Asked
 from monitor.first.head import style, whole
 from monitor.locale import say
-from monitor.store import Store, current_store
+from monitor.store import Store, current_store, monitors
 from monitor.ui import card as cards
 from monitor.ui.addresses import link_to
 from monitor.ui.app import planned
 from monitor.web import html
 from monitor.web.files import own
+from monitor.web.settings import base
 from monitor.web.shell import language_of
 
 _NO_CACHE = {"cache-control": "no-cache"}
 _PRIVATE = ("/api/", "/show", "/w/", PLACE, FRAME)
+_PICTURE = "/api/v1/preview.png"
 _READERS_OWN = ("collection", "workshop")
 """Pages that hold what a reader made; a search engine finds nothing new there."""
 
@@ -100,16 +102,20 @@ def _document(language: str, title: str, body: str) -> str:
 
 
 def robots(request: Request) -> Response:
-    """What search engines may read: the pages, and the pictures of their previews."""
-    try:
-        paths = current_store().codebook.paths
-    except StoreError:
-        paths = {}
-    closed = [*_PRIVATE, *(f"/{paths[id]}" for id in _READERS_OWN if id in paths)]
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), "Allow: /api/v1/preview.png"]
-    return PlainTextResponse(
-        "\n".join([*lines, "", f"Sitemap: {address_of(request)}/sitemap.xml", ""]), headers=_NO_CACHE
-    )
+    """What search engines may read: the pages, and the pictures of their previews; of each monitor, where
+    there are several: they read one such file a host."""
+    lines, maps = ["User-agent: *"], []
+    for name in [""] if monitors.asked() else monitors.monitors() or [""]:
+        with monitors.asking(name or monitors.asked()):
+            try:
+                paths = current_store().codebook.paths
+            except StoreError:
+                paths = {}
+            before = base() if name else ""
+            closed = [*_PRIVATE, *(f"/{paths[id]}" for id in _READERS_OWN if id in paths)]
+            lines += [*(f"Disallow: {before}{path}" for path in closed), f"Allow: {before}{_PICTURE}"]
+            maps.append(f"Sitemap: {address_of(request)}/sitemap.xml")
+    return PlainTextResponse("\n".join([*lines, "", *maps, ""]), headers=_NO_CACHE)
 
 
 def sitemap(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from monitor.codebook import Codebook
 from monitor.locale import LANGUAGES
 from monitor.prepare.files.findings import Findings
+from monitor.store import monitors
 from monitor.ui.app import planned
 
 LONGEST = 60
@@ -51,14 +51,9 @@ def _draw(page: str) -> None:
 @contextmanager
 def _served(folder: Path) -> Iterator[None]:
     """`folder` is the store's, and Streamlit says nothing of running without a server."""
-    before = os.environ.get("MONITOR_STORE")
-    os.environ["MONITOR_STORE"] = str(folder)
     logging.disable(logging.WARNING)
     try:
-        yield
+        with monitors.alone(folder):
+            yield
     finally:
         logging.disable(logging.NOTSET)
-        if before is None:
-            del os.environ["MONITOR_STORE"]
-        else:
-            os.environ["MONITOR_STORE"] = before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from monitor import places
 from monitor.errors import StoreError, UnknownCode
 from monitor.locale import LANGUAGES, offered
 from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Standing, Status, Texts, columns
+from monitor.store.monitors import store_folder
 from monitor.view import fault_of_path
 
 if TYPE_CHECKING:
@@ -315,11 +314,6 @@ _lock = threading.Lock()
 _open: dict[Path, Store] = {}
 _refused: dict[Path, str] = {}
 """What was told of already, by folder."""
-
-
-def store_folder() -> Path:
-    """The folder of the store: `MONITOR_STORE`, or `data/store` beside the program."""
-    return Path(os.environ.get("MONITOR_STORE") or places.STORE)
 
 
 def exact_store(folder: Path | None = None) -> Store:

@@ -14,11 +14,13 @@ from monitor.codebook import Codebook
 from monitor.codebook.pages import IN_FOOT, PAGES, START
 from monitor.errors import StoreError
 from monitor.locale import say
-from monitor.store import store_folder
+from monitor.store import monitors, store_folder
 from monitor.ui import first_build, frame, kept, serving, state
 from monitor.ui.errors import tell_reader
 from monitor.web import html
+from monitor.web.base import without
 from monitor.web.metrics import timed
+from monitor.web.settings import base
 
 FIXED = {START, *PAGES}
 """Pages with a file of their own."""
@@ -77,15 +79,16 @@ def draw(id: str) -> None:
 
 
 def without_store(error: StoreError, language: str) -> None:
-    """Builds the first store where there is none; says so where there is one that can't be read."""
+    """Builds the first store where there is none; says so where there is one that can't be read, or one of
+    several."""
 
     def draw() -> None:
-        if (store_folder() / "CURRENT").exists():
+        if monitors.asked() or (store_folder() / "CURRENT").exists():
             tell_reader(error)
         else:
             first_build.show(store_folder(), language)
 
-    here = urlsplit(st.context.url or "").path.strip("/")
+    here = without(urlsplit(st.context.url or "").path, base()).strip("/")
     pages = [
         st.Page(draw, title=say("app.title", language), url_path=path, default=not path)
         for path in dict.fromkeys(["", "" if "/" in here else here])

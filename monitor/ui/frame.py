@@ -12,7 +12,7 @@ from monitor.codebook.pages import IN_FOOT
 from monitor.export.colophon import origin
 from monitor.figure.names import raised
 from monitor.locale import lacking, say, spoken
-from monitor.store import Store, languages_now
+from monitor.store import Store, languages_now, monitors
 from monitor.ui.addresses import link_to
 from monitor.web import html
 from monitor.web.login import login_of, user_in
@@ -77,7 +77,13 @@ def foot(store: Store, language: str, reader: str = "") -> str:
         if id in IN_FOOT
     ]
     told = "".join(f"<p>{line}</p>" for line in [*map(escape, lines), *ways]) + reader
+    told += way_back(language) if monitors.asked() else ""
     return f'<footer class="m-footer">{told}</footer>'
+
+
+def way_back(language: str) -> str:
+    """From any page of one of several monitors to the page to choose on, whatever stands before its name."""
+    return f'<p><a href="../?lang={language}">{escape(say("choose.back", language))}</a></p>'
 
 
 def _reader(language: str) -> str:

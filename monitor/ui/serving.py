@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 
-from monitor.store import Store, current_store
+import streamlit as st
+
+from monitor.store import Store, current_store, monitors
 
 _this_run: ContextVar[Store] = ContextVar("store of this run")
+
+
+def _of_session() -> str:
+    """The monitor that this session was opened under, as `web/base.py` wrote it on its connection."""
+    return str(st.context.headers.get(monitors.HEADER) or "")
+
+
+monitors.sessions(_of_session)
 
 
 def begin() -> Store:

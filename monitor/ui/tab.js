@@ -1,4 +1,5 @@
-const KEY = "monitor.collection";
+// Several monitors may have one host: each keeps what is its own.
+const KEY = "monitor.collection" + new URL(window.__streamlit.BACKEND_BASE_URL).pathname.replace(/\/$/, "");
 let asked = false;
 let told = 0;
 

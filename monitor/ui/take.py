@@ -16,7 +16,7 @@ from monitor.export.format import Format, Menu, Scope
 from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
 from monitor.locale import say
-from monitor.store import Store
+from monitor.store import Store, monitors
 from monitor.ui import kept, serving
 from monitor.view import View
 from monitor.web import html
@@ -49,10 +49,11 @@ def show(figure: Figure, place: str = "card") -> None:
 
 
 def site() -> str:
-    """Where the app is served: MONITOR_ADDRESS, else as this reader reached it: 'https://monitor.example'."""
+    """Where this monitor is served: below MONITOR_ADDRESS, else as this reader reached it."""
     fixed = os.environ.get("MONITOR_ADDRESS", "").rstrip("/")
     found = urlsplit(st.context.url or "")
-    return fixed or (f"{found.scheme}://{found.netloc}" if found.netloc else "")
+    host = fixed or (f"{found.scheme}://{found.netloc}" if found.netloc else "")
+    return host + monitors.path() if host else ""
 
 
 def row(figure: Figure, store: Store, site: str) -> str:

@@ -26,6 +26,7 @@ from monitor.api.endpoint import problem_response
 from monitor.api.problem import Problem
 from monitor.errors import MonitorError
 from monitor.locale import say
+from monitor.store import monitors
 from monitor.web import html
 from monitor.web.login import FOLDER, login_of, signed_out, user_in
 from monitor.web.shell import language_of
@@ -228,7 +229,7 @@ class Gate:
     def _inside(self, connection: HTTPConnection) -> ASGIApp:
         """The app; after logging in, first back to the page that was asked."""
         back = unquote(connection.cookies.get(BACK, ""))
-        if connection.scope["path"] != "/" or not back:
+        if connection.scope["path"] != "/" or not back or monitors.asked():
             return self.app
         answer = RedirectResponse(back if _of_ours(back) else "/", 303)
         answer.delete_cookie(BACK)
@@ -262,7 +263,7 @@ class Gate:
                 samesite="lax",
             )
             return answer
-        asked = path + ("?" + query.decode("latin-1") if query else "")
+        asked = monitors.path() + path + ("?" + query.decode("latin-1") if query else "")
         language = language_of(query)
         return HTMLResponse(
             outside(language, asked, user), 403 if user else 401, {"cache-control": "no-store"}

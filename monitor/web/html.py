@@ -10,7 +10,7 @@ from pathlib import Path
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
 from monitor.locale import Borrowed
-from monitor.web.settings import settings
+from monitor.web.settings import base
 
 
 @cache
@@ -41,7 +41,7 @@ def link(text: str, address: str, **attributes: str) -> str:
 
 def rooted(address: str) -> str:
     """An address of ours, from the root of the host: below the path that the app has there."""
-    return settings().base + address if address.startswith("/") and not address.startswith("//") else address
+    return base() + address if address.startswith("/") and not address.startswith("//") else address
 
 
 def items(texts: Iterable[str], class_: str) -> str:

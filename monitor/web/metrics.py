@@ -27,7 +27,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from monitor.errors import StoreError
-from monitor.store import current_store
+from monitor.store import current_store, monitors
 from monitor.web import log
 from monitor.web.settings import settings
 
@@ -78,11 +78,14 @@ def metrics(request: Request) -> Response:
 
 
 def _build() -> str:
-    try:
-        build = current_store().build
-    except StoreError:
-        return ""
-    return (
-        "# HELP monitor_build_info The build that serves.\n# TYPE monitor_build_info "
-        f'gauge\nmonitor_build_info{{build="{build}"}} 1.0\n'
-    )
+    lines = []
+    for name in monitors.monitors() or [""]:
+        with monitors.asking(name):
+            try:
+                build = current_store().build
+            except StoreError:
+                continue
+        labels = f'build="{build}"' + (f',monitor="{name}"' if name else "")
+        lines.append(f"monitor_build_info{{{labels}}} 1.0\n")
+    about = "# HELP monitor_build_info The build that serves.\n# TYPE monitor_build_info gauge\n"
+    return about + "".join(lines) if lines else ""

@@ -3,7 +3,8 @@
 (() => {
   const SETTLE = 300 // without a change, after which what is new is said
   const MOST_RECENT = 6
-  const RECENT = "monitor.recent"
+  // Several monitors may have one host: each remembers what was seen of it.
+  const RECENT = "monitor.recent" + new URL(window.__streamlit.BACKEND_BASE_URL).pathname.replace(/\/$/, "")
   const root = document.getElementById("root")
   const words = JSON.parse(document.getElementById("first")?.dataset.words ?? "{}")
 

@@ -17,19 +17,21 @@ from starlette.routing import BaseRoute, Route
 
 from monitor import api
 from monitor.errors import StoreError
-from monitor.store import current_store
+from monitor.store import current_store, monitors
 from monitor.web import log
 from monitor.web.access import AccessError, Gate, access
 from monitor.web.base import Base
 from monitor.web.files import Files
 from monitor.web.guard import Guard
 from monitor.web.metrics import metrics
+from monitor.web.several import Several, Told
 from monitor.web.shell import Fill, PageShell
 from monitor.web.tuning import survive
 from monitor.web.warming import warm_up
 from monitor.workshop import routes as workshop
 
 _log = logging.getLogger("monitor.server")
+READY, NO_STORE = "ready", "no store"
 
 
 async def health(request: Request) -> JSONResponse:
@@ -38,12 +40,29 @@ async def health(request: Request) -> JSONResponse:
 
 
 def ready(request: Request) -> JSONResponse:
-    """200 and the build that serves; 503 while there is no store that can be read."""
+    """200 and the build that serves; 503 while there is no store that can be read. Of several monitors each
+    by its name, and 503 only where none can be read: a load balancer would take all of them away."""
+    several = [] if monitors.asked() else list(monitors.monitors())
+    answer: dict[str, Any] = {} if several else _standing()
+    serving = answer.get("status") == READY
+    if several:
+        told = {}
+        for name in several:
+            with monitors.asking(name):
+                told[name] = _standing()
+        standing = {each["status"] == READY for each in told.values()}
+        serving = True in standing
+        answer = {"status": "partly ready" if len(standing) > 1 else READY if serving else NO_STORE}
+        answer["monitors"] = told
+    return JSONResponse(answer, status_code=200 if serving else 503, headers={"cache-control": "no-store"})
+
+
+def _standing() -> dict[str, str]:
+    """The build that serves of the monitor that is asked."""
     try:
-        answer, code = {"status": "ready", "build": current_store().build}, 200
+        return {"status": READY, "build": current_store().build}
     except StoreError:
-        answer, code = {"status": "no store"}, 503
-    return JSONResponse(answer, status_code=code, headers={"cache-control": "no-store"})
+        return {"status": NO_STORE}
 
 
 @asynccontextmanager
@@ -75,13 +94,15 @@ ROUTES: list[BaseRoute] = [
 ]
 
 
-def middleware(fill: Fill) -> list[Middleware]:
-    """What every request passes, from outside in; `fill` makes the first response of a page."""
+def middleware(fill: Fill, told: Told) -> list[Middleware]:
+    """What every request passes, from outside in; `fill` makes the first response of a page, `told` those
+    around several monitors."""
     return [
         Middleware(Base),
         Middleware(Guard, routes=frozenset(route.path for route in ROUTES if isinstance(route, Route))),
         Middleware(Files),
         Middleware(Gate),
+        Middleware(Several, told=told),
         Middleware(PageShell, fill=fill, closed=_closed),
     ]
 

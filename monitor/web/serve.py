@@ -7,21 +7,44 @@ import sys
 from pathlib import Path
 
 from monitor import places
-from monitor.store import current_store, store_folder
+from monitor.errors import StoreError
+from monitor.store import current_store, monitors, store_folder
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
     """Serves until it is stopped; 0 then, 1 where it did not start. One process a processor unless `workers`
     says otherwise."""
-    folder = Path(store or store_folder()).resolve()
-    os.environ["MONITOR_STORE"] = str(folder)
+    if store:
+        os.environ.pop(monitors.SEVERAL, None)
     os.environ.setdefault("MONITOR_STATE", str(places.STATE))
-    _have_a_store(folder)
+    if monitors.monitors():
+        os.environ[monitors.SEVERAL] = ",".join(f"{n}={folder}" for n, folder in monitors.monitors().items())
+        _have_one_of_several()
+    else:
+        folder = Path(store or store_folder()).resolve()
+        os.environ["MONITOR_STORE"] = str(folder)
+        _have_a_store(folder)
     from monitor.web.workers import run
 
     os.chdir(places.ROOT)
     sys.path.insert(0, str(places.ROOT))
     return run("streamlit_app:app", host, port, workers or processors())
+
+
+def _have_one_of_several() -> None:
+    """Says which of several monitors can't be read, a line each. StoreError where none can."""
+    several = monitors.monitors()
+    faults: dict[str, str] = {}
+    for name in several:
+        with monitors.asking(name):
+            try:
+                current_store()
+            except StoreError as error:
+                faults[name] = f"{name} can't be served: {error}"
+    if len(faults) == len(several):
+        raise StoreError("\n".join(faults.values()))
+    for fault in faults.values():
+        print(f"monitor: {fault}", file=sys.stderr, flush=True)
 
 
 def processors() -> int:

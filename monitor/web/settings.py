@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from monitor.store import monitors
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -40,6 +42,11 @@ def settings() -> Settings:
         base=_path(address.path),
         secure=address.scheme == "https",
     )
+
+
+def base() -> str:
+    """The path below which the monitor that is asked is on its host; '' at its root."""
+    return settings().base + monitors.path()
 
 
 def _path(path: str) -> str:

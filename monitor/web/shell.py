@@ -93,7 +93,7 @@ class PageShell:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; only those for a page are touched."""
-        if scope["type"] != "http" or not _asks_a_page(scope):
+        if scope["type"] != "http" or not asks_a_page(scope):
             await self.app(scope, receive, send)
             return
         if not is_page(scope["path"]):
@@ -162,7 +162,8 @@ def _sent(request: Request, squeezed: bytes, etag: str) -> Response:
     return answer
 
 
-def _asks_a_page(scope: Scope) -> bool:
+def asks_a_page(scope: Scope) -> bool:
+    """Whether a request is for a page, and not for a file or an address of the server's."""
     path = scope["path"]
     return (
         scope["method"] in ("GET", "HEAD")

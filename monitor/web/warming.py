@@ -8,7 +8,7 @@ import threading
 import time
 
 from monitor.errors import MonitorError
-from monitor.store import current_store
+from monitor.store import current_store, monitors
 
 _log = logging.getLogger("monitor.server")
 MOMENT = 5.0
@@ -18,8 +18,8 @@ NEXT_TO_NOTHING = 0.05
 
 
 def warm_up() -> None:
-    """Loads the libraries that draw and test, opens the store, and answers each page's first view and a
-    search once.
+    """Loads the libraries that draw and test, opens the store, or each of several, and answers each page's
+    first view and a search once.
 
     Where there is no store yet, or one that can't be read, that is told to the first reader instead. What
     pictures and files need follows in a thread of its own.
@@ -29,13 +29,15 @@ def warm_up() -> None:
     from monitor.view import View
 
     threading.Thread(target=_in_a_quiet_moment, name="warming", daemon=True).start()
-    try:
-        store = current_store()
-        for page in store.codebook.subject_pages():
-            cached_figure(View(language=store.languages[0]), store, page)
-        ask("digital", store, store.languages[0])
-    except MonitorError as error:
-        _log.warning("Not warmed up: %s", error)
+    for name in monitors.monitors() or [""]:
+        with monitors.asking(name):
+            try:
+                store = current_store()
+                for page in store.codebook.subject_pages():
+                    cached_figure(View(language=store.languages[0]), store, page)
+                ask("digital", store, store.languages[0])
+            except MonitorError as error:
+                _log.warning("Not warmed up%s: %s", f" ({name})" if name else "", error)
 
 
 def _in_a_quiet_moment() -> None:

@@ -159,7 +159,7 @@ class Postgres(Database):
 
     locked = " FOR SHARE"
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, name: str = ""):
         import pg8000
 
         self._errors = (pg8000.Error, OSError)
@@ -177,11 +177,15 @@ class Postgres(Database):
             timeout=BUSY,
         )
         self._own = threading.local()
+        self._schema = f'"rooms_{name}"' if name else ""
+        """Of several monitors each has its own; their names hold no quote."""
 
     def prepare(self) -> None:
         """The same; two workers that make a table at once are kept apart."""
         with self.writing() as transaction:
             transaction.rows("SELECT pg_advisory_xact_lock(781226)")
+            if self._schema:
+                transaction.change(f"CREATE SCHEMA IF NOT EXISTS {self._schema}")
             for table in TABLES:
                 transaction.change(table)
 
@@ -191,6 +195,9 @@ class Postgres(Database):
             connection = getattr(self._own, "connection", None)
             if connection is None:
                 connection = self._own.connection = self._connect()
+                if self._schema:
+                    connection.cursor().execute(f"SET search_path TO {self._schema}")
+                    connection.commit()
             try:
                 yield _Postgres(connection.cursor())
                 connection.commit()
@@ -222,23 +229,25 @@ def _told(*errors: type[BaseException]) -> Iterator[None]:
         ) from error
 
 
-def state_folder() -> Path:
-    """The folder of rooms: `MONITOR_STATE`, or `data/state` beside the program."""
-    return Path(os.environ.get("MONITOR_STATE") or places.STATE)
+def state_folder(name: str = "") -> Path:
+    """The folder of rooms, of one of several monitors by its name: below `MONITOR_STATE`, or `data/state`
+    beside the program."""
+    return Path(os.environ.get("MONITOR_STATE") or places.STATE) / name
 
 
-def keeps_rooms() -> bool:
+def keeps_rooms(name: str = "") -> bool:
     """Whether there may be rooms already, without making a place for them."""
-    return bool(os.environ.get("DATABASE_URL")) or (state_folder() / FILE).exists()
+    return bool(os.environ.get("DATABASE_URL")) or (state_folder(name) / FILE).exists()
 
 
-def connected() -> Database:
-    """The database that the environment names, its tables made. StateError where it can't be used."""
+def connected(name: str = "") -> Database:
+    """The database that the environment names, its tables made; of one of several monitors its own part of
+    it. StateError where it can't be used."""
     url = os.environ.get("DATABASE_URL", "")
     if url and urlsplit(url).scheme not in ("postgres", "postgresql"):
         raise StateError(
             f"DATABASE_URL begins with '{urlsplit(url).scheme[:20]}'; only postgresql:// is known"
         )
-    database: Database = Postgres(url) if url else Sqlite(state_folder())
+    database: Database = Postgres(url, name) if url else Sqlite(state_folder(name))
     database.prepare()
     return database

@@ -8,6 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import copy_context
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -29,9 +30,11 @@ T = TypeVar("T")
 
 
 class Hall:
-    """The rooms of this process: their database, its threads, and who listens."""
+    """The rooms of this process, or of one of its monitors by its name: their database, its threads, and who
+    listens."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "") -> None:
+        self.name = name
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="rooms")
         self._rooms: Rooms | None = None
         self._pulses: dict[str, Pulse | None] = {}
@@ -40,12 +43,13 @@ class Hall:
 
     async def call(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function gives, in a thread that may wait for the database."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, partial(work, *args, **kwargs))
+        within = partial(copy_context().run, partial(work, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._threads, within)
 
     async def rooms(self) -> Rooms:
         """The rooms; the database is opened the first time. StateError where there is none."""
         if self._rooms is None:
-            self._rooms = Rooms(await self.call(connected))
+            self._rooms = Rooms(await self.call(connected, self.name))
         return self._rooms
 
     async def pulses(self, code: str, closely: bool) -> AsyncIterator[Pulse | None]:
@@ -102,7 +106,7 @@ class Hall:
         """Deletes rooms that are over a day old, now and then, for as long as the server runs."""
         while True:
             with suppress(StateError):
-                if self._rooms is not None or keeps_rooms():
+                if self._rooms is not None or keeps_rooms(self.name):
                     gone = await self.call((await self.rooms()).sweep)
                     if gone:
                         _log.info("Rooms deleted after a day: %s", gone)

@@ -3,7 +3,7 @@ cookie with a random number."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -35,10 +35,15 @@ _REASON = {"full_room": "full", "not_entered": "cookies"}
 
 
 class Participants:
-    """The handlers, over the rooms of one hall."""
+    """The handlers, over the rooms of the hall that a request is about."""
 
-    def __init__(self, hall: Hall):
-        self.hall = hall
+    def __init__(self, hall: Callable[[], Hall]):
+        self._hall = hall
+
+    @property
+    def hall(self) -> Hall:
+        """The hall of this request."""
+        return self._hall()
 
     def routes(self) -> list[BaseRoute]:
         """The routes under /w."""

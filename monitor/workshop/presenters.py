@@ -46,10 +46,15 @@ _making = CapacityLimiter(1)
 
 
 class Presenters:
-    """The handlers, over the rooms of one hall."""
+    """The handlers, over the rooms of the hall that a request is about."""
 
-    def __init__(self, hall: Hall):
-        self.hall = hall
+    def __init__(self, hall: Callable[[], Hall]):
+        self._hall = hall
+
+    @property
+    def hall(self) -> Hall:
+        """The hall of this request."""
+        return self._hall()
 
     def routes(self) -> list[BaseRoute]:
         """The routes under /show."""

@@ -8,13 +8,19 @@ from contextlib import asynccontextmanager
 
 from starlette.routing import BaseRoute
 
+from monitor.store import monitors
 from monitor.workshop.live import Hall
 from monitor.workshop.participants import Participants
 from monitor.workshop.presenters import Presenters
 
 PATHS = ("/show", "/w/")
 """What begins the addresses of shows and rooms; `/w` alone is the door too."""
-_hall = Hall()
+_halls: dict[str, Hall] = {}
+
+
+def _hall() -> Hall:
+    """The hall of the monitor that is asked: nobody finds a room under another's name."""
+    return _halls.setdefault(monitors.asked(), Hall(monitors.asked()))
 
 
 def routes() -> list[BaseRoute]:
@@ -25,8 +31,12 @@ def routes() -> list[BaseRoute]:
 @asynccontextmanager
 async def sweeping() -> AsyncIterator[None]:
     """Deletes rooms that are over a day old, while the server runs."""
-    task = asyncio.create_task(_hall.sweep())
+    tasks = []
+    for name in monitors.monitors() or [""]:
+        with monitors.asking(name):
+            tasks.append(asyncio.create_task(_hall().sweep()))
     try:
         yield
     finally:
-        task.cancel()
+        for task in tasks:
+            task.cancel()

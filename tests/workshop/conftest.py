@@ -126,6 +126,6 @@ def client(tiny: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, paces: 
     monkeypatch.delenv("DATABASE_URL", raising=False)
     hall = Hall()
     assert routes.PATHS == ("/show", "/w/")
-    app = Starlette(routes=[*Presenters(hall).routes(), *Participants(hall).routes()])
+    app = Starlette(routes=[*Presenters(lambda: hall).routes(), *Participants(lambda: hall).routes()])
     with TestClient(app, follow_redirects=False) as made:
         yield made

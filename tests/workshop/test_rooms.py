@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from monitor.workshop.codes import ALPHABET, new_token, read_code
-from monitor.workshop.database import Sqlite
+from monitor.workshop.database import Sqlite, connected
 from monitor.workshop.rooms import LIFE, MOST_DEVICES, RoomError, Rooms
 from tests.workshop.conftest import SHARE
 
@@ -166,3 +166,14 @@ def test_codes_are_read_as_people_type_them_and_hold_nothing_to_confuse():
     assert [
         read_code(text) for text in ("", "CDF", "CDFHJ", "C0FH", "CDF<", "ＣＤＦＨ", "<script>", "CDFH" * 40)
     ] == [""] * 8
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_each_of_several_monitors_has_rooms_of_its_own(kind, request, tmp_path, monkeypatch):
+    monkeypatch.setenv("MONITOR_STATE", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", request.getfixturevalue("postgres") if kind == "postgres" else "")
+    rooms = {name: Rooms(connected(name)) for name in ("", "zorg", "jeugd-2")}
+    codes = {name: opened(kept) for name, kept in rooms.items()}
+    for name, kept in rooms.items():
+        assert {one for one, code in codes.items() if kept.room(code)} == {name}
+    assert Rooms(connected("jeugd-2")).room(codes["jeugd-2"])

@@ -4,6 +4,7 @@
   let main = document.getElementById("room")
   if (!main) return
   const code = main.dataset.code
+  const base = location.pathname.slice(0, location.pathname.lastIndexOf("/w/"))
 
   function replace(html) {
     const read = new DOMParser().parseFromString(html, "text/html").getElementById("room")
@@ -16,8 +17,8 @@
     const asked = query()
     if (again) asked.set("again", "1")
     try {
-      const answer = await fetch(`/w/${code}/part?${asked}`)
-      if (answer.status === 204) return location.assign(`/w/${code}?${query()}`)
+      const answer = await fetch(`${base}/w/${code}/part?${asked}`)
+      if (answer.status === 204) return location.assign(`${base}/w/${code}?${query()}`)
       if (answer.ok) replace(await answer.text())
     } catch {}
   }
@@ -118,7 +119,7 @@
   }
 
   // A room that moves on is told to all its phones at once; each asks for its page within a second, not all in the same instant.
-  const source = new EventSource(`/w/${code}/events`)
+  const source = new EventSource(`${base}/w/${code}/events`)
   source.onmessage = (event) => {
     if (event.data !== main.dataset.version) setTimeout(() => event.data !== main.dataset.version && refresh(), Math.random() * 800)
   }

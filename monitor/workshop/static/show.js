@@ -9,7 +9,9 @@
     if (typeof text === "object") text = text[slots.count === 1 ? "one" : "other"]
     return text.replace(/\{(\w+)\}/g, (_, name) => slots[name])
   }
-  const kept = `show ${told.query}`
+  // What this server has before "/show": a path, or the name of one of several monitors.
+  const base = location.pathname.slice(0, location.pathname.lastIndexOf("/show"))
+  const kept = `show ${base}${told.query}`
   let at = 0
   let part = 0
   let room = null
@@ -169,7 +171,7 @@
     document.querySelectorAll("[data-open]").forEach((button) => ((button.disabled = true), (button.textContent = say("opening"))))
     try {
       const body = JSON.stringify({ ...Object.fromEntries(new URLSearchParams(told.query)), lang: told.language })
-      const answer = await fetch("/show/rooms", { method: "POST", headers: { "content-type": "application/json" }, body })
+      const answer = await fetch(`${base}/show/rooms`, { method: "POST", headers: { "content-type": "application/json" }, body })
       if (!answer.ok) throw new Error(answer.status)
       room = await answer.json()
       history.replaceState(null, "", `${location.pathname}${location.search}#${room.code}.${room.secret}`)
@@ -182,7 +184,7 @@
   }
   function remember() {
     try {
-      sessionStorage.setItem("room", JSON.stringify(room))
+      sessionStorage.setItem(`room${base}`, JSON.stringify(room))
     } catch {}
   }
   function resume() {
@@ -190,7 +192,7 @@
     if (!name || !secret) return
     room = { code: name, secret }
     try {
-      const old = JSON.parse(sessionStorage.getItem("room"))
+      const old = JSON.parse(sessionStorage.getItem(`room${base}`))
       if (old && old.code === name) room = old
     } catch {}
     enter()
@@ -222,7 +224,7 @@
   async function listen() {
     for (let wait = 0.5; ; wait = Math.min(wait * 2, 5)) {
       try {
-        const answer = await fetch(`/show/rooms/${room.code}/events?lang=${told.language}`, { headers: headers() })
+        const answer = await fetch(`${base}/show/rooms/${room.code}/events?lang=${told.language}`, { headers: headers() })
         if (answer.status === 403) return problem(say("room_gone"))
         if (!answer.ok) throw new Error(answer.status)
         away("room", false)
@@ -304,7 +306,7 @@
       const wanted = JSON.stringify(asked)
       if (!asked || wanted === known) break
       try {
-        const answer = await fetch(`/show/rooms/${room.code}`, {
+        const answer = await fetch(`${base}/show/rooms/${room.code}`, {
           method: "POST",
           headers: { ...headers(), "content-type": "application/json" },
           body: wanted,
@@ -326,7 +328,7 @@
   async function deck(button) {
     button.disabled = true
     try {
-      const answer = await fetch(`/show/rooms/${room.code}/deck.pptx?${told.query}`, { headers: headers() })
+      const answer = await fetch(`${base}/show/rooms/${room.code}/deck.pptx?${told.query}`, { headers: headers() })
       if (!answer.ok) throw new Error(answer.status)
       const link = document.createElement("a")
       link.href = URL.createObjectURL(await answer.blob())
