@@ -89,8 +89,9 @@ def _section(figure: Figure, by: Colophon, number: int, own: tuple[str, str], ch
     title = own[0] or figure.title
     heading = f"{number}. {title}" if number else title
     drawn = chart(figure, CHART_WIDTH)
+    first, second = ("h2", "h3") if number else ("h1", "h2")
     parts = [
-        f"<h2>{_text(heading)}{_label(by)}</h2>",
+        f"<{first}>{_text(heading)}{_label(by)}</{first}>",
         f'<p class="quiet">{_text(figure.subtitle)}</p>',
         "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
         "".join(f'<p class="note">{_text(line)}</p>' for line in own_words(figure, *own)),
@@ -100,7 +101,7 @@ def _section(figure: Figure, by: Colophon, number: int, own: tuple[str, str], ch
         f'<ul class="notes">{"".join(f"<li>{_text(note)}</li>" for note in figure.notes)}</ul>'
         if figure.notes
         else "",
-        f"<h3>{_text(say('handout.words', language))}</h3>" if figure.sentences else "",
+        f"<{second}>{_text(say('handout.words', language))}</{second}>" if figure.sentences else "",
         "".join(map(_paragraph, (*figure.points, *figure.words.folded))),
         _table(figure.table),
         _foot(figure, by),
@@ -111,8 +112,13 @@ def _section(figure: Figure, by: Colophon, number: int, own: tuple[str, str], ch
 def _table(table: Table) -> str:
     """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't
     there."""
-    told = [at for at in range(len(table.columns)) if any(row[at] for row in table.formatted)]
+    told = told_columns(table)
     return f'<div class="wide">{table_html(table, told)}</div>' if told else ""
+
+
+def told_columns(table: Table) -> list[int]:
+    """The places of the columns that say something."""
+    return [at for at in range(len(table.columns)) if any(row[at] for row in table.formatted)]
 
 
 def _foot(figure: Figure, by: Colophon) -> str:
@@ -122,11 +128,12 @@ def _foot(figure: Figure, by: Colophon) -> str:
     lines = [_text(by.credit()), _text(by.licence), link]
     told = "".join(f'<p class="small quiet">{line}</p>' for line in lines if line)
     return (
-        f"<footer><div>{told}</div>{_code(by.link) if whole and len(by.link) <= LONGEST_QR else ''}</footer>"
+        f"<footer><div>{told}</div>{code(by.link) if whole and len(by.link) <= LONGEST_QR else ''}</footer>"
     )
 
 
-def _code(address: str) -> str:
+def code(address: str) -> str:
+    """The QR code of an address, as SVG."""
     out = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", xmldecl=False, svgns=False, border=0, omitsize=True, dark="#1F2733"

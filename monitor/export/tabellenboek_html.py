@@ -75,7 +75,8 @@ def _section(page: Page, at: int, credit: str, language: str) -> str:
 def _header(page: Page, answers: bool, language: str) -> str:
     """Breakdowns over their levels, each level with its letter."""
     words = ["who", "answer", "wave"] if answers else ["who", "wave"]
-    first = "".join(f'<th scope="col" rowspan="2">{_say(word, language)}</th>' for word in words)
+    high = ' rowspan="2"' if any(head.breakdown for head in page.heads) else ""
+    first = "".join(f'<th scope="col"{high}>{_say(word, language)}</th>' for word in words)
     second = ""
     at = 0
     while at < len(page.heads):
@@ -88,9 +89,9 @@ def _header(page: Page, answers: bool, language: str) -> str:
                 for other in same
             )
         else:
-            first += f'<th scope="col" rowspan="2">{_text(head.label)}</th>'
+            first += f'<th scope="col"{high}>{_text(head.label)}</th>'
         at += len(same)
-    return f"<tr>{first}</tr><tr>{second}</tr>"
+    return f"<tr>{first}</tr>" + (f"<tr>{second}</tr>" if second else "")
 
 
 def _cell(cell: Cell | None, page: Page, language: str) -> str:

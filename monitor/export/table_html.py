@@ -8,12 +8,13 @@ from html import escape
 from monitor.export.escape import clean
 from monitor.figure.figure import Table
 
-_RIGHT = {"share", "number", "count"}
+RIGHT = {"share", "number", "count"}
+"""Kinds of columns whose cells stand at the right."""
 
 
 def table_html(table: Table, columns: Sequence[int], class_: str = "", right: str = "right") -> str:
     """A `<table>` of these columns as read; numbers have the class `right`."""
-    kinds = {at: f' class="{right}"' if table.columns[at].kind in _RIGHT else "" for at in columns}
+    kinds = {at: f' class="{right}"' if table.columns[at].kind in RIGHT else "" for at in columns}
     head = "".join(f'<th scope="col"{kinds[at]}>{_text(table.columns[at].label)}</th>' for at in columns)
     first, *others = columns
     rows = "".join(

@@ -6,6 +6,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from monitor.collection import CollectionError, Shown, from_link, shown
+from monitor.export.format import Scope
+from monitor.export.formats import FORMATS
 from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.first import parts
 from monitor.first.asked import Asked, First
@@ -156,12 +158,14 @@ def collected(asked: Asked) -> First:
             body.append(frame.noticed([say(f"collection.refused.{error.reason}", language)]))
     if found:
         query = urlencode({"c": link} | ({"lang": lang} if (lang := store.lang(language)) else {}))
-        files = (("deck", "deck.pptx"), ("workbook", "workbook.xlsx"), ("handout", "handout.html"))
         links = [
             html.link(
-                say(f"collection.{name}", language), f"{take.EXPORT}/{file}?{query}", class_="m-take-link"
+                say(f"collection.{item.id}", language),
+                f"{take.EXPORT}/{item.file}?{query}",
+                class_="m-take-link",
             )
-            for name, file in files
+            for item in FORMATS.values()
+            if item.scope is Scope.COLLECTION
         ]
         body.append(f'<div class="m-take m-take-all">{"".join(links)}</div>')
         body += [_item(at + 1, item, asked) for at, item in enumerate(found)]

@@ -51,9 +51,8 @@ def framed(request: Request) -> Response:
     read = _figure_of(request)
     if read is None:
         language = language_of(request.scope["query_string"])
-        return HTMLResponse(
-            _document(language, "", html.tag("p", say("first.no_figure", language))), 404, _NO_CACHE
-        )
+        nothing = say("first.no_figure", language)
+        return HTMLResponse(_document(language, nothing, html.tag("h1", nothing)), 404, _NO_CACHE)
     figure, store = read
     edition = request.query_params.get("edition", "")
     site = address_of(request)
@@ -65,7 +64,8 @@ def framed(request: Request) -> Response:
             rel="noopener",
         )
         told = (
-            html.tag("p", say("first.other_edition", figure.view.language, edition=edition[:20]))
+            html.tag("h1", figure.title)
+            + html.tag("p", say("first.other_edition", figure.view.language, edition=edition[:20]))
             + f"<p>{link}</p>"
         )
         return HTMLResponse(_document(figure.view.language, figure.title, told), 410, _NO_CACHE)

@@ -3,8 +3,6 @@ to its figure."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import streamlit as st
 
 from monitor.ask import STANDS_OUT
@@ -80,7 +78,7 @@ def _card(item: Item, store: Store, language: str) -> str:
 
 def _picture(picture: Picture) -> str:
     """Marks as an image and texts over it; a screen reader has the title, and the figure behind it."""
-    source = f"data:image/svg+xml,{quote(picture.svg(), safe=' =:/,.')}"
+    source = html.drawing(picture.svg())
     image = f'<img src="{source}" width="{WIDTH}" height="{picture.height}" alt="">'
     texts = "".join(map(_text, picture.texts))
     size = f"width:{WIDTH}px;height:{picture.height}px"

@@ -3,8 +3,6 @@ with the way to it."""
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from monitor.codebook import Mean, Page, Share
 from monitor.figure import theme as colours
 from monitor.figure.build import cached_figure
@@ -74,7 +72,7 @@ class _Themes:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{high}" '
             f'viewBox="0 0 {WIDTH} {high}">{"".join(self.drawn)}</svg>'
         )
-        source = f"data:image/svg+xml,{quote(picture, safe=' =:/,.')}"
+        source = html.drawing(picture)
         return f'<ul class="m-themes" style="--m-lines:url(&quot;{html.escape(source)}&quot;)">{cards}</ul>'
 
     def _card(self, lead: str, theme: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from html import escape as escape
 from pathlib import Path
+from urllib.parse import quote
 
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Table
@@ -42,6 +43,11 @@ def link(text: str, address: str, **attributes: str) -> str:
 def rooted(address: str) -> str:
     """An address of ours, from the root of the host: below the path that the app has there."""
     return base() + address if address.startswith("/") and not address.startswith("//") else address
+
+
+def drawing(svg: str) -> str:
+    """The address of a drawing that stands in the page itself."""
+    return f"data:image/svg+xml,{quote(svg, safe='=:/,.')}"
 
 
 def items(texts: Iterable[str], class_: str) -> str:
