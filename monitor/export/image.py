@@ -1,4 +1,4 @@
-"""A figure as a picture: SVG, PNG and PDF from one drawing, each with everything that the card says, and the
+"""A figure as a picture: SVG and PNG from one drawing, each with everything that the card says, and the
 fonts in it.
 
 The chart is drawn from the page's own specification. Texts are set here, those in the chart included:
@@ -18,8 +18,7 @@ from monitor.export.chart_texts import texts_of
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
 from monitor.export.outlined import outlined
-from monitor.export.pdf_told import told
-from monitor.export.picture_fonts import font_faces, register, renamed
+from monitor.export.picture_fonts import font_faces, register
 from monitor.figure import theme
 from monitor.figure.draw import canvas
 from monitor.figure.draw.text import wrap
@@ -101,17 +100,6 @@ def squeezed(drawn: bytes, scale: float = 1.0) -> bytes:
     return into.getvalue()
 
 
-def pdf(figure: Figure, store: Store, width: int = theme.IMAGE_WIDTH, address: str | None = None) -> bytes:
-    """A one-page PDF, as large as the picture, with title, alt text and language; its text can be searched
-    and copied."""
-    import vl_convert
-
-    register()
-    by = colophon(figure, store, address)
-    drawn = vl_convert.svg_to_pdf(renamed(_picture(figure, by, width)))
-    return told(drawn, figure.title, figure.alt, by.source, by.language)
-
-
 def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to
     draw."""
@@ -139,18 +127,22 @@ def warm_up() -> None:
     vl_convert.vegalite_to_svg({"mark": "point", "data": {"values": []}})
     font_faces()
     vl_convert.svg_to_png(outlined(_WORD))
-    vl_convert.svg_to_pdf(renamed(_WORD))
+
+
+def inside(width: int) -> int:
+    """How wide a chart is in a picture of this width, within what can be read and made."""
+    return max(NARROWEST, min(width, WIDEST)) - 2 * MARGIN
 
 
 def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification
     alone: it loads no address."""
-    width = max(NARROWEST, min(width, WIDEST))
-    inside = width - 2 * MARGIN
+    room = inside(width)
+    width = room + 2 * MARGIN
     lines: list[Line] = []
 
     def set_lines(y: float, text: str, size: int, color: str, bold: bool = False) -> float:
-        for line in wrap(clean(text), inside, size, bold):
+        for line in wrap(clean(text), room, size, bold):
             lines.append(Line(y + _LINE[size] / 2, line, size, color, bold))
             y += _LINE[size]
         return y
@@ -162,7 +154,7 @@ def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
     top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
     if figure.empty:
         top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)
-    drawn, high = placed(chart(figure, inside), top)
+    drawn, high = placed(chart(figure, room), top)
     bottom = top + high + 10
     for note in figure.notes:
         bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)

@@ -50,6 +50,6 @@ def _in_a_quiet_moment() -> None:
 
 def warm_up_files() -> None:
     """Fonts, drawing engine and writers of files: a first picture or deck then takes as long as any other."""
-    from monitor.export import deck, handout, image, workbook  # noqa: F401
+    from monitor.export import deck, handout, image, tagged, workbook  # noqa: F401
 
     image.warm_up()

@@ -237,6 +237,7 @@ WORDS: dict[str, Callable[[bytes], str]] = {
     "svg": _drawing,
     "svg_print": _drawing,
     "pdf": _printed,
+    "sheets": _printed,
     "deck": _office,
     "workbook": _office,
     "handout": _page,

@@ -48,8 +48,8 @@ from tests.export.read_back import (
 
 TABLES = holding(Holds.TABLE)
 DATA = tuple(name for name in TABLES if Holds.CHART not in FORMATS[name].holds)
-DRAWN = tuple(name for name in holding(Holds.WORDS, Holds.CHART) if name != "pdf")
-"""A PDF's letters are held to those of its drawing."""
+DRAWN = tuple(name for name in holding(Holds.WORDS, Holds.CHART) if name not in ("pdf", "sheets"))
+"""A PDF's letters are held to those of its drawing and of its handout."""
 CASES = [(kind, language) for kind in KINDS for language in LANGUAGES]
 AXIS_AND_INTERVAL = {"0%", "20%", "25%", "40%", "50%", "60%", "75%", "80%", "100%", "95%"}
 EXPLAINED = {"44%", "10%"}

@@ -1,4 +1,4 @@
-"""Every figure type in both languages as SVG, PNG and PDF: other programs read them, with the numbers of the
+"""Every figure type in both languages as SVG and PNG: other programs read them, with the numbers of the
 store and all of the card."""
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 from PIL import Image, ImageChops, ImageStat
-from pypdf import PdfReader
 
 from monitor.export import image
 from monitor.export.glyphs import Font
 from monitor.export.outlined import font, outlined
-from monitor.export.pdf_told import told
 from monitor.export.picture_fonts import FOLDER
 from monitor.figure.draw.text import width
 from monitor.places import FONTS
@@ -61,29 +59,6 @@ def test_an_svg_has_its_font_inside_and_loads_nothing():
     assert not re.findall(r"""(?:href|src)=["'](?!#)""", drawn)
     assert set(re.findall(r"url\((.{5})", drawn)) == {"data:"}
     assert len(drawn) < 120_000
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_pdf_has_its_fonts_and_its_words(kind: str, language: str):
-    figure = shown(kind, language)
-    reader = PdfReader(io.BytesIO(image.pdf(figure, store(), address=ADDRESS)))
-    assert len(reader.pages) == 1
-    assert (reader.metadata.title, reader.metadata.subject) == (figure.title, " ".join(figure.alt.split()))  # type: ignore[union-attr]
-    assert reader.trailer["/Root"]["/Lang"] == language  # type: ignore[index]
-    read = re.sub(r"\s", "", reader.pages[0].extract_text())
-    for line in (figure.title, *figure.notes):
-        assert re.sub(r"\s", "", line) in read
-    assert SIMULATED[language] in read and "0123456789ab" in read
-    fonts = reader.pages[0]["/Resources"]["/Font"]  # type: ignore[index]
-    assert len(fonts) == 2, "regular and semibold"
-    for entry in fonts.values():
-        inner = entry.get_object()["/DescendantFonts"][0].get_object()
-        assert "MonitorSans" in inner["/BaseFont"] and "/FontFile2" in inner["/FontDescriptor"]
-
-
-def test_a_document_that_ends_otherwise_is_left_alone():
-    assert told(b"%PDF-1.7 no trailer", "a", "b", "c", "nl") == b"%PDF-1.7 no trailer"
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -34,6 +34,12 @@ def _handout(of: Contents) -> bytes:
     return handout(of.figures, of.store, of.address, of.remarks, of.title, of.changes, of.titles)
 
 
+def _sheets(of: Contents) -> bytes:
+    from monitor.export.tagged import sheets
+
+    return sheets(of.figures, of.store, of.address, of.remarks, of.title, of.changes, of.titles)
+
+
 def _names_an_indicator(view: View) -> bool:
     return bool(view.indicators)
 
@@ -73,5 +79,17 @@ FORMATS = (
         holds=frozenset({Holds.TABLE, Holds.WORDS, Holds.CHART}),
         write=_handout,
         says="a page to print",
+    ),
+    Format(
+        id="sheets",
+        place=61,
+        file="handout.pdf",
+        media_type="application/pdf",
+        scope=Scope.COLLECTION,
+        holds=frozenset({Holds.WORDS, Holds.CHART}),
+        write=_sheets,
+        says="the same as a tagged PDF (PDF/UA), with a list of figures and bookmarks",
+        command="handout",
+        menu=Menu.IMAGE,
     ),
 )

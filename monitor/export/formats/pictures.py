@@ -27,9 +27,9 @@ def _print(of: Contents) -> str:
 
 
 def _pdf(of: Contents) -> bytes:
-    from monitor.export.image import pdf
+    from monitor.export.tagged import sheet
 
-    return pdf(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
+    return sheet(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
 
 
 FORMATS = (
@@ -77,7 +77,7 @@ FORMATS = (
         scope=Scope.FIGURE,
         holds=_HOLDS,
         write=_pdf,
-        says="picture on a page of its size",
+        says="tagged page of its own size (PDF/UA)",
         menu=Menu.IMAGE,
         inline=True,
     ),
