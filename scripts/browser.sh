@@ -1,6 +1,9 @@
 #!/bin/sh
 # Puts a Chromium, the LibreOffice that opens slides and sheets, nginx and PostgreSQL on a machine without them, where Debian's packages
-# can be installed; elsewhere the tests that need one say so and are skipped.
+# can be installed, and the W3C's checker of HTML in .venv where Java and npm are; elsewhere the tests that need one say so and are skipped.
+if command -v java >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 && [ ! -e .venv/node_modules/vnu-jar ]; then
+  npm install --silent --no-save --prefix .venv vnu-jar@26.9.27 >/dev/null 2>&1 || echo "Could not install vnu-jar; its test is skipped."
+fi
 need=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || need="$need chromium"
 command -v soffice >/dev/null 2>&1 || need="$need libreoffice-impress libreoffice-calc"
