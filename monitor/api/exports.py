@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from monitor.api.figures import figure_of
 from monitor.api.operation import Answer, Asked, Operation
-from monitor.api.parameters import COLLECTION, PAGE, SELECTION, WIDTH
+from monitor.api.parameters import COLLECTION, PAGE, RATIO, SELECTION, WIDTH
 from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
@@ -77,6 +77,7 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
             changes=found.changes,
             title=found.title,
             width=int(asked.one("width")) if asked.one("width") else None,
+            ratio=asked.one("ratio"),
         )
         shown = inline or format.media_type == HTML
         return Answer(
@@ -105,6 +106,7 @@ def _operations(format: Format) -> Iterator[Operation]:
     letters = re.sub(r"[^A-Za-z]", "", format.file.title())
     media_types = (format.media_type,)
     address = f"/api/v1/export/{format.file}"
+    size = (WIDTH, RATIO) if format.shaped else (WIDTH,) if format.inline else ()
     if format.scope is Scope.WHOLE:
         name = letters[:1].lower() + letters[1:]
         yield Operation(address, name, f"{says}.", SELECTION, _whole(format), media_types, LARGE)
@@ -125,10 +127,11 @@ def _operations(format: Format) -> Iterator[Operation]:
             (address, f"export{kind.title()}", f"The same {kind.upper()}, to save.", False),
         ):
             make = _of_figures(format, inline)
-            yield Operation(path, name, told, (*SELECTION, PAGE, WIDTH), make, media_types, MADE)
+            yield Operation(path, name, told, (*SELECTION, PAGE, *size), make, media_types, MADE)
     else:
         make = _of_figures(format, inline=False)
-        yield Operation(address, f"export{letters}", f"{says}.", (*SELECTION, PAGE), make, media_types, MADE)
+        selection = (*SELECTION, PAGE, *size)
+        yield Operation(address, f"export{letters}", f"{says}.", selection, make, media_types, MADE)
 
 
 OPERATIONS = tuple(operation for format in FORMATS.values() for operation in _operations(format))

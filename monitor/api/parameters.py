@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from monitor.api.limits import LONGEST_QUERY, MOST_FIELDS
 from monitor.api.problem import Problem
 from monitor.errors import nearest
+from monitor.export.layout import RATIOS
 from monitor.figure.kinds import KINDS
 from monitor.locale import LANGUAGES
 from monitor.rows import Over
@@ -86,7 +87,16 @@ OVER = Parameter(
     required=True,
 )
 WIDTH = Parameter(
-    "width", "Width of the picture in pixels; left out: 760.", between=(320, 2000), longest=4, example="760"
+    "width",
+    "Width of the picture in pixels; left out: 760, or with a ratio what its letters ask.",
+    between=(320, 2000),
+    longest=4,
+    example="760",
+)
+RATIO = Parameter(
+    "ratio",
+    "Width to height of the picture; left out: as high as its parts. No letter is smaller than 9 pixels.",
+    values=tuple(RATIOS),
 )
 QUESTION = Parameter("q", "A question in words.", required=True, longest=300)
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))

@@ -72,6 +72,8 @@ class Contents:
     """The reader's own, over all."""
     width: int | None = None
     """Of a picture, in pixels."""
+    ratio: str = ""
+    """Of a picture: one of `layout.RATIOS`; '' where it is as high as its parts."""
 
     @property
     def figure(self) -> Figure:
@@ -111,6 +113,8 @@ class Format:
     menu: Menu = Menu.NONE
     packed: str = ""
     """Its name in the package of all data files; '' where it is not in there."""
+    shaped: bool = False
+    """Whether it is a picture of a width and ratio of the reader's choice."""
     inline: bool = False
     """Whether it also has an address that is shown in place, for an <img> or a frame."""
 

@@ -11,72 +11,60 @@ import io
 import re
 import struct
 import zlib
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from monitor.export.chart_texts import texts_of
 from monitor.export.colophon import Colophon, colophon
 from monitor.export.escape import clean
+from monitor.export.layout import MARGIN, Line, laid_out
 from monitor.export.outlined import outlined
 from monitor.export.picture_fonts import font_faces, register
 from monitor.figure import theme
 from monitor.figure.draw import canvas
-from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
 from monitor.store import Store
 
 SCALE = 2.0
-WIDEST, NARROWEST = 2000, 320
-MARGIN = 20
 _SET = re.compile(r"<text [^>]*>([^<]*)</text>")
 """The words of a text in a drawing."""
 _WORD = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text y="9"'
     f' font-family="{theme.FONT_CSS}">a</text></svg>'
 )
-_LINE = {theme.TITLE: 26.0, theme.SUBTITLE: 19.0, theme.SMALL: 16.0}
-"""Height of a line by size of its text."""
-
-
-class Line(NamedTuple):
-    """One line of text: the middle of it, in pixels from the top."""
-
-    y: float
-    text: str
-    size: int
-    color: str
-    bold: bool
 
 
 def svg(
     figure: Figure,
     store: Store,
-    width: int = theme.IMAGE_WIDTH,
+    width: int | None = None,
     address: str | None = None,
     paths: bool = False,
+    ratio: str = "",
 ) -> str:
     """An SVG document, `width` pixels wide, with <title>, <desc> and both cuts of the font inside; or with
-    its letters as `paths`, for print programs, which pass over fonts in a file."""
+    its letters as `paths`, for print programs, which pass over fonts in a file. `ratio` is one of
+    `layout.RATIOS`, or nothing: as high as its parts."""
     by = colophon(figure, store, address)
     if paths:
-        drawn = _picture(figure, by, width)
+        drawn = _picture(figure, by, width, ratio)
         words = "\n".join(_SET.findall(drawn))
         return outlined(drawn).replace("</desc>", f"</desc><metadata>{words}</metadata>", 1)
-    return _picture(figure, by, width, f"<style>{font_faces()}</style>")
+    return _picture(figure, by, width, ratio, f"<style>{font_faces()}</style>")
 
 
 def png(
     figure: Figure,
     store: Store,
-    width: int = theme.IMAGE_WIDTH,
+    width: int | None = None,
     scale: float = SCALE,
     address: str | None = None,
+    ratio: str = "",
 ) -> bytes:
     """A PNG of `scale` times `width` pixels; title, alt text, source and licence stand in its text chunks."""
     import vl_convert
 
     by = colophon(figure, store, address)
-    drawn = squeezed(vl_convert.svg_to_png(outlined(_picture(figure, by, width)), scale=scale), scale)
+    drawn = squeezed(vl_convert.svg_to_png(outlined(_picture(figure, by, width, ratio)), scale=scale), scale)
     texts = {
         "Title": figure.title,
         "Description": figure.alt,
@@ -129,53 +117,23 @@ def warm_up() -> None:
     vl_convert.svg_to_png(outlined(_WORD))
 
 
-def inside(width: int) -> int:
-    """How wide a chart is in a picture of this width, within what can be read and made."""
-    return max(NARROWEST, min(width, WIDEST)) - 2 * MARGIN
-
-
-def _picture(figure: Figure, by: Colophon, width: int, style: str = "") -> str:
+def _picture(figure: Figure, by: Colophon, width: int | None, ratio: str, style: str = "") -> str:
     """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification
     alone: it loads no address."""
-    room = inside(width)
-    width = room + 2 * MARGIN
-    lines: list[Line] = []
-
-    def set_lines(y: float, text: str, size: int, color: str, bold: bool = False) -> float:
-        for line in wrap(clean(text), room, size, bold):
-            lines.append(Line(y + _LINE[size] / 2, line, size, color, bold))
-            y += _LINE[size]
-        return y
-
-    top = float(MARGIN)
-    if by.label:
-        top = set_lines(top, by.label, theme.SMALL, theme.INK, bold=True)
-    top = set_lines(top, figure.title, theme.TITLE, theme.INK, bold=True) + 4
-    top = set_lines(top, figure.subtitle, theme.SUBTITLE, theme.QUIET) + 12
-    if figure.empty:
-        top = set_lines(top, figure.empty, theme.SUBTITLE, theme.INK)
-    drawn, high = placed(chart(figure, room), top)
-    bottom = top + high + 10
-    for note in figure.notes:
-        bottom = set_lines(bottom, note, theme.SMALL, theme.QUIET)
-    bottom += 4
-    for line in _source(by):
-        bottom = set_lines(bottom, line, theme.SMALL, theme.QUIET)
-    height = round(bottom + MARGIN)
+    laid = laid_out(figure, by, _high(figure), width, ratio)
+    drawn, _ = placed(chart(figure, laid.width - 2 * MARGIN), laid.top)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width}'
-        f' {height}" lang="{by.language}" role="img" aria-labelledby="title desc"><title'
-        f' id="title">{escape(clean(figure.title))}</title><desc'
-        f' id="desc">{escape(clean(figure.alt))}</desc>{style}<rect width="{width}" height="{height}"'
-        f' fill="{theme.PAPER}"/>{drawn}{"".join(map(_text, lines))}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{laid.shown[0]}" height="{laid.shown[1]}"'
+        f' viewBox="0 0 {laid.width} {laid.height:.6g}" lang="{by.language}" role="img"'
+        f' aria-labelledby="title desc"><title id="title">{escape(clean(figure.title))}</title><desc'
+        f' id="desc">{escape(clean(figure.alt))}</desc>{style}<rect width="{laid.width}"'
+        f' height="{laid.height:.6g}" fill="{theme.PAPER}"/>{drawn}{"".join(map(_text, laid.lines))}</svg>'
     )
 
 
-def _source(by: Colophon) -> list[str]:
-    """Source, build with its date, the word simulated and the terms; then the link, so that no line breaks in
-    it."""
-    lines = (" · ".join(part for part in (by.credit(), by.licence) if part), by.link)
-    return [line for line in lines if line]
+def _high(figure: Figure) -> float:
+    """Pixels that the figure's chart is high, however wide it is."""
+    return float(figure.spec["height"]) if figure.chart else 0.0
 
 
 def placed(drawn: str, top: float, left: float = MARGIN) -> tuple[str, float]:

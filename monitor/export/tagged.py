@@ -16,7 +16,8 @@ from monitor.export.colophon import Colophon, colophon, given, imprint, own_word
 from monitor.export.escape import clean, one_line
 from monitor.export.failure import ExportError
 from monitor.export.handout import CHART_WIDTH, LONGEST_QR, code, told_columns
-from monitor.export.image import MARGIN, chart, inside
+from monitor.export.image import chart
+from monitor.export.layout import MARGIN, inside
 from monitor.export.outlined import font
 from monitor.export.table_html import RIGHT
 from monitor.figure import theme

@@ -4,7 +4,7 @@ nothing waits in memory."""
 from __future__ import annotations
 
 import os
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
 
@@ -14,6 +14,7 @@ from monitor.export.citation import Citation, citation
 from monitor.export.colophon import short_link
 from monitor.export.format import Format, Menu, Scope
 from monitor.export.formats import FORMATS
+from monitor.export.layout import NARROWEST, RATIOS, WIDEST
 from monitor.figure.figure import Figure
 from monitor.locale import say
 from monitor.store import Store, monitors
@@ -81,7 +82,10 @@ def row(figure: Figure, store: Store, site: str) -> str:
     alt = picture + html.tag("p", say("take.alt_use", language)) + described
     return (
         '<div class="m-take">'
-        + menu(say("take.image", language), f'<ul class="m-files">{files(Menu.IMAGE)}</ul>' + alt)
+        + menu(
+            say("take.image", language),
+            f'<ul class="m-files">{files(Menu.IMAGE)}</ul>' + _shapes(query, language) + alt,
+        )
         + slides
         + menu(say("take.excel", language), f'<ul class="m-files">{files(Menu.DATA)}</ul>')
         + menu(
@@ -93,6 +97,26 @@ def row(figure: Figure, store: Store, site: str) -> str:
         )
         + "</div>"
     )
+
+
+def _shapes(query: str, language: str) -> str:
+    """Forms that ask for a picture of a chosen ratio and width; they work without scripts."""
+    hidden = "".join(
+        f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">'
+        for name, value in parse_qsl(query)
+    )
+    free = f'<option value="">{html.escape(say("take.ratio_free", language))}</option>'
+    ratio = f'<select name="ratio">{free}{"".join(html.tag("option", name) for name in RATIOS)}</select>'
+    width = f'<input type="number" name="width" min="{NARROWEST}" max="{WIDEST}" step="10" placeholder="760">'
+    words = [html.escape(say(f"take.{word}", language)) for word in ("ratio", "width", "save")]
+    forms = "".join(
+        f'<form class="m-shape" method="get" action="{html.rooted(f"{EXPORT}/{item.file}")}">{hidden}'
+        f"<label>{words[0]} {ratio}</label> <label>{words[1]} {width}</label> "
+        f'<button class="m-copy">{words[2]} {html.escape(say(f"take.{item.id}", language))}</button></form>'
+        for item in FORMATS.values()
+        if item.shaped and item.inline
+    )
+    return f"<details>{html.tag('summary', say('take.shape', language))}{forms}</details>"
 
 
 def api_query(figure: Figure) -> str:

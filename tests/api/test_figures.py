@@ -91,6 +91,17 @@ def test_a_picture_has_the_width_that_is_asked(served):
     assert served("/api/v1/figure.svg", f"{ASKED}&width=99999").status == 400
 
 
+def test_a_picture_has_the_ratio_that_is_asked(served):
+    square = served("/api/v1/figure.svg", f"{ASKED}&width=900&ratio=1:1").body
+    assert b'width="900" height="900"' in square
+    printed = served("/api/v1/export/figure-print.svg", f"{ASKED}&ratio=9:16&width=720").body
+    assert b'width="720" height="1280"' in printed
+    assert served("/api/v1/figure.svg", f"{ASKED}&ratio=2:1").status == 400
+    assert served("/api/v1/figure.pdf", f"{ASKED}&ratio=1:1").status == 400
+    small = served("/api/v1/figure.svg", f"{ASKED}&width=320&ratio=16:9")
+    assert small.status == 400 and b"too small to read" in small.body
+
+
 @pytest.mark.parametrize(("ending", "start"), [("png", b"\x89PNG\r\n\x1a\n"), ("pdf", b"%PDF-")])
 def test_png_and_pdf_are_what_they_say(served, ending, start):
     shown = served(f"/api/v1/figure.{ending}", ASKED)

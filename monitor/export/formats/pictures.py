@@ -11,19 +11,19 @@ _HOLDS = frozenset({Holds.WORDS, Holds.CHART})
 def _png(of: Contents) -> bytes:
     from monitor.export.image import png
 
-    return png(of.figure, of.store, of.width or IMAGE_WIDTH, address=of.address)
+    return png(of.figure, of.store, of.width, address=of.address, ratio=of.ratio)
 
 
 def _svg(of: Contents) -> str:
     from monitor.export.image import svg
 
-    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address)
+    return svg(of.figure, of.store, of.width, of.address, ratio=of.ratio)
 
 
 def _print(of: Contents) -> str:
     from monitor.export.image import svg
 
-    return svg(of.figure, of.store, of.width or IMAGE_WIDTH, of.address, paths=True)
+    return svg(of.figure, of.store, of.width, of.address, paths=True, ratio=of.ratio)
 
 
 def _pdf(of: Contents) -> bytes:
@@ -43,6 +43,7 @@ FORMATS = (
         write=_png,
         says="picture, twice as wide as it is shown",
         menu=Menu.IMAGE,
+        shaped=True,
         inline=True,
     ),
     Format(
@@ -55,6 +56,7 @@ FORMATS = (
         write=_svg,
         says="picture of lines and texts",
         menu=Menu.IMAGE,
+        shaped=True,
         inline=True,
     ),
     Format(
@@ -68,6 +70,7 @@ FORMATS = (
         says="the same with its letters as lines, for print programs, which pass over fonts in a file",
         command="print",
         menu=Menu.IMAGE,
+        shaped=True,
     ),
     Format(
         id="pdf",
