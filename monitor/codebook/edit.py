@@ -88,8 +88,11 @@ class Edited:
 
     def check(self) -> Codebook:
         """The codebook as it would be; CodebookError lists every problem."""
+        return self._checked(self.texts())
+
+    def _checked(self, texts: Mapping[Path, str]) -> Codebook:
         with tempfile.TemporaryDirectory() as folder:
-            for path, text in self.texts().items():
+            for path, text in texts.items():
                 (Path(folder) / path.name).write_text(text, encoding="utf-8")
             try:
                 return load_codebook(Path(folder))
@@ -101,8 +104,9 @@ class Edited:
     def save(self) -> None:
         """Writes the files that changed, whole; CodebookError where the codebook would be broken, and then
         nothing is written."""
-        self.check()
-        for path, text in self.texts().items():
+        texts = self.texts()
+        self._checked(texts)
+        for path, text in texts.items():
             if text != self._files[path].before:
                 aside = path.with_name(f".{path.name}.new")
                 aside.write_text(text, encoding="utf-8")
@@ -189,8 +193,6 @@ class _File:
 
 def merged(written: list[str], dumped: list[str], edited: list[str]) -> list[str]:
     """The edited lines, with those that did not change from `dumped` as they stand in `written`."""
-    if written == dumped:
-        return edited
     own: dict[int, tuple[int, list[str]]] = {}
     lost: dict[int, list[str]] = {}
     for kind, first, last, start, end in _opcodes(written, dumped):
@@ -203,8 +205,8 @@ def merged(written: list[str], dumped: list[str], edited: list[str]) -> list[str
     lines: list[str] = []
     for kind, first, last, start, end in _opcodes(dumped, edited):
         if kind != "equal":
-            blank = _blank_before_key(lines, edited[start:end])
-            lines += [*edited[start:end], *blank]
+            after = _pushed_on(lines, edited[start:end], new=kind == "insert")
+            lines += [*edited[start:end], *after]
             lines += _comments(dumped[first:last], edited[start:end])
             continue
         at = first
@@ -216,14 +218,30 @@ def merged(written: list[str], dumped: list[str], edited: list[str]) -> list[str
     return lines
 
 
-def _blank_before_key(lines: list[str], added: list[str]) -> list[str]:
-    """Takes the blank lines off the end before a key that is added to what stands above them: they go
-    after."""
-    taken: list[str] = []
-    if added and not added[0].lstrip().startswith("- "):
-        while lines and not lines[-1].strip():
-            taken.append(lines.pop())
+def _pushed_on(lines: list[str], added: list[str], new: bool) -> list[str]:
+    """Takes off the end what belongs to what follows, and not before a key or item that is added: blank lines
+    before a key, and the comments of less depth before anything new."""
+    if not added:
+        return []
+    depth, is_key = _depth(added[0]), not added[0].lstrip().startswith("- ")
+    at = len(lines)
+    while at and (not lines[at - 1].strip() or (new and _is_comment(lines[at - 1], max(depth, 1)))):
+        at -= 1
+    if not is_key and not any(line.strip() for line in lines[at:]):
+        return []
+    taken = lines[at:]
+    del lines[at:]
+    if new and is_key and not depth:
+        lines.append("")
     return taken
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _is_comment(line: str, depth: int) -> bool:
+    return line.lstrip().startswith("#") and _depth(line) < depth
 
 
 def _comments(gone: list[str], instead: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import socket
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from monitor.workbench.start import HOST
 
 _made: dict[Path, list[str]] = {}
 """Editions of this process by their store: nobody saw them yet."""
+_PROGRESS = re.compile(r" *\d+%( |$)")
 _serving: dict[Path, tuple[int, subprocess.Popen[bytes]]] = {}
 
 
@@ -22,12 +24,14 @@ def checked(desk: Desk) -> tuple[bool, list[str]]:
     return _run("check", "--codebook", str(desk.codebook), "--raw", str(desk.raw))
 
 
-def built(desk: Desk) -> tuple[bool, list[str]]:
+def built(desk: Desk, unseen: bool = False) -> tuple[bool, list[str]]:
     """Whether there is a new edition, and what the build told. Editions of this sitting are not held against
-    each other: nobody saw them."""
+    each other: nobody saw them; with `unseen`, none that is there."""
     inputs = ["--codebook", str(desk.codebook), "--raw", str(desk.raw), "--store", str(desk.store)]
     made = [name for name in _made.get(desk.store, []) if (desk.store / f"{name}.duckdb").is_file()]
-    done, lines = _run("build", *inputs, *(["--not-public", *made] if made else []))
+    done, lines = _run(
+        "build", *inputs, *(["--not-public", *([] if unseen else made)] if made or unseen else [])
+    )
     if done:
         edition = (desk.store / "CURRENT").read_text(encoding="utf-8").strip().removesuffix(".duckdb")
         _made.setdefault(desk.store, []).append(edition)
@@ -56,8 +60,8 @@ def _run(*arguments: str) -> tuple[bool, list[str]]:
         errors="replace",
         check=False,
     )
-    lines = [*run.stdout.splitlines(), *run.stderr.splitlines()]
-    return run.returncode == 0, [line.split("\r")[-1] for line in lines if line.strip()]
+    lines = [line for line in (run.stdout + run.stderr).splitlines() if line.strip()]
+    return run.returncode == 0, [line for line in lines if not _PROGRESS.match(line)]
 
 
 def _free_port() -> int:

@@ -17,6 +17,7 @@ from monitor.codebook.edit import Edited
 from monitor.errors import CodebookError
 from monitor.prepare.draft.codebook import draft_codebook
 from monitor.prepare.draft.doubts import LEFT, LOOK, listed_in
+from monitor.prepare.draft.kinds import safe
 from monitor.prepare.draft.onto import draft_onto
 from monitor.prepare.files.inputs import find_file
 from monitor.prepare.files.sav import read_metadata
@@ -26,8 +27,13 @@ from monitor.rehearsal.preview import previewed
 from monitor.workbench.rows import Row, change, columns_of, node_of, table
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".csv", ".tsv", ".xlsx", ".parquet")
+SURVEY_TEXTS = ("title", "subtitle", "source")
 HIDDEN = "hidden"
 """Folder in the codebook's own, which no build reads."""
+
+
+_readings: dict[Path, tuple[Seen, Edited]] = {}
+"""The last reading of each codebook: it takes a second where there are many questions."""
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,17 @@ class Desk:
         """The codebook as it stands; CodebookError where it is broken."""
         return Edited(self.codebook)
 
+    def read(self) -> Edited:
+        """The same to look at and not to change, read again only after a save."""
+        seen = {path: saved for path, saved in self.seen().items() if path.parent == self.codebook}
+        kept = _readings.get(self.codebook)
+        if kept is None or kept[0] != seen:
+            kept = _readings[self.codebook] = seen, self.edited()
+        return kept[1]
+
     def rows(self, section: str) -> list[Row]:
         """The table of a section, worst first."""
-        return table(self.edited(), section, self.doubts())
+        return table(self.read(), section, self.doubts())
 
     def change(self, changes: Sequence[tuple[Row, Mapping[str, str]]]) -> None:
         """Writes edited cells; CodebookError where the codebook would be broken, and then nothing is
@@ -120,28 +134,32 @@ class Desk:
                 return variable.labels if variable else {}
         return {}
 
-    def add(self, section: str, id: str, texts: Mapping[str, str]) -> None:
-        """Adds a theme, or what else has an id and a label, with the label in each language."""
+    def add(self, section: str, texts: Mapping[str, str]) -> None:
+        """Adds a theme, or what else has an id and a label: the label in each language, the id made of it."""
         edited = self.edited()
+        own = edited.codebook.own_language
+        id = safe(texts.get(own) or next(filter(None, texts.values()), "")).lower()
         if edited.item(section, id) is not None:
-            raise CodebookError([f"{section}.{id}: it is there already; choose another id"])
+            raise CodebookError([f"{section}.{id}: it is there already; give it another label"])
         edited.add(section, {"id": id})
         node = edited.item(section, id)
-        own = edited.codebook.own_language
         for column in columns_of(edited.codebook, section) if node is not None else ():
             if node is not None and texts.get(column.language):
                 column.put(node, texts[column.language], own)
         edited.save()
 
-    def title(self, texts: Mapping[str, str], languages: Sequence[str]) -> None:
-        """The survey's title in each language, and the languages of its pages."""
+    def survey(self, texts: Mapping[str, Mapping[str, str]], languages: Sequence[str]) -> None:
+        """The survey's own texts (SURVEY_TEXTS) in each language, and the languages of its pages."""
         edited = self.edited()
         survey, own = edited.mapping("survey"), edited.codebook.own_language
-        given = {language: text for language, text in texts.items() if text}
-        plain = set(given) == {own} and not isinstance(survey["title"], Mapping)
-        wanted: Any = given[own] if plain else given
-        if survey["title"] != wanted:
-            survey["title"] = wanted
+        for key, written in texts.items():
+            given = {language: text.strip() for language, text in written.items() if text.strip()}
+            plain = set(given) == {own} and not isinstance(survey.get(key), Mapping)
+            wanted: Any = given[own] if plain else given
+            if not given and key != "title":
+                survey.pop(key, None)
+            elif survey.get(key) != wanted:
+                survey[key] = wanted
         ordered = [own, *(language for language in languages if language != own)]
         if edited.codebook.survey.languages != ordered:
             survey["languages"] = ordered
@@ -179,6 +197,13 @@ class Desk:
         path.parent.mkdir(exist_ok=True)
         with path.open("w", encoding="utf-8") as file:
             YAML().dump(hidden, file)
+
+    def told_by(self, id: str) -> str:
+        """All that a figure of this question is drawn from: as long as it stays, so does the figure."""
+        book = self.read().codebook
+        drawn = book.model_copy(update={"indicators": [book.indicator[id]], "stories": [], "pages": []})
+        files = {path: saved for path, saved in self.seen().items() if path.suffix in SURVEYS}
+        return f"{drawn.model_dump_json()} {sorted(files.items())}"
 
     def figure(self, id: str, by: str, language: str) -> tuple[str, list[str]]:
         """One question drawn (SVG), and told in lines, from a build that is thrown away. MonitorError where

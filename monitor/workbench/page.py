@@ -15,11 +15,11 @@ from monitor.codebook import Codebook
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.workbench import commands
-from monitor.workbench.desk import Desk
+from monitor.workbench.desk import SURVEY_TEXTS, Desk
 from monitor.workbench.rows import (
     BREAKDOWNS,
     QUESTIONS,
-    SAMPLES,
+    SECTIONS,
     THEMES,
     Row,
     columns_of,
@@ -29,6 +29,8 @@ from monitor.workbench.start import FILES, FOLDER, HOST
 
 HIDE, LOOK, WEIGHT, NAME = "hide", "look", "weight", "name"
 """Columns that are no key of the codebook."""
+FIRST = (NAME, HIDE, "label", "kind", "theme", LOOK)
+"""Columns in sight without scrolling."""
 POLL = 2
 """Seconds between two looks at whether somebody saved the YAML in an editor."""
 
@@ -49,7 +51,7 @@ def run() -> None:
         return
     try:
         _settle(desk)
-        book = desk.edited().codebook
+        book = desk.read().codebook
     except MonitorError as error:
         st.error(say("workbench.broken", language))
         st.code(str(error))
@@ -95,18 +97,18 @@ def _do(work: Callable[[], Any], done: str = "") -> None:
 
 def _tell() -> None:
     done, lines = st.session_state.pop("told", (True, ""))
-    if lines:
-        (st.success if done else st.error)(lines.replace("\n", "  \n"))
+    with st.container():  # its place stays, or what stands below would be drawn as something new
+        if lines:
+            (st.success if done else st.error)(lines.replace("\n", "  \n"))
 
 
 def _files(desk: Desk, language: str) -> None:
+    for file in st.session_state.get("dropped") or ():
+        _keep(desk, file.name, file.getvalue())
     here = desk.files()
     with st.expander(say("workbench.files", language, count=len(here)), expanded=not desk.has_codebook):
         st.caption(say("workbench.folder", language, folder=str(desk.raw)))
-        dropped = st.file_uploader(say("workbench.drop", language), accept_multiple_files=True, key="dropped")
-        for file in dropped or ():
-            _keep(desk, file.name, file.getvalue())
-        here = desk.files()
+        st.file_uploader(say("workbench.drop", language), accept_multiple_files=True, key="dropped")
         names = [path.name for path in here]
         chosen = st.multiselect(
             say("workbench.which", language), names, default=[] if desk.has_codebook else names
@@ -130,7 +132,7 @@ def _settle(desk: Desk) -> None:
     an editor, and after a change that changed more than its own cell."""
     state = st.session_state
     version = state.get("version", 0)
-    for section in (QUESTIONS, BREAKDOWNS, THEMES, SAMPLES):
+    for section in SECTIONS:
         shown: list[Row] = state.get(f"rows-{section}", [])
         edits = state.get(f"{section}-{version}", {}).get("edited_rows", {})
         rows = desk.rows(section)
@@ -139,7 +141,7 @@ def _settle(desk: Desk) -> None:
         ]:
             state["version"] = version + 1
     if state.get("version", 0) != version or "seen" not in state:
-        for section in (QUESTIONS, BREAKDOWNS, THEMES, SAMPLES):
+        for section in SECTIONS:
             state[f"rows-{section}"] = desk.rows(section)
     state["seen"] = desk.seen()
 
@@ -154,18 +156,14 @@ def _cells(edit: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _table(desk: Desk, book: Codebook, language: str) -> None:
-    general = of_no_row(desk.edited(), desk.doubts())
-    if general:
-        with st.expander(say("workbench.general", language, count=len(general)), expanded=True):
-            for doubt in general:
-                st.text(doubt)
-    names = {
-        QUESTIONS: say("workbench.questions", language),
-        BREAKDOWNS: say("workbench.breakdowns", language),
-        THEMES: say("workbench.themes", language),
-        SAMPLES: say("workbench.samples", language),
-    }
-    for tab, section in zip(st.tabs(list(names.values())), names, strict=True):
+    general = of_no_row(desk.read(), desk.doubts())
+    with st.container():
+        if general:
+            with st.expander(say("workbench.general", language, count=len(general)), expanded=True):
+                for doubt in general:
+                    st.text(doubt)
+    names = [say(f"workbench.{section}", language) for section in SECTIONS]
+    for tab, section in zip(st.tabs(names), SECTIONS, strict=True):
         with tab:
             _editor(desk, book, section, language)
             if section == THEMES:
@@ -188,7 +186,7 @@ def _editor(desk: Desk, book: Codebook, section: str, language: str) -> None:
         key=key,
         hide_index=True,
         column_config=_columns(book, section, language),
-        column_order=[*dict.fromkeys([NAME, LOOK, "label", *_frame(rows, section).columns])],
+        column_order=[*dict.fromkeys([*FIRST, *_frame(rows, section).columns])],
         placeholder="–",
         height=min(38 + 35 * len(rows), 560),
         on_change=_take,
@@ -201,7 +199,7 @@ def _frame(rows: Sequence[Row], section: str) -> pd.DataFrame:
     for row in rows:
         line: dict[str, Any] = {NAME: " ".join(row.name)}
         if section == QUESTIONS:
-            line[LOOK] = " · ".join(row.doubts)
+            line[LOOK] = _of_row(row)
         line |= row.cells
         if section == QUESTIONS:
             line[WEIGHT] = row.weight
@@ -211,13 +209,18 @@ def _frame(rows: Sequence[Row], section: str) -> pd.DataFrame:
     return pd.DataFrame(lines)
 
 
+def _of_row(row: Row) -> str:
+    """The doubts about a row, without the names that it has itself."""
+    return " · ".join(doubt.partition(": ")[2] or doubt for doubt in row.doubts)
+
+
 def _columns(book: Codebook, section: str, language: str) -> dict[str, Any]:
     """How each column is called and edited."""
     config: dict[str, Any] = {
         NAME: st.column_config.TextColumn(say("workbench.name", language), disabled=True, pinned=True),
-        LOOK: st.column_config.TextColumn(say("workbench.look", language), disabled=True),
+        LOOK: st.column_config.TextColumn(say("workbench.look", language), disabled=True, width="medium"),
         WEIGHT: st.column_config.TextColumn(say("workbench.weight", language), disabled=True),
-        HIDE: st.column_config.CheckboxColumn(say("workbench.hide", language)),
+        HIDE: st.column_config.CheckboxColumn(say("workbench.hide", language), width="small"),
     }
     for column in columns_of(book, section):
         name = say(f"workbench.column.{column.keys[0]}", language)
@@ -239,7 +242,10 @@ def _take(desk: Desk, section: str, key: str, rows: Sequence[Row], language: str
     if hidden:
         _do(lambda: desk.hide(hidden), say("workbench.was_hidden", language, names=_said(hidden)))
         return
-    _do(lambda: desk.change([(rows[at], _cells(edit)) for at, edit in edits.items() if _cells(edit)]))
+    changes = [(rows[at], _cells(edit)) for at, edit in edits.items() if _cells(edit)]
+    if section == QUESTIONS and changes:
+        st.session_state["figure"] = changes[-1][0].name[0]
+    _do(lambda: desk.change(changes))
 
 
 def _said(rows: Sequence[Row]) -> str:
@@ -248,14 +254,13 @@ def _said(rows: Sequence[Row]) -> str:
 
 def _new_theme(desk: Desk, book: Codebook, language: str) -> None:
     with st.form("theme", clear_on_submit=True):
-        fields = st.columns(1 + len(_languages(book)))
-        id = fields[0].text_input(say("workbench.name", language))
+        fields = st.columns(len(_languages(book)))
         texts = {
             one: field.text_input(f"{say('workbench.column.label', language)} ({one})")
-            for one, field in zip(_languages(book), fields[1:], strict=True)
+            for one, field in zip(_languages(book), fields, strict=True)
         }
-        if st.form_submit_button(say("workbench.add_theme", language)) and id.strip():
-            _do(lambda: desk.add(THEMES, id.strip(), texts))
+        if st.form_submit_button(say("workbench.add_theme", language)) and any(texts.values()):
+            _do(lambda: desk.add(THEMES, texts))
             st.rerun()
 
 
@@ -276,10 +281,10 @@ def _hidden(desk: Desk, language: str) -> None:
 
 def _figure(desk: Desk, book: Codebook, language: str) -> None:
     """One question as it would be shown, drawn again when something was saved."""
-    order = [row.name[0] for row in st.session_state[f"rows-{QUESTIONS}"]]
+    rows: dict[str, Row] = {row.name[0]: row for row in st.session_state[f"rows-{QUESTIONS}"]}
     id = st.selectbox(
         say("workbench.figure_of", language),
-        order,
+        list(rows),
         format_func=lambda one: (
             book.say(book.indicator[one].label, language) if one in book.indicator else one
         ),
@@ -293,9 +298,11 @@ def _figure(desk: Desk, book: Codebook, language: str) -> None:
     )
     if id not in book.indicator:
         return
+    if rows[id].doubts:
+        st.warning(_of_row(rows[id]))
     try:
         with st.spinner(say("workbench.drawing", language)):
-            svg, lines = _drawn(desk, id, by, language, tuple(sorted(desk.seen().items())))
+            svg, lines = _drawn(desk, id, by, language, desk.told_by(id))
     except MonitorError as error:
         st.error(str(error))
         return
@@ -307,20 +314,21 @@ def _figure(desk: Desk, book: Codebook, language: str) -> None:
 
 
 @st.cache_data(max_entries=50, show_spinner=False)
-def _drawn(_desk: Desk, id: str, by: str, language: str, _seen: object) -> tuple[str, list[str]]:
+def _drawn(_desk: Desk, id: str, by: str, language: str, told_by: str) -> tuple[str, list[str]]:
     return _desk.figure(id, by, language)
 
 
 def _survey(desk: Desk, book: Codebook, language: str) -> None:
-    """The survey's own title, and what its pages are offered in."""
+    """The survey's own texts, and what its pages are offered in."""
     with st.expander(say("workbench.survey", language)), st.form("survey"):
         languages = _languages(book)
-        texts = {
-            one: st.text_input(
-                f"{say('workbench.survey_title', language)} ({one})", value=_own(book.survey.title, one, book)
-            )
-            for one in languages
-        }
+        texts: dict[str, dict[str, str]] = {}
+        for key in SURVEY_TEXTS:
+            fields = st.columns(len(languages))
+            for one, field in zip(languages, fields, strict=True):
+                name = f"{say(f'workbench.survey_{key}', language)} ({one})"
+                text = _own(getattr(book.survey, key), one, book)
+                texts.setdefault(key, {})[one] = field.text_input(name, value=text)
         offered = st.multiselect(
             say("workbench.languages", language),
             languages,
@@ -328,7 +336,7 @@ def _survey(desk: Desk, book: Codebook, language: str) -> None:
             format_func=lambda one: spoken(one).name if one in LANGUAGES else one,
         )
         if st.form_submit_button(say("workbench.save", language)):
-            _do(lambda: desk.title(texts, offered))
+            _do(lambda: desk.survey(texts, offered))
             st.rerun()
 
 
@@ -336,7 +344,7 @@ def _own(text: Any, language: str, book: Codebook) -> str:
     """A text in this language alone, empty where it is not written."""
     if isinstance(text, Mapping):
         return str(text.get(language, ""))
-    return str(text) if language == book.own_language else ""
+    return str(text or "") if language == book.own_language else ""
 
 
 def _finish(desk: Desk, language: str) -> None:
@@ -347,8 +355,11 @@ def _finish(desk: Desk, language: str) -> None:
             st.session_state["came"] = commands.checked(desk)
     if build.button(say("workbench.build", language), width="stretch", type="primary"):
         with st.spinner(say("workbench.building", language)):
-            st.session_state["came"] = commands.built(desk)
+            st.session_state["came"] = commands.built(desk, bool(st.session_state.get("unseen")))
     if (desk.store / "CURRENT").is_file():
+        build.checkbox(
+            say("workbench.unseen", language), key="unseen", help=say("workbench.unseen_help", language)
+        )
         if look.button(say("workbench.open", language), width="stretch"):
             st.session_state["address"] = commands.opened(desk)
         if address := st.session_state.get("address"):

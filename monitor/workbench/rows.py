@@ -12,18 +12,23 @@ from monitor.codebook.base import MissingReason
 from monitor.codebook.edit import Edited, Node, as_node
 from monitor.codebook.models import Codebook
 from monitor.codebook.sheets.cells import CODES, Kind, text_of
-from monitor.codebook.sheets.layout import ABSENT, Column, sheets_of
+from monitor.codebook.sheets.layout import ABSENT, Column, Sheet, sheets_of
 from monitor.errors import CodebookError, nearest
 from monitor.workbench.kinds import turn
 
-QUESTIONS, BREAKDOWNS, THEMES, SAMPLES = "indicators", "breakdowns", "themes", "samples"
+QUESTIONS, ANSWERS, BREAKDOWNS, LEVELS = "indicators", "answers", "breakdowns", "levels"
+THEMES, GROUPS, SAMPLES = "themes", "groups", "samples"
 _SHOWN = {
     QUESTIONS: ("label", "kind", "theme", "true", "false", "breakdowns"),
+    ANSWERS: ("label", "codes"),
     BREAKDOWNS: ("label", "ordered", "crossed"),
+    LEVELS: ("label", "codes"),
     THEMES: ("label",),
+    GROUPS: ("label", "one"),
     SAMPLES: ("file", "id", "weight", "strata"),
 }
-"""Which columns of the codebook's sheets a table has; a text has one for each language."""
+"""Each table is a sheet of the codebook with some of its columns; a text has one for each language."""
+SECTIONS = tuple(_SHOWN)
 _MISSING = re.compile(r"\s*(?P<codes>.+?)\s*=\s*(?P<reason>\w+)\s*")
 
 
@@ -40,11 +45,15 @@ class Row:
 
 def columns_of(book: Codebook, section: str) -> list[Column]:
     """The columns that may be edited, in their order."""
-    sheet = next(sheet for sheet in sheets_of(book) if sheet.name == section)
+    sheet = _sheet(book, section)
     shown = [column for column in sheet.columns if column.keys[0] in _SHOWN[section]]
     if section in (QUESTIONS, BREAKDOWNS):
         shown.append(_Missing("missing", ("missing",), Kind(_show_missing, _read_missing)))
     return shown
+
+
+def _sheet(book: Codebook, section: str) -> Sheet:
+    return next(sheet for sheet in sheets_of(book) if sheet.name == section)
 
 
 def table(edited: Edited, section: str, doubts: Iterable[str] = ()) -> list[Row]:
@@ -53,11 +62,11 @@ def table(edited: Edited, section: str, doubts: Iterable[str] = ()) -> list[Row]
     columns = columns_of(edited.codebook, section)
     own = edited.codebook.own_language
     rows = []
-    for node in edited.items(section):
+    for owner, node in _sheet(edited.codebook, section).rows(edited):
         cells = {column.heading: text_of(column.cell(node, own)) for column in columns}
-        mine = tuple(doubt for doubt in told if _names(node) & _told_of(doubt))
+        mine = () if owner else tuple(doubt for doubt in told if _names(node) & _told_of(doubt))
         weight = _weight(edited.codebook, str(node["id"])) if section == QUESTIONS else ""
-        rows.append(Row(section, _name(node, section), cells, weight, mine))
+        rows.append(Row(section, _name(owner, node, section), cells, weight, mine))
     return sorted(rows, key=lambda row: told.index(row.doubts[0]) if row.doubts else len(told))
 
 
@@ -89,15 +98,15 @@ def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[A
 
 def node_of(edited: Edited, row: Row) -> Node:
     """The row's item in the YAML; CodebookError where it is gone since."""
-    for node in edited.items(row.section):
-        if _name(node, row.section) == row.name:
+    for owner, node in _sheet(edited.codebook, row.section).rows(edited):
+        if _name(owner, node, row.section) == row.name:
             return node
     raise CodebookError([f"{row.section}.{' '.join(row.name)}: it is no longer in the codebook"])
 
 
-def _name(node: Mapping[Any, Any], section: str) -> tuple[str, ...]:
+def _name(owner: str, node: Mapping[Any, Any], section: str) -> tuple[str, ...]:
     keys = ("wave", "group") if section == SAMPLES else ("id",)
-    return tuple(str(node.get(key, "")) for key in keys)
+    return (*([owner] if owner else []), *(str(node.get(key, "")) for key in keys))
 
 
 def _names(node: Mapping[Any, Any]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -28,9 +29,10 @@ def start(folder: Path, raw: Path | None, port: int) -> int:
     here = folder.resolve()
     files = (raw or here / "files").resolve()
     print(f"http://localhost:{port}  (this machine alone; stop with Ctrl-C)", flush=True)
-    return subprocess.call(
-        command(port), cwd=places.ROOT, env={**os.environ, FOLDER: str(here), FILES: str(files)}
-    )
+    environment = {**os.environ, FOLDER: str(here), FILES: str(files)}
+    page = subprocess.Popen(command(port), cwd=places.ROOT, env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: page.terminate())
+    return page.wait()
 
 
 def command(port: int) -> list[str]:

@@ -11,7 +11,17 @@ from monitor.errors import CodebookError
 from monitor.prepare.draft.codebook import draft_codebook
 from monitor.prepare.draft.doubts import LEFT, LOOK, listed_in
 from monitor.workbench.desk import Desk
-from monitor.workbench.rows import BREAKDOWNS, QUESTIONS, SAMPLES, THEMES, Row, of_no_row
+from monitor.workbench.rows import (
+    ANSWERS,
+    BREAKDOWNS,
+    GROUPS,
+    LEVELS,
+    QUESTIONS,
+    SAMPLES,
+    THEMES,
+    Row,
+    of_no_row,
+)
 from tests.prepare.test_findings import survey
 
 BOOK = """\
@@ -115,9 +125,14 @@ def test_a_title_in_another_language_stands_beside_it(desk: Desk) -> None:
     desk.change([(row(desk, "two"), {"label (nl)": "Twee"})])
     assert load_codebook(desk.codebook).indicator["two"].label == {"en": "Two", "nl": "Twee"}
     assert row(desk, "two").cells["label (nl)"] == "Twee"
-    desk.title({"en": "Small", "nl": "Klein"}, ["nl", "en"])
+    desk.survey({"title": {"en": "Small", "nl": "Klein"}, "source": {"en": "", "nl": ""}}, ["nl", "en"])
     survey_ = load_codebook(desk.codebook).survey
     assert survey_.title == {"en": "Small", "nl": "Klein"} and survey_.languages == ["en", "nl"]
+    assert survey_.source is None
+    desk.survey({"subtitle": {"en": "How we live", "nl": ""}}, ["en", "nl"])
+    assert load_codebook(desk.codebook).survey.subtitle == "How we live"
+    desk.survey({"subtitle": {"en": "", "nl": ""}}, ["en", "nl"])
+    assert "subtitle" not in text(desk)
 
 
 def test_missing_codes_keep_the_label_that_the_cell_does_not_show(desk: Desk) -> None:
@@ -148,13 +163,63 @@ def test_what_would_break_the_codebook_is_told_and_not_written(desk: Desk, cells
 
 
 def test_questions_are_regrouped_into_a_new_theme(desk: Desk) -> None:
-    desk.add(THEMES, "work", {"en": "Work", "nl": "Werk"})
+    desk.add(THEMES, {"en": "Work", "nl": "Werk"})
     desk.change([(row(desk, "one"), {"theme": "work"}), (row(desk, "two"), {"theme": "work"})])
     book = load_codebook(desk.codebook)
     assert book.themes[0].label == {"en": "Work", "nl": "Werk"}
     assert [item.theme for item in book.indicators] == ["work", "work", None]
     with pytest.raises(CodebookError, match="there already"):
-        desk.add(THEMES, "work", {"en": "Work"})
+        desk.add(THEMES, {"en": "Work"})
+
+
+def test_what_is_added_stands_before_the_comments_on_what_follows(desk: Desk) -> None:
+    path = desk.codebook / "codebook.yaml"
+    path.write_text(
+        BOOK.replace("breakdowns:", "\n# What by\nbreakdowns:").replace(
+            "  - {wave: 2024, group: people, file: 2024.sav}",
+            "  - wave: 2024\n    group: people\n    file: 2024.sav",
+        ),
+        encoding="utf-8",
+    )
+    second = next(one for one in desk.rows(SAMPLES) if one.name == ("2024", "people"))
+    desk.change([(second, {"strata": "region"})])
+    desk.add(THEMES, {"en": "Work"})
+    assert "    file: 2024.sav\n    strata: region\n\n# What by\nbreakdowns:" in text(desk)
+    assert "codes: [2, 3]}\n\nthemes:\n  - {id: work, label: Work}\n\n# To look at, worst first:" in text(
+        desk
+    )
+    desk.hide([row(desk, "two")])
+    desk.put_back(QUESTIONS, "two")
+    assert text(desk).index("id: two") < text(desk).index("themes:") < text(desk).index("# To look at")
+    assert desk.left_out() == ["w: a weight"] and len(desk.doubts()) == 3
+
+
+def test_answers_levels_and_groups_have_tables_too(desk: Desk) -> None:
+    low = next(one for one in desk.rows(ANSWERS) if one.name == ("three", "1"))
+    assert low.cells["label"] == "Low" and low.cells["codes"] == "1" and low.doubts == ()
+    desk.change([(low, {"label": "Lower"})])
+    man = next(one for one in desk.rows(LEVELS) if one.name == ("sex", "1"))
+    desk.change([(man, {"label": "Men"}), (row(desk, "people", GROUPS), {"label": "Adults"})])
+    assert changed(desk) == [
+        "  - {id: people, label: Adults}",
+        "      - {id: 1, label: Men, codes: [1]}",
+        "      - {id: 1, label: Lower, codes: [1]}",
+    ]
+
+
+def test_it_is_read_again_after_a_save_alone(desk: Desk) -> None:
+    first = desk.read()
+    assert desk.read() is first
+    desk.change([(row(desk, "one"), {"label": "First"})])
+    assert desk.read() is not first and row(desk, "one").cells["label"] == "First"
+
+
+def test_a_figure_is_drawn_again_for_what_it_is_made_of(desk: Desk) -> None:
+    before = desk.told_by("one")
+    desk.change([(row(desk, "two"), {"label": "Other"})])
+    assert desk.told_by("one") == before
+    desk.change([(row(desk, "people", GROUPS), {"label": "Adults"})])
+    assert desk.told_by("one") != before
 
 
 def test_a_sample_gets_another_weight(desk: Desk) -> None:

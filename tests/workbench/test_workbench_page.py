@@ -37,7 +37,7 @@ def test_table_and_figure_stand_on_one_page(page, language: str) -> None:
     assert not page.exception and not page.error
     questions = page.dataframe[0].value
     assert list(questions["name"]) == ["three", "one", "two"]
-    assert questions["look"][0].startswith("q3: code 3 has no label")
+    assert questions["look"][0].startswith("code 3 has no label")
     assert page.selectbox(key="figure").value == "three"
     assert any("Three" in text.value for text in page.text)
     assert [one.value for one in page.header] == [say("workbench.title", language)]
@@ -69,7 +69,7 @@ def test_it_listens_to_this_machine_alone_and_tells_nobody() -> None:
 @pytest.mark.parametrize("name", start.SERVING)
 def test_it_does_not_start_on_a_machine_that_serves_readers(name, tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setenv(name, "https://example.org")
-    monkeypatch.setattr(subprocess, "call", lambda *_, **__: pytest.fail("it started"))
+    monkeypatch.setattr(subprocess, "Popen", lambda *_, **__: pytest.fail("it started"))
     assert main(["workbench", str(tmp_path)]) == 1
     assert "on your own machine" in capsys.readouterr().err
 
