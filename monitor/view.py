@@ -43,8 +43,9 @@ _WORDS = {
 """What version 0 called things: whole words, as a person writes a link by hand."""
 MANNER = ("focus", "sort", "ref")
 """Parts of a view that change how a figure is shown, and leave what is asked as it is."""
-SORTS = ("high", "low", "name", "codebook")
-"""In what order rows may stand: by value from the highest or the lowest on, by name, as in the codebook."""
+SORTS = ("gap", "high", "low", "name", "codebook")
+"""In what order rows may stand: by the gap between their ends, by value from the highest or the lowest on, by
+name, as in the codebook."""
 EVERY = "*"
 """In a focus: whatever stands in this place."""
 PARAMETERS = ("v", *_LISTS, "f", *MANNER, "lang", *_WORDS)

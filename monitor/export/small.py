@@ -198,6 +198,15 @@ def _rows(picture: Picture, chart: Chart) -> None:
             _words(picture, title, bold=True)
         name = " · ".join(part for part in (row.name if row.opens else "", row.part, row.wave) if part)
         _words(picture, name)
+        if row.gap and name:
+            picture.text(
+                WIDTH,
+                picture.y - LINE / 2 - 1,
+                row.gap.short,
+                True,
+                bold=row.gap.shown,
+                quiet=not row.gap.shown,
+            )
         y = picture.y + TRACK / 2
         picture.bar(left, right, y, theme.TRACK)
         points = [(series, series.points[number]) for series in panel.series]

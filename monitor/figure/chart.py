@@ -161,6 +161,19 @@ class Series:
         return found
 
 
+class Between(NamedTuple):
+    """The gap between the two ends of a row, with its verdict."""
+
+    size: float
+    """Of the second end above the first, as the two are read."""
+    text: str
+    """'verschil 22 procentpunt (16 tot 28)', or that it is not demonstrable."""
+    short: str
+    """Its size alone: '22 procentpunt'."""
+    shown: bool = False
+    """Whether it is demonstrable."""
+
+
 class Row(NamedTuple):
     """One lane or more under a name."""
 
@@ -173,6 +186,8 @@ class Row(NamedTuple):
     """Whether the name stands above it; else it belongs to the row before it."""
     sides: tuple[float, float] | None = None
     """Of a whole around a neutral middle: how far it reaches to the left and to the right."""
+    gap: Between | None = None
+    """Between its two ends, where it has them."""
 
 
 class Wave(NamedTuple):
@@ -285,6 +300,11 @@ class Chart:
             for point in series.points
             if point is not NOTHING
         )
+
+    @property
+    def gapped(self) -> bool:
+        """Whether any row has a gap."""
+        return any(row.gap for panel in self.panels for row in panel.rows)
 
     @property
     def keys(self) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from monitor.figure.reference import offered, references
 from monitor.figure.shape import (
     Refusal,
     alike,
+    ends_of,
     groups_with_data,
     pair_of,
     pairs_in,
@@ -243,11 +244,15 @@ def _drawable(view: View, store: Store, lost: list[Lost]) -> View:
 
 
 def _two_sided(store: Store, groups: Sequence[str], breakdowns: Sequence[str]) -> bool:
-    """Whether two groups, or a breakdown of two levels, make the ends of a dumbbell, so that the waves
-    don't."""
-    return len(groups) == 2 or any(
-        len(store.codebook.breakdown[id].levels) == 2 and not store.codebook.breakdown[id].nets
-        for id in breakdowns
+    """Whether two groups, or a breakdown of two levels or with two ends, make the ends of a dumbbell, so that
+    the waves don't."""
+    return (
+        len(groups) == 2
+        or ends_of(store.codebook, breakdowns) is not None
+        or any(
+            len(store.codebook.breakdown[id].levels) == 2 and not store.codebook.breakdown[id].nets
+            for id in breakdowns
+        )
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from monitor.figure.answer import Answer
-from monitor.figure.chart import Chart
+from monitor.figure.chart import Between, Chart
+from monitor.figure.key import Key
 from monitor.figure.names import Names
 from monitor.figure.shape import Refusal, Shape
 
@@ -45,6 +46,8 @@ class Kind:
     """The type that is shown where this one does not fit."""
     how: Callable[[Answer], str] = lambda answer: "how"
     """Which of its texts tells how to read it."""
+    gaps: Callable[[Answer], dict[Key, Between]] = lambda answer: {}
+    """The gaps that its rows show, by the line of their second end."""
     icon: str = ""
     """What pictures it where it is chosen: the path of a line on a field of 24 by 16."""
 

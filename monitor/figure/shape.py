@@ -47,6 +47,8 @@ class Shape:
     pairs: int = 0
     """Processes of which both indicators are asked."""
     only_pairs: bool = False
+    ended: bool = False
+    """Whether the codebook names two ends of its one breakdown, and there is one wave."""
     comparable: bool = True
     """Whether the first and last wave may be compared."""
 
@@ -96,10 +98,17 @@ def shape_of(view: View, store: Store) -> Shape:
         ordered=isinstance(first, Distribution) and first.ordered,
         diverging=isinstance(first, Distribution) and first.diverging,
         pairs=len(pairs),
+        ended=len(shown) < 2 and bool(ends_of(book, view.breakdowns)),
         only_pairs=bool(pairs)
         and {id for p in pairs for id in (p.possible, p.actual)} == set(view.indicators),
         comparable=not shown or all(item.comparable_waves(shown[0], shown[-1]) for item in indicators),
     )
+
+
+def ends_of(book: Codebook, breakdowns: Sequence[str]) -> tuple[str, str] | None:
+    """The two levels between which the codebook sees the gap of a single breakdown."""
+    gap = book.breakdown[breakdowns[0]].gap if len(breakdowns) == 1 else None
+    return (gap.from_, gap.to) if gap else None
 
 
 def alike(one: AnyIndicator, other: AnyIndicator) -> bool:

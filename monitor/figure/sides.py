@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from monitor.codebook import Page
+from monitor.figure.kinds.parts.between import BY_GAP
 from monitor.store import Store
 from monitor.view import View
 
@@ -22,7 +23,7 @@ def side_of(sides: list[Page], view: View) -> Page:
 
 def view_of(store: Store, side: Page, view: View) -> View:
     """All processes of this side in one group; by default the group that takes most others together, in the
-    newest wave."""
+    newest wave; the widest gap first."""
     book = store.codebook
     pairs = [item for item in book.processes if item.page in (side.id, None)]
     indicators = tuple(id for item in pairs for id in (item.possible, item.actual))
@@ -34,4 +35,5 @@ def view_of(store: Store, side: Page, view: View) -> View:
     )
     waves = [wave for wave in book.wave_ids if (wave, group) in asked] or book.wave_ids
     chosen = tuple(wave for wave in waves if wave in view.waves) or (waves[-1],)
-    return View(indicators, (group,), (), chosen, language=view.language, focus=view.focus)
+    sort = view.sort or BY_GAP
+    return View(indicators, (group,), (), chosen, language=view.language, focus=view.focus, sort=sort)

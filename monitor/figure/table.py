@@ -10,6 +10,7 @@ from monitor.figure.beside import direction as beside_of
 from monitor.figure.compared import direction
 from monitor.figure.figure import Column, Table
 from monitor.figure.key import Key
+from monitor.figure.kinds import KINDS
 from monitor.figure.names import raised
 from monitor.figure.wording import as_published, topic
 from monitor.locale import say
@@ -63,6 +64,12 @@ def table(answer: Answer) -> Table:
             Column("reference", say("reference.column", language, what=reference.label), value, most)
         )
         columns.append(Column("reference_test", say("reference.test", language, what=reference.label)))
+    gaps = KINDS[answer.view.figure].gaps(answer)
+    if gaps:
+        columns += [
+            Column("gap", say("table.gap", language), value, most),
+            Column("gap_test", say("table.gap_test", language)),
+        ]
     columns.append(Column("status", say("table.status", language), "status"))
     rows, formatted, codes = [], [], []
     for key, waves in answer.lines.items():
@@ -91,6 +98,10 @@ def table(answer: Answer) -> Table:
                 told = say(f"reference.test_{beside_of(test)}", language) if test else ""
                 raw += [beside, told]
                 read += ["" if beside is None else answer.number(beside), told]
+            if gaps:
+                gap = gaps.get(key) if wave == answer.newest else None
+                raw += [gap.size if gap else None, gap.text if gap else ""]
+                read += [gap.short if gap else "", gap.text if gap else ""]
             status = say(f"status.{row.status}", language) if row.status else ""
             rows.append((*labels, answer.names.wave(wave), *raw, row.status))
             formatted.append((*labels, answer.names.wave(wave), *read, status))

@@ -73,7 +73,10 @@ def menu(label: str, choices: Iterable[tuple[str, View, bool]], figure: Figure, 
 def _order(figure: Figure, store: Store) -> str:
     """The orders of rows, where there are enough of them."""
     chart, view = figure.chart, figure.view
-    if chart is None or chart.form not in _SORTED or KINDS[figure.kind].processes or _rows(chart) < 3:
+    if chart is None:
+        return ""
+    sorts = _sorts(figure, chart)
+    if len(sorts) < 2 or _named(chart) < 3:
         return ""
     label = say("tools.sort", view.language)
     if view.sort:
@@ -82,11 +85,20 @@ def _order(figure: Figure, store: Store) -> str:
         label,
         [
             (say(f"tools.sort_{sort}", view.language), view.with_(sort=sort), sort == view.sort)
-            for sort in SORTS
+            for sort in sorts
         ],
         figure,
         store,
     )
+
+
+def _sorts(figure: Figure, chart: Chart) -> tuple[str, ...]:
+    """The orders that its rows may stand in; that of gaps where it has any."""
+    if KINDS[figure.kind].processes:
+        return ("gap", "codebook") if chart.gapped else ()
+    if chart.form not in _SORTED:
+        return ()
+    return SORTS if chart.gapped else tuple(sort for sort in SORTS if sort != "gap")
 
 
 def _references(figure: Figure, store: Store) -> str:
@@ -114,8 +126,10 @@ def called(ref: str, names: Names) -> str:
     return names.wave(ref.removeprefix(WAVE)) if ref.startswith(WAVE) else names.say(f"tools.ref_{ref}")
 
 
-def _rows(chart: Chart) -> int:
-    return max((sum(row.opens for row in panel.rows) for panel in chart.panels), default=0)
+def _named(chart: Chart) -> int:
+    """How many rows there are to put in order; of panels with one row each, the panels."""
+    most = max((sum(row.opens for row in panel.rows) for panel in chart.panels), default=0)
+    return max(most, len(chart.panels) if most == 1 else 0)
 
 
 def _years(figure: Figure, store: Store) -> str:

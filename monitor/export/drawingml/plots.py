@@ -52,7 +52,7 @@ def _named_bars(chart: Chart) -> Plot:
             for one, point in zip(series, points, strict=True)
             if not point.shown
         ]
-        return name + "".join(hidden)
+        return name + "".join(hidden) + _gap(row)
 
     return replace(_rows(chart, "bars", named, lambda series: bool(series.back)), legend=True)
 
@@ -88,7 +88,7 @@ def _dumbbell(chart: Chart) -> Plot:
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
         told = _reasons(series, points)
         told += _beside(chart, points)
-        return name + (f" ({'; '.join(told)})" if told else "")
+        return name + (f" ({'; '.join(told)})" if told else "") + _gap(row)
 
     plot = _rows(chart, "dots", named)
     series = tuple(_without_intervals(one) for one in plot.series)
@@ -101,7 +101,7 @@ def _stacked(chart: Chart) -> Plot:
 
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
         hidden = _hidden(points)
-        return name + (f" ({hidden.text})" if hidden else "")
+        return name + (f" ({hidden.text})" if hidden else "") + _gap(row)
 
     plot = _rows(chart, "stacked", named, whole=True)
     plot = replace(plot, series=tuple(_without_intervals(one) for one in plot.series), legend=True)
@@ -121,7 +121,7 @@ def _beams(chart: Chart) -> Plot:
     """Beams with their intervals, ticks without."""
 
     def named(row: Row, name: str, series: Sequence[Series], points: Sequence[Point]) -> str:
-        return name + ("" if points[0].shown else f" ({points[0].text})")
+        return name + ("" if points[0].shown else f" ({points[0].text})") + _gap(row)
 
     plot = _rows(chart, "dots", named)
     beam, tick = plot.series
@@ -200,6 +200,11 @@ def _points(chart: Chart) -> Iterable[list[Point]]:
         else:
             panel, at = next(places)
             yield [series.points[at] for series in panel.series]
+
+
+def _gap(row: Row) -> str:
+    """' · verschil 22 procentpunt (16 tot 28)'."""
+    return f" · {row.gap.text}" if row.gap else ""
 
 
 def _hidden(points: Sequence[Point]) -> Point | None:

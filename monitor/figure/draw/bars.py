@@ -78,6 +78,7 @@ def named(chart: Chart) -> Canvas:
     for row, points in lanes.rows():
         if row.name:
             lanes.label(row.name)
+        lanes.gap(row)
         for one, point in zip(series, points, strict=True):
             canvas.of, canvas.wave = point.of, one.wave
             name(lanes, one.part, one.wave)

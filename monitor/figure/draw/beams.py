@@ -25,11 +25,12 @@ def beams(chart: Chart) -> Canvas:
             if row.opens:
                 top = lanes.y
                 lanes.label(row.name)
+                lanes.gap(row)
             canvas.wave = row.wave
             _row(lanes, bar, tick, row.wave, newest=row.opens)
             canvas.wave = ""
             if at + 1 == len(panel.rows) or panel.rows[at + 1].opens:
-                lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
+                lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top, row)
                 lanes.y += GAP - 2
         canvas.of = ""
     lanes.axis()

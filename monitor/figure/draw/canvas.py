@@ -159,8 +159,8 @@ class Canvas:
         dx: float = 0,
         edge: bool = False,
     ) -> None:
-        """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure
-        instead of from `x`."""
+        """One line of text; `y` is its middle. At the `edge`, `dx` counts from the left of the figure instead
+        of from `x`, and of a text that ends at its `x` from the right."""
         weight, style = 600 if bold else 400, "italic" if italic else "normal"
         row = {
             "x": x,
@@ -228,7 +228,7 @@ class Canvas:
         """Counts what stands at the edge from the value scale, now that the room beside it is known."""
         for row in (*self.rows["texts"], *self.rows["points"]):
             if row.pop("edge", False):
-                row["dx"] += TOP - self.left
+                row["dx"] += self.right - TOP if row.get("align") == "right" else TOP - self.left
 
     def spec(self, language: str, texts: bool = True) -> dict[str, Any]:
         """The finished Vega-Lite specification, its data inside; as wide as its container. Without texts,

@@ -22,6 +22,7 @@ def dumbbell(chart: Chart) -> Canvas:
     top, series = lanes.y, chart.panels[0].series
     for row, points in lanes.rows():
         lanes.label(row.name)
+        lanes.gap(row)
         _ends(lanes, points, series)
         lanes.y += GAP - 4
     lanes.axis(top)

@@ -26,6 +26,14 @@ _SHAPES = {"bar": "square", "beam": "square", "tick": STROKE, "diamond": "diamon
 _SIZES = {"square": 90, STROKE: 200, COURSE: 200}
 
 
+def _has_room(row: Row) -> bool:
+    """Whether a row's gap fits beside its label, also on a phone."""
+    if row.gap is None:
+        return True
+    last = (wrap(row.name, _NARROW) or [""])[-1]
+    return bool(last) and width(last) + width(row.gap.text, theme.SMALL, row.gap.shown) + 20 < _NARROW
+
+
 class Lanes:
     """A canvas that is filled from top to bottom; `y` is where the next thing goes."""
 
@@ -51,6 +59,28 @@ class Lanes:
             self.y += LINE
         self.y += 1
 
+    def gap(self, row: Row) -> None:
+        """The gap of a row at the end of the line with its label, or under it where any has no room."""
+        if row.gap is None:
+            return
+        rows = (row for panel in self.chart.panels for row in panel.rows)
+        beside = all(map(_has_room, rows))
+        text, bold = row.gap.text, row.gap.shown
+        y = self.y - 1 - LINE / 2 if beside else self.y + LINE / 2 - 1
+        color = theme.INK if bold else theme.QUIET
+        at = self.canvas.high if beside else self.canvas.low
+        self.canvas.text(
+            at,
+            y,
+            text,
+            size=theme.SMALL,
+            bold=bold,
+            color=color,
+            align="right" if beside else "left",
+            edge=True,
+        )
+        self.y += 0 if beside else LINE
+
     def rows(self) -> Iterator[tuple[Row, list[Point]]]:
         """Every row with its points, after the heading of its panel; what is drawn meanwhile is of its
         lines."""
@@ -62,11 +92,13 @@ class Lanes:
                 self.canvas.of = pattern(points)
                 yield row, points
                 self.canvas.of = ""
-                self.answers(pattern(points), " · ".join(filter(None, (panel.title, row.name))), top)
+                name = " · ".join(filter(None, (panel.title, row.name)))
+                self.answers(pattern(points), name, top, row)
 
-    def answers(self, of: str, name: str, top: float) -> None:
-        """Makes the place from `top` to here answer for these lines."""
-        self.canvas.hit(Hit(of, name, self.chart.told_of(of), top - 2, self.y - top - 4))
+    def answers(self, of: str, name: str, top: float, row: Row | None = None) -> None:
+        """Makes the place from `top` to here answer for these lines, and for the gap of their row."""
+        told = self.chart.told_of(of) + ((row.gap.text,) if row and row.gap else ())
+        self.canvas.hit(Hit(of, name, told, top - 2, self.y - top - 4))
 
     def legend(self) -> None:
         """What marks and colours mean."""

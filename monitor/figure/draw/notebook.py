@@ -80,6 +80,7 @@ def records(chart: Chart) -> Iterator[Record]:
                     "line": f"{panel.title} {number}",
                     "stretch": f"{panel.title} {number}.{stretches.get(at, 0)}",
                     "start": start,
+                    "gap": row.gap.text if row and row.gap else None,
                     "end": None if start is None else start + (point.value or 0.0),
                 }
 
@@ -214,11 +215,24 @@ def _dumbbell(plan: _Plan) -> list[Any]:
         .mark_line(color=theme.HATCH, strokeWidth=4)
         .encode(x=plan.along, y=plan.row, detail="row:N")
     )
-    return [
-        joined,
+    dots = (
         plan.mark()
         .mark_point(filled=True, size=100)
-        .encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt)),
+        .encode(x=plan.along, y=plan.row, color=plan.color, opacity=_faint(alt))
+    )
+    return [joined, dots, *_gaps(plan)]
+
+
+def _gaps(plan: _Plan) -> list[Any]:
+    """The gap of each row at the end of the scale, once."""
+    import altair as alt
+
+    if not plan.chart.gapped:
+        return []
+    first = plan.chart.panels[0].series[0].name
+    texts = plan.mark().transform_filter((alt.datum.series == first) & "isValid(datum.gap)")
+    return [
+        texts.mark_text(align="left", dx=6).encode(x=alt.value("width"), y=plan.row, text=alt.Text("gap:N"))
     ]
 
 
@@ -234,6 +248,7 @@ def _beams(plan: _Plan) -> list[Any]:
         .transform_filter(alt.datum.series == tick)
         .mark_tick(thickness=3)
         .encode(x=plan.along, y=plan.row, color=plan.color),
+        *_gaps(plan),
     ]
 
 

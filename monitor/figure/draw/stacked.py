@@ -34,7 +34,8 @@ def stacked(chart: Chart) -> Canvas:
                 if row.name:
                     top = lanes.y
                     lanes.label(row.name)
-                    lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top)
+                    lanes.answers(canvas.of, " · ".join(filter(None, (panel.title, row.name))), top, row)
+                lanes.gap(row)
             canvas.wave = row.wave
             _whole(lanes, row, points)
             canvas.of = canvas.wave = ""

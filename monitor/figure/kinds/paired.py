@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from monitor.codebook import leading_category
 from monitor.figure import theme
 from monitor.figure.answer import Answer
 from monitor.figure.chart import Chart, Form, Point, Row, Series
@@ -10,7 +11,7 @@ from monitor.figure.kind import MOST_ROWS, Kind, at_most
 from monitor.figure.kinds.parts import rows
 from monitor.figure.kinds.parts.colors import color_of
 from monitor.figure.kinds.parts.points import Points
-from monitor.figure.kinds.parts.processes import process_rows
+from monitor.figure.kinds.parts.processes import by_widest, process_rows, side_gaps
 from monitor.figure.kinds.parts.scale import along
 from monitor.figure.kinds.parts.wholes import Whole, lanes, whole_panels
 from monitor.figure.names import raised
@@ -29,9 +30,12 @@ def chart(answer: Answer) -> Chart:
 def _wholes(answer: Answer) -> Chart:
     words = [answer.names.say(id) for id in ("pair.wanted", "pair.received")]
     named: list[tuple[str, list[tuple[Row, Whole]]]] = []
+    told = side_gaps(answer)
     for title, process, lines in process_rows(answer):
         found: list[tuple[Row, Whole]] = []
+        lead = leading_category(answer.names.book.indicator[process.possible])
         for name, key in lines:
+            first = len(found)
             for at, (word, indicator) in enumerate(
                 zip(words, (process.possible, process.actual), strict=True)
             ):
@@ -42,8 +46,11 @@ def _wholes(answer: Answer) -> Chart:
                     word,
                     opens=not at,
                 )
+            gap = told.get(key._replace(indicator=process.possible, category=lead))
+            found[first] = (found[first][0]._replace(gap=gap), found[first][1])
         named.append((title, found))
-    return Chart(Form.STACKED, answer.language, along(answer), whole_panels(answer, named))
+    panels = whole_panels(answer, by_widest(answer, named))
+    return Chart(Form.STACKED, answer.language, along(answer), panels)
 
 
 def _bars(answer: Answer) -> Chart:
@@ -67,11 +74,15 @@ def _bars(answer: Answer) -> Chart:
         name = f"{one.part} ({one.wave})" if one.wave else one.part
         return points.point(key, answer.lines[key][newest_first[back]], color, name)
 
-    named = []
+    named, told = [], side_gaps(answer)
     for title, process, lines in process_rows(answer):
         pairs = [(name, (key._replace(indicator=process.possible), key)) for name, key in lines]
-        named.append((title, [(Row(name if len(lines) > 1 else ""), keys) for name, keys in pairs]))
-    return Chart(Form.NAMED, answer.language, along(answer), rows.panels(named, series, point))
+        several = len(lines) > 1
+        named.append(
+            (title, [(Row(name if several else "", gap=told.get(keys[0])), keys) for name, keys in pairs])
+        )
+    panels = rows.panels(by_widest(answer, named), series, point)
+    return Chart(Form.NAMED, answer.language, along(answer), panels)
 
 
 def _refuses(shape: Shape) -> Refusal | None:
@@ -89,6 +100,7 @@ KIND = Kind(
     chart=chart,
     suits=lambda shape: int(shape.subject == "processes"),
     processes=True,
+    gaps=side_gaps,
     how=lambda answer: "how_share" if answer.kind == "share" else "how",
     icon="M2 3h18M2 6h11M2 11h15M2 14h7",
 )

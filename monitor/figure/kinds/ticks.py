@@ -10,7 +10,7 @@ from monitor.figure.kind import MOST_ROWS, Kind, at_most
 from monitor.figure.kinds.parts import rows
 from monitor.figure.kinds.parts.colors import color_of, shade
 from monitor.figure.kinds.parts.points import Points
-from monitor.figure.kinds.parts.processes import process_rows
+from monitor.figure.kinds.parts.processes import by_widest, process_rows, side_gaps
 from monitor.figure.kinds.parts.scale import along
 from monitor.figure.names import raised
 from monitor.figure.shape import Refusal, Shape
@@ -46,7 +46,7 @@ def chart(answer: Answer) -> Chart:
 
 def _named(answer: Answer) -> list[tuple[str, list[tuple[Row, Pair]]]]:
     """A process with several rows is their heading; one with a single row is that row's name."""
-    found = []
+    found, told = [], side_gaps(answer)
     for process, pair, lines in process_rows(answer):
         several = len(lines) > 1
         named: list[tuple[Row, Pair]] = []
@@ -54,9 +54,11 @@ def _named(answer: Answer) -> list[tuple[str, list[tuple[Row, Pair]]]]:
             both = (key, key._replace(indicator=pair.possible))
             for back, wave in enumerate(reversed(answer.waves)):
                 when = "" if len(answer.waves) == 1 else answer.names.wave(wave)
-                named.append((Row(name if several else process, wave=when, opens=not back), (both, wave)))
+                gap = told.get(both[1]) if wave == answer.newest else None
+                row = Row(name if several else process, wave=when, opens=not back, gap=gap)
+                named.append((row, (both, wave)))
         found.append((process if several else "", named))
-    return found
+    return by_widest(answer, found)
 
 
 def _refuses(shape: Shape) -> Refusal | None:
@@ -74,5 +76,6 @@ KIND = Kind(
     chart=chart,
     suits=lambda shape: 2 * (shape.subject == "processes"),
     processes=True,
+    gaps=side_gaps,
     icon="M2 5h16M15 2v6M2 12h10M9 9v6",
 )

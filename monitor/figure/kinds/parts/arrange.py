@@ -22,7 +22,7 @@ def panels(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[t
         found.setdefault(answer.label(key, outer), []).append((answer.label(key, inner), key))
     if not outer:
         return [("", in_order(answer, inner[0], rows)) for rows in found.values()]
-    if answer.view.sort:
+    if answer.view.sort not in ("", "gap"):
         return [(heading, in_order(answer, inner[0], rows)) for heading, rows in found.items()]
     return list(found.items())
 
@@ -30,7 +30,7 @@ def panels(answer: Answer, lines: Iterable[Key], alone: str = "group") -> list[t
 def in_order(answer: Answer, name: str, rows: Rows) -> Rows:
     """Rows that differ in the part `name`, as the reader wants them; else largest first unless the codebook
     orders. Pooled groups and nets stay last."""
-    sort = answer.view.sort
+    sort = answer.view.sort.replace("gap", "")
     if sort == "codebook" or (not sort and _ordered(answer, name, rows)):
         return rows
     if sort == "name":

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from monitor.codebook import leading_category
 from monitor.codebook.models import Process
 from monitor.figure.answer import Answer
+from monitor.figure.chart import Between, Row
 from monitor.figure.key import Key
+from monitor.figure.kinds.parts.between import BY_GAP, Of, between, side_tests
 from monitor.figure.kinds.parts.wholes import wholes
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
@@ -24,3 +27,37 @@ def process_rows(answer: Answer) -> Iterator[tuple[str, Process, list[tuple[str,
             process,
             [(answer.label(key, varying or ["group"]), key) for key in keys],
         )
+
+
+def side_gaps(answer: Answer) -> dict[Key, Between]:
+    """The gap between the two sides of each process in the newest wave, by the line of what could be."""
+    tests = side_tests(answer)
+    found: dict[Key, Between] = {}
+    for pair in pairs_in(answer.names.book, answer.view.indicators):
+        for key in answer.lines:
+            one = answer.lines.get(key._replace(indicator=pair.actual), {})
+            if key.indicator == pair.possible and key in _leading(answer, pair):
+                gap = between(
+                    answer, one.get(answer.newest), answer.lines[key].get(answer.newest), tests.get(key)
+                )
+                found |= {key: gap} if gap else {}
+    return found
+
+
+def _leading(answer: Answer, pair: Process) -> set[Key]:
+    """The lines of what could be, of a distribution those of the answer that stands for it."""
+    lead = leading_category(answer.names.book.indicator[pair.possible])
+    return {key for key in answer.lines if key.category == lead}
+
+
+def by_widest(
+    answer: Answer, panels: list[tuple[str, list[tuple[Row, Of]]]]
+) -> list[tuple[str, list[tuple[Row, Of]]]]:
+    """The processes with the widest gap first, where a reader asks for that."""
+    if answer.view.sort != BY_GAP:
+        return panels
+
+    def widest(panel: tuple[str, list[tuple[Row, Of]]]) -> float:
+        return max((abs(row.gap.size) for row, _ in panel[1] if row.gap), default=-1.0)
+
+    return sorted(panels, key=lambda panel: -widest(panel))
