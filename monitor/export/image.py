@@ -96,7 +96,7 @@ def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     if figure.chart is None:
         return ""
     register()
-    marks = canvas(figure.chart).greyed()
+    marks = canvas(figure.chart, width).greyed()
     drawn = clean(
         vl_convert.vegalite_to_svg(
             {**marks.spec(figure.chart.language, texts=False), "width": width}, allowed_base_urls=[]

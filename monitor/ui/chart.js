@@ -8,7 +8,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const playing = place.querySelector(".m-play[aria-pressed=true]")
     place.drawn = data.html
     place.innerHTML = data.html
-    if (focused) place.querySelector(focused)?.focus({ preventScroll: true })
+    if (focused) [...place.querySelectorAll(focused)].find((element) => element.checkVisibility())?.focus({ preventScroll: true })
     if (playing) place.querySelector(".m-play")?.setAttribute("aria-pressed", "true")
   }
   place.ask = data.asks ? (asked) => setTriggerValue("ask", asked) : undefined

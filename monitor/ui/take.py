@@ -141,7 +141,8 @@ def link_panel(address: str, code: str, language: str, codable: bool = True, wha
     if codable:
         source, alt = html.escape(html.rooted(code)), html.escape(say("take.qr_alt", language))
         shown = f'<img src="{source}" alt="{alt}" width="208" height="208" loading="lazy">'
-    told = html.tag("p", say(f"{what}.link_how", language)) + html.tag("p", address, class_="m-address")
+    told = html.tag("p", say(f"{what}.link_how", language))
+    told += html.address(address, say("take.link", language))
     return told + copy_button(address, say("take.copy_link", language)) + f"<div>{shown}</div>"
 
 
@@ -189,7 +190,7 @@ def _cited(figure: Figure, cited: Citation) -> str:
     buttons = "".join(copy_button(text, label) for label, text in named)
     return (
         html.tag("p", say("take.cite", language))
-        + html.tag("p", cited.plain, class_="m-address")
+        + html.address(cited.plain, say("take.cite_plain", language))
         + f"<div>{buttons}</div>"
     )
 

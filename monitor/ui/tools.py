@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from monitor.figure.chart import Chart, Form
-from monitor.figure.draw import canvas
+from monitor.figure.draw import canvas, narrow
 from monitor.figure.draw.markup import markup
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
@@ -21,6 +21,8 @@ from monitor.web import html
 _SORTED = (Form.BARS, Form.DOTS, Form.STACKED, Form.DUMBBELL)
 _LEVELS = ("level1", "level2")
 MOST_KEPT = 300
+BROAD = 540
+"""The least pixels of a chart that is not laid out for a phone; page.css holds the same."""
 
 
 def drawn(figure: Figure, store: Store, asks: bool = False) -> str:
@@ -40,11 +42,15 @@ def _kept(store: Store, view: View, path: str) -> dict[bool, str]:
 
 def _drawn(figure: Figure, store: Store, asks: bool) -> str:
     assert figure.chart is not None
-    laid = canvas(figure.chart)
-    if not asks:
-        return markup(laid, figure.alt)
-    links = drills(figure, {hit.of for hit in laid.hits}, store)
-    return markup(laid, figure.alt, links) + row(figure, store)
+    broad, phone = canvas(figure.chart, BROAD), narrow(figure.chart)
+    links = drills(figure, {hit.of for hit in broad.hits}, store) if asks else {}
+    chart = markup(broad, figure.alt, links)
+    if phone:
+        chart = (
+            f'<div class="m-fits"><div class="m-broad">{chart}</div>'
+            f'<div class="m-slim">{markup(phone, figure.alt, links)}</div></div>'
+        )
+    return chart + (row(figure, store) if asks else "")
 
 
 def row(figure: Figure, store: Store) -> str:

@@ -131,10 +131,9 @@ def show_actions(link: str, language: str) -> None:
     address = f"{take.site()}/show?{query}"
     start = html.link(say("workshop.start", language), f"/show?{query}", class_="m-start", target="_blank")
     save = html.link(say("workshop.save", language), f"/show/plan.json?{query}", class_="m-take-link")
-    copy = html.tag("p", say("workshop.link_how", language)) + html.tag("p", address, class_="m-address")
-    panel = take.menu(
-        say("workshop.link", language), copy + take.copy_button(address, say("take.copy_link", language))
-    )
+    name = say("workshop.link", language)
+    copy = html.tag("p", say("workshop.link_how", language)) + html.address(address, name)
+    panel = take.menu(name, copy + take.copy_button(address, say("take.copy_link", language)))
     how = html.tag("p", say("workshop.start_how", language), class_="m-small")
     st.html(f'<p>{start}</p>{how}<div class="m-take m-take-all">{panel}{save}</div>')
 

@@ -38,14 +38,16 @@
     if (asks) told.append(asks.firstElementChild.cloneNode(true))
     chart.append(told)
     if (!kept) {
+      const zoom = chart.currentCSSZoom ?? 1
       const box = chart.getBoundingClientRect()
       const own = (at?.matches?.(".m-hit") ? at : hit).getBoundingClientRect()
+      const size = told.getBoundingClientRect()
       // Below its row; what is told of a key or of a line stands below the chart, where that is in sight.
       const row = hit.style.right !== ""
       const below = chart.querySelector("svg").getBoundingClientRect().bottom
-      const bottom = row || below + told.offsetHeight > innerHeight ? own.bottom : below
-      told.style.top = `${bottom - box.top + 4}px`
-      told.style.left = `${Math.max(0, Math.min(own.left - box.left, box.width - told.offsetWidth))}px`
+      const bottom = row || below + size.height > innerHeight ? own.bottom : below
+      told.style.top = `${(bottom - box.top) / zoom + 4}px`
+      told.style.left = `${Math.max(0, Math.min(own.left - box.left, box.width - size.width)) / zoom}px`
     }
   }
 

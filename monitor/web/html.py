@@ -78,3 +78,8 @@ def table(shown: Table) -> str:
 def scrolled(body: str, name: str) -> str:
     """HTML that scrolls by itself where it is wider than the page, by keyboard too, under a name."""
     return f'<div class="m-scroll" tabindex="0" role="region" aria-label="{escape(name)}">{body}</div>'
+
+
+def address(text: str, name: str) -> str:
+    """A long text to copy, in a box that scrolls; named, and reached by keyboard."""
+    return f'<p class="m-address" tabindex="0" role="group" aria-label="{escape(name)}">{escape(text)}</p>'

@@ -137,6 +137,12 @@ def test_each_character_is_measured_a_few_times_however_long_the_text(monkeypatc
     assert all(width(line) <= 180 for line in lines)
 
 
+def test_a_long_word_is_hyphenated_before_a_syllable_and_an_address_is_not():
+    assert wrap("Informatievoorziening", 60) == ["Informa-", "tievoorzie-", "ning"]
+    lines = wrap("monitor.example/zorgverleners?i=portaal", 90)
+    assert len(lines) > 2 and "".join(lines) == "monitor.example/zorgverleners?i=portaal"
+
+
 def test_what_is_narrower_than_a_letter_holds_one():
     assert wrap("abc", 1) == ["a", "b", "c"]
 

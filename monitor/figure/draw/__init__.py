@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from monitor.figure import theme
 from monitor.figure.chart import Chart, Form
 from monitor.figure.draw.bars import bars, named
 from monitor.figure.draw.beams import beams
@@ -12,7 +13,7 @@ from monitor.figure.draw.canvas import Canvas
 from monitor.figure.draw.dots import dots
 from monitor.figure.draw.dumbbell import dumbbell
 from monitor.figure.draw.lines import lines
-from monitor.figure.draw.multiples import multiples
+from monitor.figure.draw.multiples import below_each_other, multiples
 from monitor.figure.draw.slope import slope
 from monitor.figure.draw.stacked import stacked
 
@@ -24,14 +25,23 @@ _DRAW: dict[Form, Callable[[Chart], Canvas]] = {
     Form.DUMBBELL: dumbbell,
     Form.BEAMS: beams,
     Form.LINES: lines,
-    Form.MULTIPLES: multiples,
     Form.SLOPE: slope,
 }
 
 
-def canvas(chart: Chart) -> Canvas:
-    """The chart's marks, laid out; its focus is still to be drawn."""
-    drawn = _DRAW[chart.form](chart)
+def canvas(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
+    """The chart's marks, laid out for at least so many pixels; its focus is still to be drawn."""
+    several = chart.form is Form.MULTIPLES
+    drawn = multiples(chart, narrowest) if several else _DRAW[chart.form](chart)
+    drawn.focus = chart.forward
+    return drawn
+
+
+def narrow(chart: Chart) -> Canvas | None:
+    """The marks as a phone needs them, where that is another layout."""
+    if chart.form is not Form.MULTIPLES:
+        return None
+    drawn = below_each_other(chart)
     drawn.focus = chart.forward
     return drawn
 

@@ -50,10 +50,7 @@ def _ends(lanes: Lanes, points: Sequence[Point], series: Sequence[Series]) -> No
     for one, point in zip(series, points, strict=True):
         if point is not NOTHING and not point.shown:
             text, canvas.of = f"{one.name}: {point.text}", point.of
-            canvas.text(
-                canvas.low, lanes.y + 7, text, size=theme.SMALL, color=theme.QUIET, italic=True, edge=True
-            )
-            lanes.y += 15
+            lanes.aside(text)
 
 
 def _end(lanes: Lanes, point: Point, shape: str, left: bool, bold: bool) -> None:

@@ -14,6 +14,8 @@ from monitor.rows import Status
 
 LINE = 17
 GAP = 12
+UNDER = 15
+"""From one line of small text to the next."""
 TARGET = 24
 """The least height of what can be pointed at (WCAG 2.2, 2.5.8)."""
 STROKE = "M0,-0.6L0,0.6"
@@ -37,9 +39,10 @@ def _has_room(row: Row) -> bool:
 class Lanes:
     """A canvas that is filled from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, chart: Chart, canvas: Canvas):
+    def __init__(self, chart: Chart, canvas: Canvas, narrowest: float = theme.PAGE_NARROWEST):
         self.chart, self.canvas = chart, canvas
         self.y = 2.0
+        self._room = narrowest - 12
 
     def heading(self, text: str) -> None:
         """A panel's name, in semibold, with air above it."""
@@ -131,13 +134,12 @@ class Lanes:
     def keys(
         self, entries: list[tuple[str, str, str]], pattern_of: Callable[[str], str] = lambda text: ""
     ) -> None:
-        """Keys (role, colour, text) in as many rows as a phone needs; each answers for the lines that it
-        names."""
+        """Keys (role, colour, text) in as many rows as they need; each answers for its lines."""
         x = 0.0
         for role, color, text in entries:
             shape = _SHAPES.get(role) or self.chart.shape_of(text)
             wide = width(text, theme.SMALL) + 30
-            if x and x + wide > _NARROW:
+            if x and x + wide > self._room:
                 x, self.y = 0.0, self.y + TARGET
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
             middle, size = self.y + LINE / 2, _SIZES.get(shape, 50) if role in _SHAPES else 50
@@ -158,13 +160,30 @@ class Lanes:
         the word."""
         canvas, hidden = self.canvas, point.status != Status.NOT_ASKED
         text = (f"{name}: " if name else "") + point.text + (f" ({wave})" if wave else "")
+        indent = 4 if hidden else 0
+        lines = wrap(text, _NARROW - indent, theme.SMALL)
+        height = max(height, len(lines) * UNDER)
         if hidden:
-            canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, width(text, theme.SMALL) + 10)
-        middle = self.y + height / 2
-        canvas.text(
-            canvas.low, middle, text, color=theme.QUIET, size=theme.SMALL, italic=True, dx=4 if hidden else 0
-        )
+            wide = max(width(line, theme.SMALL) for line in lines) + 10
+            canvas.hatched(canvas.low, canvas.high, self.y, self.y + height, wide)
+        for at, line in enumerate(lines):
+            y = self.y + height / 2 + (at - (len(lines) - 1) / 2) * UNDER
+            canvas.text(canvas.low, y, line, color=theme.QUIET, size=theme.SMALL, italic=True, dx=indent)
         self.y += height
+
+    def aside(self, text: str) -> None:
+        """What is said below a lane, in as many lines as it takes."""
+        for line in wrap(text, _NARROW, theme.SMALL):
+            self.canvas.text(
+                self.canvas.low,
+                self.y + UNDER / 2,
+                line,
+                size=theme.SMALL,
+                color=theme.QUIET,
+                italic=True,
+                edge=True,
+            )
+            self.y += UNDER
 
     def published(self, published: Published) -> None:
         """The published figure of the lane above: an open diamond with its own label, in a lane of its

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.figure import theme
-from monitor.figure.chart import Chart, Series, pattern
+from monitor.figure.chart import Chart, Point, Series, pattern
 from monitor.figure.draw.canvas import Canvas, Hit
 from monitor.figure.draw.lanes import Lanes
 from monitor.figure.draw.plot import LABEL, Plot, apart, ends
@@ -56,7 +56,10 @@ def _numbers(plot: Plot, series: Series) -> None:
     shown = [(at, point) for at, point in enumerate(series.points) if point.value is not None]
     for at, point in shown[:-1]:
         top, plot.canvas.of = plot.y(point.high if point.high is not None else point.value or 0.0), point.of
-        plot.canvas.text(plot.x(at), top - 9, point.text.removesuffix("*"), size=theme.SMALL, align="center")
+        text, x = point.text.removesuffix("*"), plot.x(at)
+        # At the edge of the plot the numbers of its scale stand to the left.
+        align, dx = ("left", -6) if x == plot.left else ("center", 0)
+        plot.canvas.text(x, top - 9, text, size=theme.SMALL, align=align, dx=dx)
     plot.canvas.of = ""
 
 
@@ -64,15 +67,14 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
     """Each line's newest number and its name, to the right of the plot, moved apart where they would
     overlap."""
     canvas, last = plot.canvas, len(plot.chart.waves) - 1
-    blocks: list[tuple[float, str, list[str], float]] = []
+    blocks = [_block(series, point, at == last) for series, at, point in ends(lines_)]
+    middles = [plot.y(point.value or 0.0) for _, _, point in ends(lines_)]
+    heights = [_high(texts) for _, texts, _ in blocks]
+    places = apart(middles, heights, plot.top - 14, plot.top + plot.height + 14)
     patterns = [pattern(series.points) for series, _, _ in ends(lines_)]
-    for series, at, point in ends(lines_):
-        indent = width(point.text, bold=True) + 5
-        name = series.label if at == last else f"{series.label} ({point.wave})".strip()
-        blocks.append((plot.y(point.value or 0.0), point.text, _beside(name, indent), indent))
-    heights = [LABEL * max(1, len(texts)) + 2.0 for _, _, texts, _ in blocks]
-    places = apart([y for y, *_ in blocks], heights, plot.top - 14, plot.top + plot.height + 14)
-    for (y, number, texts, indent), place, height, of in zip(blocks, places, heights, patterns, strict=True):
+    for y, (number, texts, indent), place, height, of in zip(
+        middles, blocks, places, heights, patterns, strict=True
+    ):
         canvas.of = of
         first_line = place - height / 2 + 1 + LABEL / 2
         if abs(first_line - y) > 5:
@@ -85,6 +87,23 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
         label = Hit(of, " ".join(texts) or number, plot.chart.told_of(of), place - height / 2, height)
         canvas.hit(label._replace(x=plot.right, dx=9, width=widest + 8))
     canvas.of = ""
+
+
+def room_for_ends(lines_: Sequence[Series], waves: int) -> float:
+    """The height that the labels at these lines' ends take below each other."""
+    return sum(_high(_block(series, point, at == waves - 1)[1]) for series, at, point in ends(lines_))
+
+
+def _block(series: Series, point: Point, newest: bool) -> tuple[str, list[str], float]:
+    """What stands at the end of a line: its number, its name in lines, and how far the first of these
+    stands in."""
+    indent = width(point.text, bold=True) + 5
+    name = series.label if newest else f"{series.label} ({point.wave})".strip()
+    return point.text, _beside(name, indent), indent
+
+
+def _high(texts: Sequence[str]) -> float:
+    return LABEL * max(1, len(texts)) + 2.0
 
 
 def _beside(name: str, indent: float) -> list[str]:
@@ -128,14 +147,4 @@ def _absent_waves(plot: Plot, lines_: Sequence[Series]) -> None:
 def gaps(lanes: Lanes) -> None:
     """Under the plot: which lines miss which waves, and why."""
     for gap in lanes.chart.gaps:
-        for line in wrap(gap, theme.PAGE_NARROWEST - 12, theme.SMALL):
-            lanes.canvas.text(
-                lanes.canvas.low,
-                lanes.y + 8,
-                line,
-                size=theme.SMALL,
-                color=theme.QUIET,
-                italic=True,
-                edge=True,
-            )
-            lanes.y += 15
+        lanes.aside(gap)

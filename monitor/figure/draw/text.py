@@ -108,6 +108,7 @@ _WIDTHS = (
 )
 # fmt: on
 _OTHER = 560
+_VOWELS = frozenset("aeiouyáàäâéèëêíìïîóòöôúùüû")
 _BOLD = 1.03
 """Semibold runs this much wider."""
 
@@ -119,8 +120,7 @@ def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
 
 
 def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False) -> list[str]:
-    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is broken
-    where it must.
+    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is hyphenated.
 
     Each character is measured once, so twice the text takes twice the time.
     """
@@ -156,14 +156,28 @@ def _advances(word: str) -> tuple[int, int]:
 
 
 def _pieces(word: str, most: float) -> list[str]:
-    """A word in pieces that each fit, or are one character; the space after it counts for nothing."""
-    pieces, start, taken = [], 0, 0
-    for place, char in enumerate(word.rstrip()):
-        taken += _advance(char)
-        if taken > most and place > start:
-            pieces.append(word[start:place])
-            start, taken = place, _advance(char)
+    """A word in pieces that each fit, or are one character; the space after it counts for nothing. A piece
+    ends in a hyphen before a syllable, where one begins in it; no address does."""
+    pieces, start, taken, syllable = [], 0, 0, 0
+    at, room = 0, most - _advance("-") if word.strip(" .,:;()").isalpha() else 0
+    while at < len(word.rstrip()):
+        taken += _advance(word[at])
+        if taken > most and at > start:
+            pieces.append(f"{word[start:syllable]}-" if syllable > start else word[start:at])
+            start = at = syllable if syllable > start else at
+            taken = 0
+            continue
+        at += 1
+        if taken <= room and at - start >= 3 and _begins(word, at):
+            syllable = at
     return [*pieces, word[start:]]
+
+
+def _begins(word: str, at: int) -> bool:
+    """Whether a syllable may begin here: a consonant before a vowel, after a letter, three letters or more
+    before the end."""
+    onset = word[at : at + 3].isalpha() and len(word) - at >= 3 and word[at - 1].isalpha()
+    return onset and word[at] not in _VOWELS and word[at + 1] in _VOWELS
 
 
 def _words(text: str) -> list[str]:
