@@ -56,6 +56,33 @@ def test_kind_and_scale(tmp_path, codes, labels, kind, scale):
         assert (found.scale and (found.scale.min, found.scale.max)) == scale
 
 
+def test_answers_run_from_the_negative_pole_to_the_positive_and_who_somebody_is_comes_last(tmp_path):
+    """As the figure draws them: negative to the left, whatever the order of the codes."""
+    health = {1: "Zeer goed", 2: "Goed", 3: "Gaat wel", 4: "Slecht", 5: "Zeer slecht"}
+    book = drafted(
+        tmp_path,
+        {"age2": some(1, 2), "age3": some(1, 2, 3), "v": some(1, 2, 3, 4, 5)},
+        {
+            "age2": "Leeftijd in 2 categorieën (16-17 jaar; 18-25 jaar)",
+            "age3": "Leeftijd in 3 categorieën (16-17 jaar; 18-20 jaar; 21-25 jaar)",
+            "v": "Hoe is uw gezondheid?",
+        },
+        {
+            "age2": {1: "16-17 jaar", 2: "18-25 jaar"},
+            "age3": {1: "16-17 jaar", 2: "18-20 jaar", 3: "21-25 jaar"},
+            "v": health,
+        },
+    )
+    answers = book.indicator["v"].categories
+    assert [(one.label, one.codes, one.neutral) for one in answers] == [
+        (health[code], [code], code == 3) for code in (5, 4, 3, 2, 1)
+    ]
+    assert [item.id for item in book.indicators] == ["filler", "v", "age3"]
+    assert (book.breakdowns[0].id, book.breakdowns[0].label) == ("age2", "Leeftijd")
+    asked = "Leeftijd in 3 categorieën (16-17 jaar; 18-20 jaar; 21-25 jaar)"
+    assert (book.indicator["age3"].label, book.indicator["age3"].question) == ("Leeftijd", asked)
+
+
 def test_a_scale_named_in_the_label_bounds_the_mean(tmp_path):
     book = drafted(tmp_path, {"v": some(3, 4, 5, 6)}, {"v": "Hoe tevreden bent u, van 1 tot 7?"})
     assert (book.indicator["v"].scale.min, book.indicator["v"].scale.max) == (1, 7)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from monitor.prepare.draft.missing import missing_reason
-from monitor.prepare.draft.words import is_diverging, is_ordered, language_of, plain, without_number, yes_code
+from monitor.prepare.draft.words import (
+    falls,
+    is_diverging,
+    is_ordered,
+    language_of,
+    plain,
+    without_number,
+    without_parts,
+    yes_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +173,39 @@ def test_the_language_is_that_of_the_labels(labels, language):
 
 def test_plain_text_has_no_accents_capitals_or_marks():
     assert plain("  Patiënten—Portaal's_Één! ß ") == "patienten portaals een ss"
+
+
+@pytest.mark.parametrize(
+    ("label", "bare"),
+    [
+        ("Gender in twee categorieën", "Gender"),
+        ("Leeftijd in 3 categorieën (16-17 jaar; 18-20 jaar; 21-25 jaar)", "Leeftijd"),
+        (
+            "Hoogste opleiding (huidig of afgerond, in 4 categorieën)",
+            "Hoogste opleiding (huidig of afgerond)",
+        ),
+        (
+            "Migratieachtergrond in 3 categorieën (nieuwe CBS indeling)",
+            "Migratieachtergrond (nieuwe CBS indeling)",
+        ),
+        ("Leerjaar in 3 cat", "Leerjaar"),
+        ("Age (6 categories)", "Age"),
+        ("Wonen in groepen", "Wonen in groepen"),
+        ("Woont in een van 3 kernen (A; B; C)", "Woont in een van 3 kernen (A; B; C)"),
+    ],
+)
+def test_in_how_many_parts_answers_were_put_is_no_part_of_a_label(label, bare):
+    assert without_parts(label) == bare
+
+
+@pytest.mark.parametrize(
+    ("labels", "down"),
+    [
+        (["Zeer goed", "Goed", "Gaat wel", "Slecht", "Zeer slecht"], True),
+        (["Very bad", "Bad", "Good", "Very good"], False),
+        (["Helemaal mee eens", "Neutraal", "Helemaal niet mee eens"], True),
+        (["Never", "Sometimes", "Always"], False),
+    ],
+)
+def test_it_is_known_from_which_pole_a_scale_starts(labels, down):
+    assert falls(labels) == down

@@ -89,6 +89,12 @@ def breakdowns_of(questions: list[Question], waves: list[str], findings: list[st
     return found
 
 
+def describes(question: Question) -> bool:
+    """Whether a question is about who the respondent is, be it a breakdown or not."""
+    topic = _topic_of(question)
+    return topic is not None and _fits(question, topic)
+
+
 def _breakdown(best: Question, topic: Topic, waves: list[str], findings: list[str]) -> Found:
     codes = _codes(best)
     in_years = topic.name == "age" and not codes

@@ -14,7 +14,7 @@ from pathlib import Path
 from monitor.codebook.base import LONGEST_LABEL
 from monitor.errors import CodebookError, SurveyFileError
 from monitor.locale import LANGUAGES, say
-from monitor.prepare.draft.breakdowns import Found, breakdowns_of
+from monitor.prepare.draft.breakdowns import Found, breakdowns_of, describes
 from monitor.prepare.draft.carry import Cross, carried, uncarried
 from monitor.prepare.draft.columns import Column, Slice, columns_of
 from monitor.prepare.draft.derived import name_derived
@@ -25,7 +25,7 @@ from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import fitting, written_as
 from monitor.prepare.draft.waves import waves_of
-from monitor.prepare.draft.words import language_of, plain
+from monitor.prepare.draft.words import language_of, plain, without_parts
 from monitor.prepare.draft.yaml import block, comment
 from monitor.prepare.files.sav import read_metadata
 from monitor.prepare.files.survey_file import SurveyFile
@@ -164,9 +164,12 @@ def _codebook(
     taken: set[str] = set()
     indicators = [dict(item, id=unique(item["id"], taken)) for item in sets]
     asked = [question for question in questions if id(question) not in in_sets | described]
+    asked.sort(key=describes)
     indicators += _indicators(asked, order, taken, left_out)
     if not indicators:
         indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
+    _shorten([found.item for found in breakdowns])
+    _shorten(indicators)
     _tell_apart(indicators, order, findings)
     silent = {id(question) for question, _ in left_out}
     findings += [note for question in questions if id(question) not in silent for note in question.notes]
@@ -203,6 +206,17 @@ def _name(breakdowns: list[Found]) -> None:
     taken: set[str] = set()
     for found in breakdowns:
         found.item["id"] = unique(found.question.name, taken)
+
+
+def _shorten(items: list[Item]) -> None:
+    """Takes 'in 3 categories' out of labels, where no two become one; questions keep it as their wording."""
+    short = Counter(plain(without_parts(item["label"])) for item in items)
+    for item in items:
+        bare = without_parts(item["label"])
+        if bare != item["label"] and short[plain(bare)] == 1:
+            if "kind" in item:
+                item.setdefault("question", item["label"])
+            item["label"] = bare
 
 
 def _tell_apart(indicators: list[Item], order: list[str], findings: list[str]) -> None:

@@ -13,7 +13,7 @@ from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.match import Question
 from monitor.prepare.draft.missing import Code, Gone
 from monitor.prepare.draft.topics import ABOUT_INTERVIEW, OPEN_QUESTION, PLACE_OR_PERSON
-from monitor.prepare.draft.words import is_diverging, is_neutral, is_ordered, plain, yes_code
+from monitor.prepare.draft.words import falls, is_diverging, is_neutral, is_ordered, plain, yes_code
 from monitor.prepare.files.sav import EXTENDED_MISSING
 
 MOST_CATEGORIES = 20
@@ -285,6 +285,8 @@ def _categories(answers: list[Answer], may_be_ordered: bool) -> Item:
         item["ordered"] = True
     if diverging:
         item["diverging"] = True
+        if falls(labels):
+            answers = answers[::-1]
     taken: set[str] = set()
     item["categories"] = [
         category(one, taken, neutral=diverging and is_neutral(one.label)) for one in answers

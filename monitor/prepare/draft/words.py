@@ -158,6 +158,27 @@ def is_diverging(labels: list[str]) -> bool:
     return any(_pole(first, low, high) * _pole(last, low, high) < 0 for low, high in _POLES)
 
 
+def falls(labels: list[str]) -> bool:
+    """Whether labels that run from pole to pole begin at the positive one: 'very good … very bad'."""
+    first, last = plain(labels[0]), plain(labels[-1])
+    return any(_pole(first, low, high) > 0 > _pole(last, low, high) for low, high in _POLES)
+
+
+_SIZE = r"(\d+|twee|drie|vier|vijf|zes|two|three|four|five|six)"
+_PARTS = r"(categorie\w*|categorieën|cat|groep|groepen|klassen|categories|groups|classes)\b\.?"
+_IN_PARTS = re.compile(rf",?\s*\bin {_SIZE} {_PARTS}|\s*\(\s*{_SIZE} {_PARTS}\s*\)", re.IGNORECASE)
+_LEVELS_LISTED = re.compile(r"\s*\([^()]*\d[^()]*;[^()]*\)")
+
+
+def without_parts(label: str) -> str:
+    """A label without how many groups its answers were put in, and which: 'Age in 2 groups (16-17; …)'."""
+    bare = _IN_PARTS.sub("", label)
+    if bare == label:
+        return label
+    bare = _LEVELS_LISTED.sub("", bare).replace("()", "")
+    return " ".join(bare.split()).strip(" ,") or label
+
+
 def _pole(label: str, low: str, high: str) -> int:
     if _AGAINST.search(label) or re.search(rf"\b({low})\b", label):
         return -1
