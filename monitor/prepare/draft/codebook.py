@@ -21,11 +21,12 @@ from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
 from monitor.prepare.draft.doubts import LEFT, LOOK, Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
+from monitor.prepare.draft.labels import shorten, tell_apart
 from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import fitting, written_as
 from monitor.prepare.draft.waves import waves_of
-from monitor.prepare.draft.words import language_of, plain, without_parts
+from monitor.prepare.draft.words import language_of
 from monitor.prepare.draft.yaml import block, comment
 from monitor.prepare.files.sav import read_metadata
 from monitor.prepare.files.survey_file import SurveyFile
@@ -168,9 +169,9 @@ def _codebook(
     indicators += _indicators(asked, order, taken, left_out)
     if not indicators:
         indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
-    _shorten([found.item for found in breakdowns])
-    _shorten(indicators)
-    _tell_apart(indicators, order, findings)
+    shorten([found.item for found in breakdowns])
+    shorten(indicators)
+    tell_apart(indicators, order, findings)
     silent = {id(question) for question, _ in left_out}
     findings += [note for question in questions if id(question) not in silent for note in question.notes]
     report = DraftReport(
@@ -206,42 +207,6 @@ def _name(breakdowns: list[Found]) -> None:
     taken: set[str] = set()
     for found in breakdowns:
         found.item["id"] = unique(found.question.name, taken)
-
-
-def _shorten(items: list[Item]) -> None:
-    """Takes 'in 3 categories' out of labels, where no two become one; questions keep it as their wording."""
-    short = Counter(plain(without_parts(item["label"])) for item in items)
-    for item in items:
-        bare = without_parts(item["label"])
-        if bare != item["label"] and short[plain(bare)] == 1:
-            if "kind" in item:
-                item.setdefault("question", item["label"])
-            item["label"] = bare
-
-
-def _tell_apart(indicators: list[Item], order: list[str], findings: list[str]) -> None:
-    """Indicators with one label get their waves behind it, or their id where they share a wave, so that a
-    reader can choose."""
-    same: dict[str, list[Item]] = {}
-    for item in indicators:
-        same.setdefault(plain(item["label"]), []).append(item)
-    for items in same.values():
-        if len(items) < 2:
-            continue
-        waves = Counter(wave for item in items for wave in item.get("waves", order))
-        together = max(waves.values()) > 1
-        if together:
-            ids = [item["id"] for item in items]
-            shown = ", ".join(ids[:6]) + (" …" if len(ids) > 6 else "")
-            findings.append(
-                Doubt(
-                    f"{shown}: all are labelled '{items[0]['label']}'; give them labels of their own",
-                    Rank.NAMES,
-                )
-            )
-        for item in items:
-            item.setdefault("question", item["label"])
-            item["label"] += f" ({item['id'] if together else ', '.join(item['waves'])})"
 
 
 def _apart(

@@ -1,0 +1,45 @@
+"""Labels of a draft as readers see them: short, and no two alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from monitor.prepare.draft.doubts import Doubt, Rank
+from monitor.prepare.draft.kinds import Item
+from monitor.prepare.draft.words import plain, without_parts
+
+
+def shorten(items: list[Item]) -> None:
+    """Takes 'in 3 categories' out of labels, where no two become one; questions keep it as their wording."""
+    short = Counter(plain(without_parts(item["label"])) for item in items)
+    for item in items:
+        bare = without_parts(item["label"])
+        if bare != item["label"] and short[plain(bare)] == 1:
+            if "kind" in item:
+                item.setdefault("question", item["label"])
+            item["label"] = bare
+
+
+def tell_apart(indicators: list[Item], order: list[str], findings: list[str]) -> None:
+    """Indicators with one label get their waves behind it, or their id where they share a wave, so that a
+    reader can choose."""
+    same: dict[str, list[Item]] = {}
+    for item in indicators:
+        same.setdefault(plain(item["label"]), []).append(item)
+    for items in same.values():
+        if len(items) < 2:
+            continue
+        waves = Counter(wave for item in items for wave in item.get("waves", order))
+        together = max(waves.values()) > 1
+        if together:
+            ids = [item["id"] for item in items]
+            shown = ", ".join(ids[:6]) + (" …" if len(ids) > 6 else "")
+            findings.append(
+                Doubt(
+                    f"{shown}: all are labelled '{items[0]['label']}'; give them labels of their own",
+                    Rank.NAMES,
+                )
+            )
+        for item in items:
+            item.setdefault("question", item["label"])
+            item["label"] += f" ({item['id'] if together else ', '.join(item['waves'])})"
