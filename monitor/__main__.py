@@ -165,11 +165,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.add_argument("--seed", type=int, default=2025)
     export = add("export", "write a figure, a deck or a workbook of views", _export)
-    export.add_argument(
-        "what", metavar="WHAT", help="figure, deck or workbook; docs/export.md has the endings"
-    )
-    export.add_argument("views", nargs="+", metavar="VIEW", help="a view's query string, as in its link")
-    export.add_argument("--out", type=Path, required=True, metavar="FILE")
+    export.add_argument("what", metavar="WHAT", help="figure, deck, workbook …: docs/export.md")
+    export.add_argument("views", nargs="*", metavar="VIEW", help="a view's query string, as in its link")
+    export.add_argument("--out", type=Path, metavar="FILE", help="with --update: default the deck itself")
+    export.add_argument("--update", type=Path, metavar="DECK", help="a deck of ours to bring up to date")
+    export.add_argument("--newest", action="store_true", help="with --update: go on to the newest wave")
     add_store(export)
     bench = add("workbench", "edit a codebook beside its figures, on this machine alone", _workbench)
     bench.add_argument("folder", type=Path, metavar="FOLDER", help="of the survey: its codebook and store")
@@ -376,9 +376,9 @@ def _simulate(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from monitor.export import export
+    from monitor.export import ordered
 
-    print(export(options.what, options.views, options.out, options.store))
+    print("\n".join(ordered(options)))
     return 0
 
 

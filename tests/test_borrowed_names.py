@@ -4,6 +4,7 @@ and its failure says what to do. Run this first after raising a version."""
 from __future__ import annotations
 
 import ast
+import io
 import json
 import re
 from collections.abc import Callable
@@ -233,6 +234,47 @@ def test_a_slide_gets_the_number_of_its_layout(deck: Any) -> None:
     pptx_internals.number_slide(slide, deck.slide_layouts[1])
     assert len(slide.shapes) == before + 1 and 'type="slidenum"' in slide.part.blob.decode(), PPTX
     assert len({shape.shape_id for shape in slide.shapes}) == len(slide.shapes)
+
+
+def test_a_chart_is_renewed_in_its_frame(deck: Any) -> None:
+    data = CategoryChartData()
+    data.categories = ["a"]
+    data.add_series("s", [1])
+    slide = deck.slides[0]
+    shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, 0, 0, Pt(99), Pt(99), data)
+    data.add_series("t", [2])
+    xml = data.xml_bytes(XL_CHART_TYPE.LINE)
+    pptx_internals.renew_chart(shape, xml, b"sheet")
+    into = io.BytesIO()
+    deck.save(into)
+    read = next(each for each in Presentation(into).slides[0].shapes if each.has_chart).chart
+    assert [series.name for series in read.plots[0].series] == ["s", "t"], PPTX
+    assert read.part.chart_workbook.xlsx_part.blob == b"sheet", PPTX
+    assert len([rel for rel in read.part.rels.values() if "package" in rel.reltype]) == 1, PPTX
+
+
+def test_other_lines_keep_the_looks_of_the_first(deck: Any) -> None:
+    frame = deck.slides[0].placeholders[1].text_frame
+    frame.text = "a\nb"
+    frame.paragraphs[0].add_run().text = "c"
+    frame.paragraphs[0].runs[0].font.bold = True
+    pptx_internals.reword(deck.slides[0].placeholders[1], ["x", "y", "z"])
+    assert frame.text == "x\ny\nz" and all(line.runs[0].font.bold for line in frame.paragraphs), PPTX
+    added = frame.paragraphs[0].add_run()
+    added.text, added.hyperlink.address = "l", "https://monitor.example"
+    pptx_internals.look_like(added, frame.paragraphs[0].runs[0])
+    added = frame.paragraphs[0].runs[-1]
+    assert added.font.bold and added.hyperlink.address == "https://monitor.example", PPTX
+
+
+def test_a_slide_is_moved_and_dropped(deck: Any) -> None:
+    first, added = deck.slides[0], deck.slides.add_slide(deck.slide_layouts[6])
+    last = deck.slides.add_slide(deck.slide_layouts[6])
+    pptx_internals.move_slide(deck, last, first)
+    assert [slide.slide_id for slide in deck.slides][1] == last.slide_id, PPTX
+    gone = added.slide_id
+    pptx_internals.drop_slide(deck, added)
+    assert gone not in [slide.slide_id for slide in deck.slides], PPTX
 
 
 def test_the_slides_of_a_template_go(deck: Any) -> None:

@@ -3,6 +3,7 @@ asks for."""
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
     from monitor.view import View
 
-__all__ = ["ExportError", "export", "exported", "preview_text"]
+__all__ = ["ExportError", "export", "exported", "ordered", "preview_text", "update"]
 
 
 def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None = None) -> Path:
@@ -31,16 +32,42 @@ def export(what: str, views: Sequence[str], out: Path, store_folder: Path | None
     return exported(what, [parse_view(view, store.languages[0]) for view in views], out, store)
 
 
+def ordered(options: Namespace) -> list[str]:
+    """What the command line asks for, done; the lines that tell of it."""
+    if options.update:
+        if options.what != "deck" or options.views:
+            raise ExportError("Only a deck can be updated, by what is in it: export deck --update DECK.pptx")
+        out, told = update(options.update, options.out or options.update, options.newest, options.store)
+        return [*told, str(out)]
+    if not options.views or not options.out:
+        raise ExportError("Name a view at least, and with --out the file to write")
+    return [str(export(options.what, options.views, options.out, options.store))]
+
+
+def update(
+    deck: Path, out: Path, newest: bool = False, store_folder: Path | None = None
+) -> tuple[Path, list[str]]:
+    """Writes a deck of ours, brought up to date, to `out`; returns it, and what was done to each slide."""
+    from monitor.export.deck_update import updated
+    from monitor.store import current_store
+
+    made = updated(deck, current_store(store_folder), newest)
+    return _written(out, made.content), made.told
+
+
 def exported(what: str, views: Sequence[View], out: Path, store: Store) -> Path:
     """The same of views and a store that are at hand."""
     format = _format(what, Path(out), views)
     figures = [] if format.scope is Scope.WHOLE else [answered(view, store) for view in views]
-    content = format.written(Contents(store, views[0], figures))
+    return _written(Path(out), format.written(Contents(store, views[0], figures)))
+
+
+def _written(out: Path, content: bytes) -> Path:
     try:
-        Path(out).write_bytes(content)
+        out.write_bytes(content)
     except OSError as error:
         raise ExportError(f"{out} can't be written ({error.strerror or error}); name another file") from error
-    return Path(out)
+    return out
 
 
 def preview_text(view: View, store: Store) -> str:

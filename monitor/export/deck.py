@@ -17,6 +17,8 @@ from pptx.exc import PackageNotFoundError
 from pptx.util import Pt
 
 from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
+from monitor.export.deck_marks import COVER as COVER_CODE
+from monitor.export.deck_marks import OWN, Mark, reading, readings
 from monitor.export.drawingml import (
     KEY_SIZE,
     OTHER_FONT,
@@ -28,11 +30,14 @@ from monitor.export.drawingml import (
     sheet_of,
     workbook_of,
 )
+from monitor.export.drawingml.pieces import Frame
+from monitor.export.drawingml.plot import Plot
 from monitor.export.escape import clean
 from monitor.export.failure import ExportError
 from monitor.export.pptx_internals import (
     describe,
     in_order,
+    look_like,
     number_slide,
     own_size,
     remove,
@@ -40,6 +45,7 @@ from monitor.export.pptx_internals import (
     spoken_in,
     stated,
 )
+from monitor.export.short import short
 from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
 from monitor.locale import say, spoken
@@ -73,14 +79,15 @@ def deck(
     """
     if len(figures) > MOST_FIGURES:
         raise ExportError(f"A deck of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
-    slides = _Slides(template or Path(os.environ.get("MONITOR_TEMPLATE") or TEMPLATE))
+    base = template or Path(os.environ.get("MONITOR_TEMPLATE") or TEMPLATE)
+    slides = Slides(opened(base), base.name, bare=True)
     if len(figures) > 1:
         first = figures[0].view.language
         slides.cover(
             imprint(store, first, any(figure.simulated for figure in figures), address=address), title
         )
     for at, figure in enumerate(figures):
-        own = _Own(given(titles, at), given(remarks, at))
+        own = Own(given(titles, at), given(remarks, at))
         slides.add(figure, colophon(figure, store, address), own)
     return slides.saved(
         title or (figures[0].title if figures else ""),
@@ -90,126 +97,117 @@ def deck(
     )
 
 
-class _Own(NamedTuple):
+def cover_texts(by: Colophon, title: str) -> dict[str, str]:
+    """What stands on a cover, by role."""
+    return {
+        "title": title or by.survey,
+        "subtitle": "\n".join(part for part in (by.survey if title else "", by.edition, by.warning) if part),
+        "source": " · ".join(part for part in (by.credit(), by.licence) if part),
+    }
+
+
+class Own(NamedTuple):
     """The reader's own words at a figure."""
 
     title: str
     remark: str
 
 
-class _Slides:
+def opened(file: Path) -> Any:
+    """A .pptx as python-pptx has it; ExportError where it can't be read."""
+    try:
+        return Presentation(str(file))
+    except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        raise ExportError(f"{file.name} can't be read as a PowerPoint file; save it as .pptx") from error
+
+
+class Slides:
     """A deck in the making."""
 
-    def __init__(self, template: Path):
-        try:
-            self._deck = Presentation(str(template))
-        except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
-            raise ExportError(
-                f"{template.name} can't be read as a PowerPoint template; save it as .pptx"
-            ) from error
-        self._layouts = {layout.name: layout for layout in self._deck.slide_layouts}
+    def __init__(self, deck: Any, name: str = "", bare: bool = False):
+        """`deck` as `opened` gives it; `name` of its file, for errors; `bare` takes away its slides."""
+        self.deck = deck
+        self._layouts = {layout.name: layout for layout in deck.slide_layouts}
         if LAYOUT not in self._layouts:
             raise ExportError(
-                f"{template.name} has no layout '{LAYOUT}'; it has: {', '.join(self._layouts) or 'none'}"
+                f"{name} has no layout '{LAYOUT}'; it has: {', '.join(self._layouts) or 'none'}"
             )
         self._figure = {
             shape.name: shape.placeholder_format.idx for shape in self._layouts[LAYOUT].placeholders
         }
-        for name in PLACEHOLDERS:
-            if name not in self._figure:
+        for wanted in PLACEHOLDERS:
+            if wanted not in self._figure:
                 raise ExportError(
-                    f"{template.name}: layout '{LAYOUT}' has no placeholder '{name}'; it needs"
+                    f"{name}: layout '{LAYOUT}' has no placeholder '{wanted}'; it needs"
                     f" {', '.join(PLACEHOLDERS)} (PowerPoint: Slide Master, then the Selection Pane shows the"
                     " names)"
                 )
         place = next(shape for shape in self._layouts[LAYOUT].placeholders if shape.name == "Chart")
         self._space = (place.width / Pt(1), place.height / Pt(1))
-        remove_slides(self._deck)
+        if bare:
+            remove_slides(deck)
 
     def cover(self, by: Colophon, title: str) -> None:
         """The first slide, where the template has a layout for it."""
         layout = self._layouts.get(COVER)
         if layout is None:
             return
-        slide = self._deck.slides.add_slide(layout)
-        texts = {
-            "Title": title or by.survey,
-            "Subtitle": "\n".join(
-                part for part in (by.survey if title else "", by.edition, by.warning) if part
-            ),
-            "Source": " · ".join(part for part in (by.credit(), by.licence) if part),
-        }
+        slide = self.deck.slides.add_slide(layout)
+        texts = cover_texts(by, title)
         numbers = {shape.placeholder_format.idx: shape.name for shape in layout.placeholders}
         for shape in list(slide.placeholders):
-            _write(shape, texts.get(numbers.get(shape.placeholder_format.idx, ""), ""))
+            role = numbers.get(shape.placeholder_format.idx, "").lower()
+            _write(shape, texts.get(role, ""))
+            if role in texts:
+                read = OWN if title and role == "title" else reading(texts[role])
+                shape.name = Mark(role, COVER_CODE, read=read).name
         spoken_in(slide, spoken(by.language).tag)
 
-    def add(self, figure: Figure, by: Colophon, own: _Own) -> None:
+    def add(self, figure: Figure, by: Colophon, own: Own) -> None:
         """The slides of one figure."""
-        wide, high = self._space
-        pages = arranged(plots(figure.chart) if figure.chart else [], wide, high) or [Page([], [])]
-        for at, page in enumerate(pages, 1):
-            self._slide(figure, by, page, own, f" ({at}/{len(pages)})" if len(pages) > 1 else "")
+        pages = pages_of(figure, *self._space)
+        for at in range(1, len(pages) + 1):
+            self.slide(figure, by, pages, at, own)
 
-    def _slide(self, figure: Figure, by: Colophon, page: Page, own: _Own, part: str) -> None:
-        slide = self._deck.slides.add_slide(self._layouts[LAYOUT])
+    def slide(self, figure: Figure, by: Colophon, pages: Sequence[Page], at: int, own: Own) -> Any:
+        """One of a figure's slides, at the end of the deck; `at` counts from 1."""
+        page, code = pages[at - 1], short(figure.view, figure.page)
+        slide = self.deck.slides.add_slide(self._layouts[LAYOUT])
         shapes = {name: slide.placeholders[self._figure[name]] for name in PLACEHOLDERS}
-        _write(shapes["Title"], by.titled(own.title or figure.title) + part, most_lines=2)
+        title = titled(figure, by, own, at, len(pages))
+        _write(shapes["Title"], title, most_lines=2)
         _write(shapes["Subtitle"], figure.subtitle, most_lines=2)
         self._notes(shapes["Notes"], figure, own)
         _write(shapes["Source"], by.credit())
         if by.link.startswith("http"):
-            _link(shapes["Source"], by.link)
-        place = shapes["Chart"]
+            link_after(shapes["Source"], by.link)
+        for name in ("Title", "Subtitle", "Notes", "Source"):
+            read = OWN if name == "Title" and own.title else reading(shapes[name].text_frame.text)
+            shapes[name].name = Mark(name.lower(), code, at, read=read).name
+        said = clean(spoken_words(figure, by, own))
+        slide.notes_slide.notes_text_frame.text = said
+        slide.notes_slide.notes_placeholder.name = Mark("spoken", code, at, read=reading(said)).name
+        texts = {name.lower(): shapes[name].text_frame.text for name in PLACEHOLDERS if name != "Chart"}
+        mark, place = Mark("chart", code, at, read=readings({**texts, "spoken": said})), shapes["Chart"]
         if page.charts:
-            self._charts(slide, place, page, figure.alt)
+            draw(slide, place, page, figure, mark)
         else:
-            _text_box(slide, place, figure.empty)
+            text_box(slide, place, figure.empty).name = mark.name
         remove(place)
-        slide.notes_slide.notes_text_frame.text = clean(_spoken(figure, by, own))
         number_slide(slide, self._layouts[LAYOUT])
         in_order(slide, [shapes["Subtitle"], shapes["Title"]])
         spoken_in(slide, spoken(by.language).tag)
+        return slide
 
-    def _charts(self, slide: Any, place: Any, page: Page, alt: str) -> None:
-        """The charts in the place of the placeholder."""
-        if page.keys:
-            _key_box(slide, place, page.keys, page.charts[0].plot.language)
-        for plot, frame, (left, top, wide, high) in page.charts:
-            sheet = sheet_of(plot, say("export.sheet.name", plot.language))
-            data = _Data(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
-            corner = place.left + Pt(left), place.top + Pt(top)
-            shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
-            described = f"{plot.title}. {alt}" if plot.title and len(page.charts) > 1 else alt
-            describe(shape, clean(plot.title or say("export.sheet.chart", plot.language)), clean(described))
-
-    def _notes(self, shape: Any, figure: Figure, own: _Own) -> None:
-        """The reader's own words, marked as theirs, then the figure's, as far as they fit in a readable
-        size."""
-        marked = own_words(figure, *own)
-        more = say("export.more_notes", figure.view.language)
-        size = max(SMALLEST, min(own_size(shape), 12.0))
-        wide, most = shape.width / Pt(1) / OTHER_FONT, max(1, int(shape.height / Pt(1) / (size * LINE)))
-        notes = list(figure.native_notes)
-
-        def lines(said: Sequence[str]) -> list[str]:
-            return [text for text in (*marked, " ".join(said)) if text]
-
-        def high(said: Sequence[str]) -> int:
-            return sum(len(wrap(clean(text), wide, size)) for text in lines(said))
-
-        told = notes
-        while len(notes) and high(told) > most:
-            notes.pop()
-            told = [*notes, more]
-        _write(shape, "\n".join(lines(told)))
-        if told:
-            for run in (run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs):
-                run.font.size = Pt(size)
+    def _notes(self, shape: Any, figure: Figure, own: Own) -> None:
+        """The notes, in a size of their own where they are long."""
+        _write(shape, "\n".join(notes_of(shape, figure, own_words(figure, *own))))
+        for run in (run for paragraph in shape.text_frame.paragraphs for run in paragraph.runs):
+            run.font.size = Pt(_notes_size(shape))
 
     def saved(self, title: str, by: Colophon | None) -> bytes:
         """The file; its properties are ours, whoever made the template."""
-        properties = self._deck.core_properties
+        properties = self.deck.core_properties
         properties.title = clean(title)[:250]
         properties.subject = (
             clean(" · ".join(part for part in (by.survey, by.edition, by.warning) if part))[:250]
@@ -221,14 +219,70 @@ class _Slides:
         if by:
             built = datetime.fromisoformat(by.built)
             properties.created = properties.modified = built
-        stated(self._deck, "Monitor")
+        stated(self.deck, "Monitor")
         properties.keywords = properties.comments = properties.category = ""
         into = io.BytesIO()
-        self._deck.save(into)
+        self.deck.save(into)
         return into.getvalue()
 
 
-class _Data:
+def pages_of(figure: Figure, wide: float, high: float) -> list[Page]:
+    """What each of a figure's slides holds, in a space of points."""
+    return arranged(plots(figure.chart) if figure.chart else [], wide, high) or [Page([], [])]
+
+
+def notes_of(shape: Any, figure: Figure, marked: Sequence[str]) -> list[str]:
+    """The lines of a slide's notes: what is `marked` as the reader's, then the figure's own, as far as they
+    fit in a readable size."""
+    more, size = say("export.more_notes", figure.view.language), _notes_size(shape)
+    wide, most = shape.width / Pt(1) / OTHER_FONT, max(1, int(shape.height / Pt(1) / (size * LINE)))
+    notes = list(figure.native_notes)
+
+    def lines(said: Sequence[str]) -> list[str]:
+        return [text for text in (*marked, " ".join(said)) if text]
+
+    def high(said: Sequence[str]) -> int:
+        return sum(len(wrap(clean(text), wide, size)) for text in lines(said))
+
+    told = notes
+    while len(notes) and high(told) > most:
+        notes.pop()
+        told = [*notes, more]
+    return lines(told)
+
+
+def _notes_size(shape: Any) -> float:
+    return max(SMALLEST, min(own_size(shape), 12.0))
+
+
+def titled(figure: Figure, by: Colophon, own: Own, at: int, of: int) -> str:
+    """The title of one of a figure's slides."""
+    return by.titled(own.title or figure.title) + (f" ({at}/{of})" if of > 1 else "")
+
+
+def draw(slide: Any, place: Any, page: Page, figure: Figure, mark: Mark) -> None:
+    """The charts of a page and their key, in the place of a shape."""
+    if page.keys:
+        key_box(slide, place, page.keys).name = mark._replace(role="keys", read="").name
+    for at, (plot, frame, (left, top, wide, high)) in enumerate(page.charts, 1):
+        data = chart_data(plot, frame)
+        corner = place.left + Pt(left), place.top + Pt(top)
+        shape = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *corner, Pt(wide), Pt(high), data)
+        describe(shape, mark._replace(at=at).name, described(figure, plot, len(page.charts)))
+
+
+def described(figure: Figure, plot: Plot, of: int) -> str:
+    """The alternative text of one of a slide's charts."""
+    return clean(f"{plot.title}. {figure.alt}" if plot.title and of > 1 else figure.alt)
+
+
+def chart_data(plot: Plot, frame: Frame) -> ChartData:
+    """A chart and the sheet behind it."""
+    sheet = sheet_of(plot, say("export.sheet.name", plot.language))
+    return ChartData(chart_part(plot, sheet, frame), workbook_of(plot, sheet))
+
+
+class ChartData:
     """What python-pptx asks of a chart's data: the chart part and the workbook in it, both made
     beforehand."""
 
@@ -247,8 +301,12 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
         remove(shape)
         return
     shape.text_frame.text = clean(text)
-    if not most_lines:
-        return
+    if most_lines:
+        fitted(shape, text, most_lines)
+
+
+def fitted(shape: Any, text: str, most_lines: int) -> None:
+    """Smaller letters where a text would take more lines."""
     size, wide = own_size(shape), shape.width / Pt(1) / OTHER_FONT
     sizes = [max(SMALLEST, round(size * step, 1)) for step in (1.0, 0.92, 0.85, 0.77, 0.7, 0.62)]
     fitting = next(
@@ -259,28 +317,30 @@ def _write(shape: Any, text: str, most_lines: int = 0) -> None:
             run.font.size = Pt(fitting)
 
 
-def _link(shape: Any, address: str) -> None:
+def link_after(shape: Any, address: str) -> None:
     """The address after the text, as a link."""
     paragraph = shape.text_frame.paragraphs[0]
     paragraph.add_run().text = " · "
     run = paragraph.add_run()
     run.text = clean(address) if len(address) < 60 else clean(address.partition("?")[0])
     run.hyperlink.address = address
+    for added in paragraph.runs[1:]:
+        look_like(added, paragraph.runs[0])
 
 
-def _text_box(slide: Any, place: Any, text: str) -> None:
+def text_box(slide: Any, place: Any, text: str) -> Any:
     """A line of text where the chart would be."""
     box = slide.shapes.add_textbox(place.left, place.top, place.width, Pt(72))
     box.text_frame.word_wrap = True
     box.text_frame.text = clean(text)
     box.text_frame.paragraphs[0].runs[0].font.size = Pt(18)
+    return box
 
 
-def _key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]], language: str) -> None:
+def key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]]) -> Any:
     """What the colours of several charts mean, above them."""
     high = keys_high(keys, place.width / Pt(1))
     box = slide.shapes.add_textbox(place.left, place.top, place.width, Pt(high))
-    box.name = say("export.sheet.keys", language)
     frame = box.text_frame
     frame.word_wrap = True
     frame.margin_left = frame.margin_top = frame.margin_bottom = 0
@@ -290,9 +350,10 @@ def _key_box(slide: Any, place: Any, keys: Sequence[tuple[str, str, str]], langu
         mark.text, label.text = sign + "\u00a0", clean(name).replace(" ", "\u00a0") + "   "
         mark.font.color.rgb = RGBColor.from_string(color.lstrip("#"))
         mark.font.size = label.font.size = Pt(KEY_SIZE)
+    return box
 
 
-def _spoken(figure: Figure, by: Colophon, own: _Own) -> str:
+def spoken_words(figure: Figure, by: Colophon, own: Own) -> str:
     """The speaker's notes: what to say, what to mind, and where it comes from."""
     stated = [f"{what}: {text}" for what, text in by.lines()]
     return "\n".join(

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
+from pptx.parts.chart import ChartWorkbook
 
 
 def remove(shape: Any) -> None:
@@ -86,3 +89,63 @@ def spoken_in(slide: Any, tag: str) -> None:
             run.get_or_add_rPr().set("lang", tag)
         for end in part.iter(qn("a:endParaRPr")):
             end.set("lang", tag)
+
+
+def renew_chart(shape: Any, xml: bytes, workbook: bytes) -> None:
+    """Puts another chart, with the sheet behind it, in the frame of one."""
+    part = shape.chart.part
+    sheets = part._element.xpath("./c:externalData/@r:id")
+    part._element = parse_xml(xml)
+    for sheet in sheets:
+        part.drop_rel(sheet)
+    ChartWorkbook(part._element, part).update_from_xlsx_blob(workbook)
+
+
+def reword(shape: Any, lines: Sequence[str]) -> None:
+    """Other lines in a shape, each looking as its first words do."""
+    body = shape.text_frame._txBody
+    first, *others = body.findall(qn("a:p"))
+    for other in others:
+        body.remove(other)
+    runs = first.findall(qn("a:r"))
+    for child in list(first):
+        if child.tag in (qn("a:r"), qn("a:br"), qn("a:fld")) and child not in runs[:1]:
+            first.remove(child)
+    paragraphs = [first, *(copy.deepcopy(first) for _ in lines[1:])]
+    for before, after in pairwise(paragraphs):
+        before.addnext(after)
+    for paragraph, line in zip(shape.text_frame.paragraphs, lines, strict=True):
+        run = paragraph.runs[0] if paragraph.runs else paragraph.add_run()
+        run.text = line
+
+
+def move_slide(presentation: Any, slide: Any, after: Any) -> None:
+    """Puts a slide right behind another."""
+    listed = presentation.slides._sldIdLst
+    entries = {presentation.part.related_part(entry.rId): entry for entry in listed}
+    entries[after.part].addnext(entries[slide.part])
+
+
+def drop_slide(presentation: Any, slide: Any) -> None:
+    """Takes one slide out of a deck."""
+    listed = presentation.slides._sldIdLst
+    for entry in list(listed):
+        if presentation.part.related_part(entry.rId) is slide.part:
+            presentation.part.drop_rel(entry.rId)
+            listed.remove(entry)
+
+
+def look_like(run: Any, other: Any) -> None:
+    """Gives a run the looks of another, and keeps its link."""
+    looks = other._r.find(qn("a:rPr"))
+    link = run._r.find(f".//{qn('a:hlinkClick')}")
+    if looks is None:
+        return
+    copied = copy.deepcopy(looks)
+    for gone in copied.findall(qn("a:hlinkClick")):
+        copied.remove(gone)
+    if link is not None:
+        copied.append(link)
+    if (old := run._r.find(qn("a:rPr"))) is not None:
+        run._r.remove(old)
+    run._r.insert(0, copied)

@@ -10,6 +10,7 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 
 from monitor.export.deck import TEMPLATE
+from monitor.export.deck_marks import mark_of
 from monitor.export.drawingml import arranged, keys_high, plots
 from monitor.figure.build import figure
 from monitor.figure.draw.text import wrap
@@ -55,11 +56,7 @@ def test_keys_that_need_two_lines_push_the_charts_down():
     assert many - one >= 12
     for language in LANGUAGES:
         for slide in opened(shown("multiples", language)).slides:
-            keys = [
-                shape
-                for shape in slide.shapes
-                if shape.name in ("Uitleg van de kleuren", "Key to the colours")
-            ]
+            keys = [shape for shape in slide.shapes if (mark := mark_of(shape.name)) and mark.role == "keys"]
             drawn = [shape for shape in slide.shapes if shape.has_chart]
             assert keys and all(keys[0].top + keys[0].height <= shape.top for shape in drawn)
 
