@@ -33,6 +33,9 @@ class Survey(Model):
     example: Label | None = Field(
         None, description="A question as a reader may type it, for the search field."
     )
+    questions: list[Label] = Field(
+        default_factory=list, description="Whole questions that the start page offers to ask, three at most."
+    )
     filler: list[str] = Field(
         default_factory=list,
         description="Words that so many questions about this survey have that they tell nothing.",

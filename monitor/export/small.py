@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from monitor.figure import theme
-from monitor.figure.chart import Axis, Chart, Form, Point, Series
+from monitor.figure.chart import Axis, Between, Chart, Form, Point, Series
 from monitor.figure.dark import style
 from monitor.figure.draw.plot import apart, ends
 from monitor.figure.draw.text import width as text_width
@@ -107,12 +107,24 @@ def small(chart: Chart) -> Picture:
 
 
 def _lines(picture: Picture, chart: Chart) -> None:
-    """All lines in one plot, on the part of the scale where they are."""
-    lines = [series for panel in chart.panels for series in panel.series]
+    """All lines in one plot; panels with several lines, which share their names, each under its own name."""
+    if len(chart.panels) > 1 and any(len(panel.series) > 1 for panel in chart.panels):
+        for panel in chart.panels:
+            _words(picture, panel.title, bold=True)
+            picture.y += LINE
+            _plot(picture, chart, list(panel.series))
+        return
+    _plot(picture, chart, [series for panel in chart.panels for series in panel.series])
+
+
+def _plot(picture: Picture, chart: Chart, lines: list[Series]) -> None:
+    """Lines on the part of the scale where they are."""
     labels = [(series, point, _name(series, point)) for series, _, point in ends(lines)]
     heights = [LINE * len(name) + 2.0 for _, _, name in labels]
     high = max(float(PLOT), sum(heights) - LINE)
     values = [point.value for series in lines for point in series.points if point.value is not None]
+    if not values:
+        return
     least, most = _range(min(values), max(values), chart.axis)
     left, right = float(FIRST), float(WIDTH - LABELS)
     top = picture.y + LINE / 2
@@ -198,15 +210,8 @@ def _rows(picture: Picture, chart: Chart) -> None:
             _words(picture, title, bold=True)
         name = " · ".join(part for part in (row.name if row.opens else "", row.part, row.wave) if part)
         _words(picture, name)
-        if row.gap and name:
-            picture.text(
-                WIDTH,
-                picture.y - LINE / 2 - 1,
-                row.gap.short,
-                True,
-                bold=row.gap.shown,
-                quiet=not row.gap.shown,
-            )
+        if row.gap:
+            _gap(picture, row.gap, name)
         y = picture.y + TRACK / 2
         picture.bar(left, right, y, theme.TRACK)
         points = [(series, series.points[number]) for series in panel.series]
@@ -217,6 +222,14 @@ def _rows(picture: Picture, chart: Chart) -> None:
             _marks(picture, chart, shown, left, right, y)
         picture.y += TRACK + 6
     _keys(picture, chart)
+
+
+def _gap(picture: Picture, gap: Between, name: str) -> None:
+    """The size of a gap at the end of the line with its name, or on the next where both have no room."""
+    last = (wrap(name, WIDTH, theme.SMALL) or [""])[-1]
+    wide = text_width(last, theme.SMALL) + text_width(gap.short, theme.SMALL, gap.shown) + 12
+    picture.y += 0 if last and wide < WIDTH else LINE + 1
+    picture.text(WIDTH, picture.y - LINE / 2 - 1, gap.short, True, gap.shown, not gap.shown)
 
 
 def _words(picture: Picture, text: str, bold: bool = False) -> None:

@@ -169,7 +169,7 @@ class Between(NamedTuple):
     text: str
     """'verschil 22 procentpunt (16 tot 28)', or that it is not demonstrable."""
     short: str
-    """Its size alone: '22 procentpunt'."""
+    """Its size alone: 'verschil 22 procentpunt'."""
     shown: bool = False
     """Whether it is demonstrable."""
 

@@ -101,7 +101,7 @@ def table(answer: Answer) -> Table:
             if gaps:
                 gap = gaps.get(key) if wave == answer.newest else None
                 raw += [gap.size if gap else None, gap.text if gap else ""]
-                read += [gap.short if gap else "", gap.text if gap else ""]
+                read += [answer.distance(abs(gap.size)) if gap else "", gap.text if gap else ""]
             status = say(f"status.{row.status}", language) if row.status else ""
             rows.append((*labels, answer.names.wave(wave), *raw, row.status))
             formatted.append((*labels, answer.names.wave(wave), *read, status))

@@ -4,14 +4,18 @@ other candidates."""
 from __future__ import annotations
 
 from monitor.ask import Answered, Reply, ask
+from monitor.codebook.pages import START
 from monitor.figure.build import cached_figure
+from monitor.figure.figure import Figure
 from monitor.figure.names import Names
+from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.locale import say
 from monitor.store import Store
 from monitor.ui import standing
-from monitor.ui.addresses import address_of
+from monitor.ui.addresses import address_of, link_to
 from monitor.web import html
 
+MOST_OFFERED = 3
 LONGEST_QUESTION = 300
 """Characters that are read of a question."""
 
@@ -20,15 +24,16 @@ def section(store: Store, question: str, language: str) -> str:
     """The box as HTML, with the question where there is one, and below it what was found."""
     question = question.strip()[:LONGEST_QUESTION]
     if not question:
-        return _box(store, question, language)
+        return _box(store, question, language) + offered(store, language)
     found = ask(question, store, language)
-    return f"{_box(store, question, language)}{best(found, store, language)}{rest(found, language)}"
+    told = f"{best(found, store, language)}{rest(found, language)}"
+    return f'{_box(store, question, language)}<div class="m-found">{told}</div>'
 
 
 def _box(store: Store, question: str, language: str) -> str:
     """A plain form: what it finds has an address, to go back to."""
     lang = store.lang(language)
-    kept = f'<input type="hidden" name="lang" value="{lang}">' if lang else ""
+    kept = f'<input type="hidden" name="lang" data-name="lang" value="{lang}">' if lang else ""
     hint = html.escape(say("start.search_example", language, example=example(store, language)))
     return (
         f'<form class="m-search" method="get" action="{html.rooted("/")}" role="search">{kept}'
@@ -37,6 +42,18 @@ def _box(store: Store, question: str, language: str) -> str:
         f'value="{html.escape(question)}" placeholder="{hint}"></label>'
         f"{html.tag('button', say('first.search', language), type='submit', class_='m-go')}</form>"
     )
+
+
+def offered(store: Store, language: str) -> str:
+    """Whole questions to ask with one click, where the survey has some."""
+    asked = [store.codebook.say(text, language) for text in store.codebook.survey.questions[:MOST_OFFERED]]
+    if not asked:
+        return ""
+    lines = "".join(
+        f"<li>{html.link(text, link_to(store.codebook, START, '', language, q=text))}</li>" for text in asked
+    )
+    head = html.tag("span", say("start.try", language))
+    return f'<div class="m-try">{head}<ul>{lines}</ul></div>'
 
 
 def best(found: Answered, store: Store, language: str) -> str:
@@ -70,12 +87,21 @@ def _first(found: Answered, store: Store) -> str:
     if not found.replies:
         return "".join(html.tag("p", line, data_tell="found") for line in found.missing)
     reply = found.replies[0]
-    page = next((page for page in store.codebook.subject_pages() if f"/{page.path}" == reply.page), None)
-    if page is None or reply.place:
+    figure = _figure(reply, store)
+    if figure is None:
         return links(found.replies[:1])
-    figure = cached_figure(reply.view, store, page)
     card = standing.card(figure, reply.title, address_of(reply), reply.sentence)
     return f'<ul class="m-standing m-answer">{card}</ul>'
+
+
+def _figure(reply: Reply, store: Store) -> Figure | None:
+    """The figure that a reply opens; None where it opens no figure."""
+    book = store.codebook
+    if reply.page == f"/{book.paths.get('processes')}":
+        side = side_of(sides_of(store), reply.view)
+        return cached_figure(view_of(store, side, reply.view), store, side)
+    page = next((page for page in book.subject_pages() if f"/{page.path}" == reply.page), None)
+    return None if page is None or reply.place else cached_figure(reply.view, store, page)
 
 
 def _under(reply: Reply) -> str:

@@ -71,6 +71,10 @@
     else return
     event.preventDefault()
   })
+  // Streamlit takes names such as 'lang' from the fields of a form that it draws.
+  document.addEventListener("submit", ({ target }) => {
+    for (const field of target.querySelectorAll("input[data-name]:not([name])")) field.name = field.dataset.name
+  })
   document.addEventListener("click", ({ target }) => target.closest?.("[data-file]")?.parentElement.querySelector("input").click())
   document.addEventListener("change", ({ target }) => {
     const shown = target.matches?.(".m-file input") && target.closest(".m-file").querySelector("output")
@@ -94,7 +98,7 @@
     known = now
     if (done) {
       if (done.text) fresh.unshift(done.text)
-      goOn(done.focus)
+      if (!done.idle || document.activeElement === document.body) goOn(done.focus)
       done = null
     }
     if (fresh.length) {
@@ -105,6 +109,7 @@
   }
   // What a reader did themselves, and where the keyboard goes on.
   let done = null
+  if (new URLSearchParams(location.search).get("q")) done = { text: "", focus: [".m-found"], idle: true }
   window.addEventListener("monitor-told", ({ detail }) => {
     done = detail
     settle()

@@ -129,3 +129,17 @@ def test_open_page_shows_a_new_build_at_its_next_choice(tmp_path: Path, reader):
         settled(reader)
         assert reader.locator("[data-testid=stException]").count() == 0
         assert "Traceback" not in served.log.read_text(encoding="utf-8")
+
+
+def test_a_search_keeps_the_language_and_the_keyboard_goes_on_at_its_answer(app, reader):
+    reader.goto(f"{app.url}/?lang=en")
+    settled(reader)
+    reader.locator("#root input[type=search]").fill("portal nurses")
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**q=portal*")
+    assert "lang=en" in reader.url
+    settled(reader)
+    reader.wait_for_function("() => document.activeElement.matches('.m-found')")
+    reader.keyboard.press("Tab")
+    reader.keyboard.press("Enter")
+    reader.wait_for_url("**i=portaal**lang=en")

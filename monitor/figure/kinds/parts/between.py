@@ -24,13 +24,14 @@ def between(
     if one is None or other is None or one.estimate is None or other.estimate is None:
         return None
     size = answer.between(one.estimate, other.estimate)
-    short = answer.distance(abs(size))
+    read = answer.distance(abs(size))
+    short = say("between.size", answer.language, size=read)
     if test is None or test.ci_low is None or test.ci_high is None:
-        return Between(size, say("between.untested", answer.language, size=short), short)
+        return Between(size, say("between.untested", answer.language, size=read), short)
     verdict = judged(test)
     low, high = sorted((abs(test.ci_low), abs(test.ci_high)))
     bounds = {"low": answer.bare(low), "high": answer.bare(high)}
-    text = say(f"between.{verdict}", answer.language, size=short, **bounds)
+    text = say(f"between.{verdict}", answer.language, size=read, **bounds)
     return Between(size, text, short, verdict is Verdict.SHOWN)
 
 
