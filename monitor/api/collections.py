@@ -19,6 +19,7 @@ from monitor.api.parameters import COLLECTION, LANGUAGE
 from monitor.api.problem import Problem
 from monitor.collection import CollectionError, from_file, from_link, to_file, to_link
 from monitor.collection.file import LARGEST_FILE
+from monitor.export.names import collected
 from monitor.locale import LANGUAGES
 from monitor.store import current_store, languages_now
 
@@ -28,8 +29,9 @@ LARGEST_FORM = LARGEST_FILE + 16 * 1024
 
 def saved(asked: Asked) -> Answer:
     """The collection as the file that a reader keeps."""
-    body = to_file(from_link(asked.one("c")))
-    return Answer(body, "application/json", f"{asked.store.codebook.paths['collection']}.json", inline=False)
+    collection = from_link(asked.one("c"))
+    name = collected(collection.title, asked.store, asked.store.simulated(), asked.language, "json")
+    return Answer(to_file(collection), "application/json", name, inline=False)
 
 
 async def opened(request: Request) -> Response:

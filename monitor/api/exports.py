@@ -14,7 +14,7 @@ from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
 from monitor.export.formats import FORMATS
-from monitor.export.names import filename, named
+from monitor.export.names import collected, filename, named
 from monitor.figure.figure import Figure
 from monitor.store import Store
 
@@ -59,7 +59,7 @@ def _name(found: Taken, ending: str, store: Store) -> str:
     if len(found.figures) == 1:
         return filename(found.figures[0], ending)
     simulated = any(figure.simulated for figure in found.figures)
-    return named(store.codebook.paths["collection"], simulated, found.figures[0].view.language, ending)
+    return collected(found.title, store, simulated, found.figures[0].view.language, ending)
 
 
 def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:

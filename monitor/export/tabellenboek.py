@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -274,17 +273,8 @@ def _cell(row: Estimate, letters: str, head: Head, besides: _Besides, language: 
     return plain._replace(
         standardised=besides.number(Measure.STANDARDISED, head.level),
         people=besides.number(Measure.PEOPLE, head.level),
-        joint=told_p(joint.p, language) if joint and joint.p is not None else "",
+        joint=numbers.p_value(joint.p, language) if joint and joint.p is not None else "",
     )
-
-
-def told_p(p: float, language: str) -> str:
-    """'p < 0,05': a published p is the upper end of where the exact one lies."""
-    if p >= LEVEL:
-        return f"p ≤ {numbers.number(p, language, 1)}"
-    digits = 1 - int(floor(log10(p)))
-    told = numbers.number(ceil(p * 10**digits - 1e-9) / 10**digits, language, digits)
-    return f"p < {told.rstrip('0')}"
 
 
 def _summaries(

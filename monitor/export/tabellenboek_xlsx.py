@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -169,6 +170,7 @@ class _Book:
         right = self._format(bold=True, valign="bottom", bottom=2, align="right", text_wrap=True)
         sheet.write_string(OVERVIEW + 1, 6, self._say("total"), right)
         sheet.write_string(OVERVIEW + 1, 7, self._say("total_earlier"), right)
+        fewest = {page.percent: page.decimals for page in sorted(found, key=lambda page: -page.decimals)}
         row, blocks = OVERVIEW + 2, []
         for heading, of_theme in groupby(lines(found), key=lambda line: line.page.theme):
             sheet.write_string(row, 0, cell(heading), self._format(bold=True, font_size=11))
@@ -177,7 +179,8 @@ class _Book:
             for at, rows in enumerate(each):
                 blocks.append([len(rows) + (at == 0)])
                 for line in rows:
-                    self._overview_line(sheet, row, line, links)
+                    alike = replace(line.page, decimals=fewest[line.page.percent])
+                    self._overview_line(sheet, row, line._replace(page=alike), links)
                     row += 1
         widths = [44.0, 26.0, 28.0, 8.0, 7.0, 7.0, *[11.0] * (len(heads) + 1)]
         for column, width in enumerate(widths):

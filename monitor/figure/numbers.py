@@ -8,9 +8,14 @@ from datetime import date
 from functools import lru_cache
 from math import ceil, floor, isfinite, log10
 
+from monitor.difference import ALPHA
 from monitor.locale import say, spoken
 
 MINUS = "\u2212"
+
+
+SMALLEST_P = 0.0001
+"""What smaller p are below of, in words."""
 
 
 def rounded(value: float) -> float:
@@ -77,6 +82,18 @@ def points(difference: float, language: str, signed: bool = False, decimals: int
     text = number(size, language, decimals)
     sign = ("+" if difference > 0 else MINUS) if signed and text.strip("0,.") else ""
     return say("number.points", language, number=sign + text, count=1 if text == "1" else 2)
+
+
+def p_value(p: float, language: str) -> str:
+    """'p < 0,05'. A published p is the upper end of where the exact one lies: it is rounded up, to two digits
+    and no further than SMALLEST_P; one of 1 leaves nothing to tell but that no difference was shown."""
+    if p >= 1:
+        return say("p.none", language)
+    if p < SMALLEST_P:
+        return say("p.below", language, p=number(SMALLEST_P, language, 4))
+    places = min(4, 1 - floor(log10(p)))
+    told = number(ceil(p * 10**places - 1e-9) / 10**places, language, places).rstrip("0")
+    return say("p.below" if p < ALPHA else "p.at_most", language, p=told)
 
 
 def decimals(precision: float | None, share: bool) -> int:

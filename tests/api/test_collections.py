@@ -43,7 +43,11 @@ def landed(reply) -> dict[str, str]:
 def test_a_collection_leaves_as_a_file(served):
     reply = served("/api/v1/export/collection.json", f"c={to_link(KEPT)}")
     assert (reply.status, reply.body) == (200, to_file(KEPT))
-    assert reply.headers["content-disposition"] == 'attachment; filename="verzameling.json"'
+    build = served("/api/v1/figure.json", "i=portaal").json["build"]
+    named = f'attachment; filename="Voor-b-de-b-directie-{build}-simulated-nl.json"'
+    assert reply.headers["content-disposition"] == named
+    untitled = served("/api/v1/export/collection.json", f"c={to_link(OTHER)}&lang=en")
+    assert f'"verzameling-{build}-simulated-en.json"' in untitled.headers["content-disposition"]
 
 
 def test_a_file_comes_back_as_the_link_of_its_collection(served):

@@ -109,7 +109,9 @@ def test_a_deck_has_a_slide_for_each_figure_with_the_readers_own_title(served):
     assert len(told) == 4 and "Voor de directie" in told[0] and "Mijn titel" in told[1]
     notes = deck.slides[1].notes_slide.notes_text_frame.text
     assert "=1+1 <b>vet</b> & co" in notes
-    assert reply.headers["content-disposition"] == 'attachment; filename="verzameling-simulated-nl.pptx"'
+    build = served("/api/v1/figure.json", "i=portaal").json["build"]
+    named = f'attachment; filename="Voor-de-directie-{build}-simulated-nl.pptx"'
+    assert reply.headers["content-disposition"] == named
 
 
 def test_a_workbook_holds_the_readers_words_as_text_and_the_tables_as_numbers(served):

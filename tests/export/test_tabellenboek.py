@@ -5,8 +5,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -19,7 +22,7 @@ from monitor.export.failure import ExportError
 from monitor.export.format import Contents, Scope
 from monitor.export.formats import FORMATS
 from monitor.export.paper import page_breaks
-from monitor.export.tabellenboek import letter, pages
+from monitor.export.tabellenboek import Page, letter, pages
 from monitor.export.tabellenboek_html import tabellenboek_html
 from monitor.export.tabellenboek_overview import lines
 from monitor.export.tabellenboek_xlsx import FIRST, HEADER, MEASURES, OVERVIEW, tabellenboek
@@ -213,6 +216,27 @@ def test_a_book_names_every_indicator_and_says_what_it_is(panel: Store, id: str,
     told = " ".join(BOOKS[id](FORMATS[id].written(Contents(panel, view))))
     assert all(panel.codebook.say(item.label, language) in told for item in panel.codebook.indicators)
     assert panel.build in FORMATS[id].written(Contents(panel, view)).decode("utf-8", "ignore") + told
+
+
+def test_numbers_of_a_kind_have_as_many_decimals_in_the_overview(
+    panel: Store, monkeypatch: pytest.MonkeyPatch
+):
+    def uneven(*of: Any) -> Iterator[Page]:
+        return (replace(page, decimals=1 + at % 2) for at, page in enumerate(pages(*of)))
+
+    monkeypatch.setattr("monitor.export.tabellenboek_xlsx.pages", uneven)
+    view = View(breakdowns=("edu",), language="en")
+    book = load_workbook(io.BytesIO(tabellenboek(view, panel)))
+    own = {cell.number_format for sheet in book.worksheets[2:] for line in sheet.iter_rows() for cell in line}
+    assert any("0.00%" in code for code in own) and any("0.0%" in code for code in own)
+    codes = {
+        cell.number_format.replace('"*"', "")
+        for line in book["All figures"].iter_rows(min_row=OVERVIEW + 3, min_col=7)
+        for cell in line
+        if isinstance(cell.value, float)
+    }
+    shares = {code for code in codes if code.endswith("%")}
+    assert len(shares) == 1 and len(codes - shares) <= 1 and min(shares).endswith("0.0%")
 
 
 def test_the_overview_has_every_indicator_beside_its_total_and_the_wave_before(panel: Store):

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from monitor.errors import UnknownCode
 from monitor.export.format import Contents, Scope
 from monitor.export.formats import FORMATS
-from monitor.export.tabellenboek import pages, told_p
+from monitor.export.tabellenboek import pages
 from monitor.export.tabellenboek_html import tabellenboek_html
 from monitor.export.tabellenboek_xlsx import tabellenboek
 from monitor.figure import numbers
@@ -123,7 +123,7 @@ def test_the_tabellenboek_has_them(store: Store) -> None:
     total, low, *_ = page.rows[0].cells
     assert total is not None and low is not None
     assert total.people == row(store, Measure.PEOPLE).estimate and total.joint == ""
-    assert low.joint == told_p(row(store, Measure.LEVELS, "school").p or 0.0, "en") != ""
+    assert low.joint == numbers.p_value(row(store, Measure.LEVELS, "school").p or 0.0, "en") != ""
     sheets = load_workbook(io.BytesIO(tabellenboek(view, store))).worksheets
     values = {cell.value for sheet in sheets for line in sheet.iter_rows() for cell in line}
     assert {total.people, low.joint, "all levels"} <= values
@@ -132,17 +132,22 @@ def test_the_tabellenboek_has_them(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    ("p", "says"),
+    ("p", "nl", "en"),
     [
-        (0.049999, "p < 0.05"),
-        (0.000999, "p < 0.001"),
-        (0.016665, "p < 0.017"),
-        (0.1, "p ≤ 0.1"),
-        (1.0, "p ≤ 1.0"),
+        (0.049999, "p < 0,05", "p < 0.05"),
+        (0.000999, "p < 0,001", "p < 0.001"),
+        (0.016665, "p < 0,017", "p < 0.017"),
+        (0.000342, "p < 0,0004", "p < 0.0004"),
+        (0.0001, "p < 0,0001", "p < 0.0001"),
+        (0.000049, "p < 0,0001", "p < 0.0001"),
+        (0.0, "p < 0,0001", "p < 0.0001"),
+        (0.1, "p ≤ 0,1", "p ≤ 0.1"),
+        (0.666, "p ≤ 0,67", "p ≤ 0.67"),
+        (1.0, "geen verschil aangetoond", "no difference shown"),
     ],
 )
-def test_a_published_p_is_an_upper_end(p: float, says: str) -> None:
-    assert told_p(p, "en") == says
+def test_a_published_p_is_an_upper_end(p: float, nl: str, en: str) -> None:
+    assert (numbers.p_value(p, "nl"), numbers.p_value(p, "en")) == (nl, en)
 
 
 def test_a_survey_that_asks_for_none_has_none(panel: Store) -> None:
