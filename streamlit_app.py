@@ -13,7 +13,7 @@ if __name__ == "__main__":
 else:
     from monitor.first import choosing, first_page, routes
     from monitor.ui.errors import tell_reader
-    from monitor.web.routes import ROUTES, lifespan, middleware
+    from monitor.web.routes import ROUTES, begin, lifespan, middleware
     from monitor.web.several import Told
     from monitor.web.tuning import prepare
 
@@ -25,3 +25,4 @@ else:
         middleware=middleware(first_page, Told(choosing.choice, choosing.unread)),
         on_script_error=tell_reader,
     )
+    begin()  # after the app, which tells Streamlit where its settings and secrets are

@@ -7,40 +7,30 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from monitor import places
+from monitor import places, terminal
 from monitor.codes import SHOWN, Over
-from monitor.errors import MonitorError
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(
-            2,
-            f"monitor: {message}; see: python -m monitor"
-            f" {self.prog.split(' ', 1)[-1].removeprefix('monitor')} --help\n",
-        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 the input has findings that stop the work, 2 wrong usage. Errors go to
     standard error, a line each."""
+    terminal.begin()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except MonitorError as error:
-        print("\n".join(f"monitor: {line}" for line in str(error).splitlines()), file=sys.stderr)
-        return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:
+        return terminal.tell(error)
     except KeyboardInterrupt:
         print("monitor: stopped", file=sys.stderr)
         return 1
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = terminal.Parser(
         prog="python -m monitor",
         description="Explore a survey monitor: SPSS files in, protected figures out.",
     )
@@ -175,9 +165,9 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("folder", type=Path, metavar="FOLDER", help="of the survey: its codebook and store")
     files = "folder of the survey files (default: FOLDER/files)"
     bench.add_argument("--raw", type=Path, default=None, metavar="DIR", help=files)
-    bench.add_argument("--port", type=_positive, default=8601)
+    bench.add_argument("--port", type=_port, default=8601)
     serve = add("serve", "serve the app", _serve)
-    serve.add_argument("--port", type=_positive, default=8501)
+    serve.add_argument("--port", type=_port, default=8501)
     serve.add_argument(
         "--workers",
         type=_positive,
@@ -193,6 +183,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 < number < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is no port; choose 1 to 65535")
     return number
 
 

@@ -7,6 +7,7 @@ instead.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 
 
@@ -65,6 +66,30 @@ class UnknownCode(MonitorError):
         self.nearest = nearest(value, known)
         hint = f"; did you mean '{self.nearest}'?" if self.nearest else ""
         super().__init__(f"No {what} '{value}' in this {self.where}{hint}")
+
+
+_KNOWN = {
+    "No space left on device": "no space left on the disk",
+    "not a valid DuckDB database file": "it is no DuckDB file, or not whole",
+    "database does not exist": "it is not there",
+    "Permission denied": "this user has no permission",
+    "Operation not permitted": "this user has no permission",
+    "Read-only file system": "the disk is read-only",
+    "Conflicting lock": "another program writes in it",
+}
+"""What engines say about files, by a part of it → the same in a few words."""
+
+
+def reason(error: BaseException) -> str:
+    """Why something failed, in a few words, without an engine's own."""
+    inner = error.args[0] if error.args else None
+    if isinstance(inner, OSError):
+        return reason(inner)
+    said = " ".join(str(error).split())
+    first = re.sub(r"^[A-Z]\w*( [A-Z]\w*)? Error: ", "", str(error).strip()).partition("\n")[0].rstrip("!. ")
+    known = next((plain for part, plain in _KNOWN.items() if part in said), "")
+    own = (error.strerror or "") if isinstance(error, OSError) else ""
+    return known or own or first[:200] or type(error).__name__
 
 
 def nearest(word: str, words: Iterable[str]) -> str | None:

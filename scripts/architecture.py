@@ -18,7 +18,7 @@ FILE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: written by make docs -->\n", "<!-- end of rooms -->\n"
 FLOORS = (
     ("what every room may use", ("errors", "codes", "places", "progress", "difference", "locale")),
-    ("what was asked; what a reader asks", ("codebook", "rows", "view")),
+    ("what was asked; what a reader asks; a terminal", ("codebook", "rows", "view", "terminal")),
     ("files in, store out", ("prepare/files", "published", "store")),
     (
         "what rows are made of; what they say",

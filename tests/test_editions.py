@@ -12,7 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from monitor.__main__ import main
-from monitor.errors import BuildError, StoreError
+from monitor.errors import BuildError, SettingError, StoreError
 from monitor.prepare.lock import only_builder
 from monitor.prepare.write import editions_kept, exact_beside
 from monitor.store import Store, current_store
@@ -169,7 +169,7 @@ def test_how_many_editions_stay_is_a_setting(tmp_path: Path, monkeypatch: pytest
 @pytest.mark.parametrize("said", ["1", "many", "-3"])
 def test_too_few_to_keep_is_told(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MONITOR_KEEP", said)
-    with pytest.raises(BuildError, match=f"MONITOR_KEEP is '{said}'; write a number"):
+    with pytest.raises(SettingError, match=f"MONITOR_KEEP is '{said}': write a number"):
         editions_kept()
 
 

@@ -99,6 +99,7 @@ MAY_IMPORT = {
         "progress",
     },
     "progress": set(),
+    "terminal": {"errors"},
     "workbench": {"places", "progress", "errors", "locale", "codebook", "prepare", "rehearsal"},
 }
 OUTSIDE = {

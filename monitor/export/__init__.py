@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from monitor.errors import UnknownCode
+from monitor.errors import UnknownCode, reason
 from monitor.export.failure import ExportError
 from monitor.export.format import Contents, Format, Scope
 
@@ -66,7 +66,7 @@ def _written(out: Path, content: bytes) -> Path:
     try:
         out.write_bytes(content)
     except OSError as error:
-        raise ExportError(f"{out} can't be written ({error.strerror or error}); name another file") from error
+        raise ExportError(f"{out} can't be written ({reason(error)}); name another file") from error
     return out
 
 

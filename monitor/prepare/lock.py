@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from monitor.errors import BuildError
+from monitor.errors import BuildError, reason
 from monitor.progress import Progress, silent
 
 
@@ -21,9 +21,10 @@ def only_builder(folder: Path, progress: Progress = silent) -> Iterator[Progress
         folder.mkdir(parents=True, exist_ok=True)
         opened = open(folder / ".lock", "a+b")  # noqa: SIM115
     except OSError as error:
-        why = error.strerror or str(error)
+        why = "it is a file" if folder.is_file() else reason(error)
         raise BuildError(
-            f"Nothing can be written in the store's folder {folder} ({why}); name another with --store or MONITOR_STORE"  # noqa: E501
+            f"Nothing can be written in the store's folder {folder}: {why}; name another with --store or"
+            " MONITOR_STORE"
         ) from error
     with opened as lock:
         while not _taken(lock.fileno()):

@@ -34,7 +34,7 @@ from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Respondents, Tally
 from monitor.prepare.standing import standing
-from monitor.prepare.write import Tables, in_codebook_order, write_store
+from monitor.prepare.write import Tables, editions_kept, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 
@@ -83,6 +83,7 @@ def build(
     `earlier` says which editions were public, so that this one may not tell of a few people beside them; left
     out: all in `store`.
     """
+    editions_kept()
     with only_builder(store, progress) as tell:
         return Build(
             load_codebook(codebook_folder), codebook_folder, raw, store, tell, earlier=earlier or Earlier()
@@ -157,7 +158,7 @@ class Build:
                     [
                         *stops,
                         (
-                            f"{len(stops)} findings stop the build; the whole report:"
+                            f"Findings that stop the build: {len(stops)}; the whole report:"
                             f" {self.store / 'failed.report.html'}"
                         ),
                     ]

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook import Codebook, Text, categories_of
-from monitor.errors import BuildError
+from monitor.errors import BuildError, SettingError, reason
 from monitor.prepare.protect.summaries import no_summaries
 from monitor.rows import (
     SHOWN,
@@ -147,8 +147,7 @@ def write_store(
         name_current(folder, final.name)
     except (OSError, duckdb.Error) as error:
         raise BuildError(
-            f"The store can't be written in {folder}: {str(error).splitlines()[0]}. The earlier store still"
-            " serves"
+            f"The store can't be written in {folder}: {reason(error)}. The earlier store still serves"
         ) from error
     finally:
         for path in files:
@@ -159,11 +158,11 @@ def write_store(
 
 
 def editions_kept() -> int:
-    """How many editions a build leaves: MONITOR_KEEP, at least the new one and the one in use. BuildError
+    """How many editions a build leaves: MONITOR_KEEP, at least the new one and the one in use. SettingError
     where it is no number."""
     said = os.environ.get("MONITOR_KEEP", "").strip() or str(KEPT)
     if not said.isdecimal() or int(said) < KEPT:
-        raise BuildError(f"MONITOR_KEEP is '{said}'; write a number of editions to keep, {KEPT} or more")
+        raise SettingError("MONITOR_KEEP", said, f"write a number of editions to keep, {KEPT} or more")
     return int(said)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from monitor.errors import StoreError, UnknownCode
+from monitor.errors import StoreError, UnknownCode, reason
 from monitor.locale import LANGUAGES, offered
 from monitor.rows import SCHEMA, Contrast, Estimate, Over, SampleInfo, Standing, Status, Texts, columns
 from monitor.store.monitors import store_folder
@@ -55,14 +55,14 @@ class Store:
             self._connection = duckdb.connect(str(self.path), read_only=True, config=_LOCKED_DOWN)
             self.meta: dict[str, str] = dict(self.rows("SELECT key, value FROM build"))
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0][:200]
+            _log.info("What the engine said of %s: %s", self.path, error)
             raise StoreError(
-                f"{self.path.name} can't be opened as a store ({reason}); build it again: python -m monitor"
-                " build"
+                f"{self.path} can't be opened as a store: {reason(error)}; copy it there whole, or build it"
+                " again: python -m monitor build"
             ) from error
         if self.meta.get("schema") != SCHEMA:
             raise StoreError(
-                f"{self.path.name} has schema {self.meta.get('schema', 'unknown')}, this program reads"
+                f"{self.path} has schema {self.meta.get('schema', 'unknown')}, this program reads"
                 f" {SCHEMA}; build it again with this version: python -m monitor build"
             )
 
@@ -74,14 +74,14 @@ class Store:
             paths = [*(page.path for page in book.subject_pages()), *book.fixed_paths.values()]
             read = (self.samples, self.indicator_ids, self.available, self.breakdown_ids)
         except (ValueError, KeyError, duckdb.Error) as error:
-            reason = " ".join(str(error).split())[:200]
             raise StoreError(
-                f"{self.path.name} has a codebook or tables that this program can't read ({reason}); {again}"
+                f"{self.path} has a codebook or tables that this program can't read ({reason(error)});"
+                f" {again}"
             ) from error
         faults = [fault for path in paths if (fault := fault_of_path(path, paths))]
         if faults or not all(read[:2]):
-            reason = faults[0] if faults else "it holds no sample, or no indicator"
-            raise StoreError(f"{self.path.name} has no navigation: {reason}; {again}")
+            fault = faults[0] if faults else "it holds no sample, or no indicator"
+            raise StoreError(f"{self.path} has no navigation: {fault}; {again}")
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one query, fetched at once; values go in as parameters, never as text."""
@@ -310,6 +310,7 @@ def _where(**columns: Sequence[str]) -> tuple[str, list[str]]:
     return " AND ".join(clauses), values
 
 
+_GO_BACK = "choose an edition with: python -m monitor rollback"
 _lock = threading.Lock()
 _open: dict[Path, Store] = {}
 _refused: dict[Path, str] = {}
@@ -339,12 +340,10 @@ def current_store(folder: Path | None = None, tried: bool = True) -> Store:
     folder = Path(folder or store_folder())
     try:
         name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
         if folder in _open:
             return _open[folder]
-        raise StoreError(
-            f"There is no store in {folder}; make one with: python -m monitor build --store {folder}"
-        ) from error
+        raise StoreError(_no_store(folder, error)) from error
     serving = _open.get(folder)
     if serving is not None and serving.path.name == name:
         return serving
@@ -353,7 +352,9 @@ def current_store(folder: Path | None = None, tried: bool = True) -> Store:
         if serving is None or serving.path.name != name:
             try:
                 if Path(name).name != name or not name.startswith("monitor-"):
-                    raise StoreError(f"CURRENT in {folder} names '{name[:60]}', which is no store file")
+                    raise StoreError(
+                        f"CURRENT in {folder} names '{name[:60]}', which is no store file; {_GO_BACK}"
+                    )
                 opened = Store(folder / name)
                 if tried:
                     opened.try_out()
@@ -366,6 +367,13 @@ def current_store(folder: Path | None = None, tried: bool = True) -> Store:
                     _refused[folder] = name
                     _log.error("%s. The store of build %s still serves", error, serving.build)
         return _open[folder]
+
+
+def _no_store(folder: Path, error: Exception) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"There is no store in {folder}; make one with: python -m monitor build --store {folder}"
+    why = "it is no text" if isinstance(error, UnicodeDecodeError) else reason(error)
+    return f"CURRENT in {folder} can't be read: {why}; {_GO_BACK}"
 
 
 def languages_now() -> tuple[str, ...]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hmac
 import logging
+import os
 import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlencode
 
@@ -24,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from monitor.api.endpoint import problem_response
 from monitor.api.problem import Problem
-from monitor.errors import MonitorError
+from monitor.errors import MonitorError, reason
 from monitor.locale import say
 from monitor.store import monitors
 from monitor.web import html
@@ -100,12 +100,14 @@ class Access:
 def access() -> Access | None:
     """What the secrets say; None where they ask for no log-in. AccessError where they ask for one that can't
     work."""
-    if not secrets_singleton.load_if_toml_exists():
-        there = [path for path in st.get_option("secrets.files") if Path(path).is_file()]
-        if there:
-            raise AccessError(
-                f"{there[0]} can't be read as TOML; it may say who has access, so nothing is served"
-            )
+    there = [path for path in st.get_option("secrets.files") if os.path.exists(path)]
+    try:
+        known, why = secrets_singleton.load_if_toml_exists(), "it is no TOML"
+    except (OSError, UnicodeDecodeError) as error:
+        known, why = False, "it is no text" if isinstance(error, UnicodeDecodeError) else reason(error)
+    if not known and there:
+        raise AccessError(f"{there[0]} can't be read: {why}; it may say who has access, so nothing is served")
+    if not known:
         return None
     if "access" not in secrets_singleton and "auth" not in secrets_singleton:
         return None

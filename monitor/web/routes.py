@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Route
 
 from monitor import api
-from monitor.errors import StoreError
+from monitor.errors import MonitorError, StoreError
 from monitor.store import current_store, monitors
 from monitor.web import log
 from monitor.web.access import AccessError, Gate, access
@@ -24,9 +24,11 @@ from monitor.web.base import Base
 from monitor.web.files import Files
 from monitor.web.guard import Guard
 from monitor.web.metrics import metrics
+from monitor.web.settings import check
 from monitor.web.several import Several, Told
 from monitor.web.shell import Fill, PageShell
 from monitor.web.tuning import survive
+from monitor.web.uvicorn_internals import STARTUP_FAILURE
 from monitor.web.warming import warm_up
 from monitor.workshop import routes as workshop
 
@@ -69,20 +71,31 @@ def _standing() -> dict[str, str]:
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Around the life of a worker. Streamlit gave its loggers handlers of their own by now; `monitor serve`
     wants one form of line.
-
-    AccessError stops a server that could not keep to its list.
     """
     if os.environ.get("MONITOR_LOG"):
         log.begin()
-    try:
-        access()
-    except AccessError as error:
-        _log.error("Not served: %s", error)
-        raise
     await run_in_threadpool(warm_up)
     survive()
     async with workshop.sweeping():
         yield
+
+
+def begin() -> None:
+    """Before a server makes the app: a setting without a meaning, or a list that can't be kept to, ends the
+    process with a line.
+
+    Raised through uvicorn it would come with the way there, and with what a library has not let go of; and
+    Streamlit would serve on with an answer of 500 where it can't read its secrets.
+    """
+    try:
+        check()
+        access()
+    except MonitorError as error:
+        if os.environ.get("MONITOR_LOG"):
+            log.begin()
+        _log.error("Not served: %s", error)
+        logging.shutdown()
+        os._exit(STARTUP_FAILURE)
 
 
 ROUTES: list[BaseRoute] = [

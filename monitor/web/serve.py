@@ -9,11 +9,13 @@ from pathlib import Path
 from monitor import places
 from monitor.errors import StoreError
 from monitor.store import current_store, monitors, store_folder
+from monitor.web.settings import check
 
 
 def serve(host: str, port: int, workers: int | None, store: Path | None = None) -> int:
     """Serves until it is stopped; 0 then, 1 where it did not start. One process a processor unless `workers`
     says otherwise."""
+    check()
     if store:
         os.environ.pop(monitors.SEVERAL, None)
     os.environ.setdefault("MONITOR_STATE", str(places.STATE))
@@ -59,7 +61,15 @@ def _have_a_store(folder: Path) -> None:
         from monitor.prepare.first_store import first_store
         from monitor.progress import Bar
 
-        print(f"No store in {folder}: building one from simulated respondents.", file=sys.stderr, flush=True)
+        begun = f"No store in {folder}: building one from simulated respondents."
         with Bar() as progress:
-            first_store(folder, progress)
+
+            def tell(done: float, doing: str) -> None:
+                nonlocal begun
+                if begun:
+                    print(begun, file=sys.stderr, flush=True)
+                begun = ""
+                progress(done, doing)
+
+            first_store(folder, tell)
     current_store(folder)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from monitor.errors import SettingError
 from monitor.store import monitors
 
 
@@ -42,6 +43,40 @@ def settings() -> Settings:
         base=_path(address.path),
         secure=address.scheme == "https",
     )
+
+
+_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[[0-9A-Fa-f:.]+\]|\*")
+
+
+def check() -> None:
+    """SettingError for a value of the environment that means nothing: served without it, nobody would know
+    why."""
+    monitors.monitors()
+    if os.environ.get("MONITOR_KEEP"):
+        from monitor.prepare.write import editions_kept
+
+        editions_kept()
+    address = os.environ.get("MONITOR_ADDRESS", "")
+    parts = urlsplit(address)
+    if address and not (
+        parts.scheme in ("http", "https")
+        and parts.hostname
+        and not parts.query + parts.fragment
+        and _path(parts.path) == parts.path.rstrip("/")
+    ):
+        raise SettingError("MONITOR_ADDRESS", address, "write https://host, or https://host/path")
+    for host in os.environ.get("MONITOR_HOSTS", "").split(","):
+        if host.strip() and not _HOST.fullmatch(host.strip()):
+            raise SettingError("MONITOR_HOSTS", host.strip(), "write names alone, by commas")
+    for name, pattern, advice in (
+        ("MONITOR_API_RATE", r"\d+(\.\d+)?", "write points a second; 0 lifts the limit"),
+        ("MONITOR_PROXIES", r"\d+", "write how many proxies stand in front"),
+        ("MONITOR_LOG", "json|text", "write json or text"),
+        ("DATABASE_URL", r"postgres(ql)?://.+", "only postgresql://user:password@host/database is known"),
+    ):
+        said = os.environ.get(name, "")
+        if said and not re.fullmatch(pattern, said):
+            raise SettingError(name, said.partition("://")[0] if "URL" in name else said, advice)
 
 
 def base() -> str:

@@ -107,7 +107,7 @@ def run(app: str, host: str, port: int, workers: int) -> int:
 def _access_works() -> bool:
     """Whether the secrets, where there are any, ask for a log-in that can work; the log says why not, once,
     before any worker does."""
-    if any((place / ".streamlit" / "secrets.toml").is_file() for place in (Path.cwd(), Path.home())):
+    if any(os.path.exists(place / ".streamlit" / "secrets.toml") for place in (Path.cwd(), Path.home())):
         from monitor.web.access import AccessError, access
 
         try:

@@ -20,13 +20,15 @@ SERVING = ("MONITOR_ADDRESS", "MONITOR_HOSTS")
 
 def start(folder: Path, raw: Path | None, port: int) -> int:
     """Serves the page until it is stopped, and returns its exit code. CodebookError on a machine that serves
-    readers."""
+    readers, and where `folder` is none."""
     serving = next((name for name in SERVING if os.environ.get(name)), None)
     if serving:
         raise CodebookError(
             [f"{serving} is set, so this machine serves readers; run the workbench on your own machine"]
         )
     here = folder.resolve()
+    if here.is_file():
+        raise CodebookError([f"{folder} is a file; name the folder of the survey"])
     files = (raw or here / "files").resolve()
     print(f"http://localhost:{port}  (this machine alone; stop with Ctrl-C)", flush=True)
     environment = {**os.environ, FOLDER: str(here), FILES: str(files)}

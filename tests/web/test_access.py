@@ -144,7 +144,7 @@ def test_what_a_reader_typed_is_no_markup():
 @pytest.mark.parametrize(
     ("secrets", "told"),
     [
-        ("[auth", "can't be read as TOML"),
+        ("[auth", "can't be read: it is no TOML"),
         ("[access]\nallow = []", "'allow' names nobody"),
         ('[auth]\nclient_id = "x"', "'allow' names nobody"),
         ('[access]\nalow = ["rivm.nl"]', "there is no key 'alow'"),

@@ -10,7 +10,7 @@ import xlsxwriter
 from monitor.codebook.edit import Edited
 from monitor.codebook.sheets.cells import Cell
 from monitor.codebook.sheets.layout import Column, Sheet, sheets_of
-from monitor.errors import CodebookError
+from monitor.errors import CodebookError, reason
 
 MORE_ROWS = 500
 """Empty rows that have the lists too."""
@@ -29,7 +29,9 @@ def to_sheets(codebook: Path, out: Path) -> Path:
             for sheet in sheets:
                 _write(book, sheet, edited, own, sizes)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise CodebookError([f"{out}: can't be written ({error}); close it, or name another file"]) from error
+        raise CodebookError(
+            [f"{out}: can't be written ({reason(error)}); close it, or name another file"]
+        ) from error
     return out
 
 

@@ -372,5 +372,8 @@ def _write(target: Path, book: Item, report: DraftReport) -> None:
         lines += ["", *comment([LEFT, *(f"- {name}: {reason}" for name, reason in report.left_out)])]
     content = "\n".join(line for line in lines).strip("\n") + "\n"
     content = re.sub(r"\n{3,}", "\n\n", content)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(_UNTOUCHED + _digest(content) + "\n" + content, encoding="utf-8")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(_UNTOUCHED + _digest(content) + "\n" + content, encoding="utf-8")
+    except OSError as error:
+        raise CodebookError([f"{target}: can't be written ({error.strerror}); choose another"]) from error

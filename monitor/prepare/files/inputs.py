@@ -43,6 +43,10 @@ def open_files(codebook: Codebook, raw: Path, findings: Findings) -> dict[str, S
     """Metadata of every file that the codebook names and that can be read; the others become findings."""
     files: dict[str, SurveyFile] = {}
     refused: set[str] = set()
+    if not raw.is_dir():
+        advice = "Put the survey files there, or name their folder with --raw"
+        findings.add("error", "file_absent", str(raw), "there is no such folder", advice=advice)
+        return files
     for sample in codebook.samples:
         if sample.file in files or sample.file in refused:
             continue

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadstat
+from pyreadstat import ReadstatError
+
+from monitor.errors import SurveyFileError, reason
 
 WEIGHT_AT, VARIABLE, LABELS, DOCUMENT, EXTENSION, END = 76, 2, 3, 6, 7, 999
 RESPONSE_SETS = 7
@@ -30,7 +33,16 @@ class Labels:
 
 def write_sav(frame: pd.DataFrame, path: Path, labels: Labels) -> None:
     """Write `frame` (numeric columns) to `path` as SPSS would: labels, user-missing codes, weight, response
-    sets."""
+    sets. SurveyFileError where it can't be written there."""
+    try:
+        _written(frame, path, labels)
+        _completed(frame, path, labels)
+    except (OSError, ReadstatError) as error:
+        raise SurveyFileError(f"{path}: can't be written ({reason(error)}); name another folder") from error
+
+
+def _written(frame: pd.DataFrame, path: Path, labels: Labels) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
     pyreadstat.write_sav(
         frame,
         str(path),
@@ -45,6 +57,10 @@ def write_sav(frame: pd.DataFrame, path: Path, labels: Labels) -> None:
         variable_measure=labels.measures,
         row_compress=True,
     )
+
+
+def _completed(frame: pd.DataFrame, path: Path, labels: Labels) -> None:
+    """Adds the weight and the response sets, which the library doesn't write."""
     content = bytearray(path.read_bytes())
     if labels.weight:
         struct.pack_into("<i", content, WEIGHT_AT, list(frame.columns).index(labels.weight) + 1)

@@ -63,7 +63,6 @@ def simulate(
         refuse_strangers(assumed.answers, book)
     if respondents is not None and respondents < 1:
         raise BuildError(f"{respondents} respondents can't be simulated; ask for 1 or more")
-    out.mkdir(parents=True, exist_ok=True)
     return [_Simulation(book, assumed, sample, respondents, seed).write(out) for sample in book.samples]
 
 
@@ -96,7 +95,6 @@ class _Simulation:
             if indicator.asked_in(self.sample.wave, self.sample.group):
                 self._ask(indicator)
         path = out / self.sample.file
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_sav(pd.DataFrame(self.columns), path, self.labels)
         return path
 
