@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 # LOCKED=1 installs exactly the files whose hashes were written down (make lock): for an image and CI.
 pinned = $(if $(LOCKED),--require-hashes -r $(1).lock,-r $(1).txt)
 
-.PHONY: run test check sbom release lint types docs lock screenshots clean
+.PHONY: run test check sbom release lint types docs lock pins screenshots clean
 
 run: $(VENV)/.app
 	@$(PY) -m monitor serve --port $(PORT)
@@ -50,6 +50,11 @@ docs: $(VENV)/.app
 	$(PY) -m scripts.data_dictionary
 	$(PY) -m scripts.architecture
 	$(PY) -m scripts.export_formats
+
+# The digests that the tags of our base images have now; deploy/ holds the ones that are built on.
+pins:
+	@grep -hoE '(python|nginx):[a-z0-9.-]+' deploy/Dockerfile deploy/compose.yaml | sort -u | while read image; do \
+		echo "$$image@$$(docker buildx imagetools inspect $$image --format '{{.Manifest.Digest}}')"; done
 
 # Every package that the app and its tests run on, with the hashes of its files, as the registry has them now.
 LOCKING := dist/tools/bin/python -m piptools compile --quiet --generate-hashes --allow-unsafe --strip-extras \

@@ -18,7 +18,15 @@ from monitor.locale import LANGUAGES
 from monitor.store import current_store, monitors
 from monitor.web.shell import asks_a_page
 
-SHARED = ("/health", "/ready", "/metrics", "/robots.txt", "/oauth2callback", "/favicon.png")
+SHARED = (
+    "/health",
+    "/ready",
+    "/_stcore/health",
+    "/metrics",
+    "/robots.txt",
+    "/oauth2callback",
+    "/favicon.png",
+)
 SHARED_BELOW = ("/static/", "/app/static/", "/auth/", "/show/files/")
 """Addresses that are about no monitor: the operator's, logging in, and files without any number."""
 _NO_CACHE = {"cache-control": "no-cache"}

@@ -163,3 +163,16 @@ def test_no_image_has_the_researcher_s_exact_numbers():
 def test_no_proxy_serves_files_of_the_store():
     told = (DEPLOY / "nginx" / "nginx.conf").read_text(encoding="utf-8")
     assert not re.search(r"^\s*(root|alias|autoindex)\b", told, flags=re.M)
+
+
+def test_what_an_image_is_made_of_is_pinned_to_its_bytes():
+    """By digest or by hash; an image that an earlier step made has no other."""
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    stages = re.findall(r"^FROM \S+ AS (\S+)", dockerfile, re.MULTILINE)
+    bases = [base for base in re.findall(r"^FROM (\S+)", dockerfile, re.MULTILINE) if base not in stages]
+    compose = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
+    bases += [image for image in re.findall(r"image: (\S+)", compose) if image != "monitor:latest"]
+    assert len(bases) == 2
+    for base in bases:
+        assert re.fullmatch(r"[a-z]+:[a-z0-9.-]+@sha256:[0-9a-f]{64}", base), base
+    assert "pip install --require-hashes -r requirements.lock" in dockerfile

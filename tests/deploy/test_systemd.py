@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from monitor.__main__ import _parser
 
@@ -32,3 +37,18 @@ def test_the_recipe_and_the_unit_name_the_same_places() -> None:
     written = dict(part.split("=") for part in value("Environment").split())
     assert all(place.startswith("/var/lib/monitor") for place in written.values())
     assert written.keys() == {"MONITOR_STATE", "MONITOR_SIGNED_OUT", "HOME"}
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="there is no systemd-analyze here")
+def test_systemd_finds_nothing_wrong_with_it(tmp_path: Path) -> None:
+    unit = tmp_path / "monitor.service"
+    unit.write_text(UNIT.replace(f"{value('WorkingDirectory')}/.venv/bin/python", sys.executable))
+    told = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert told.returncode == 0 and not told.stderr.strip(), told.stderr
+    unit.write_text(unit.read_text(encoding="utf-8").replace("ProtectClock=true", "ProtectClok=true"))
+    told = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert "ProtectClok" in told.stderr
