@@ -120,7 +120,8 @@ def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
 
 
 def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False) -> list[str]:
-    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is hyphenated.
+    """The lines of a text, broken at spaces and after hyphens and slashes; a word wider than a line is
+    hyphenated.
 
     Each character is measured once, so twice the text takes twice the time.
     """
