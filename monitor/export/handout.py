@@ -95,7 +95,7 @@ def _section(figure: Figure, by: Colophon, number: int, own: tuple[str, str], ch
         f'<p class="quiet">{_text(figure.subtitle)}</p>',
         "".join(f'<p class="small">{_text(line)}</p>' for line in changes),
         "".join(f'<p class="note">{_text(line)}</p>' for line in own_words(figure, *own)),
-        f'<figure role="img" aria-label="{_text(figure.alt)}">{drawn}</figure>'
+        f'<figure role="img" aria-label="{_text(figure.alt)}" tabindex="0">{drawn}</figure>'
         if drawn
         else f"<p>{_text(figure.empty)}</p>",
         f'<ul class="notes">{"".join(f"<li>{_text(note)}</li>" for note in figure.notes)}</ul>'
@@ -113,7 +113,10 @@ def _table(table: Table) -> str:
     """The figure's table as read, without the columns that say nothing; a hidden number says why it isn't
     there."""
     told = told_columns(table)
-    return f'<div class="wide">{table_html(table, told)}</div>' if told else ""
+    if not told:
+        return ""
+    name = _text(table.caption or table.columns[told[0]].label)
+    return f'<div class="wide" tabindex="0" role="region" aria-label="{name}">{table_html(table, told)}</div>'
 
 
 def told_columns(table: Table) -> list[int]:

@@ -1,6 +1,8 @@
 // A form whose every choice is sent at once. Its HTML is the server's; focus, open panels and what a reader typed go
 // along when it is drawn anew.
-const LATE = 5000 // after which an answer counts though a later choice is on its way: the server may have started anew
+const LATE = 5000 // after which a choice that no answer knows of is sent again: the server may have started anew
+const BACK = 1500 // the same after a connection that came back, by when the server has drawn the page
+const MOST = 4 // times that a choice is sent, after which the form shows what the server says
 const RELEASED = 50 // after a press, by which its click has come
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -23,6 +25,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
         if (box.held) box.release = setTimeout(() => ((box.held = false), answer(box)), RELEASED)
       })
     }
+    window.addEventListener("monitor-connection", ({ detail }) => {
+      box.gone = !detail
+      wait(box, BACK)
+    })
     parentElement.append(box)
   }
   box.choose = (choice) => setTriggerValue("choice", choice)
@@ -32,20 +38,38 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function answer(box) {
   const { html, count } = box.data
-  const waiting = box.sent && count < box.sent && Date.now() - box.when < LATE
-  if (!waiting && !box.held && box.drawn !== html) draw(box, html)
+  if (count >= box.asked?.count) box.asked = null
+  if (!box.asked && !box.held && box.drawn !== html) draw(box, html)
 }
 
 function send(box, form, button) {
   const asked = new FormData(form, button?.name ? button : null)
-  box.sent = Math.max(box.sent ?? 0, Date.now())
-  box.when = Date.now()
-  box.choose({ query: new URLSearchParams(asked).toString(), count: box.sent })
+  box.last = Math.max((box.last ?? 0) + 1, Date.now())
+  box.asked = { query: new URLSearchParams(asked).toString(), count: box.last }
+  box.times = 0
+  ask(box)
   const menu = button?.closest("details")
   if (menu && !button.hasAttribute("data-stay")) {
     menu.open = false
     menu.querySelector("summary").focus()
   }
+}
+
+// A choice is sent until an answer knows of it; the server takes it once.
+function ask(box) {
+  box.times += 1
+  box.choose(box.asked)
+  wait(box, LATE)
+}
+
+function wait(box, time) {
+  clearTimeout(box.waiting)
+  box.waiting = setTimeout(() => {
+    if (!box.asked || box.gone || !box.isConnected) return
+    if (box.times < MOST) return ask(box)
+    box.asked = null
+    draw(box, box.data.html)
+  }, time)
 }
 
 function draw(box, html) {

@@ -101,7 +101,10 @@ def show(body: str, key: str, choose: Callable[[Query], None]) -> None:
     def chosen() -> None:
         answer: Any = st.session_state.get(key)
         sent = dict(getattr(answer, "choice", None) or {})
-        st.session_state[counted] = sent.get("count", 0)
+        count = sent.get("count", 0)
+        if count and count == st.session_state.get(counted):
+            return  # it was sent again before its answer came
+        st.session_state[counted] = count
         choose(parse_qs(str(sent.get("query", ""))[:LONGEST_QUERY]))
 
     data = {"html": body, "count": st.session_state.get(counted, 0)}

@@ -256,7 +256,7 @@ def _chrome(language: str) -> str:
     )  # fmt: skip
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{_say(id, language)}</dd>" for key, id in keys)
     return (
-        '<div id="bar" role="progressbar" aria-valuemin="1"><i></i></div><p id="where" aria-live="polite">'
+        '<div id="bar" aria-hidden="true"><i></i></div><p id="where" aria-live="polite">'
         '</p><p id="corner" hidden></p>'
         f'<p id="offline" role="status" hidden>{_say("offline", language)}</p>'
         f'<dialog id="keys"><h2>{_say("keys", language)}</h2><dl>{rows}</dl></dialog>'

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import ROOT, STREAMLIT, Served, serve, settled
+from tests.browser.conftest import ROOT, STREAMLIT, Served, free_port, serve, settled
 from tests.pages.tiny import advised, write_tiny_store
 
 pytestmark = pytest.mark.browser
@@ -158,6 +158,31 @@ def test_page_stays_when_the_server_goes_and_says_so(mortal: Served, reader: Any
     assert "Streamlit" not in reader.locator("body").inner_text()
     SCREENS.mkdir(exist_ok=True)
     reader.screenshot(path=SCREENS / f"first-killed-1280-{language}.png")
+
+
+@pytest.mark.parametrize("when", ["while it is gone", "once it is back"])
+def test_a_choice_outlives_the_server(tmp_path: Path, reader: Any, when: str) -> None:
+    write_tiny_store(tmp_path, advised())
+    port = free_port()
+    lived = serve(tmp_path, *STREAMLIT, port=port)
+    reader.goto(f"{next(lived).url}/zorgverleners?i=portaal")
+    settled(reader)
+    before = reader.locator("#root .m-title").inner_text()
+    lived.close()
+    reader.locator("#monitor-gone").wait_for(timeout=30_000)
+    pill = reader.locator("#root .m-pill", has_text="Verpleegkundigen")
+    if when == "while it is gone":
+        pill.click()
+    for _ in serve(tmp_path, *STREAMLIT, port=port):
+        reader.locator("#monitor-gone").wait_for(state="detached", timeout=60_000)
+        if when == "once it is back":
+            pill.click()
+        ticked = pill.locator("input").is_checked()
+        reader.wait_for_function("() => new URLSearchParams(location.search).has('g')", timeout=30_000)
+        settled(reader)
+        groups = reader.evaluate("new URLSearchParams(location.search).get('g').split(',')")
+        assert ("verpleegkundigen" in groups) is ticked is pill.locator("input").is_checked()
+        assert reader.locator("#root .m-title").inner_text() != before
 
 
 def test_connection_that_is_lost_later_leaves_a_way_on(app: Served, reader: Any) -> None:

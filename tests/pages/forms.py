@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from itertools import count
 from urllib.parse import urlencode
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.testing.v1 import AppTest
+
+_COUNTED = count(1)
 
 
 class Form(HTMLParser):
@@ -87,6 +90,6 @@ def form(page: AppTest, key: str = "pick") -> Form:
 def choose(page: AppTest, key: str = "pick", **changed: list[str] | str) -> None:
     """Sends a form with these fields changed, and lets the page answer."""
     id, shown = _drawn(page, key)
-    event = {"event": "choice", "value": {"query": shown.sent(**changed), "count": 1}}
+    event = {"event": "choice", "value": {"query": shown.sent(**changed), "count": next(_COUNTED)}}
     state = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{id}__events", json_trigger_value=json.dumps([event]))
     page._run(WidgetStates(widgets=[state]))

@@ -109,10 +109,7 @@
   // ---- what lies over the steps
 
   function progress() {
-    const bar = byId("bar")
-    bar.firstChild.style.width = `${(100 * (at + 1)) / sections.length}%`
-    bar.setAttribute("aria-valuemax", sections.length)
-    bar.setAttribute("aria-valuenow", at + 1)
+    byId("bar").firstChild.style.width = `${(100 * (at + 1)) / sections.length}%`
     byId("where").textContent = say("step", { at: at + 1, total: sections.length })
   }
   function black() {
