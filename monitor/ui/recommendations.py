@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlencode
 
 from monitor.codebook import Page
@@ -15,6 +16,9 @@ from monitor.ui.addresses import link_to
 from monitor.view import View, parse_view
 from monitor.web import html
 
+LEAST = 120
+"""Characters of a recommendation that show at least, and that are worth folding."""
+_SENTENCE = re.compile(r"(?<=[.!?]) (?=[A-Z])")
 BESIDE = "beside"
 """Where the subject beside the recommendations stands on the page."""
 
@@ -41,23 +45,31 @@ def _sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
 def _section(item: Recommendation, store: Store, language: str, opened: bool) -> str:
     tell = store.codebook.say
     source = tell(item.source, language)
-    text = html.tag("p", tell(item.text, language))
+    begin, rest = opening(tell(item.text, language))
+    text = html.tag("p", begin)
     if source:
         told = say("advice.source", language, source=source.rstrip("."))
         text += html.tag("p", told, class_="m-source")
     first, *others = [_evidence(evidence, store, language) for evidence in item.evidence] or [""]
-    more = ""
+    more, labels = html.tag("p", rest) if rest else "", [say("advice.on", language)] if rest else []
     if others:
-        label = html.tag("summary", say("advice.more", language, count=len(others)))
-        more = (
-            f'<details class="m-more"{" open" if opened else ""}>{label}'
-            f'<div class="m-questions">{"".join(others)}</div></details>'
-        )
+        labels.append(say("advice.more", language, count=len(others)))
+        more += f'<div class="m-questions">{"".join(others)}</div>'
+    if more:
+        label = html.tag("summary", " · ".join(labels))
+        more = f'<details class="m-more"{" open" if opened else ""}>{label}{more}</details>'
     head = html.tag("h2", tell(item.title, language))
     return (
         f'<section class="m-advice" id="r-{html.escape(item.id)}">{head}'
         f'<div class="m-advised"><div>{text}{more}</div>{first}</div></section>'
     )
+
+
+def opening(text: str) -> tuple[str, str]:
+    """The sentences that a text opens with, and the rest of it; '' where the rest is hardly anything."""
+    ends = (end.start() for end in _SENTENCE.finditer(text))
+    at = next((end for end in ends if end >= LEAST), len(text))
+    return (text[:at], text[at:].strip()) if len(text) - at > LEAST else (text, "")
 
 
 def _evidence(evidence: Evidence, store: Store, language: str) -> str:

@@ -280,6 +280,6 @@ def _told(text: str, language: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(text)}</title>'
         f'<link rel="stylesheet" href="{addresses()["phone.css"]}"></head><body><main>'
-        f'<h1>{escape(text)}</h1>'
+        f"<h1>{escape(text)}</h1>"
         f'<p><a href="{PREPARE}?lang={language}">{back}</a></p></main></body></html>'
     )

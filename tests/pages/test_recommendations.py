@@ -70,3 +70,15 @@ def test_unknown_recommendation_opens_none(open_page):
     page = open_page("recommendations", r="<b>")
     assert headings(page, 2)[0] == "Begin met het portaal" and not charts(page)
     assert not any("<details open" in body or "<b>" in body for body in bodies(page))
+
+
+def test_a_long_text_shows_how_it_opens_and_folds_the_rest():
+    first = (
+        "Werk aan betere toegankelijkheid van digitale zorg, voor mensen met basisonderwijs en voor ouderen."
+    )
+    second = (
+        "Dat geldt ook voor anderen, bijv. mensen met weinig geld of zonder werk die er alleen voor staan."
+    )
+    third = "Betrek zorggebruikers en zorgverleners bij het ontwikkelen en het invoeren van nieuwe toepassingen, en vraag hun wat ze nodig hebben."  # noqa: E501
+    assert recommendations.opening(f"{first} {second} {third}") == (f"{first} {second}", third)
+    assert recommendations.opening(f"{first} {second}") == (f"{first} {second}", "")
