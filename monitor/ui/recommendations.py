@@ -4,6 +4,7 @@ them."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from monitor.codebook import Page
@@ -46,22 +47,33 @@ def _section(item: Recommendation, store: Store, language: str, opened: bool) ->
     tell = store.codebook.say
     source = tell(item.source, language)
     begin, rest = opening(tell(item.text, language))
-    text = html.tag("p", begin)
+    text = html.tag("p", begin) + (html.tag("p", rest, class_="m-broadly") if rest else "")
     if source:
         told = say("advice.source", language, source=source.rstrip("."))
         text += html.tag("p", told, class_="m-source")
     first, *others = [_evidence(evidence, store, language) for evidence in item.evidence] or [""]
-    more, labels = html.tag("p", rest) if rest else "", [say("advice.on", language)] if rest else []
-    if others:
-        labels.append(say("advice.more", language, count=len(others)))
-        more += f'<div class="m-questions">{"".join(others)}</div>'
-    if more:
-        label = html.tag("summary", " · ".join(labels))
-        more = f'<details class="m-more"{" open" if opened else ""}>{label}{more}</details>'
+    more = _folded(rest, others, language, opened)
     head = html.tag("h2", tell(item.title, language))
     return (
         f'<section class="m-advice" id="r-{html.escape(item.id)}">{head}'
         f'<div class="m-advised"><div>{text}{more}</div>{first}</div></section>'
+    )
+
+
+def _folded(rest: str, others: Sequence[str], language: str, opened: bool) -> str:
+    """What is behind the fold: on a phone the rest of the text, which a broad page shows, and everywhere the
+    other figures; '' for nothing."""
+    if not (rest or others):
+        return ""
+    count = say("advice.more", language, count=len(others)) if others else ""
+    on = say("advice.on", language) + (" · " if others else "") if rest else ""
+    label = html.tag("span", on, class_="m-narrowly") if rest else ""
+    body = html.tag("p", rest, class_="m-narrowly") if rest else ""
+    body += f'<div class="m-questions">{"".join(others)}</div>' if others else ""
+    kind = "m-more" if others else "m-more m-narrowly"
+    return (
+        f'<details class="{kind}"{" open" if opened else ""}>'
+        f"<summary>{label}{html.escape(count)}</summary>{body}</details>"
     )
 
 
