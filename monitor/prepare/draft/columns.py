@@ -22,6 +22,8 @@ from monitor.prepare.files.survey_file import SurveyFile, Variable
 COUNTED = 130
 """Distinct answers beyond this are not counted one by one."""
 CELLS_AT_ONCE = 20_000_000
+STATA_LABEL = 80
+"""Characters of a variable's label in a Stata file; what is longer is cut off."""
 LARGEST = 1e12
 """Numbers beyond this are no answers to a survey question."""
 
@@ -86,6 +88,11 @@ class Column:
     def words(self) -> str:
         """Name and label, for finding words in."""
         return f"{plain(self.name)} {self.key}"
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether the label is as long as a Stata file lets it be."""
+        return self.file.lower().endswith(".dta") and len(self.variable.label) >= STATA_LABEL - 1
 
     @property
     def unlabelled(self) -> list[Code]:
@@ -155,7 +162,10 @@ def _without_codes(valid: dict[Code, str]) -> dict[Code, str]:
 
     def is_marked(code: Code, label: str) -> bool:
         number = re.escape(str(code))
-        return bool(re.match(rf"[\[({{<]\s*{number}\s*[\])}}>]|{number}\s*[.:)=]\s|{number}\s+[-–]\s", label))
+        before, after = r"[^\w\s+-]\s*", r"\s*[^\w\s]\s"
+        return bool(
+            re.match(rf"{before}{number}{after}|#{number}\s|{number}\s*[.:)=]\s|{number}\s+[-–]\s", label)
+        )
 
     marked = all(is_marked(code, label) for code, label in valid.items())
     return {code: bare_label(label, code) for code, label in valid.items()} if marked else valid

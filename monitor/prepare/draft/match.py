@@ -130,6 +130,13 @@ def _join(question: Question, column: Column) -> None:
             question.breaks.append(column.wave)
             told += "; no change is stated across ('comparable')"
         question.notes.append(Doubt(told, Rank.WAVES))
+    elif column.is_cut_off and column.file != nearest.file:
+        told = (
+            f"{question.name}: its label is cut off in {column.wave}, so {nearest.wave} may ask another"
+            " thing; no change is stated across ('comparable')"
+        )
+        question.notes.append(Doubt(told, Rank.WAVES))
+        question.breaks.append(column.wave)
     if added := new_answers(question, column):
         shown = ", ".join(f"'{label}'" for label in added[:3])
         told = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from monitor.prepare.draft.words import plain, words
+from monitor.prepare.draft.words import plain, words, yes_code
 
 Code = int | float | str
 
@@ -156,6 +156,7 @@ _OPPOSITE = [
 ]
 """What is taken for no answer by itself, and is one beside the answer that it denies."""
 _NEGATION = re.compile(r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont)\b|^(un|on|in)(?=\w{4})")
+_NOT = re.compile(r"\b(not|niet|non|nicht|pas)\b")
 _NEGATED = re.compile(
     r"\b(not?|niet|non|nicht|geen|keine?|pas|ne|dont|doesnt|havent|isnt)\b|\b(un|on|in)\w{4,}"
 )
@@ -175,7 +176,7 @@ def bare_label(label: str, code: Code | None = None) -> str:
     if code is not None:
         text = (
             re.sub(
-                rf"^[\[({{<#]?\s*\+?0*{re.escape(str(code))}(?![\d.,]\d|\w|%)\s*[\])}}>]?\s*[.:=)\-–—]*\s*",
+                rf"^[^\w\s+-]*\s*\+?0*{re.escape(str(code))}(?![\d.,]\d|\w|%)\s*[^\w\s]*\s*[.:=)\-–—]*\s*(?!\d)",
                 "",
                 text,
             )
@@ -201,7 +202,7 @@ def judge(labels: dict[Code, str], counts: dict[Code, int], declared: set[Code],
     """The labelled codes that are no answer. `counts` are answers in the data, `declared` what the file
     itself calls missing."""
     judged = Judged()
-    reasons = {code: missing_reason(label, code) for code, label in labels.items()}
+    reasons = {code: missing_reason(label, code) or _beside(code, labels) for code, label in labels.items()}
     below = _below_zero(labels, reasons, counts, declared)
     for code, label in labels.items():
         others = {two: bare_label(text, two) for two, text in labels.items() if two != code}
@@ -281,11 +282,25 @@ def _are_opposite(missing: str, answer: str, exactly: bool) -> bool:
     'accepted'."""
     if any(no.fullmatch(missing) and yes.fullmatch(answer) for yes, no in _OPPOSITE):
         return True
+    if set(_NOT.sub("", missing).split()) - _STOP == set(answer.split()) - _STOP and _NOT.search(missing):
+        return True
     if not _NEGATED.search(missing) or _NEGATED.search(answer):
         return False
     denied = set(_NEGATION.sub("", missing).split()) - _STOP
     said = set(answer.split()) - _STOP
     return bool(denied) and (denied == said if exactly else denied <= said and len(said) <= len(denied) + 1)
+
+
+def _beside(code: Code, labels: dict[Code, str]) -> str | None:
+    """The reason of what is no answer beside yes and no, or on a number kept for that: 'trifft nicht zu'."""
+    bare = plain(bare_label(labels[code], code))
+    if not _ONLY_BELOW_ZERO["not_applicable"].fullmatch(bare):
+        return None
+    others = {two: bare_label(label, two) for two, label in labels.items() if two != code}
+    answers = {two: text for two, text in others.items() if missing_reason(text) is None}
+    if any(_are_opposite(bare, plain(text), exactly=False) for text in answers.values()):
+        return None
+    return "not_applicable" if _is_apart(code, list(answers)) or yes_code(answers) is not None else None
 
 
 def _below(label: str, code: Code) -> str | None:
@@ -296,10 +311,12 @@ def _below(label: str, code: Code) -> str | None:
 def _below_zero(
     labels: dict[Code, str], reasons: dict[Code, str | None], counts: dict[Code, int], declared: set[Code]
 ) -> set[Code]:
-    """Labelled codes below zero that are no answers: all of them, unless the answers themselves run through
-    zero."""
+    """Labelled codes below zero that are no answers: all of them, unless they are the yes or no of two, or
+    the answers themselves run through zero."""
     numbers = [code for code in labels if not isinstance(code, str) and code not in declared]
-    low = {code for code in numbers if code < 0}
+    said = {code: bare_label(labels[code], code) for code in numbers if not reasons[code]}
+    two = set(said) if yes_code(said) is not None else set()
+    low = {code for code in numbers if code < 0} - two
     known = {code for code in low if reasons[code] or _below(labels[code], code)}
     own = low - known
     unlabelled = any(code < 0 for code in counts if not isinstance(code, str) and code not in labels)
