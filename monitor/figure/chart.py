@@ -307,6 +307,11 @@ class Chart:
         return any(row.gap for panel in self.panels for row in panel.rows)
 
     @property
+    def bounded(self) -> bool:
+        """Whether the bounds of any gap are told."""
+        return any(row.gap and "(" in row.gap.text for panel in self.panels for row in panel.rows)
+
+    @property
     def keys(self) -> list[tuple[str, str, str]]:
         """What marks and colours mean: role, colour, words."""
         named = ((one.role, one.color, one.key) for panel in self.panels for one in panel.series if one.key)

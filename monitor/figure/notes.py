@@ -142,6 +142,8 @@ def _marks(chart: Chart, simulated: bool) -> list[str]:
     if chart.form not in _WITHOUT_INTERVALS and any(point.low is not None for point in chart.points):
         mark = "band" if chart.form in _BANDS else "whisker"
         found.append(f"note.interval.{mark}{'_simulated' if simulated else ''}")
+    if chart.bounded:
+        found.append("note.gap")
     if Status.UNRELIABLE in statuses:
         found.append("note.unreliable")
     if statuses & {Status.TOO_FEW, Status.PROTECTED} and chart.form in _HATCHED:

@@ -82,7 +82,7 @@ class Lanes:
             align="right" if beside else "left",
             edge=True,
         )
-        self.y += 0 if beside else LINE
+        self.y += 0 if beside else LINE + 3
 
     def rows(self) -> Iterator[tuple[Row, list[Point]]]:
         """Every row with its points, after the heading of its panel; what is drawn meanwhile is of its

@@ -12,7 +12,8 @@ from monitor.figure.draw.lines import end_labels, gaps, room_for_ends, wave_labe
 from monitor.figure.draw.plot import Plot, apart, ends
 from monitor.figure.draw.text import width, wrap
 
-PANEL = 104
+PANEL, HIGHER = 104, {1: 190, 2: 140}
+"""Height of a plot; of the plots of so few rows."""
 COLUMNS = 2
 FILLED = 0.75
 """Part of a column that a panel's plot takes; the rest is for the numbers at the line ends."""
@@ -30,17 +31,18 @@ def multiples(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     lanes.published_key()
     lanes.reference_key()
     others = _others(chart)
+    high = HIGHER.get(-(-len(chart.panels) // COLUMNS), PANEL)
     for first in range(0, len(chart.panels), COLUMNS):
         row = chart.panels[first : first + COLUMNS]
         titles = [_title(panel, (narrowest - 44) / COLUMNS - BETWEEN) for panel in row]
         below = lanes.y + max(map(len, titles)) * LINE + 8
         for column, (title, panel) in enumerate(zip(titles, row, strict=True)):
             _heading(lanes, panel, title, column)
-            plot = Plot(chart, canvas, column, column + FILLED, below, PANEL)
+            plot = Plot(chart, canvas, column, column + FILLED, below, high)
             _frame(plot, panel, others, labels=column == 0)
             _numbers(plot, panel)
-            wave_labels(plot, [0, len(chart.waves) - 1], below + PANEL + 13)
-        lanes.y = below + PANEL + 34
+            wave_labels(plot, [0, len(chart.waves) - 1], below + high + 13)
+        lanes.y = below + high + 34
     gaps(lanes)
     canvas.height = lanes.y
     return canvas

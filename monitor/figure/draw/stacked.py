@@ -66,19 +66,21 @@ def _whole(lanes: Lanes, row: Row, points: Sequence[Point]) -> None:
         lanes.y += 3
         return
     start = -row.sides[0] if row.sides else 0.0
-    x = start
+    x, whole = start, sum(point.value or 0.0 for point in points)
+    part = 1 / whole if not row.sides and whole else 1.0
     for point in points:
-        x = _segment(lanes, point, x, first=x <= start)
+        x = _segment(lanes, point, x, first=x <= start, part=part)
     if start < 0:
         canvas.whisker(0, 0, lanes.y - 3, lanes.y, theme.QUIET)
         canvas.whisker(0, 0, lanes.y + THICK, lanes.y + THICK + 3, theme.QUIET)
     lanes.y += THICK + 3
 
 
-def _segment(lanes: Lanes, point: Point, x: float, first: bool) -> float:
-    """One answer from `x` on; where it ends."""
-    canvas, y, value = lanes.canvas, lanes.y, point.value
-    assert value is not None
+def _segment(lanes: Lanes, point: Point, x: float, first: bool, part: float) -> float:
+    """One answer from `x` on, of what rounding left of the whole; where it ends."""
+    canvas, y = lanes.canvas, lanes.y
+    assert point.value is not None
+    value = point.value * part
     canvas.of = point.of
     opacity = UNRELIABLE if point.faint else 1.0
     canvas.bar(x, x + value, y, y + THICK, point.color, **told(point.says) | {"opacity": opacity})

@@ -49,12 +49,15 @@ def chart(answer: Answer) -> Chart:
 def _part(answer: Answer) -> tuple[str, tuple[str, ...]]:
     """The part of the lines with two values, and these: a breakdown before the groups, the ends of one before
     its other levels; '' where the waves are the ends."""
-    for name in ("level1", "level2", "group"):
-        values = tuple(dict.fromkeys(value_of(key, name) for key in answer.drawn))
-        if len(values) == 2:
-            return name, values
+    found = {
+        name: tuple(dict.fromkeys(value_of(key, name) for key in answer.drawn))
+        for name in ("level1", "level2", "group")
+    }
+    two = [name for name, values in found.items() if len(values) == 2]
     ends = ends_of(answer.names.book, answer.breakdowns) if len(answer.waves) == 1 else None
-    return ("level1", ends) if ends else ("", ())
+    if ends and two in ([], ["group"]) and set(ends) <= set(found["level1"]):
+        return "level1", ends
+    return (two[0], found[two[0]]) if two else ("", ())
 
 
 def _names(answer: Answer, part: str, values: Sequence[str]) -> list[tuple[str, str]]:
