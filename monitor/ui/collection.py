@@ -120,19 +120,8 @@ def show_item(at: int, item: Shown, store: Store, count: int) -> None:
 def _buttons(at: int, item: Shown, count: int) -> None:
     """What can be done with a figure, each with its title in its name."""
     language = item.figure.view.language
-    inside = ""
-    for name, off in (("up", at == 0), ("down", at == count - 1), ("remove", False)):
-        label = say(f"collection.{name}", language)
-        inside += html.tag(
-            "button",
-            label,
-            type="submit",
-            name=name,
-            value=str(at),
-            class_="m-act",
-            aria_label=f"{label}: {item.title}",
-            disabled="disabled" if off else "",
-        )
+    labels = {name: say(f"collection.{name}", language) for name in form.ACTS}
+    inside = form.acts(at, count, item.title, labels)
     path = f"/{item.item.page}?{item.figure.query}"
     label = say("collection.open", language)
     inside += html.link(label, path, class_="m-act", aria_label=f"{label}: {item.title}")
@@ -143,10 +132,9 @@ def _buttons(at: int, item: Shown, count: int) -> None:
 
 def _act(sent: form.Query) -> None:
     """Does what a button asks for."""
-    for name, act in (("up", _move), ("down", _move), ("remove", _remove)):
-        at = "".join(sent.get(name, ())[-1:])
-        if at.isdecimal() and int(at) < len(kept.current().items):
-            act(int(at), name)
+    if act := form.acted(sent, len(kept.current().items)):
+        name, at = act
+        (_remove if name == "remove" else _move)(at, name)
 
 
 def _move(at: int, way: str) -> None:

@@ -17,6 +17,8 @@ from monitor.web import html
 
 CHOOSE = "choose"
 """What every form adds to its address: the shortest address of what was chosen is answered then."""
+ACTS = ("up", "down", "remove")
+"""What can be done with a thing that has a place among others."""
 _FILE = '<input type="file" name="file" accept=".json,application/json" hidden>'
 Query = Mapping[str, Sequence[str]]
 """What a form sends, by name."""
@@ -40,6 +42,13 @@ def ticked(name: str, label: str, options: Mapping[str, str], values: Iterable[s
         for id, text in options.items()
     )
     return _grouped(label, boxes)
+
+
+def one_tick(name: str, label: str, on: bool) -> str:
+    """A choice that is on or off."""
+    checked = " checked" if on else ""
+    box = f'<input type="checkbox" name="{name}" value="1"{checked}>'
+    return f'<label class="m-pill">{box}<span>{html.escape(label)}</span></label>'
 
 
 def one_of(name: str, label: str, options: Mapping[str, str], value: str) -> str:
@@ -86,6 +95,34 @@ def form(action: str, hidden: Mapping[str, str], rows: Iterable[Sequence[str]], 
     lines = "".join(f'<div class="m-row">{"".join(row)}</div>' for row in [*first, [*last, button]])
     to = html.escape(html.rooted(action))
     return f'<form class="m-choose" method="get" action="{to}">{kept}{lines}</form>'
+
+
+def acts(at: int, count: int, title: str, labels: Mapping[str, str]) -> str:
+    """Buttons that move a thing from its place of so many up or down, or remove it; each has its title in its
+    name."""
+    off = {"up": at == 0, "down": at == count - 1}
+    return "".join(
+        html.tag(
+            "button",
+            label,
+            type="submit",
+            name=name,
+            value=str(at),
+            class_="m-act",
+            aria_label=f"{label}: {title}",
+            disabled="disabled" if off.get(name) else "",
+        )
+        for name, label in labels.items()
+    )
+
+
+def acted(sent: Query, count: int) -> tuple[str, int] | None:
+    """Which of these buttons was pressed, and at which place of so many."""
+    for name in ACTS:
+        at = "".join(sent.get(name, ())[-1:])
+        if at.isdecimal() and int(at) < count:
+            return name, int(at)
+    return None
 
 
 def file(label: str) -> str:

@@ -21,6 +21,7 @@ from monitor.workshop.plan import LONGEST_QUESTION, Plan, Step, from_link, of_co
 
 OWN, ALL = "own", "all"
 _PLAN, _ASKED, _REFUSED = "workshop.plan", "workshop.asked", "workshop.refused"
+_CHOSEN = "workshop.chosen"
 
 
 def current() -> Plan:
@@ -79,30 +80,45 @@ def choose(store: Store, language: str) -> None:
         names[OWN] = say("workshop.own", language)
     if not names:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom", key="workshop-choose"):
-        st.selectbox(
-            say("workshop.choose", language), list(names), format_func=names.__getitem__, key="workshop.what"
-        )
-        times = [0, *templates.TEMPLATES]
-        st.selectbox(
-            say("workshop.template", language),
-            times,
-            format_func=lambda minutes: (
-                say("workshop.minutes", language, count=minutes)
-                if minutes
-                else say("workshop.as_is", language)
-            ),
-            key="workshop.minutes",
-        )
-        st.button(say("workshop.begin", language), key="workshop.begin", on_click=_begin, args=(language,))
-
-
-def _begin(language: str) -> None:
-    store, what, minutes = (
-        current_store(),
-        st.session_state["workshop.what"],
-        st.session_state["workshop.minutes"],
+    times = {"0": say("workshop.as_is", language)} | {
+        str(minutes): say("workshop.minutes", language, count=minutes) for minutes in templates.TEMPLATES
+    }
+    chosen = st.session_state.get(_CHOSEN, {})
+    first = {"what": next(iter(names)), "minutes": "0"}
+    what, minutes = (
+        chosen.get(name) if chosen.get(name) in offered else first[name]
+        for name, offered in (("what", names), ("minutes", times))
     )
+    begin = html.tag(
+        "button",
+        say("workshop.begin", language),
+        type="submit",
+        name="begin",
+        value="1",
+        class_="m-act" if current().steps else "m-go",
+    )
+    row = [
+        form.picked("what", say("workshop.choose", language), names, str(what)),
+        form.picked("minutes", say("workshop.template", language), times, str(minutes)),
+        begin,
+    ]
+    form.show(form.form(_here(store), {}, [row], language), "workshop-choose", _chose)
+
+
+def _here(store: Store) -> str:
+    return f"/{store.codebook.paths['workshop']}"
+
+
+def _chose(sent: form.Query) -> None:
+    """Keeps what is picked; begins with it where that is asked."""
+    chosen = {name: "".join(sent.get(name, ())[-1:]) for name in ("what", "minutes")}
+    st.session_state[_CHOSEN] = chosen
+    if "begin" in sent:
+        _begin(chosen["what"], chosen["minutes"], state.language())
+
+
+def _begin(what: str, minutes: str, language: str) -> None:
+    store = current_store()
     found = next((item for item in store.codebook.presentations if item.id == what), None)
     if what == OWN:
         plan = of_collection(kept.current())
@@ -110,7 +126,8 @@ def _begin(language: str) -> None:
         plan = templates.of_presentation(found, store.codebook, language)
     else:
         plan = templates.all_presentations(store.codebook, language)
-    _change(templates.fitted(plan, minutes, store) if minutes else plan)
+    long = int(minutes) if minutes.isdecimal() and int(minutes) in templates.TEMPLATES else 0
+    _change(templates.fitted(plan, long, store) if long else plan)
 
 
 def show_title(plan: Plan, language: str) -> None:
@@ -141,50 +158,72 @@ def show_actions(link: str, language: str) -> None:
 def show_step(at: int, step: Step, count: int, store: Store, language: str) -> None:
     """One figure of the session: what starts hidden, what is asked, what the presenter says."""
     figure = figure_of(step, store, language)
+    title = step.title or figure.title
     with st.container(border=True, key=f"workshop-step-{at}"):
-        st.html(
-            html.tag("h2", f"{at + 1}. {step.title or figure.title}")
-            + html.tag("p", figure.subtitle, class_="m-subtitle")
-        )
-        with st.container(horizontal=True, vertical_alignment="bottom", key=f"workshop-row-{at}"):
-            _asks(at, step, store, language)
-            st.checkbox(
-                say("workshop.hidden", language),
-                key=_kept(at, "hidden", step.hidden),
-                on_change=_changed,
-                args=(at, "hidden", bool),
-            )
+        st.html(html.tag("h2", f"{at + 1}. {title}") + html.tag("p", figure.subtitle, class_="m-subtitle"))
+        rows = [_asks(step, store, language), [_acts(at, count, title, language)]]
+        body = form.form(_here(store), {"at": str(at)}, rows, language)
+        form.show(body, f"workshop-form-{at}", _stepped)
         with st.expander(say("workshop.more", language)):
             _more(at, step, store, language)
-        _buttons(at, count, language)
 
 
-def _asks(at: int, step: Step, store: Store, language: str) -> None:
-    kinds = ["", *kinds_of(step, store)]
-    if step.ask not in kinds:
-        kinds.append(step.ask)
-    st.selectbox(
-        say("workshop.asks", language),
-        kinds,
-        format_func=lambda kind: say(f"workshop.ask.{kind or 'none'}", language),
-        key=_kept(at, "ask", step.ask),
-        on_change=_changed,
-        args=(at, "ask", str),
-    )
+def _asks(step: Step, store: Store, language: str) -> list[str]:
+    """What the room is asked, about which line, and whether numbers start hidden."""
+    kinds = dict.fromkeys(["", *kinds_of(step, store), step.ask])
+    names = {kind or "none": say(f"workshop.ask.{kind or 'none'}", language) for kind in kinds}
+    parts = [form.picked("ask", say("workshop.asks", language), names, step.ask or "none")]
+    lines = lines_of(step, store, language) if step.ask else {}
+    if lines:
+        about = step.about if step.about in lines else next(iter(lines))
+        parts.append(form.picked("about", say("workshop.about", language), lines, about))
+    return [*parts, form.one_tick("hidden", say("workshop.hidden", language), step.hidden)]
+
+
+def _acts(at: int, count: int, title: str, language: str) -> str:
+    labels = {name: say(f"workshop.{name}", language) for name in form.ACTS}
+    return f'<div class="m-acts">{form.acts(at, count, title, labels)}</div>'
+
+
+def _stepped(sent: form.Query) -> None:
+    """Changes a step, moves it or takes it out; what it moves is said, and the keyboard goes along."""
+    plan = current()
+    at = "".join(sent.get("at", ())[-1:])
+    if act := form.acted(sent, len(plan.steps)):
+        _act(*act)
+    elif at.isdecimal() and int(at) < len(plan.steps):
+        _change(plan.change(int(at), **_asked(plan.steps[int(at)], sent)))
+
+
+def _asked(step: Step, sent: form.Query) -> dict[str, object]:
+    """What a form asks of a step; a question that the figure can't have is none."""
+    store = current_store()
+    ask, about = ("".join(sent.get(name, ())[-1:]) for name in ("ask", "about"))
+    changes: dict[str, object] = {
+        "ask": ask if ask in kinds_of(step, store) else "",
+        "hidden": "hidden" in sent,
+    }
+    return changes | ({"about": about} if about in lines_of(step, store, state.language()) else {})
+
+
+def _act(name: str, at: int) -> None:
+    plan, language = current(), state.language()
+    step = plan.steps[at]
+    title = step.title or figure_of(step, current_store(), language).title
+    if name == "remove":
+        _change(plan.remove(at))
+        left = min(at, len(plan.steps) - 2)
+        focus = f'.m-acts [name="remove"][value="{left}"]' if left >= 0 else "#root h1"
+        kept.tell(say("workshop.taken_out", language, title=title), focus)
+        return
+    to = at - 1 if name == "up" else at + 1
+    _change(plan.move(at, to))
+    names = (name, "down" if name == "up" else "up")
+    told = say("collection.moved", language, title=title, place=to + 1, count=len(plan.steps))
+    kept.tell(told, *(f'.m-acts [name="{one}"][value="{to}"]' for one in names))
 
 
 def _more(at: int, step: Step, store: Store, language: str) -> None:
-    if step.ask:
-        lines = lines_of(step, store, language)
-        about = step.about if step.about in lines else next(iter(lines), "")
-        st.selectbox(
-            say("workshop.about", language),
-            list(lines),
-            format_func=lambda code: lines.get(code, code),
-            key=_kept(at, "about", about),
-            on_change=_changed,
-            args=(at, "about", str),
-        )
     if step.hidden:
         names = drawing(figure_of(step, store, language)).series
         st.multiselect(
@@ -212,24 +251,6 @@ def _more(at: int, step: Step, store: Store, language: str) -> None:
             on_change=_changed,
             args=(at, name, str),
         )
-
-
-def _buttons(at: int, count: int, language: str) -> None:
-    acts: tuple[tuple[str, str, bool, Callable[[Plan], Plan]], ...] = (
-        ("up", "arrow_upward", at == 0, lambda plan: plan.move(at, at - 1)),
-        ("down", "arrow_downward", at == count - 1, lambda plan: plan.move(at, at + 1)),
-        ("remove", "delete", False, lambda plan: plan.remove(at)),
-    )
-    with st.container(horizontal=True, gap="small", key=f"workshop-buttons-{at}"):
-        for name, icon, off, act in acts:
-            st.button(
-                say(f"workshop.{name}", language),
-                key=f"workshop.{name}.{at}",
-                icon=f":material/{icon}:",
-                type="tertiary",
-                disabled=off,
-                on_click=lambda act=act: _change(act(current())),
-            )
 
 
 def _kept(at: int, name: str, value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -54,8 +55,9 @@ def phone_menu(window: Any) -> None:
 
 
 def list_of_streamlit(window: Any) -> None:
-    """Opens one of the lists that are Streamlit's own."""
-    window.locator("#root [data-testid=stSelectbox] input").first.click()
+    """Opens a list that is Streamlit's own."""
+    window.locator("#root summary", has_text=re.compile("Meer instellen|More settings")).nth(1).click()
+    window.locator("#root [data-testid=stMultiSelect] input").first.click()
     window.wait_for_selector("[role=listbox]")
 
 
@@ -67,7 +69,7 @@ def pointed(window: Any) -> None:
 
 def added(window: Any) -> None:
     """Adds the figure to the collection."""
-    window.locator("#root [class*=st-key-add-] button:visible").first.press("Enter")
+    window.locator("#root [class*=st-key-add-] button:visible").first.click()
     window.wait_for_timeout(1500)
 
 
@@ -193,12 +195,22 @@ def hidden(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     yield from serve(store, *STREAMLIT)
 
 
+STREAMLITS = ("stFloatingOverlayPortal", 'role="listbox"')
+"""What axe's rule `region` finds that is not ours: hints and lists that Streamlit draws beside its page. The
+accessibility statement names them."""
+
+
 def broken(window: Any) -> list[str]:
-    """Each rule that the page breaks, with where."""
+    """Each rule that the page breaks, with where, but for what is Streamlit's own."""
     window.evaluate(AXE.read_text(encoding="utf-8"))
     told = window.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
     assert len(told["passes"]) > 8, "axe looked at nothing"
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in told["violations"] for node in rule["nodes"]]
+    found = [(rule["id"], node["html"]) for rule in told["violations"] for node in rule["nodes"]]
+    return [
+        f"{rule}: {html[:200]}"
+        for rule, html in found
+        if rule != "region" or not any(name in html for name in STREAMLITS)
+    ]
 
 
 def looked_at(served: Served, chromium: Any, state: State, width: int, language: str) -> dict[str, list[str]]:

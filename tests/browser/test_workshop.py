@@ -219,7 +219,7 @@ def test_a_session_is_prepared_on_its_page(served: Served, reader: Any) -> None:
     settled(reader)
     assert reader.locator("h2").first.inner_text().startswith("1. ")
     before = reader.url
-    reader.get_by_text("Omlaag").first.click()
+    reader.get_by_role("button", name="Omlaag: ").first.click()
     reader.wait_for_function("(before) => location.href !== before", arg=before)
     settled(reader)
     with reader.context.expect_page() as opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from monitor.workshop.plan import Plan, Step, from_link, to_link
+from tests.pages.forms import choose, form
 from tests.pages.seen import address, bodies, headings, text
 from tests.pages.tiny import HOSTILE, codebook, write_tiny_store
 
@@ -32,14 +33,23 @@ def test_a_session_is_in_the_address_and_each_change_rewrites_it(open_page):
     page = open_page("workshop", p=to_link(PLAN))
     assert planned(page) == PLAN
     assert any(f"/show?p={to_link(PLAN)}" in body for body in bodies(page))
-    page.button(key="workshop.down.0").click().run()
+    choose(page, "workshop-form-0", down="0")
     assert [step.view for step in planned(page).steps] == [step.view for step in reversed(PLAN.steps)]
-    page.selectbox(key="workshop.ask.1").select("line").run()
-    page.checkbox(key="workshop.hidden.1").uncheck().run()
+    choose(page, "workshop-form-1", ask="line")
+    choose(page, "workshop-form-1", hidden=[])
     assert (planned(page).steps[1].ask, planned(page).steps[1].hidden) == ("line", False)
     page.text_area(key="workshop.note.1").input("Vertel dit.").run()
-    page.button(key="workshop.remove.0").click().run()
+    choose(page, "workshop-form-0", remove="0")
     assert [step.note for step in planned(page).steps] == ["Vertel dit."]
+
+
+def test_a_step_takes_no_question_that_its_figure_cant_have(open_page):
+    page = open_page("workshop", p=to_link(PLAN))
+    assert set(form(page, "workshop-form-0").offered["ask"]) >= {"none", "guess", "line"}
+    choose(page, "workshop-form-0", ask="zz", about="weg")
+    assert (planned(page).steps[0].ask, planned(page).steps[0].about) == ("", "")
+    choose(page, "workshop-form-0", ask="guess", at="9")
+    assert planned(page).steps[0].ask == ""
 
 
 def test_a_story_of_the_codebook_begins_a_session(open_page, store):
@@ -58,7 +68,7 @@ def test_a_story_of_the_codebook_begins_a_session(open_page, store):
         ),
     )
     page = open_page("workshop", lang="en")
-    page.button(key="workshop.begin").click().run()
+    choose(page, "workshop-choose", begin="1")
     (step,) = planned(page).steps
     assert (step.ask, step.hidden, step.note, planned(page).title) == ("guess", True, "Look", "Short")
     assert address(page)["lang"] == "en"
