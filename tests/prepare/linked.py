@@ -16,6 +16,7 @@ from monitor.prepare.estimate.tables import all_contrasts, all_estimates
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 
+ALL_ANSWERED = ("t0", "t1")
 Columns = Mapping[str, np.ndarray]
 """Codes of variables, -1 where there is no answer."""
 
@@ -31,6 +32,15 @@ class Asked:
     true: tuple[int, ...] = (1,)
     codes: int = 2
     where: tuple[str, int] | None = None
+    apart: tuple[int, ...] = ()
+    """Codes that are no answer to it."""
+
+    @property
+    def derived(self) -> dict[str, Any] | None:
+        """The variable of a share of several, as a codebook makes it."""
+        if self.kind != "share" or len(self.variables) == 1:
+            return None
+        return {"id": f"{self.id}_made", "any_of": list(self.variables), "codes": list(self.true)}
 
     def answers(self, columns: Columns) -> Answers:
         """What becomes of these codes, worked out here and not by the program."""
@@ -38,8 +48,11 @@ class Asked:
         valid = (given >= 0).any(axis=1)
         if self.where:
             valid &= columns[self.where[0]] == self.where[1]
+        if self.derived:
+            valid = (given >= 0).all(axis=1) | np.isin(given, self.true).any(axis=1)
+        valid &= ~np.isin(given[:, 0], self.apart)
         names: list[str] = [""]
-        values = [np.isin(given[:, 0], self.true)]
+        values = [np.isin(given, self.true).any(axis=1)]
         if self.kind == "mean":
             values = [np.maximum(given[:, 0], 0)]
         if self.kind == "distribution":
@@ -63,11 +76,13 @@ class Asked:
         """The same in the words of a codebook."""
         item: dict[str, Any] = {"id": self.id, "kind": self.kind, "label": self.id}
         if self.kind != "multiple":
-            item["variable"] = self.variables[0]
+            item["variable"] = self.derived["id"] if self.derived else self.variables[0]
         if self.where:
             item["base"] = {"where": {self.where[0]: [self.where[1]]}}
         if self.kind == "share":
-            item["true"] = list(self.true)
+            item["true"] = [1] if self.derived else list(self.true)
+        if self.apart:
+            item["false"] = [code for code in range(self.codes) if code not in (*self.true, *self.apart)]
         if self.kind == "distribution":
             item["categories"] = [
                 {"id": f"c{code}", "label": f"c{code}", "codes": [code]} for code in range(self.codes)
@@ -93,6 +108,15 @@ FAMILIES: dict[str, list[Asked]] = {
     "a share of some categories": [
         Asked("d", "distribution", ("x",), codes=4),
         Asked("top", "share", ("x",), true=(1, 3)),
+    ],
+    "a share without an answer": [
+        Asked("d", "distribution", ("x",), codes=4),
+        Asked("firm", "share", ("x",), true=(1,), codes=4, apart=(3,)),
+    ],
+    "any of two": [
+        Asked("a", "share", ("t0",)),
+        Asked("b", "share", ("t1",)),
+        Asked("any", "share", ("t0", "t1")),
     ],
     "a mean of the categories": [
         Asked("d", "distribution", ("x",), codes=3),
@@ -192,7 +216,8 @@ def _columns(asked: Sequence[Asked], size: int, rng: np.random.Generator, missin
     columns = {}
     for name, codes in domains(asked).items():
         chance = rng.dirichlet(np.linspace(3, 1, codes))
-        columns[name] = np.where(rng.random(size) < missing, -1, rng.choice(codes, size, p=chance))
+        left_out = rng.random(size) < (0.0 if name in ALL_ANSWERED else missing)
+        columns[name] = np.where(left_out, -1, rng.choice(codes, size, p=chance))
     for item in asked:
         if item.where:
             asker, code = item.where
@@ -235,6 +260,7 @@ def _codebook(
             "waves": [{"id": str(2020 + wave)} for wave in range(waves)],
             "groups": named,
             "samples": samples,
+            "derived": [item.derived for family in asked for item in family if item.derived],
             "breakdowns": breakdowns,
             "indicators": [item.entry() for family in asked for item in family],
             "disclosure": dict(rules),

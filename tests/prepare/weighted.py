@@ -14,6 +14,7 @@ from monitor.prepare.estimate.tables import all_contrasts, all_estimates
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.protect.publish import publish
 from monitor.prepare.protect.rules import protect
+from monitor.prepare.respondents.derived import with_made
 from monitor.prepare.respondents.respondents import Answers, Respondents
 from tests.prepare.linked import Asked, survey
 from tests.prepare.weights_attack import NOBODYS, Known, Question, Target, WeightsAttack
@@ -28,7 +29,11 @@ FAMILIES = (
     "an option that is a share too",
     "a share of some categories",
     "a question to some",
+    "a share without an answer",
+    "any of two",
 )
+TOLD_WITH_OTHERS = ("same", "top", "firm", "a", "b")
+"""Indicators whose numbers are read beside those of another of their family."""
 
 
 def weights(kind: str, people: Respondents, rng: np.random.Generator) -> np.ndarray:
@@ -76,6 +81,7 @@ def published(
 
 def as_published(book: Codebook, families: list[list[Asked]], people: list[Respondents]) -> Published:
     """What is published of these respondents."""
+    book = with_made(book)
     cells = all_estimates(people, book, Findings(), lambda done, doing: None)
     contrasts = all_contrasts(people, book, cells, lambda done, doing: None)
     found = protect(cells, contrasts, book, people)
@@ -99,7 +105,7 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                 (made.cells["wave"] == people.wave) & (made.cells["group"] == people.group)
             ].astype({"status": str})
             for item in family:
-                if item.kind == "mean" or item.id in ("same", "top") or item.id not in given:
+                if item.kind == "mean" or item.id in TOLD_WITH_OTHERS or item.id not in given:
                     continue
                 question = _question(item, given[item.id], family)
                 attack = WeightsAttack(
@@ -107,6 +113,7 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                     {people.group: known(people, given[item.id])},
                     _told_of(item, family, given, rows),
                     bases=list(_filtered(item, family, given, rows)),
+                    among={"firm:c1": ("c0", "c1", "c2")},
                 )
                 truth = attack.truth({people.group: _columns(item, family, given)})
                 assert attack.fits(truth), "the attack takes something for known that is not so"
@@ -114,6 +121,8 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
 
 
 def _question(item: Asked, answers: Answers, family: Sequence[Asked]) -> Question:
+    if item.id == "any":
+        return Question(("a", "b"), {"any": ["a", "b"]})
     if item.kind == "share":
         return Question(("",), {})
     if item.kind == "multiple":
@@ -130,19 +139,23 @@ def _told_of(
     """The rows of a question, and those of others that tell the same of the same people, under its own
     names."""
     own = rows[(rows["indicator"] == item.id).to_numpy()].astype({"category": str})
-    also = {"same": "o0", "top": "top"}
+    if item.id == "any":
+        own = own.assign(category="any")
+    also = {"same": "o0", "top": "top", "firm": "firm:c1", "a": "a", "b": "b"}
     others = [
         rows[(rows["indicator"] == other.id).to_numpy()]
         .astype({"category": str})
         .assign(category=also[other.id])
         for other in family
-        if other.id in also and (given[other.id].valid == given[item.id].valid).all()
+        if other.id in also and (other.id == "firm" or (given[other.id].valid == given[item.id].valid).all())
     ]
     return pd.concat([own, *others], ignore_index=True)
 
 
 def _columns(item: Asked, family: Sequence[Asked], given: Mapping[str, Answers]) -> dict[str, np.ndarray]:
     answers = given[item.id]
+    if item.id == "any":
+        return {name: given[name].values[answers.valid, 0].astype(float) for name in ("a", "b", "any")}
     return {
         name: answers.values[answers.valid, at].astype(float) for at, name in enumerate(answers.categories)
     }

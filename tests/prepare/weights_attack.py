@@ -93,7 +93,8 @@ class WeightsAttack:
 
     `shown` has the published estimates (columns as in the store), `groups` the people of each sample, `pools`
     the members of each pooled group. `bases` are the least and the most that other questions tell of
-    unweighted counts. Differences
+    unweighted counts. `among` says of a category 'firm:c1' that its rows are the share of c1 among those who
+    gave one of these answers. Differences
     follow from the estimates, so they tell nothing more.
     """
 
@@ -104,6 +105,7 @@ class WeightsAttack:
         shown: pd.DataFrame,
         pools: Mapping[str, Sequence[str]] | None = None,
         bases: Iterable[tuple[Target, int, int]] = (),
+        among: Mapping[str, Sequence[str]] | None = None,
     ):
         self.question, self.groups = question, groups
         self._names = [*question.categories, *([] if question.shares_out else question.nets)]
@@ -126,8 +128,14 @@ class WeightsAttack:
         self._status: dict[Target, str] = {}
         self._told: dict[Target, int] = {}
         self._between_answers()
+        bases_of = shown["n"][shown["category"].isin(list(among or {})).to_numpy()].dropna()
+        self._near = 2 if len(bases_of) and (bases_of % 5 == 0).all() else 0
         for row in shown.itertuples():
-            self._read(row, pools or {})
+            part = (among or {}).get(row.category)
+            if part is None:
+                self._read(row, pools or {})
+            else:
+                self._read_part(row, part)
         for target, least, most in bases:
             self._bound(self._sum(target), least, most)
         self._matrix = sparse.vstack(self._rows, format="csr") if self._rows else sparse.csr_matrix((0, size))
@@ -204,6 +212,27 @@ class WeightsAttack:
             return
         self._bound(self._sum(target, True), (value - unit / 2) * weight, (value + unit / 2) * weight)
         self._bound(count, min(SMALLEST, people), max(people - SMALLEST, 0))
+
+    def _read_part(self, row: object, part: Sequence[str]) -> None:
+        """A published share among those who gave some of the answers: its interval, its base and the
+        rules."""
+        group, place, value, unit, status, n, se = (
+            row.group, _place(row), row.estimate, row.precision, row.status, row.n, row.se,  # type: ignore[attr-defined]
+        )  # fmt: skip
+        if status in HIDDEN or value != value:
+            return
+        name = row.category.split(":")[1]  # type: ignore[attr-defined]
+        ones, base = (group, name, place), [(group, one, place) for one in part]
+        near = self._near
+        self._bound(sum(self._sum(one) for one in base), n - near, n + near)
+        weighted = sum(self._sum(one, True) for one in base)
+        self._bound(self._sum(ones, True) - (value - unit / 2) * weighted, 0, np.inf)
+        self._bound(self._sum(ones, True) - (value + unit / 2) * weighted, -np.inf, 0)
+        count = self._sum(ones)
+        if se == 0:
+            self._bound(count, round(value) * (n - near), round(value) * (n + near))
+        else:
+            self._bound(count, SMALLEST, n + near - SMALLEST)
 
     def targets(self) -> Iterator[tuple[Target, int]]:
         """The counts to keep secret, those of people without a level among them, and how many people there

@@ -17,8 +17,9 @@ class Proof:
     steps: int = 0
     hidden: int = 0
     """Cells that were hidden besides."""
-    unproven: int = 0
-    """Counts for which no cell but the total was left to hide, which is as coarse as can be."""
+    nearly: int = 0
+    """Counts of two to four people that take as many values as there are people, one less than they could;
+    only the total is shown beside them."""
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, int | float]:
@@ -28,7 +29,7 @@ class Proof:
             "published: steps of the walk": self.steps,
             "published: rows in a coarser unit": self.coarser,
             "published: cells hidden besides": self.hidden,
-            "published: counts not proven with all but the total hidden": self.unproven,
+            "published: counts of two to four people that lack one value": self.nearly,
             "published: rounds": self.rounds,
             "published: seconds": round(self.seconds, 2),
         }

@@ -7,7 +7,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
@@ -16,25 +16,24 @@ import pandas as pd
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, leftover, tables_of
 from monitor.prepare.protect.hide import Hiding
+from monitor.prepare.protect.lanes import in_lanes, laid
 from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.room import Room
 from monitor.prepare.protect.summaries import Gains
-from monitor.prepare.protect.tests import Limits, Tests
-from monitor.prepare.protect.told import Column, Family, Question, families
+from monitor.prepare.protect.tests import Tests
+from monitor.prepare.protect.told import Secret, Told, Way
 from monitor.prepare.protect.units import Units
-from monitor.prepare.protect.walk import Questions, Walk
+from monitor.prepare.protect.walk import VALUES, Questions, Walk
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
 PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Waves that are checked side by side."""
-NEAR = 4
-"""Counts of this many times the smallest that may be shown are watched: a published number that leaves fewer
-breaks a rule."""
-OPEN_END = 1e-5
-"""Of a respondent: a share on the upper end of its interval is rounded up."""
+LIKELIEST, EVERY = slice(0, 1), slice(0, None)
+"""Ways to change a count that are tried: first the likeliest; all where nothing can be published coarser."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
@@ -45,8 +44,8 @@ class _Sample:
 
     people: Respondents
     units: list[int]
-    layings: list[Atoms] = field(default_factory=list)
-    families: dict[int, Family] = field(default_factory=dict)
+    layings: list[Atoms]
+    told: Told
 
 
 class Published:
@@ -60,12 +59,14 @@ class Published:
         people: Sequence[Respondents],
         hiding: Hiding,
         codebook: Codebook,
+        base_unit: np.ndarray,
         summaries: Gains | None = None,
     ):
         self._cells, self._hiding, self._store, self._codebook = cells, hiding, hiding.store, codebook
         pools = list(pools_of(cells, codebook))
         self.units = Units(cells, hiding.store, pools, codebook)
         self._tests = Tests(contrasts if people else contrasts.iloc[:0], cells, pools, codebook, summaries)
+        self._room = Room(cells, base_unit, hiding, self.units, self._tests, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
         self._place = {
@@ -103,7 +104,7 @@ class Published:
                     one,
                     units,
                     list(layings(one, tables_of(list(pairs)))),
-                    families(units, self._store, self._answers[one.wave, one.group]),
+                    Told(units, self._store, self._answers[one.wave, one.group], self._codebook),
                 )
 
     def check(self) -> np.ndarray:
@@ -166,29 +167,30 @@ class Published:
         for number in units:
             if self._store.units[number].kind == "mean":
                 self._check_mean(sample.people, atoms, places, number, more)
-        asked = [
-            question
+        secrets = [
+            secret
             for number in units
             if atoms.without or self._hiding.hidden[:, number].any()
-            for question in self._questions(sample, number)
+            for secret in self._secrets(sample, number)
         ]
-        todo = list(range(len(asked)))
+        todo = list(range(len(secrets)))
+        self.proof.counts += int((self._wanted(secrets, atoms, places) > 0).sum()) if todo else 0
         while todo:
-            questions = self._lay(sample, atoms, places, [asked[at] for at in todo])
-            self.proof.counts += int((questions.wanted > 0).sum()) if len(todo) == len(asked) else 0
-            failed = self._unproven(atoms, questions)
-            again = set()
-            for place, column in failed:
-                question = asked[todo[column]]
-                telling = sorted({told.unit for told in sample.families[question.unit].columns(question)})
-                if todo[column] in again or self.units.coarsen(telling):
-                    again.add(todo[column])
-                elif self._hide(atoms, places, place, telling, more):
+            again: set[int] = set()
+            stuck: set[int] = set()
+            for _, at, _ in self._unproven(atoms, places, secrets, todo, LIKELIEST):
+                coarser = at in again or self.units.coarsen(_telling(secrets[at]))
+                (again if coarser else stuck).add(at)
+            for place, at, nearly in self._unproven(atoms, places, secrets, sorted(stuck - again), EVERY):
+                telling = _telling(secrets[at])
+                if self._hide(atoms, places, place, telling, more):
                     continue
-                elif self.units.coarsen_totals(telling):
-                    again.add(todo[column])
+                if at in again or self.units.coarsen_totals(telling):
+                    again.add(at)
+                elif nearly:
+                    self.proof.nearly += 1
                 else:
-                    self.proof.unproven += 1
+                    more[self._place["", "", "", ""], telling] = True
             todo = sorted(again)
 
     def _check_mean(
@@ -238,114 +240,89 @@ class Published:
         up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
         return float(min(up, ends[1]) + min(down, -ends[0]))
 
-    def _unproven(self, atoms: Atoms, questions: Questions) -> list[tuple[int, int]]:
-        walk = Walk(atoms, questions)
-        walk.run()
-        self.proof.steps += walk.steps
-        return [(int(place), int(column)) for place, column in zip(*np.nonzero(walk.missing), strict=True)]
+    def _unproven(
+        self, atoms: Atoms, places: np.ndarray, secrets: list[Secret], some: list[int], ways: slice
+    ) -> list[tuple[int, int, bool]]:
+        """The counts of `some` secrets, (cell, number of the secret), that don't take enough values by one of
+        these `ways` after the other; and whether they take as many as there are people, two to four."""
+        if not some:
+            return []
+        asked = [secrets[at] for at in some]
+        wanted = self._wanted(asked, atoms, places)
+        taken = np.zeros((VALUES, *wanted.shape), dtype=bool)
+        for number in range(*ways.indices(max(len(secrets[at].ways) for at in some))):
+            missing = (taken.sum(axis=0) < wanted).any(axis=0)
+            alike: dict[int, list[int]] = {}
+            for at, one in enumerate(some):
+                if missing[at] and number < len(secrets[one].ways):
+                    alike.setdefault(len(secrets[one].ways[number].moves), []).append(at)
+            for able in alike.values():
+                walked = [secrets[some[at]].ways[number] for at in able]
+                taken[:, :, able] = self._walked(atoms, places, walked, wanted[:, able], taken[:, :, able])
+        lacking = wanted - taken.sum(axis=0)
+        nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
+        found = np.argwhere(lacking > 0)
+        return [(int(place), some[int(at)], bool(nearly[place, at])) for place, at in found]
 
-    def _questions(self, sample: _Sample, number: int) -> Iterator[Question]:
-        """The pairs of answers that prove the hidden counts of a unit; none of one that is hidden as a
-        whole."""
+    def _walked(
+        self, atoms: Atoms, places: np.ndarray, ways: list[Way], wanted: np.ndarray, taken: np.ndarray
+    ) -> np.ndarray:
+        """bool (values, cells, ways): which values counts took when answers went these ways, all of as many
+        lanes."""
+        blocks = sorted({block for way in ways for block in way.columns}, reverse=True)
+        tested = [self._room.tested(way, blocks, places) for way in ways]
+        bounds = [
+            self._room.bounds(way, blocks, places, *ends)
+            for way, (_, *ends) in zip(ways, tested, strict=True)
+        ]
+        low, high, fewer, more = (np.column_stack([one[at] for one in bounds]) for at in range(4))
+        ones, others = (
+            laid([atoms.count(np.column_stack(masks)) for masks in side], atoms)
+            for side in (
+                [[way.moves[lane][at] for way in ways] for lane in range(len(blocks[0]))] for at in (0, 1)
+            )
+        )
+        wide = np.zeros((len(blocks), *wanted.shape), dtype=wanted.dtype)
+        seen = np.zeros((VALUES, len(blocks), *wanted.shape), dtype=bool)
+        place = [blocks.index(way.target) for way in ways], np.arange(len(ways))
+        wide[place[0], :, place[1]], seen[:, place[0], :, place[1]] = wanted.T, taken.transpose(2, 0, 1)
+        questions = Questions(
+            [limits for limits, *_ in tested],
+            -ones,
+            others,
+            low,
+            high,
+            fewer,
+            more,
+            wide.reshape(-1, len(ways)),
+        )
+        walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
+        walk.run(patient=len(blocks[0]) > 1)
+        self.proof.steps += walk.steps
+        found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)
+        return found
+
+    def _secrets(self, sample: _Sample, number: int) -> Iterator[Secret]:
+        """The hidden counts of a unit and what changes them; none of one that is hidden as a whole."""
         total = self._place["", "", "", ""]
         if self._store.units[number].kind != "mean" and not self._hiding.hidden[total, number]:
-            yield from sample.families[number].questions(number, total)
+            yield from sample.told.secrets(number, total)
 
-    def _lay(self, sample: _Sample, atoms: Atoms, places: np.ndarray, asked: list[Question]) -> Questions:
-        first, second, low, high, fewer, more, wanted, tests = [], [], [], [], [], [], [], []
-        for question in asked:
-            family, columns = sample.families[question.unit], self._store.units[question.by].columns
-            one = family.given(question.by, int(columns[question.first]))
-            valid = self._answers[sample.people.wave, sample.people.group][
-                self._store.units[question.by].indicator
-            ].valid
-            first.append(one)
-            second.append(
-                valid & ~one
-                if question.second < 0
-                else family.given(question.by, int(columns[question.second]))
-            )
-        ones, others = atoms.count(np.column_stack(first)), atoms.count(np.column_stack(second))
-        inside = atoms.inside.astype(np.int32)
-        in_ones, in_others = inside @ ones, inside @ others
-        for at, question in enumerate(asked):
-            told = list(sample.families[question.unit].columns(question))
-            limits, down, up = self._tested(told, places).apart()
-            tests.append(limits)
-            least, most = self._limits(told, places)
-            low.append(np.maximum(least, down))
-            high.append(np.minimum(most, up))
-            least, most = self._rules(told, places)
-            fewer.append(least)
-            more.append(most)
-            wanted.append(self._wanted(question, atoms, places, in_ones[:, at], in_others[:, at]))
-        bounds = [np.column_stack(part) for part in (low, high, fewer, more, wanted)]
-        return Questions(tests, -ones, others, *bounds)
-
-    def _tested(self, told: list[Column], places: np.ndarray) -> Limits:
-        """The limits that published tests set."""
-        rows = np.full((len(told), len(places)), -1)
-        for at, column in enumerate(told):
-            shown = self._shown(column, places)
-            rows[at, shown] = self._store.row[places[shown], column.column]
-        deepest = max((self.units.exact_tests(column.unit) for column in told), default=-1)
-        return self._tests.limits(rows, [column.sign for column in told], deepest)
-
-    def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
-        """The places, as numbers in `places`, in which a column is shown."""
-        rows = np.where(places >= 0, self._store.row[places, told.column], -1)
-        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit])
-
-    def _rules(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How far the count of the first answer may fall and rise in each shown cell, where that could leave
-        too few who gave an answer, or who did not."""
-        least = self._codebook.disclosure.smallest_count
-        fewer, more = np.full(len(places), np.inf), np.full(len(places), np.inf)
-        for told in columns:
-            shown = self._shown(told, places)
-            if told.column not in self._store.units[told.unit].columns:
-                continue
-            count = self._store.count[places[shown], told.column]
-            others = self._store.n[places[shown], told.column] - count
-            if self._store.units[told.unit].kind == "distribution":
-                others = np.zeros_like(count)
-            down, up = (
-                np.where((some > 0) & (some < NEAR * least), some - least, np.inf) for some in (count, others)
-            )
-            down, up = (down, up) if told.sign > 0 else (up, down)
-            fewer[shown], more[shown] = np.minimum(fewer[shown], down), np.minimum(more[shown], up)
-        return -fewer, more
-
-    def _limits(self, columns: list[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How far the weighted sum of the first answer may fall (below 0) and rise in each cell."""
-        low, high = np.full(len(places), -np.inf), np.full(len(places), np.inf)
-        for told in columns:
-            shown = self._shown(told, places)
-            rows = self._store.row[places[shown], told.column]
-            fall, rise = self.units.rooms(rows)
-            size = self._weight[rows]
-            one = size / np.maximum(self._store.n[places[shown], told.column], 1)
-            rise = np.maximum(rise * size - OPEN_END * one, 0.0) / size
-            down, up = (fall, rise) if told.sign > 0 else (rise, fall)
-            low[shown] = np.maximum(low[shown], -down * size)
-            high[shown] = np.minimum(high[shown], up * size)
-        return low, high
-
-    def _wanted(
-        self, question: Question, atoms: Atoms, places: np.ndarray, ones: np.ndarray, others: np.ndarray
-    ) -> np.ndarray:
-        """How many other values each cell's count must be able to take: none where it is shown, or follows
-        from a shown 0."""
-        unit = self._store.units[question.unit]
-        column = unit.columns[question.first if question.by == question.unit else 0]
-        there = (places >= 0) & (self._store.row[places, column] >= 0)
-        shown = there & ~self._hiding.hidden[places, question.unit]
+    def _wanted(self, secrets: list[Secret], atoms: Atoms, places: np.ndarray) -> np.ndarray:
+        """int (cells, secrets): how many other values each count must be able to take: none where it is
+        shown, or follows from a shown 0."""
         nobody = np.array([WITHOUT in place for place in atoms.places])
-        count, n = self._store.count[places, column], self._store.n[places, column]
-        zero = ((count == 0) | ((count == n) & (unit.kind != "distribution"))) & shown
-        told = (atoms.within & zero[:, None]).any(axis=0)
+        found = []
+        for number, column, *_ in secrets:
+            unit = self._store.units[number]
+            there = (places >= 0) & (self._store.row[places, column] >= 0)
+            shown = there & ~self._hiding.hidden[places, number]
+            count, n = self._store.count[places, column], self._store.n[places, column]
+            zero = ((count == 0) | ((count == n) & (unit.kind != "distribution"))) & shown
+            told = (atoms.within & zero[:, None]).any(axis=0)
+            found.append((nobody | (there & ~shown)) & ~told)
         least = self._codebook.disclosure.interval - 1
-        return np.where((nobody | (there & ~shown)) & ~told, np.minimum(least, ones + others), 0)
+        return np.where(np.column_stack(found), np.minimum(least, _people(secrets, atoms)), 0)
 
     def _hide(self, atoms: Atoms, places: np.ndarray, place: int, units: list[int], more: np.ndarray) -> bool:
         """Asks for shown cells beside one that is told too well to be hidden, in all units that tell it: the
@@ -380,3 +357,14 @@ class Published:
 
 def _table(place: Place) -> tuple[str, str]:
     return place[0], place[2]
+
+
+def _people(secrets: Sequence[Secret], atoms: Atoms) -> np.ndarray:
+    """int (cells, secrets): how many respondents can change each count."""
+    count = atoms.count(np.column_stack([one.among for one in secrets]))
+    return np.asarray(atoms.inside.astype(np.int32) @ count)
+
+
+def _telling(secret: Secret) -> list[int]:
+    """The units that tell a count, or the one that it is of."""
+    return sorted({told.unit for told in secret.ways[0].moves[0].columns}) if secret.ways else [secret.unit]

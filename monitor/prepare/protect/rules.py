@@ -102,7 +102,8 @@ def protect(
     whole = stack([cells, codes]) if len(codes) else cells
     hiding = Hiding(arrange(whole, codebook), codebook)
     gains = None if summaries is None or not len(summaries) else gains_of(summaries, whole, codebook)
-    published = Published(whole, contrasts, people, hiding, codebook, gains)
+    bases = base_units(whole, people, codebook)
+    published = Published(whole, contrasts, people, hiding, codebook, bases, gains)
     for _ in range(MOST_ROUNDS):
         more = published.check()
         if not more.any():
@@ -117,7 +118,7 @@ def protect(
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
-        base_unit=base_units(cells, people, codebook),
+        base_unit=bases[: len(cells)],
     )
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)

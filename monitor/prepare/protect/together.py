@@ -49,9 +49,7 @@ class Together:
                     self.narrowed[key] = _Family(self, units, links, hidden, bases, base).narrowed()
                 narrowed = self.narrowed[key]
                 found |= bool(narrowed)
-                if not narrowed or self._hide(narrowed, links, hidden, forced):
-                    continue
-                if not self._hide_bases(units, base, hidden, forced):
+                if narrowed and not self._hide(narrowed, units, links, base, hidden, forced):
                     names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
                     raise BuildError(
                         f"Protection failed its audit: {names} tell of each other's hidden counts; report"
@@ -65,38 +63,47 @@ class Together:
         return b"|".join([b"%d" % id(self.layout), *(np.ascontiguousarray(part).tobytes() for part in parts)])
 
     def _hide(
-        self, narrowed: list[tuple[int, int]], links: list[Link], hidden: np.ndarray, forced: np.ndarray
+        self,
+        narrowed: list[tuple[int, int]],
+        units: np.ndarray,
+        links: list[Link],
+        base: np.ndarray,
+        hidden: np.ndarray,
+        forced: np.ndarray,
     ) -> bool:
-        """Hides what these (cell, unit) hang together with in the same cell; else around one of them, else
-        everywhere. Whether it could."""
+        """Hides what these (cell, unit) hang together with in the same cell, then with the bases that only
+        these units have; else around one of them, else everywhere, at last with those bases. Whether it
+        could."""
         beside = {
             unit: [link for link in links if any(term.unit == unit for term in link.terms)]
             for _, unit in narrowed
         }
         if sum([self._close(np.array([cell]), beside[unit], hidden, forced) for cell, unit in narrowed]):
             return True
+        elsewhere = np.isin(base, np.delete(base, units))
+        own, cells = units[~elsewhere[units]], np.unique([cell for cell, _ in narrowed])
+        if self._bare(cells, own, hidden, forced):
+            return True
+        everything = np.arange(self.layout.size)
         wider = (
             ((self.layout.around(cell), unit) for cell, unit in narrowed),
-            ((np.arange(self.layout.size), unit) for _, unit in narrowed),
+            ((everything, unit) for _, unit in narrowed),
         )
         return any(
             self._close(cells, some, hidden, forced)
             for cells, unit in chain(*wider)
             for some in (beside[unit], links)
-        )
+        ) or self._bare(everything, own, hidden, forced)
 
-    def _hide_bases(
-        self, units: np.ndarray, base: np.ndarray, hidden: np.ndarray, forced: np.ndarray
-    ) -> bool:
-        """Hides the bases that only these units have, and so all of the units that have them: who had no
-        answer to one question may be one answer to another. Whether there were any."""
-        elsewhere = np.isin(base, np.delete(base, units))
-        own = units[~elsewhere[units]]
-        there = self.links.n[:, own] > 0
-        before = forced[:, own].sum()
-        hidden[:, own] |= there
-        forced[:, own] |= there
-        return bool(forced[:, own].sum() > before)
+    def _bare(self, cells: np.ndarray, own: np.ndarray, hidden: np.ndarray, forced: np.ndarray) -> bool:
+        """Hides the bases of some units in these cells, and so what was answered there: who had no answer to
+        one question may be one answer to another. Whether there were any."""
+        there = np.ix_(cells, own)
+        some = self.links.n[there] > 0
+        before = forced[there].sum()
+        hidden[there] |= some
+        forced[there] |= some
+        return bool(forced[there].sum() > before)
 
     def _close(self, cells: np.ndarray, links: list[Link], hidden: np.ndarray, forced: np.ndarray) -> bool:
         """Hides all that these links hold together in some cells; whether there was anything to hide."""
@@ -211,8 +218,10 @@ class _Family:
 
     def _secret(self) -> np.ndarray:
         """Unknowns to keep secret: not a 0 that a shown cell tells, nor the only other count of a known
-        base."""
+        base; none of units that are all hidden as a whole."""
         found = np.zeros(len(self.truth), dtype=bool)
+        if self.hidden[0, self.units].all() and self.bases.hidden[0, self.base[self.units]].all():
+            return found
         told = {self.base[term.unit] for link in self.links for term in link.terms if term.category == BASE}
         known = ~self.bases.hidden
         for link in self.links:

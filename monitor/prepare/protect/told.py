@@ -4,131 +4,191 @@ their nets, and what else is made of the same answers, whatever it is called."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from itertools import islice, product
 from typing import NamedTuple
 
 import numpy as np
 
+from monitor.codebook.models import Codebook
+from monitor.prepare.protect.kin import Kin
 from monitor.prepare.protect.tables import Store
+from monitor.prepare.protect.variables import Variable, variables
 from monitor.prepare.respondents.respondents import Answers
+
+MOST_LANES = 3
+"""Moves that are made together, the likeliest ones."""
+MOST_TOGETHER = 24
+"""Combinations of what stays and what goes along that are looked at for one pair of answers."""
+Lanes = tuple[int, ...]
+"""For each lane 1 or -1, as a column rises or falls with it, else 0; the first that is not 0 is 1."""
+Sides = tuple[np.ndarray, np.ndarray]
+"""bool (respondents,) twice: who of the first answer, and of the second, may go to the other."""
 
 
 class Column(NamedTuple):
-    """A published column of a unit; `sign` says whether it rises (1) or falls (-1)."""
+    """A published column of a unit, or its BASE; `sign` says whether it rises (1) or falls (-1)."""
 
     unit: int
     column: int
     sign: int
 
 
-@dataclass(frozen=True)
-class Question:
-    """Two answers to `by` between which respondents may go, and the unit whose hidden counts that proves.
+class Move(NamedTuple):
+    """Respondents who may go from one answer to another and back, bool (respondents,) twice, and the
+    published columns that move with them: nothing else that is published hangs on it."""
 
-    Both are the same, but for a share of some categories of a distribution: its answers can change only as
-    those of the distribution do. `second` is -1 for everybody who did not give the first answer.
-    """
+    first: np.ndarray
+    second: np.ndarray
+    columns: tuple[Column, ...]
+
+
+class Way(NamedTuple):
+    """Moves that may be made together, each in its lane, by different respondents; which published columns
+    move with which of them; and in which lanes the count that is looked at does."""
+
+    moves: tuple[Move, ...]
+    columns: dict[Lanes, tuple[Column, ...]]
+    target: Lanes
+
+
+class Secret(NamedTuple):
+    """The count of one column of a unit, which is hidden somewhere, and the ways to change it."""
 
     unit: int
-    by: int
-    first: int
-    second: int
+    column: int
+    among: np.ndarray
+    """bool (respondents,): who can make one of the moves; who has an answer, where there are none."""
+    ways: tuple[Way, ...]
 
 
-class Family:
-    """Units that the same respondents of one sample answered: which columns follow from the answers to
-    which."""
+class Told:
+    """What the answers of one sample tell of each other."""
 
-    def __init__(self, numbers: Sequence[int], store: Store, given: dict[str, Answers]):
-        self._store, self._given = store, given
-        self.numbers = [number for number in numbers if store.units[number].kind != "mean"]
-        self._names = store.column["category"].to_numpy(dtype=object)
-        self._size = {number: len(store.units[number].columns) for number in self.numbers}
-        self._at = {
-            (number, int(column)): at
-            for at, (number, column) in enumerate(
-                (number, column) for number in self.numbers for column in store.units[number].rows
-            )
-        }
+    def __init__(self, numbers: Sequence[int], store: Store, given: dict[str, Answers], codebook: Codebook):
+        self._store = store
+        self.kin = Kin(numbers, store, given, codebook)
+        self._variables = variables(self.kin)
+        self._of = {number: one for one in self._variables for number in one.units}
 
-    @cached_property
-    def _answers(self) -> np.ndarray:
-        """float32 (respondents, columns): who gave the answer of each published column."""
-        if not self._at:
-            return np.zeros((0, 0), dtype=np.float32)
-        return np.column_stack([self.given(number, column) for number, column in self._at]).astype(np.float32)
+    def secrets(self, number: int, total: int) -> Iterator[Secret]:
+        """The counts of a unit that a reader may not narrow; `total` is the place of the total. Of a
+        distribution all but the most frequent answer, with which the others are exchanged."""
+        columns = self._store.units[number].columns
+        order = np.argsort(-self._store.count[total, columns], kind="stable")
+        for column in columns[order[1:] if len(columns) > 1 else order]:
+            moves = list(islice(self._moves(number, int(column)), MOST_LANES))
+            sides = [side for move in moves for side in (move.first, move.second)]
+            among = np.any(sides, axis=0) if moves else self.kin.answers(number).valid
+            yield Secret(number, int(column), among, tuple(self._ways(number, int(column), moves)))
 
-    def given(self, number: int, column: int) -> np.ndarray:
-        """bool (respondents,): who gave the answer of a column."""
-        item = self._given[self._store.units[number].indicator]
-        chosen: np.ndarray = item.values[:, item.categories.index(str(self._names[column]))].astype(bool)
-        return chosen & item.valid
-
-    @cached_property
-    def follows(self) -> dict[int, np.ndarray]:
-        """By unit, int (its answers and none of these, columns): 1 where everybody with that answer is in a
-        column, 0 where nobody is, -1 where some are."""
-        return {number: self._within(number) for number in self.numbers}
-
-    def _within(self, number: int) -> np.ndarray:
-        own = self._answers[
-            :, [self._at[number, int(column)] for column in self._store.units[number].columns]
+    def _ways(self, number: int, column: int, moves: Sequence[Move]) -> Iterator[Way]:
+        """The likeliest move by itself; then with others that change the count, and with one that makes up
+        for what else it moves."""
+        if not moves:
+            return
+        yield _way(moves[:1], column)
+        amends = [
+            move
+            for other in sorted({told.unit for told in moves[0].columns} - {number})
+            for told in moves[0].columns
+            if told.unit == other and told.column in self._store.units[other].columns
+            for move in self._moves(other, told.column)
+            if column not in [one.column for one in move.columns]
         ]
-        valid = self._given[self._store.units[number].indicator].valid
-        rest = valid.astype(np.float32) - own.sum(axis=1) if own.shape[1] == 1 else np.zeros(len(valid))
-        answers = np.column_stack([own, rest]).astype(np.float32)
-        inside, size = answers.T @ self._answers, answers.sum(axis=0)[:, None]
-        return np.where(inside == 0, 0, np.where(inside == size, 1, -1))
+        best = sorted(amends, key=lambda move: -min(move.first.sum(), move.second.sum()))[:1]
+        for some in (moves, [*moves[: MOST_LANES - 1], *best]):
+            if len(some) > 1:
+                yield _way(_shared_out(some), column)
 
-    def parent(self, number: int) -> int:
-        """The distribution of most categories that a unit of one column follows from; itself where there is
-        none."""
-        place = self._at[number, int(self._store.units[number].rows[0])]
+    def _moves(self, number: int, column: int) -> Iterator[Move]:
+        """The moves that change a column: those of a variable that it is made of, among others, where there
+        are any; else of its own."""
+        own = self._of[number]
         found = [
-            other
-            for other in self.numbers
-            if self._size[other] > 2
-            and other != number
-            and (self.follows[other][: self._size[other], place] >= 0).all()
+            move
+            for part in self._variables
+            if part is not own and part.is_part(own)
+            for pair in part.all_pairs()
+            for move in self._between(part, *pair)
+            if any(told.column == column and told.sign == 1 for told in move.columns)
         ]
-        return max(found, key=lambda other: (self._size[other], -other), default=number)
+        found = found or [move for pair in own.pairs(number, column) for move in self._between(own, *pair)]
+        yield from sorted(found, key=lambda move: -min(move.first.sum(), move.second.sum()))
 
-    def columns(self, question: Question) -> Iterator[Column]:
-        """The published columns that move."""
-        follows = self.follows[question.by]
-        first, second = follows[question.first], follows[question.second]
-        for (number, column), one, other in zip(self._at, first, second, strict=True):
-            if min(one, other) >= 0 and one != other:
-                yield Column(number, column, int(one - other))
+    def _between(self, own: Variable, first: int, second: int) -> Iterator[Move]:
+        """Moves between two patterns of a variable: what is made of it and of others stays, or goes along."""
+        made = [one for one in self._variables if one.shares(own) and one is not own and not one.is_part(own)]
+        masks = own.pattern == first, own.pattern == second
+        each = [list(self._together(one, own, *masks)) for one in made]
+        for chosen in islice(product(*each), MOST_TOGETHER):
+            able = [
+                np.logical_and.reduce(sides)
+                for sides in zip(masks, *(masks for masks, _ in chosen), strict=True)
+            ]
+            if able[0].any() and able[1].any():
+                columns = own.moved(first, second)
+                for _, more in chosen:
+                    columns |= more
+                moved = tuple(Column(*place, sign) for place, sign in columns.items())
+                yield Move(able[0], able[1], moved)
 
-    def questions(self, number: int, total: int) -> Iterator[Question]:
-        """The pairs of answers that prove the hidden counts of a unit: each answer with the most frequent
-        other one. `total` is the place of the total."""
-        unit = self._store.units[number]
-        if unit.kind == "distribution":
-            order = self._by_size(number, total)
-            for first in order[1:]:
-                yield Question(number, number, int(first), int(order[0]))
-            return
-        by = self.parent(number)
-        if by == number:
-            yield Question(number, number, 0, -1)
-            return
-        inside = self.follows[by][: self._size[by], self._at[number, int(unit.rows[0])]]
-        order = self._by_size(by, total)
-        ends = [[int(answer) for answer in order if inside[answer] == side] for side in (1, 0)]
-        yield Question(number, by, ends[0][0], ends[1][0]) if all(ends) else Question(number, number, 0, -1)
+    def _together(
+        self, one: Variable, own: Variable, first: np.ndarray, second: np.ndarray
+    ) -> Iterator[tuple[Sides, dict[tuple[int, int], int]]]:
+        """Who of two answers to a part of a variable can have the other, with the same answer to the variable
+        or another: some with the other, whose other parts say the same, have it. And the columns of the
+        variable that move."""
+        said = self._by_parts(one, own) * len(one.size)
+        keys = said + one.pattern
+        yield (first & np.isin(keys, keys[second]), second & np.isin(keys, keys[first])), {}
+        for here, there in one.all_pairs():
+            able = (
+                first & (one.pattern == here) & np.isin(said + there, keys[second]),
+                second & (one.pattern == there) & np.isin(said + here, keys[first]),
+            )
+            if able[0].any() and able[1].any():
+                yield able, one.moved(here, there)
 
-    def _by_size(self, number: int, total: int) -> np.ndarray:
-        """Answers, the most frequent first."""
-        return np.argsort(-self._store.count[total, self._store.units[number].columns], kind="stable")
+    def _by_parts(self, one: Variable, own: Variable) -> np.ndarray:
+        """int (respondents,): what the parts of a variable, apart from one, say of it; the same where they
+        say the same."""
+        parts = [
+            part for part in self._variables if part is not own and part is not one and part.is_part(one)
+        ]
+        members = self._store.units[one.units[0]].members
+        if len(members):
+            chosen = [
+                self.kin.chosen(number, int(column))
+                for part in parts
+                for number, column in part.places
+                if column in members
+            ]
+            return np.any([np.zeros(len(one.pattern), dtype=bool), *chosen], axis=0).astype(int)
+        found = np.zeros(len(one.pattern), dtype=int)
+        for part in parts:
+            found = np.unique(found * len(part.size) + part.pattern, return_inverse=True)[1]
+        return found
 
 
-def families(numbers: Sequence[int], store: Store, given: dict[str, Answers]) -> dict[int, Family]:
-    """The family of each unit of a sample: units that were answered by the same respondents."""
-    alike: dict[bytes, list[int]] = {}
-    for number in numbers:
-        alike.setdefault(given[store.units[number].indicator].valid.tobytes(), []).append(number)
-    found = [Family(some, store, given) for some in alike.values()]
-    return {number: family for family in found for number in family.numbers}
+def _way(moves: Sequence[Move], column: int) -> Way:
+    lanes: dict[tuple[int, int], list[int]] = {}
+    for at, move in enumerate(moves):
+        for told in move.columns:
+            lanes.setdefault((told.unit, told.column), [0] * len(moves))[at] = told.sign
+    columns: dict[Lanes, tuple[Column, ...]] = {}
+    for place, signs in lanes.items():
+        sign = next(one for one in signs if one)
+        block = tuple(sign * one for one in signs)
+        columns[block] = (*columns.get(block, ()), Column(*place, sign))
+    target = next(block for block, some in columns.items() if column in [told.column for told in some])
+    return Way(tuple(moves), columns, target)
+
+
+def _shared_out(moves: Sequence[Move]) -> list[Move]:
+    """The same moves, each respondent able to make one of them: those who could make several are taken in
+    turn."""
+    able = np.stack([move.first | move.second for move in moves])
+    turn = np.cumsum(able.sum(axis=0) > 1) % np.maximum(able.sum(axis=0), 1)
+    own = able & (np.cumsum(able, axis=0) - 1 == turn)
+    each = zip(moves, own, strict=True)
+    return [Move(move.first & one, move.second & one, move.columns) for move, one in each]

@@ -17,6 +17,8 @@ from monitor.prepare.protect.atoms import Atoms
 from monitor.prepare.protect.tests import Limits
 
 FARTHEST = 6
+VALUES = 2 * FARTHEST + 1
+"""Numbers of respondents by which a count may change, from the lowest below 0 at the end."""
 NEAR, FAR, BEYOND = (1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6)
 """How far from the truth walkers try to get a count: those of a group set out together."""
 EFFORTS = (
@@ -67,10 +69,10 @@ class Questions:
 
 
 class Walk:
-    """Walks through the answers to all questions of one sample; `values` (cells, columns) has the other
-    values that counts took."""
+    """Walks through the answers to all questions of one sample; `taken`, bool (values, cells, columns), has
+    which other values counts took."""
 
-    def __init__(self, atoms: Atoms, questions: Questions, seed: int = 1):
+    def __init__(self, atoms: Atoms, questions: Questions, taken: np.ndarray | None = None, seed: int = 1):
         self.atoms, self.questions = atoms, questions
         self._random = np.random.default_rng(seed)
         self.inside = atoms.inside.toarray().astype(np.float32)
@@ -81,26 +83,27 @@ class Walk:
         """Cells whose weighted sum is bounded, and those whose count is."""
         heavy, counted = self.inside[self.heavy], self.inside[self.counted]
         self.changes = Changes(atoms, np.vstack([heavy * atoms.weight, counted]).T.astype(np.float32))
-        loose = np.vstack([heavy * atoms.spread, 0 * counted]).T.astype(np.float32)
+        loose = np.vstack([np.abs(heavy) * atoms.spread, 0 * counted]).T.astype(np.float32)
         self.loose = loose if atoms.spread.any() else None
         """float32 (atoms, bounded cells): how far what a respondent adds may be from that; None where it is
         known."""
-        self._taken = np.zeros((2 * FARTHEST + 1, *questions.wanted.shape), dtype=bool)
+        self.taken = np.zeros((VALUES, *questions.wanted.shape), dtype=bool) if taken is None else taken
         self.steps = 0
 
     @property
     def missing(self) -> np.ndarray:
         """bool (cells, columns): counts that have not taken enough values besides the true one."""
-        return self._taken.sum(axis=0) < self.questions.wanted
+        return self.taken.sum(axis=0) < self.questions.wanted
 
-    def run(self) -> None:
-        """Sends walkers out for every count that needs more values."""
+    def run(self, patient: bool = False) -> None:
+        """Sends walkers out for every count that needs more values; `patient` ones on every way, however many
+        values are missing."""
         for group, changes, strides, few in EFFORTS:
             size = max(1, min(PARTY, ROOM // (changes * len(self.atoms.places))))
             missing = self.missing
-            wanted = missing & (missing.sum(axis=0) <= few)
+            wanted = missing & (patient | (missing.sum(axis=0) <= few))
             number, place, column = self._random.permutation(
-                np.argwhere(wanted & ~self._taken[list(group)]), axis=0
+                np.argwhere(wanted & ~self.taken[list(group)]), axis=0
             ).T
             away = np.array(group)[number]
             for start in range(0, len(place), size):
@@ -111,10 +114,8 @@ class Walk:
 
     def _needed(self, place: np.ndarray, column: np.ndarray, away: np.ndarray) -> np.ndarray:
         """bool (walkers,): whether what they look for is still missing."""
-        taken = self._taken[:, place, column].sum(axis=0)
-        needed: np.ndarray = (taken < self.questions.wanted[place, column]) & ~self._taken[
-            away, place, column
-        ]
+        taken = self.taken[:, place, column].sum(axis=0)
+        needed: np.ndarray = (taken < self.questions.wanted[place, column]) & ~self.taken[away, place, column]
         return needed
 
     def _send(
@@ -138,7 +139,7 @@ class Walk:
         out."""
         near = np.abs(counts) <= FARTHEST
         walker, cell = np.nonzero(near & (counts != 0))
-        self._taken[counts[walker, cell], cell, column[walker]] = True
+        self.taken[counts[walker, cell], cell, column[walker]] = True
 
 
 class Changes:
@@ -269,8 +270,8 @@ class _Party:
         makes the best."""
         atom, sign = self._first(random)
         where, way, adds = self._changes.of(atom, random)
-        way = way * sign[:, None, None]
-        adds *= sign[:, None, None].astype(np.float32)
+        way = way * sign[..., None]
+        adds *= sign[..., None].astype(np.float32)
         rows = np.arange(self.size)[:, None, None]
         now = self._moved[rows, where]
         new = now + way
@@ -305,8 +306,8 @@ class _Party:
         return total
 
     def _first(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """An atom for each change (walkers, changes) and a direction (walkers,): where something does not
-        fit, or else for the count."""
+        """An atom and a direction for each change, (walkers, changes) twice: where something does not fit, or
+        else for the count."""
         over, under = self._sum - self._high, self._low - self._sum
         wrong = np.maximum(over, under)
         pick = (np.where(wrong > 0, wrong, 0) + 1e-9) * random.random(wrong.shape)
@@ -318,10 +319,13 @@ class _Party:
         sign = np.where(
             count, np.sign(self._short), np.where(over[rows, cell] > 0, -1, 1) if wrong.shape[1] else 1
         ).astype(np.int64)
-        room = np.where(sign[:, None] > 0, self._most - self._moved, self._moved - self._least)
-        likely = np.cumsum(self._inside[place] * (room > 0) + 1e-6, axis=1, dtype=np.float64)
+        way = sign[:, None] * self._inside[place]
+        room = np.where(way > 0, self._most - self._moved, self._moved - self._least)
+        likely = np.cumsum(np.abs(way) * (room > 0) + 1e-6, axis=1, dtype=np.float64)
         shift = rows[:, None]
         likely = likely / likely[:, -1:] + shift
         aim = random.random((self.size, self._weighed)) + shift
         atom = np.searchsorted(likely.ravel(), aim.ravel()).reshape(aim.shape) - shift * likely.shape[1]
-        return np.clip(atom, 0, likely.shape[1] - 1), sign
+        atom = np.clip(atom, 0, likely.shape[1] - 1)
+        towards = way[shift, atom]
+        return atom, np.where(towards == 0, sign[:, None], towards).astype(np.int64)
