@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Answers, Respondents
 from tests.prepare.weighted import known
-from tests.prepare.weights_attack import Question, WeightsAttack, read_store, reading
+from tests.prepare.weights_attack import Question, WeightsAttack
 
 
 def respondents(
@@ -117,3 +118,22 @@ def pooled(
 
 def _answers(people: Respondents, indicator: str) -> Answers | None:
     return next((item for item in people.answers if item.indicator == indicator and np.any(item.valid)), None)
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A store beside whoever else reads it in this process, in another way."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{path}' AS store (READ_ONLY)")
+        connection.execute("USE store")
+        yield connection
+
+
+def read_store(path: Path, indicator: str, wave: str) -> pd.DataFrame:
+    """The estimates of one indicator in one wave, medians left out."""
+    with reading(path) as connection:
+        return connection.execute(
+            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category"
+            " != 'median'",
+            [indicator, wave],
+        ).fetchdf()

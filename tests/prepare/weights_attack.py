@@ -10,12 +10,9 @@ checked again by plain arithmetic.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
-from pathlib import Path
 
-import duckdb
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -387,22 +384,3 @@ def _place(row: object) -> Place:
     """The cell of a row of the store."""
     one, level, other, second = row.breakdown1, row.level1, row.breakdown2, row.level2  # type: ignore[attr-defined]
     return tuple(str(text) for text in ((one, level) if one else ()) + ((other, second) if other else ()))
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A store beside whoever else reads it in this process, in another way."""
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{path}' AS store (READ_ONLY)")
-        connection.execute("USE store")
-        yield connection
-
-
-def read_store(path: Path, indicator: str, wave: str) -> pd.DataFrame:
-    """The estimates of one indicator in one wave, medians left out."""
-    with reading(path) as connection:
-        return connection.execute(
-            "SELECT * FROM estimate WHERE indicator = ? AND wave = ? AND status != 'not_asked' AND category"
-            " != 'median'",
-            [indicator, wave],
-        ).fetchdf()

@@ -314,7 +314,7 @@ def _below_zero(
     """Labelled codes below zero that are no answers: all of them, unless they are the yes or no of two, or
     the answers themselves run through zero."""
     numbers = [code for code in labels if not isinstance(code, str) and code not in declared]
-    said = {code: bare_label(labels[code], code) for code in numbers if not reasons[code]}
+    said: dict[Code, str] = {code: bare_label(labels[code], code) for code in numbers if not reasons[code]}
     two = set(said) if yes_code(said) is not None else set()
     low = {code for code in numbers if code < 0} - two
     known = {code for code in low if reasons[code] or _below(labels[code], code)}
