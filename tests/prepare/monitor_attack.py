@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import numpy as np
+import pandas as pd
 
 from monitor.codebook import Codebook, Distribution, Multiple, load_codebook
 from monitor.prepare.files import inputs
