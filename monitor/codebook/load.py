@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from monitor.codebook.document import Document, Place, shortened
 from monitor.codebook.models import Codebook
@@ -66,11 +67,11 @@ def _lines_of(
 ) -> list[str]:
     """One line for each problem: file, line, place, value, and what to do."""
     lines: list[str] = []
-    for item in error.errors(include_url=False):
+    for item in _telling(error.errors(include_url=False), merged):
         if not item["loc"]:
             lines += [f"{folder}: {line}" for line in item["msg"].removeprefix("Value error, ").splitlines()]
             continue
-        place = tuple(part for part in item["loc"])
+        place = _there(item["loc"], merged) if item["type"] == "value_error" else tuple(item["loc"])
         key = item.get("ctx", {}).get("key") if item["type"] == "unknown_key" else None
         file, line = _find(place, key, merged, origin, folder)
         message = item["msg"].removeprefix("Value error, ")
@@ -95,6 +96,28 @@ def _lines_of(
             f" {shortened(message, LONGEST_LINE)}{shown}"
         )
     return list(dict.fromkeys(lines))
+
+
+def _telling(errors: list[ErrorDetails], merged: dict[str, Any]) -> list[ErrorDetails]:
+    """The errors; where one value may be of several kinds, without those that only say that it is not of
+    another."""
+    meant = {_there(item["loc"], merged) for item in errors if item["type"] == "value_error"}
+    other = ("_type", "_parsing", "_from_float")
+    return [
+        item for item in errors if not (item["type"].endswith(other) and _there(item["loc"], merged) in meant)
+    ]
+
+
+def _there(place: Place, merged: dict[str, Any]) -> Place:
+    """The parts of a place that stand in the file; between them come the kinds that a value may be of."""
+    here: Any = merged
+    kept: list[str | int] = []
+    for part in place:
+        inside = range(len(here)) if isinstance(here, list) else here if isinstance(here, dict) else ()
+        if part in inside:
+            here = here[part]
+            kept.append(part)
+    return tuple(kept)
 
 
 def _find(

@@ -109,6 +109,8 @@ def _breakdowns(book: Codebook) -> Iterator[str]:
             yield from _unknown(f"{place}.nets.{net.id}", "level", net.of, levels)
         if item.gap:
             yield from _unknown(f"{place}.gap", "level", [item.gap.from_, item.gap.to], levels + nets)
+            if item.gap.from_ == item.gap.to:
+                yield f"{place}.gap: '{item.gap.to}' is its other end too; name another level in 'to'"
 
 
 def _indicators(book: Codebook) -> Iterator[str]:

@@ -18,8 +18,7 @@ import pandas as pd
 import monitor
 from monitor.codebook import Codebook, Sample, load_codebook
 from monitor.errors import BuildError
-from monitor.prepare.check.addresses import check_addresses
-from monitor.prepare.check.labels import check_own_labels
+from monitor.prepare.check import addresses, codes, labels
 from monitor.prepare.check.overlap import Overlap
 from monitor.prepare.check.weightings import check_weightings
 from monitor.prepare.files import inputs
@@ -67,8 +66,9 @@ def check(codebook_folder: Path, raw: Path, progress: Progress = silent) -> Chec
 
 def check_codebook(codebook: Codebook, files: dict[str, SurveyFile], findings: Findings) -> None:
     """What can be told of a codebook and its files before a row of them is read."""
-    check_addresses(codebook, findings)
-    check_own_labels(codebook, findings)
+    addresses.check_addresses(codebook, findings)
+    codes.check_codes(codebook, findings)
+    labels.check_own_labels(codebook, findings)
     check_weightings(codebook, findings)
     inputs.check_names(codebook, files, findings)
     inputs.check_labels(codebook, files, findings)

@@ -10,6 +10,7 @@ from monitor.codebook import Codebook
 from monitor.codebook.pages import PAGES, START
 from monitor.codebook.views import NamedView, views_of
 from monitor.errors import nearest
+from monitor.locale import LANGUAGES
 from monitor.prepare.files.findings import Findings
 from monitor.view import PARAMETERS, View, fault_of_path, parse_view
 
@@ -30,7 +31,7 @@ def check_addresses(codebook: Codebook, findings: Findings) -> None:
 def _paths(codebook: Codebook, findings: Findings) -> None:
     paths = [page.path for page in codebook.pages] + list(codebook.fixed_paths.values())
     for id, path in codebook.fixed_paths.items():
-        if fault := fault_of_path(path, paths):
+        if id in codebook.addresses and (fault := fault_of_path(path, paths)):
             advice = "Give it another path in 'addresses', of a to z, 0 to 9, - and _"
             findings.add("error", "address", f"addresses.{id}", fault, advice=advice)
     for page in codebook.pages:
@@ -79,6 +80,8 @@ def _view(named: NamedView, codebook: Codebook, findings: Findings) -> None:
             message = f"a view has no part '{parameter}'"
             advice = f"Its parts are {', '.join(PARAMETERS)}. Correct '{key}'"
             findings.add("error", "unresolved", named.key, message, advice=advice)
+    for language in parse_qs(named.query.lstrip("?")).get("lang", []):
+        _known(named.key, "language", [language], list(LANGUAGES), findings)
     view = parse_view(named.query)
     for piece in view.refused:
         findings.add(

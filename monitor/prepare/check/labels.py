@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from monitor.codebook import AnyIndicator, Codebook, Text, text_in
 from monitor.codebook.base import Named
+from monitor.codebook.indicators import Net
 from monitor.prepare.files.findings import Findings
+
+_CHOSEN = {
+    "pages": "title", "themes": "label", "groups": "label", "breakdowns": "label", "stories": "title",
+}  # fmt: skip
+"""Sections of things that a reader chooses from, and what each is called by."""
+
+
+class _Told(NamedTuple):
+    id: str
+    label: Text
 
 
 def check_own_labels(codebook: Codebook, findings: Findings) -> None:
@@ -21,16 +33,19 @@ def check_own_labels(codebook: Codebook, findings: Findings) -> None:
             findings.add(
                 "warning", "unlabelled", f"indicators.{item.id}.label", message, advice="Write its 'label'"
             )
+    for key, text in _shown(codebook):
+        if "" in _texts(text, codebook):
+            message, advice = "is empty, so a reader sees nothing", f"Write its '{key.rpartition('.')[2]}'"
+            findings.add("warning", "unlabelled", key, message, advice=advice)
     _indicators(codebook, findings)
+    told: set[tuple[str, str]] = set()
     for place, things in _lists(codebook):
         for label, ids in _alike(things, codebook):
-            findings.add(
-                "warning",
-                "equal_labels",
-                place,
-                f"{_listed(ids)} are all called '{label}'",
-                advice="Give each its own 'label'",
-            )
+            message = f"{_listed(ids)} are all called '{label}'"
+            if (place, message) not in told:
+                advice = f"Give each its own '{_CHOSEN.get(place, 'label')}'"
+                findings.add("warning", "equal_labels", place, message, advice=advice)
+            told.add((place, message))
 
 
 def _indicators(codebook: Codebook, findings: Findings) -> None:
@@ -69,8 +84,34 @@ def _together(one: AnyIndicator, other: AnyIndicator, codebook: Codebook) -> boo
     return bool(asked[0] & asked[1])
 
 
-def _lists(codebook: Codebook) -> Iterator[tuple[str, Iterable[Named]]]:
+def _shown(codebook: Codebook) -> Iterator[tuple[str, Text]]:
+    """(key, text) of each title and label by which a reader chooses, but for indicators' own."""
+    yield "survey.title", codebook.survey.title
+    for section, key in _CHOSEN.items():
+        for item in getattr(codebook, section):
+            yield f"{section}.{item.id}.{key}", getattr(item, key)
+    for place, things in _answers(codebook):
+        for thing in things:
+            own = f"{place.rpartition('.')[0]}.nets" if isinstance(thing, Net) else place
+            yield f"{own}.{thing.id}.label", thing.label
+
+
+def _lists(codebook: Codebook) -> Iterator[tuple[str, Iterable[_Told]]]:
     """(key, what stands there) of each list from which a reader chooses, or that a figure draws."""
+    for section in ("pages", "themes"):
+        key = _CHOSEN[section]
+        yield section, [_Told(item.id, getattr(item, key)) for item in getattr(codebook, section)]
+    for page in codebook.subject_pages():
+        yield "groups", [_Told(id, codebook.group[id].label) for id in page.groups if id in codebook.group]
+    for group in codebook.group:
+        covering = [item for item in codebook.breakdowns if item.covers(group)]
+        yield "breakdowns", [_Told(item.id, item.label) for item in covering]
+    for place, things in _answers(codebook):
+        yield place, [_Told(thing.id, thing.label) for thing in things]
+
+
+def _answers(codebook: Codebook) -> Iterator[tuple[str, Iterable[Named]]]:
+    """(key, levels or answers) of each breakdown and question."""
     for breakdown in codebook.breakdowns:
         yield f"breakdowns.{breakdown.id}.levels", [*breakdown.levels, *breakdown.nets]
     for item in codebook.indicators:
@@ -79,7 +120,7 @@ def _lists(codebook: Codebook) -> Iterator[tuple[str, Iterable[Named]]]:
                 yield f"indicators.{item.id}.{key}", [*things, *getattr(item, "nets", [])]
 
 
-def _alike(things: Iterable[Named], codebook: Codebook) -> list[tuple[str, list[str]]]:
+def _alike(things: Iterable[_Told], codebook: Codebook) -> list[tuple[str, list[str]]]:
     """(label, ids) of those that share one."""
     by_label: dict[str, list[str]] = defaultdict(list)
     for thing in things:
@@ -92,10 +133,10 @@ def _alike(things: Iterable[Named], codebook: Codebook) -> list[tuple[str, list[
     return [(label, list(ids)) for ids, label in first.items()]
 
 
-def _texts(label: Text, codebook: Codebook) -> set[str]:
+def _texts(label: Text, codebook: Codebook) -> list[str]:
     """The label in each language that it has, without regard to case and spaces."""
     texts = label.values() if isinstance(label, dict) else [label]
-    return {" ".join(text.split()).lower() for text in texts}
+    return list(dict.fromkeys(" ".join(text.split()).lower() for text in texts))
 
 
 def _listed(ids: Iterable[str]) -> str:

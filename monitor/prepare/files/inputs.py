@@ -12,6 +12,7 @@ import pandas as pd
 
 from monitor.codebook import AnyIndicator, Code, Codebook, Multiple, Sample, holds
 from monitor.codebook.derived import in_files
+from monitor.codebook.indicators import Asked
 from monitor.errors import SurveyFileError, nearest
 from monitor.prepare.files.columns import (
     asked_here,
@@ -83,13 +84,16 @@ def check_names(codebook: Codebook, files: dict[str, SurveyFile], findings: Find
                 if name.lower() in known:
                     continue
                 hint = nearest(name, file.variables)
-                of = "" if name == named.variable else f", of which '{named.variable}' is made"
+                of, advice = "", named.advice
+                if name != named.variable:
+                    of = f", of which '{named.variable}' is made"
+                    advice = _of_derived(codebook, name) or advice
                 findings.add(
                     "error",
                     "variable_absent",
                     f"{sample.wave}, {sample.group}, {named.owner}",
                     f"no variable '{name}' in {sample.file}{of}",
-                    advice=(f"Did you mean '{hint}'? " if hint else "") + named.advice,
+                    advice=(f"Did you mean '{hint}'? " if hint else "") + advice,
                 )
 
 
@@ -104,17 +108,37 @@ class _Name(NamedTuple):
 def _named(codebook: Codebook, sample: Sample, file: SurveyFile) -> Iterator[_Name]:
     for name in design_variables(sample, file):
         yield _Name("sample", name, f"Correct {_key_of(sample, name)} of this sample")
-    by_wave = f"Correct 'variable', or say 'variables: {{{sample.wave}: null}}'"
     for item in breakdowns_here(codebook, sample.wave, sample.group):
-        yield _Name(item.id, item.variable_in(sample.wave, sample.group) or "", by_wave)
+        yield _Name(item.id, item.variable_in(sample.wave, sample.group) or "", _by_wave(item, sample))
     for indicator in asked_here(codebook, sample.wave, sample.group):
         whose = "of the option" if isinstance(indicator, Multiple) and not indicator.mentions else ""
         own = own_variables(indicator, sample.wave, sample.group)
-        key = "Correct 'mentions'" if getattr(indicator, "mentions", []) else f"{by_wave} {whose}".strip()
+        key = (
+            "Correct 'mentions'"
+            if getattr(indicator, "mentions", [])
+            else f"{_by_wave(indicator, sample)} {whose}".strip()
+        )
         for name in own:
             yield _Name(indicator.id, name, f"{key}, or say in 'waves' or 'not_asked' that it was not asked")
         for name in indicator.base.where if indicator.base else ():
             yield _Name(indicator.id, name, "Correct 'where' of its 'base'")
+
+
+def _by_wave(item: Asked, sample: Sample) -> str:
+    """Which key says what is read for this wave, and how to say that nothing is."""
+    if sample.wave in item.variables:
+        return f"Correct {sample.wave} in 'variables', or say null there"
+    return f"Correct 'variable', or say 'variables: {{{sample.wave}: null}}'"
+
+
+def _of_derived(codebook: Codebook, variable: str) -> str:
+    """Which key of a derived variable names this one; empty where none does."""
+    for item in codebook.derived:
+        for key, value in item.model_dump(exclude_defaults=True, by_alias=True).items():
+            names = value if isinstance(value, (list, dict)) else [value]
+            if key not in ("id", "label") and variable in names:
+                return f"Correct '{key}' of derived.{item.id}"
+    return ""
 
 
 def _key_of(sample: Sample, variable: str) -> str:

@@ -130,9 +130,8 @@ def _levels(breakdown: Breakdown, name: str, columns: Columns, where: str, findi
         both = hit & (code >= 0)
         if both.any():
             message = f"level '{level.id}' of '{breakdown.id}' overlaps another"
-            findings.add(
-                "error", "level_overlap", where, message, both.sum(), "Each code belongs to one level"
-            )
+            advice = f"Each code belongs to one level: correct 'codes' in breakdowns.{breakdown.id}.levels"
+            findings.add("error", "level_overlap", where, message, both.sum(), advice)
         code[hit & (code < 0)] = index
         if not hit.any():
             findings.add(
