@@ -8,6 +8,7 @@ import os
 import re
 import uuid
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from hashlib import blake2b
 
 from anyio import CapacityLimiter
@@ -24,7 +25,7 @@ from monitor.api.problem import MEDIA_TYPE, Problem, problem_of
 from monitor.api.turns import NoTurn, Turns
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say
-from monitor.store import current_store, languages_now, monitors
+from monitor.store import current_store, edition, languages_now, monitors
 
 LOOK_UPS_AT_ONCE = 6
 WAIT = 10
@@ -150,7 +151,14 @@ async def _respond(operation: Operation, request: Request) -> Response:
         )
     spend(request, 1.0)
     query = request.scope["query_string"].decode("utf-8", "replace")
-    asked = Asked(current_store(), parameters.read(query, operation.parameters), address_of(request))
+    values = parameters.read(query, operation.parameters)
+    asked = Asked(current_store(), values, address_of(request))
+    pinned = asked.one(parameters.EDITION.name)
+    if pinned:
+        store = edition(pinned)
+        if store is None:
+            return _headless(request, await _gone(operation, request, asked, pinned))
+        asked = replace(asked, store=store)
     key = f"{__version__} {asked.store.path} {asked.address} {operation.path}?{asked.canonical}"
     etag = f'"{asked.store.build[:12]}-{blake2b(key.encode("utf-8", "replace"), digest_size=9).hexdigest()}"'
     if etag in [
@@ -164,6 +172,19 @@ async def _respond(operation: Operation, request: Request) -> Response:
             f'{"inline" if answer.inline else "attachment"}; filename="{answer.filename}"'
         )
     return _headless(request, Response(answer.body, 200, headers, answer.media_type))
+
+
+async def _gone(operation: Operation, request: Request, asked: Asked, pinned: str) -> Response:
+    """410: what is pinned to an edition that is not kept says so, as a picture where one is shown."""
+    language = asked.store.in_a_language(asked.view).language
+    if operation.gone is not None and asked.view.indicators:
+        spend(request, operation.cost)
+        answer = await run_sync(operation.gone, asked, limiter=_look_ups)
+        headers = {**HEADERS, **_POLICY, "cache-control": "no-store", "content-language": language}
+        return Response(answer.body, 410, headers, answer.media_type)
+    detail = say("first.other_edition", language, edition=pinned[:20])
+    members = {"value": pinned[:20], "newest": asked.store.build}
+    raise Problem(410, "gone", detail, {"content-language": language}, **members)
 
 
 async def _made(operation: Operation, request: Request, asked: Asked, key: str) -> Answer:

@@ -15,7 +15,7 @@ from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
 from monitor.export.formats import FORMATS
 from monitor.export.names import collected, filename, named
-from monitor.figure.figure import Figure
+from monitor.figure.figure import Figure, without_edition
 from monitor.store import Store
 
 HTML = "text/html; charset=utf-8"
@@ -87,6 +87,17 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
     return answer
 
 
+def _gone(format: Format) -> Callable[[Asked], Answer]:
+    """A picture that says that an edition is not kept, with the address of the newest figures."""
+
+    def answer(asked: Asked) -> Answer:
+        figure = without_edition(figure_of(asked)[0], asked.one("edition"), asked.store.build)
+        contents = Contents(asked.store, asked.view, [figure], asked.address)
+        return Answer(format.written(contents), format.media_type)
+
+    return answer
+
+
 def _whole(format: Format) -> Callable[[Asked], Answer]:
     """A file of everything that the view asks for, named after the build."""
 
@@ -127,7 +138,8 @@ def _operations(format: Format) -> Iterator[Operation]:
             (address, f"export{kind.title()}", f"The same {kind.upper()}, to save.", False),
         ):
             make = _of_figures(format, inline)
-            yield Operation(path, name, told, (*SELECTION, PAGE, *size), make, media_types, MADE)
+            gone = _gone(format) if inline else None
+            yield Operation(path, name, told, (*SELECTION, PAGE, *size), make, media_types, MADE, gone)
     else:
         make = _of_figures(format, inline=False)
         selection = (*SELECTION, PAGE, *size)

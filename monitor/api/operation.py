@@ -78,3 +78,5 @@ class Operation:
     media_types: tuple[str, ...] = ("application/json",)
     cost: float = 1.0
     """Points of a client's pace; from COSTLY on it is made by a few at a time."""
+    gone: Callable[[Asked], Answer] | None = None
+    """What is shown in place where the edition that is asked for is not kept; None: a problem."""

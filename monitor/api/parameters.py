@@ -74,6 +74,12 @@ LANGUAGE = Parameter("lang", "Language of texts.", values=LANGUAGES)
 VERSION_OF_LINK = Parameter(
     "v", f"Version of the link; {VERSION} is the newest, and read where it is left out.", longest=4
 )
+EDITION = Parameter(
+    "edition",
+    "Build of the edition that answers, while it is kept; left out: the newest.",
+    longest=20,
+    example="3f2a9c41d07b",
+)
 PAGE = Parameter(
     "page",
     "Path of the page whose groups and first view count; left out: the first page that has what is asked.",
@@ -101,7 +107,19 @@ RATIO = Parameter(
 QUESTION = Parameter("q", "A question in words.", required=True, longest=300)
 FORMAT = Parameter("format", "json (the default) or csv.", values=("json", "csv"))
 
-SELECTION = (VERSION_OF_LINK, INDICATORS, GROUPS, BREAKDOWNS, WAVES, FIGURE, FOCUS, SORT, REF, LANGUAGE)
+SELECTION = (
+    VERSION_OF_LINK,
+    INDICATORS,
+    GROUPS,
+    BREAKDOWNS,
+    WAVES,
+    FIGURE,
+    FOCUS,
+    SORT,
+    REF,
+    LANGUAGE,
+    EDITION,
+)
 """A view, as in the address of a page; data routes read how a figure looks and `lang` without using them, so
 that a page's link can be pasted."""
 

@@ -22,6 +22,7 @@ _TITLES = {
     "no-figure": "There is nothing to draw",
     "too-large": "The question is too large",
     "too-many-requests": "Too many requests",
+    "gone": "The edition that was asked for is not kept",
     "not-found": "There is nothing at this address",
     "method-not-allowed": "This address is only read",
     "no-store": "The data can't be read at the moment",

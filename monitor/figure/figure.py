@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from monitor.figure.chart import Chart
 from monitor.figure.draw import spec
 from monitor.figure.words import Words
+from monitor.locale import say
 from monitor.view import View
 
 if TYPE_CHECKING:
@@ -106,3 +107,22 @@ class Figure:
         if self.chart is None:
             raise ValueError(self.empty or "This figure has no chart")
         return notebook(self.chart, self.title, self.subtitle)
+
+
+def without_edition(figure: Figure, wanted: str, newest: str) -> Figure:
+    """What stands in the place of a figure of an edition that is not kept: that it is not, and that the
+    newest figures are elsewhere. It has no number."""
+    language = figure.view.language
+    title = say("first.other_edition", language, edition=wanted[:20])
+    return replace(
+        figure,
+        title=title,
+        subtitle="",
+        chart=None,
+        words=Words(),
+        notes=(),
+        native_notes=(),
+        table=Table((), (), ()),
+        alt=title,
+        empty=say("first.newest", language, edition=newest),
+    )

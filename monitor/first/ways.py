@@ -21,7 +21,7 @@ from monitor.first import parts
 from monitor.first.asked import Asked
 from monitor.first.head import style, whole
 from monitor.locale import say
-from monitor.store import Store, current_store, monitors
+from monitor.store import Store, current_store, edition, monitors
 from monitor.ui import card as cards
 from monitor.ui.addresses import link_to
 from monitor.ui.app import planned
@@ -47,36 +47,37 @@ def short_address(request: Request) -> Response:
 
 
 def framed(request: Request) -> Response:
-    """A figure alone, for a frame in another site: as it is now, or of one edition and of no other."""
-    read = _figure_of(request)
-    if read is None:
+    """A figure alone, for a frame in another site: as it is now, or of one edition, while that is kept."""
+    pinned = request.query_params.get("edition", "")
+    read = _figure_of(request, pinned)
+    if read is not None:
+        figure, store = read
+        body = _framed(figure, store, address_of(request), bool(pinned))
+        return HTMLResponse(_document(figure.view.language, figure.title, body), headers=_NO_CACHE)
+    newest = _figure_of(request) if pinned else None
+    if newest is None:
         language = language_of(request.scope["query_string"])
         nothing = say("first.no_figure", language)
         return HTMLResponse(_document(language, nothing, html.tag("h1", nothing)), 404, _NO_CACHE)
-    figure, store = read
-    edition = request.query_params.get("edition", "")
-    site = address_of(request)
-    if edition and edition != store.build:
-        link = html.link(
-            say("first.newer", figure.view.language),
-            short_link(figure, site),
-            target="_blank",
-            rel="noopener",
-        )
-        told = (
-            html.tag("h1", figure.title)
-            + html.tag("p", say("first.other_edition", figure.view.language, edition=edition[:20]))
-            + f"<p>{link}</p>"
-        )
-        return HTMLResponse(_document(figure.view.language, figure.title, told), 410, _NO_CACHE)
-    return HTMLResponse(
-        _document(figure.view.language, figure.title, _framed(figure, store, site)), headers=_NO_CACHE
+    language = newest[0].view.language
+    told = say("first.other_edition", language, edition=pinned[:20])
+    body = html.tag("h1", told) + f"<p>{_newest(newest[0], address_of(request))}</p>"
+    return HTMLResponse(_document(language, told, body), 410, _NO_CACHE)
+
+
+def _newest(figure: Figure, site: str) -> str:
+    """The way to the figure as it is now."""
+    return html.link(
+        say("first.newer", figure.view.language), short_link(figure, site), target="_blank", rel="noopener"
     )
 
 
-def _framed(figure: Figure, store: Store, site: str) -> str:
-    address = short_link(figure, site)
-    more = html.link(say("card.this_figure", figure.view.language), address, target="_blank", rel="noopener")
+def _framed(figure: Figure, store: Store, site: str, pinned: bool) -> str:
+    language = figure.view.language
+    here = html.link(
+        say("card.this_figure", language), short_link(figure, site), target="_blank", rel="noopener"
+    )
+    more = _newest(figure, site) if pinned else here
     source = f'<p class="m-source">{escape(figure.source)} · {more}</p>'
     boxes = (cards.head(figure, 1), parts.chart(figure, store), html.items(figure.notes, "m-notes") + source)
     return (
@@ -146,11 +147,13 @@ def sitemap(request: Request) -> Response:
     return Response(text, headers=_NO_CACHE, media_type="application/xml")
 
 
-def _figure_of(request: Request) -> tuple[Figure, Store] | None:
-    """The figure that the code in the path stands for."""
+def _figure_of(request: Request, pinned: str = "") -> tuple[Figure, Store] | None:
+    """The figure that the code in the path stands for, in the edition that it is pinned to."""
     try:
-        store = current_store()
+        store = edition(pinned) if pinned else current_store()
     except StoreError:
+        return None
+    if store is None:
         return None
     read = long(request.path_params["code"], store)
     if read is None:

@@ -1,6 +1,7 @@
 """Finds, opens and reads the current store; the app only looks up."""
 
 from monitor.rows import SCHEMA, Contrast, Estimate, SampleInfo, Standing, Summary
+from monitor.store.kept import edition
 from monitor.store.monitors import store_folder
 from monitor.store.per_store import per_store
 from monitor.store.store import Store, current_store, exact_store, languages_now
@@ -15,6 +16,7 @@ __all__ = [
     "Store",
     "Summary",
     "current_store",
+    "edition",
     "exact_store",
     "languages_now",
     "per_store",
