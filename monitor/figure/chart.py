@@ -172,6 +172,8 @@ class Between(NamedTuple):
     """Its size alone: 'verschil 22 procentpunt'."""
     shown: bool = False
     """Whether it is demonstrable."""
+    bounded: bool = False
+    """Whether its text tells between which bounds it lies."""
 
 
 class Row(NamedTuple):
@@ -309,7 +311,7 @@ class Chart:
     @property
     def bounded(self) -> bool:
         """Whether the bounds of any gap are told."""
-        return any(row.gap and "(" in row.gap.text for panel in self.panels for row in panel.rows)
+        return any(row.gap and row.gap.bounded for panel in self.panels for row in panel.rows)
 
     @property
     def keys(self) -> list[tuple[str, str, str]]:

@@ -98,7 +98,7 @@
     known = now
     if (done) {
       if (done.text) fresh.unshift(done.text)
-      if (!done.idle || document.activeElement === document.body) goOn(done.focus)
+      if (!done.idle || document.activeElement === document.body) goOn(done.focus, undefined, done.idle)
       done = null
     }
     if (fresh.length) {
@@ -114,16 +114,16 @@
     done = detail
     settle()
   })
-  function goOn(selectors, until = performance.now() + 2000) {
+  function goOn(selectors, until = performance.now() + 2000, preventScroll = false) {
     const place = selectors.map((selector) => document.querySelector(selector)).find((element) => element && !element.disabled)
     if (place && !place.matches("button, a, input, summary")) place.tabIndex = -1
-    place?.focus()
+    place?.focus({ preventScroll })
     // What is focused may be drawn anew a moment later.
-    if (performance.now() < until) setTimeout(() => stay(selectors, until), SETTLE)
+    if (performance.now() < until) setTimeout(() => stay(selectors, until, preventScroll), SETTLE)
   }
-  function stay(selectors, until) {
-    if (document.activeElement === document.body) goOn(selectors, until)
-    else if (performance.now() < until) setTimeout(() => stay(selectors, until), SETTLE)
+  function stay(selectors, until, preventScroll) {
+    if (document.activeElement === document.body) goOn(selectors, until, preventScroll)
+    else if (performance.now() < until) setTimeout(() => stay(selectors, until, preventScroll), SETTLE)
   }
   let waiting = 0
   function settle() {

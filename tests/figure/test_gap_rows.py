@@ -69,6 +69,16 @@ def _ends(one: object, two: object, said: object) -> bool:
     return levels in ({"18-34", "65+"}, {""})
 
 
+def test_panels_stand_in_the_order_of_their_widest_gap(monitor_store: Store) -> None:
+    query = AGES.replace("g=algemene_bevolking", "g=algemene_bevolking,chronisch_zieken")
+    found = shown(monitor_store, query + "&sort=gap")
+    assert found.chart is not None and len(found.chart.panels) == 4
+    sizes = [[abs(row.gap.size) for row in panel.rows if row.gap] for panel in found.chart.panels]
+    assert all(len(those) == 2 and those[0] >= those[1] for those in sizes)
+    widest = [those[0] for those in sizes]
+    assert widest == sorted(widest, reverse=True)
+
+
 @pytest.mark.parametrize("query", [AGES, GROUPS + "&f=dumbbell", SIDES, WANTED])
 def test_rows_stand_in_the_order_of_their_gaps(monitor_store: Store, query: str) -> None:
     sizes = [abs(size) for _, size, _ in gaps(shown(monitor_store, query + "&sort=gap"))]

@@ -40,10 +40,15 @@ def chart(answer: Answer) -> Chart:
 
     arranged = panels(answer, found, "item" if part == "group" else "group")
     named = [
-        (heading, by_gap(answer, [(Row(name, gap=told.get(key)), found[key]) for name, key in some]))
+        (heading, [(Row(name, gap=told.get(key)), found[key]) for name, key in some])
         for heading, some in arranged
     ]
-    return Chart(Form.DUMBBELL, answer.language, along(answer, zero=False), rows.panels(named, series, point))
+    return Chart(
+        Form.DUMBBELL,
+        answer.language,
+        along(answer, zero=False),
+        rows.panels(by_gap(answer, named), series, point),
+    )
 
 
 def _part(answer: Answer) -> tuple[str, tuple[str, ...]]:

@@ -9,9 +9,10 @@ from monitor.figure.chart import Chart, Form, Point, Row, Series
 from monitor.figure.key import Key
 from monitor.figure.kind import MOST_ROWS, Kind, at_most
 from monitor.figure.kinds.parts import rows
+from monitor.figure.kinds.parts.between import by_gap
 from monitor.figure.kinds.parts.colors import color_of
 from monitor.figure.kinds.parts.points import Points
-from monitor.figure.kinds.parts.processes import by_widest, process_rows, side_gaps
+from monitor.figure.kinds.parts.processes import process_rows, side_gaps
 from monitor.figure.kinds.parts.scale import along
 from monitor.figure.kinds.parts.wholes import Whole, lanes, whole_panels
 from monitor.figure.names import raised
@@ -49,7 +50,7 @@ def _wholes(answer: Answer) -> Chart:
             gap = told.get(key._replace(indicator=process.possible, category=lead))
             found[first] = (found[first][0]._replace(gap=gap), found[first][1])
         named.append((title, found))
-    panels = whole_panels(answer, by_widest(answer, named))
+    panels = whole_panels(answer, by_gap(answer, named))
     return Chart(Form.STACKED, answer.language, along(answer), panels)
 
 
@@ -81,7 +82,7 @@ def _bars(answer: Answer) -> Chart:
         named.append(
             (title, [(Row(name if several else "", gap=told.get(keys[0])), keys) for name, keys in pairs])
         )
-    panels = rows.panels(by_widest(answer, named), series, point)
+    panels = rows.panels(by_gap(answer, named), series, point)
     return Chart(Form.NAMED, answer.language, along(answer), panels)
 
 

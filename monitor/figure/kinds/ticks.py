@@ -8,9 +8,10 @@ from monitor.figure.chart import Chart, Form, Point, Row, Series
 from monitor.figure.key import Key
 from monitor.figure.kind import MOST_ROWS, Kind, at_most
 from monitor.figure.kinds.parts import rows
+from monitor.figure.kinds.parts.between import by_gap
 from monitor.figure.kinds.parts.colors import color_of, shade
 from monitor.figure.kinds.parts.points import Points
-from monitor.figure.kinds.parts.processes import by_widest, process_rows, side_gaps
+from monitor.figure.kinds.parts.processes import process_rows, side_gaps
 from monitor.figure.kinds.parts.scale import along
 from monitor.figure.names import raised
 from monitor.figure.shape import Refusal, Shape
@@ -58,7 +59,7 @@ def _named(answer: Answer) -> list[tuple[str, list[tuple[Row, Pair]]]]:
                 row = Row(name if several else process, wave=when, opens=not back, gap=gap)
                 named.append((row, (both, wave)))
         found.append((process if several else "", named))
-    return by_widest(answer, found)
+    return by_gap(answer, found)
 
 
 def _refuses(shape: Shape) -> Refusal | None:

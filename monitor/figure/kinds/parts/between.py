@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from monitor.figure.answer import Answer
@@ -15,6 +14,8 @@ from monitor.store import Contrast, Estimate
 BY_GAP = "gap"
 """The order of rows by the size of their gap."""
 Of = TypeVar("Of")
+Panels = list[tuple[str, list[tuple[Row, Of]]]]
+"""Headings with rows, each with what it is about."""
 
 
 def between(
@@ -32,7 +33,7 @@ def between(
     low, high = sorted((abs(test.ci_low), abs(test.ci_high)))
     bounds = {"low": answer.bare(low), "high": answer.bare(high)}
     text = say(f"between.{verdict}", answer.language, size=read, **bounds)
-    return Between(size, text, short, verdict is Verdict.SHOWN)
+    return Between(size, text, short, verdict is Verdict.SHOWN, verdict is not Verdict.NONE)
 
 
 def tests_of(answer: Answer) -> dict[frozenset[Key], Contrast]:
@@ -45,8 +46,19 @@ def side_tests(answer: Answer) -> dict[Key, Contrast]:
     return {gap.other: gap.test for gap in answer.tests.sides if gap.test}
 
 
-def by_gap(answer: Answer, rows: Sequence[tuple[Row, Of]]) -> list[tuple[Row, Of]]:
-    """The rows with the widest gap first, where a reader asks for that."""
+def by_gap(answer: Answer, panels: Panels[Of]) -> Panels[Of]:
+    """The panels with the widest gap first, and so the rows of each, where a reader asks for that; rows under
+    one name stay together."""
     if answer.view.sort != BY_GAP:
-        return list(rows)
-    return sorted(rows, key=lambda row: -abs(row[0].gap.size) if row[0].gap else float("inf"))
+        return panels
+    found = [(title, _widest(rows) if all(row.opens for row, _ in rows) else rows) for title, rows in panels]
+    return sorted(found, key=lambda panel: min(map(_narrow, panel[1]), default=0.0))
+
+
+def _widest(rows: list[tuple[Row, Of]]) -> list[tuple[Row, Of]]:
+    return sorted(rows, key=_narrow)
+
+
+def _narrow(row: tuple[Row, Of]) -> float:
+    """Less the wider the gap of a row is; most where it has none."""
+    return -abs(row[0].gap.size) if row[0].gap else float("inf")

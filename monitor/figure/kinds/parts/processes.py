@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from monitor.codebook import leading_category
 from monitor.codebook.models import Process
 from monitor.figure.answer import Answer
-from monitor.figure.chart import Between, Row
+from monitor.figure.chart import Between
 from monitor.figure.key import Key
-from monitor.figure.kinds.parts.between import BY_GAP, Of, between, side_tests
+from monitor.figure.kinds.parts.between import between, side_tests
 from monitor.figure.kinds.parts.wholes import wholes
 from monitor.figure.names import raised
 from monitor.figure.shape import pairs_in
@@ -48,16 +48,3 @@ def _leading(answer: Answer, pair: Process) -> set[Key]:
     """The lines of what could be, of a distribution those of the answer that stands for it."""
     lead = leading_category(answer.names.book.indicator[pair.possible])
     return {key for key in answer.lines if key.category == lead}
-
-
-def by_widest(
-    answer: Answer, panels: list[tuple[str, list[tuple[Row, Of]]]]
-) -> list[tuple[str, list[tuple[Row, Of]]]]:
-    """The processes with the widest gap first, where a reader asks for that."""
-    if answer.view.sort != BY_GAP:
-        return panels
-
-    def widest(panel: tuple[str, list[tuple[Row, Of]]]) -> float:
-        return max((abs(row.gap.size) for row, _ in panel[1] if row.gap), default=-1.0)
-
-    return sorted(panels, key=lambda panel: -widest(panel))
