@@ -24,6 +24,6 @@ def tell_reader(error: Exception) -> bool:
     spoken = language()
     text = f"error.{kind}" if says(f"error.{kind}", spoken) else "error.unexpected"
     st.markdown(say(text, spoken))
-    st.caption(say("error.number", spoken, number=number))
-    st.html(html.link(say("error.begin", spoken), f"?lang={spoken}"))
+    told = html.tag("p", say("error.number", spoken, number=number), class_="m-subtitle")
+    st.html(told + html.link(say("error.begin", spoken), f"?lang={spoken}"))
     return True

@@ -161,7 +161,7 @@ def show_step(at: int, step: Step, count: int, store: Store, language: str) -> N
     title = step.title or figure.title
     with st.container(border=True, key=f"workshop-step-{at}"):
         st.html(html.tag("h2", f"{at + 1}. {title}") + html.tag("p", figure.subtitle, class_="m-subtitle"))
-        rows = [_asks(step, store, language), [_acts(at, count, title, language)]]
+        rows = [_asks(step, store, language), [_acts(at, count, f"{at + 1}. {title}", language)]]
         body = form.form(_here(store), {"at": str(at)}, rows, language)
         form.show(body, f"workshop-form-{at}", _stepped)
         with st.expander(say("workshop.more", language)):
