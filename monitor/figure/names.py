@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from monitor.codebook import Codebook, Text, categories_of
 from monitor.codebook.base import Named
 
@@ -122,10 +124,10 @@ class Names:
 
 
 def lowered(label: str) -> str:
-    """The label with a small first letter, unless it starts with an abbreviation."""
-    return (
-        label[:1].lower() + label[1:] if len(label) > 1 and (label[1].islower() or label[1] == " ") else label
-    )
+    """The label with a small first letter, unless it starts with an abbreviation; 'Havo/Vwo' is two words."""
+    if len(label) < 2 or not (label[1].islower() or label[1] == " "):
+        return label
+    return re.sub(r"^.|(?<=/)[A-Z](?=[a-z])", lambda letter: letter[0].lower(), label)
 
 
 def _named(label: str) -> bool:

@@ -13,7 +13,7 @@ from monitor.figure.compared import period, step
 from monitor.figure.families import Verdict, judged, repeated
 from monitor.figure.figure import Figure
 from monitor.figure.key import Key
-from monitor.figure.names import Names
+from monitor.figure.names import Names, lowered
 from monitor.figure.titles import MOST_WORDS
 from monitor.figure.words import MOST_POINTS, Words
 from monitor.view import View, parse_view
@@ -287,3 +287,17 @@ def test_with_real_answers_nothing_is_called_simulated():
         assert ("gesimuleerd" in told) is simulated
         assert ("daar ligt het echte cijfer" in told) is not simulated
         assert ("proefmeting" in drawn.source.lower()) is not simulated
+
+
+@pytest.mark.parametrize(
+    ("label", "inside"),
+    [
+        ("Vmbo", "vmbo"),
+        ("Havo/Vwo", "havo/vwo"),
+        ("NS", "NS"),
+        ("Huisarts/POH", "huisarts/POH"),
+        ("A class", "a class"),
+    ],
+)
+def test_a_label_in_a_sentence_has_a_small_letter_in_each_of_its_words(label: str, inside: str) -> None:
+    assert lowered(label) == inside

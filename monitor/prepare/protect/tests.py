@@ -191,7 +191,9 @@ class Tests:
         test, of = self._gain.indices[entry], np.repeat(np.arange(len(cell)), end - start)
         held = (~self.closed & (self._depth <= deepest))[test]
         test, of, entry = test[held], of[held], entry[held]
-        factor = np.asarray(signs)[column] / self._weight[cell]
+        weight = self._weight[cell]
+        factor = np.zeros(len(cell))
+        np.divide(np.asarray(signs)[column], weight, out=factor, where=weight > 0)
         width = rows.shape[1]
         key, number = np.unique(test * width + place[of], return_inverse=True)
         gain = np.bincount(number, self._gain.data[entry] * factor[of], len(key))
