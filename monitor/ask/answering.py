@@ -71,7 +71,9 @@ class _Asking:
         missing = self._missing_words()
         if best is None:
             alone = [] if missing else self._alone(ranked)
-            return Answered(self._worded(alone), () if alone else tuple(missing or self._missing_subject()))
+            told = () if alone else tuple(missing or self._missing_subject())
+            near = self._worded(self._without_absent()) if self.reading.absent_words else ()
+            return Answered(self._worded(alone), told, near)
         missing += self._missing(best)
         following = [
             item
@@ -80,8 +82,8 @@ class _Asking:
         ]
         if missing:
             self.reading = replace(self.reading, waves=())
-            near = [] if self.reading.absent_words else [self._reply(best)]
-            return Answered((), tuple(missing), self._worded(near))
+            there = self._without_absent() if self.reading.absent_words else [self._reply(best)]
+            return Answered((), tuple(missing), self._worded(there))
         together = self.pages.processes(ranked)
         if together:
             following = [item for item in following if self.pages.is_process(item)]
@@ -95,6 +97,19 @@ class _Asking:
         for reply in replies:
             distinct.setdefault((reply.page, reply.view, reply.place, reply.beside), reply)
         return Answered(self._worded(list(distinct.values())[:MOST_REPLIES]))
+
+    def _without_absent(self) -> list[Reply]:
+        """What there is on a question without the words that the survey has nothing on; none where that is no
+        subject."""
+        words = self.reading.words
+        gone = {word for text in self.reading.absent_words for word in text.split()}
+        left = [at for at in self.reading.left if words[at].plain not in gone]
+        joined = "".join(words[at].stem for at in left)
+        self.reading = replace(self.reading, left=left, joined=joined, waves=(), absent_words=())
+        best = self._best(rank(self.reading, self.known, self.store))
+        named = {at for name in self.reading.names for at in name.at}
+        subject = best is not None and best.topic.kind == "indicator" and self._telling(best) - named
+        return [self._reply(best)] if best and subject and not self._missing(best) else []
 
     def _alone(self, ranked: Sequence[Candidate]) -> list[Reply]:
         """What there is where no topic explains the question: advice, all processes, a page's own subject."""

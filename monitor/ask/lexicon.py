@@ -132,9 +132,17 @@ class Lexicon:
         itself."""
         return not self.is_filler(word) or word.stem in topic.names
 
-    def is_subject(self, item: str) -> bool:
-        """Whether a stem stands in the name, a synonym or an answer of some topic."""
-        return any(self.topics[place].words[item] >= 0.7 for place in self.holders.get(item, ()))
+    def is_subject(self, word: Word) -> bool:
+        """Whether a word stands in the name, a synonym or an answer of some topic, written like it at first:
+        'gemeente' is no 'gemeten'."""
+        return any(
+            self.topics[place].words[word.stem] >= 0.7
+            and any(
+                item == word.stem and spelt[:_SHORTEST_LIKE] == word.plain[:_SHORTEST_LIKE]
+                for spelt, item in self.topics[place].spelt.items()
+            )
+            for place in self.holders.get(word.stem, ())
+        )
 
     def alike(self, word: Word) -> dict[str, float]:
         """The stems that a word of a question may mean, with how surely (0-1): itself, a compound with it, or

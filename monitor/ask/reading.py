@@ -347,7 +347,7 @@ def _absent(reading: Reading, known: Lexicon) -> tuple[str, ...]:
             for at, word in enumerate(reading.words)
             if word.start < match.end() and word.end > match.start()
         ]
-        if not named & set(spanned) and not all(known.is_subject(reading.words[at].stem) for at in spanned):
+        if not named & set(spanned) and not all(known.is_subject(reading.words[at]) for at in spanned):
             found.append(match.group())
     for at in reading.left:
         word = reading.words[at]

@@ -27,6 +27,7 @@ def section(store: Store, question: str, language: str) -> str:
         return _box(store, question, language) + offered(store, language)
     found = ask(question, store, language)
     told = f"{best(found, store, language)}{rest(found, language)}"
+    told += "" if found.replies or found.near else offered(store, language)
     return f'{_box(store, question, language)}<div class="m-found">{told}</div>'
 
 

@@ -128,3 +128,11 @@ def test_advice_asked_for_besides_comes_second(monitor_store: Store) -> None:
     assert (both[0].view.indicators, both[1].page) == (("inzet_telemonitoring",), "/aanbevelingen")
     first = ask("Welke aanbevelingen gaan over werkdruk?", monitor_store, "nl").replies[0]
     assert (first.page, first.beside) == ("/aanbevelingen", (("r", "werkdruk"),))
+
+
+def test_beside_what_is_not_held_stands_what_is(monitor_store: Store) -> None:
+    found = ask("Hoeveel tandartsen gebruiken een patiëntportaal?", monitor_store, "nl")
+    assert not found.replies and "'tandartsen'" in found.missing[0]
+    assert found.near[0].view.indicators[0] in ("aanbod_patientportaal", "gebruik_patientportaal")
+    assert not ask("recipe for apple pie", monitor_store, "en").near
+    assert "'gemeente'" in ask("pgo per gemeente", monitor_store, "nl").missing[0]
