@@ -29,4 +29,9 @@ def faults(pages: Sequence[str]) -> list[str]:
             capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
     messages = json.loads(run.stderr)["messages"]
-    return [f"{each['url'].rpartition('/')[2]}: {each['message']}" for each in messages]
+    # Its CSS is older than container queries; of HTML it is the reference.
+    return [
+        f"{each['url'].rpartition('/')[2]}: {each['message']}"
+        for each in messages
+        if not each["message"].startswith("CSS:")
+    ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 from html import escape
 from itertools import pairwise
 from math import floor, sqrt
@@ -53,8 +54,9 @@ def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> 
     padding = canvas.padding
     around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
     height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
+    own = f"m-{blake2b(marks.encode(), digest_size=4).hexdigest()}"
     return (
-        f'<div class="m-chart"{_of(canvas.focus, "focus")}>{_inks(marks)}'
+        f'<div class="m-chart {own}"{_of(canvas.focus, "focus")}>{_inks(marks, own)}'
         f'<div class="m-plot" style="padding:{around}">'
         f'<svg role="img" aria-label="{escape(alt)}" '
         'width="100%" '
@@ -63,11 +65,12 @@ def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> 
     )
 
 
-def _inks(marks: str) -> str:
+def _inks(marks: str, own: str) -> str:
     """The colours of these marks in the dark theme, for browsers that know both; others keep the light ones,
-    which marks bear themselves."""
+    which marks bear themselves. The class `own` keeps them to this chart: a style in a body may reach nothing
+    above it."""
     both = [
-        f'.m-chart [{part}="{color}"]{{{part}:light-dark({color},{dark(color)})}}'
+        f'.{own} [{part}="{color}"]{{{part}:light-dark({color},{dark(color)})}}'
         for part, color in inks(marks + f'fill="{theme.INK}"')
     ]
     return f"<style>{''.join(both)}</style>"
