@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import duckdb
 import pytest
 
 from examples.youth.simulate import write
@@ -28,7 +29,8 @@ TITLES = {"proef": "Proefmonitor", "jeugd": "Jeugdpeiling"}
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The tests' tiny store, the example survey, one that is broken, and one that isn't there yet."""
+    """The tests' tiny store, the example survey; one that is broken, one without navigation, one of which the
+    file is gone, and one that isn't there yet."""
     place = tmp_path_factory.mktemp("several")
     for name in ("proef", "kapot", "files"):
         (place / name).mkdir()
@@ -37,12 +39,20 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     build(ROOT / "examples" / "youth" / "codebook", place / "files", place / "jeugd")
     (place / "kapot" / "monitor-bad.duckdb").write_bytes(b"no database")
     (place / "kapot" / "CURRENT").write_text("monitor-bad.duckdb\n", encoding="utf-8")
-    return {name: place / name for name in ("proef", "jeugd", "kapot", "leeg")}
+    for name in ("krom", "weg"):
+        (place / name).mkdir()
+        path = write_tiny_store(place / name, advised())
+        if name == "weg":
+            path.unlink()
+        else:
+            with duckdb.connect(str(path)) as connection:
+                connection.execute("DELETE FROM sample")
+    return {name: place / name for name in ("proef", "jeugd", "kapot", "krom", "weg", "leeg")}
 
 
 @pytest.fixture(scope="module")
 def several(folders: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """All four, behind one port."""
+    """All of them, behind one port."""
     said = ",".join(f"{name}={folder}" for name, folder in folders.items())
     log, state = tmp_path_factory.mktemp("log"), tmp_path_factory.mktemp("state")
     yield from serve(log, *ONE_WORKER, MONITOR_STORES=said, MONITOR_STATE=str(state), MONITOR_API_RATE="0",
@@ -148,7 +158,9 @@ def test_the_fault_of_one_is_told_in_its_place_and_touches_no_other(several: Ser
     standing = json.loads(told)
     assert status == 200 and standing["status"] == "partly ready"
     told_of = {name: one["status"] for name, one in standing["monitors"].items()}
-    assert told_of["proef"] == told_of["jeugd"] == "ready" and told_of["kapot"] == "no store"
+    assert told_of == dict.fromkeys(told_of, "no store") | {"proef": "ready", "jeugd": "ready"}
+    for name in ("krom", "weg"):
+        assert got(several, f"/{name}/")[0] == 503 and got(several, f"/{name}/ready")[0] == 503
     status, headers, text = got(several, "/kapot/zorgverleners?lang=en")
     assert status == 503 and "try again later" in text and 'href="../?lang=en"' in text
     assert headers["cache-control"] == "no-store"
@@ -156,6 +168,8 @@ def test_the_fault_of_one_is_told_in_its_place_and_touches_no_other(several: Ser
     assert got(several, "/proef/ready")[0] == 200
     log = several.log.read_text(encoding="utf-8")
     assert re.search(r"^monitor: kapot can't be served: .*monitor-bad.duckdb can't be opened", log, re.M)
+    assert re.search(r"^monitor: krom can't be served: .* has no navigation: it holds no sample", log, re.M)
+    assert re.search(r"^monitor: weg can't be served: .* it is not there; copy it there whole", log, re.M)
     assert "Traceback" not in log
     builds = several.get("/metrics", Authorization=f"Bearer {TOKEN}")[2]
     assert re.search(r'build_info\{build="\w+",monitor="jeugd"\}', builds)
