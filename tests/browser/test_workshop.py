@@ -208,7 +208,7 @@ def test_the_show_goes_on_without_a_network(stage: Stage) -> None:
     stage.screen.wait_for_selector(".cover .code:not(:empty)")
     stage.screen.context.set_offline(True)
     stage.press(*["ArrowRight"] * 5)
-    assert stage.current() == "figure" and stage.screen.locator(".step.current .charts svg").is_visible()
+    assert stage.current() == "figure" and stage.screen.locator(".step.current .charts > svg").is_visible()
     stage.screen.wait_for_selector("#offline:not([hidden])", timeout=10_000)
     stage.screen.context.set_offline(False)
     stage.screen.wait_for_selector("#offline", state="hidden", timeout=20_000)

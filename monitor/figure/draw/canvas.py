@@ -7,6 +7,8 @@ Altair makes each layer once a process; a figure fills in its rows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
@@ -53,6 +55,8 @@ class Canvas:
     of: str = ""
     wave: str = ""
     """The name of the wave that is drawn, where a row has several."""
+    names: bool = False
+    """Whether what is drawn names lines, rows or colours, and so stays where their numbers are covered."""
     focus: str = ""
     """The lines that are brought forward; '' for none before others."""
     hits: list[Hit] = field(default_factory=list)
@@ -181,8 +185,15 @@ class Canvas:
             self.hits.append(place)
 
     def _add(self, layer: str, row: Row) -> None:
-        of, wave = ({"of": self.of} if self.of else {}), ({"wave": self.wave} if self.wave else {})
-        self.rows[layer].append(row | of | wave)
+        beside = {"of": self.of, "wave": self.wave, "names": self.names}
+        self.rows[layer].append(row | {name: value for name, value in beside.items() if value})
+
+    @contextmanager
+    def naming(self) -> Iterator[None]:
+        """What is drawn meanwhile names lines, rows or colours."""
+        self.names = True
+        yield
+        self.names = False
 
     def back(self, row: Row) -> bool:
         """Whether a mark is one of those that others are brought forward of."""

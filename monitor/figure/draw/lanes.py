@@ -48,18 +48,20 @@ class Lanes:
         """A panel's name, in semibold, with air above it."""
         if self.y > 4:
             self.y += GAP
-        for line in wrap(text, _NARROW, theme.HEADING, bold=True):
-            self.canvas.text(
-                self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True
-            )
-            self.y += LINE + 1
+        with self.canvas.naming():
+            for line in wrap(text, _NARROW, theme.HEADING, bold=True):
+                self.canvas.text(
+                    self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True
+                )
+                self.y += LINE + 1
         self.y += 3
 
     def label(self, text: str) -> None:
         """A row's name, above its lanes."""
-        for line in wrap(text, _NARROW):
-            self.canvas.text(self.canvas.low, self.y + LINE / 2, line, edge=True)
-            self.y += LINE
+        with self.canvas.naming():
+            for line in wrap(text, _NARROW):
+                self.canvas.text(self.canvas.low, self.y + LINE / 2, line, edge=True)
+                self.y += LINE
         self.y += 1
 
     def gap(self, row: Row) -> None:
@@ -144,10 +146,11 @@ class Lanes:
             fill, stroke = (theme.PAPER, theme.INK) if shape == "diamond" else (color, color)
             middle, size = self.y + LINE / 2, _SIZES.get(shape, 50) if role in _SHAPES else 50
             of = self.canvas.of = pattern_of(text)
-            self.canvas.point(
-                self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text)
-            )
-            self.canvas.text(self.canvas.low, middle, text, size=theme.SMALL, dx=x + 15, edge=True)
+            with self.canvas.naming():
+                self.canvas.point(
+                    self.canvas.low, middle, fill, stroke, size, shape, dx=x + 6, edge=True, **told(text)
+                )
+                self.canvas.text(self.canvas.low, middle, text, size=theme.SMALL, dx=x + 15, edge=True)
             place = Hit(of, text, self.chart.told_of(of), middle - TARGET / 2, TARGET)
             self.canvas.hit(place._replace(x=self.canvas.low, dx=x, width=wide - 8, edge=True))
             self.canvas.of = ""

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from html import escape
 from itertools import pairwise
 from math import floor, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 from monitor.figure import theme
 from monitor.figure.dark import dark, inks
@@ -34,23 +34,26 @@ _BANDS = 1000
 """Units of the box in which a band is laid out, which is then stretched to the width there is."""
 
 
+class Drawn(NamedTuple):
+    """A mark of a chart: the rows of the canvas that it draws, all of the same lines, and its SVG."""
+
+    rows: Sequence[Row]
+    svg: str
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The pixels from the top between which it stands."""
+        heights = [float(row[name]) for row in self.rows for name in ("y", "y2") if name in row]
+        size = max(float(row.get("size", 0)) for row in self.rows)
+        half = size / 2 if "text" in self.rows[0] else sqrt(size) / 2
+        return min(heights) - half, max(heights) + half
+
+
 def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> str:
     """The chart as one HTML element, as wide as its container; `alt` is what a screen reader says of it,
     `links` have for some lines the HTML of what can be asked of them."""
-    canvas.raise_focus()
-    texts = canvas.texts()
     scale = _Scale(canvas)
-    drawn = {
-        "bands": scale.bands(),
-        "tracks": map(scale.box, canvas.rows["tracks"]),
-        "rules": map(scale.rule, canvas.rows["rules"]),
-        "bars": map(scale.box, canvas.rows["bars"]),
-        "lines": scale.lines(),
-        "whiskers": map(scale.rule, canvas.rows["whiskers"]),
-        "points": map(scale.point, canvas.rows["points"]),
-        "texts": (scale.text(row) for row in texts if row["text"]),
-    }
-    marks = "".join("".join(drawn[layer]) for layer in LAYERS) + "".join(scale.near())
+    marks = "".join(mark.svg for mark in drawn(canvas)) + "".join(scale.near())
     padding = canvas.padding
     around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
     height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
@@ -63,6 +66,30 @@ def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> 
         f'height="{height}" overflow="visible" font-size="{theme.SIZE}" fill="{theme.INK}">'
         f"{marks}</svg>{_hits(canvas, scale)}</div>{_kept(canvas, links or {})}</div>"
     )
+
+
+def drawn(canvas: Canvas) -> Iterator[Drawn]:
+    """The marks from back to front, each a row of the canvas or the steps of one line."""
+    canvas.raise_focus()
+    canvas.texts()
+    scale = _Scale(canvas)
+    write = {
+        "tracks": scale.box,
+        "rules": scale.rule,
+        "bars": scale.box,
+        "whiskers": scale.rule,
+        "points": scale.point,
+        "texts": scale.text,
+    }
+    joined = {"bands": scale.bands, "lines": scale.lines}
+    for layer in LAYERS:
+        if layer in joined:
+            for rows, svg in joined[layer]():
+                yield Drawn(rows, svg)
+        else:
+            for row in canvas.rows[layer]:
+                if layer != "texts" or row["text"]:
+                    yield Drawn([row], write[layer](row))
 
 
 def _inks(marks: str, own: str) -> str:
@@ -87,7 +114,7 @@ class _Scale:
         part = (value - self.canvas.low) / (self.canvas.high - self.canvas.low)
         return f"{_short(part * 100)}%"
 
-    def bands(self) -> Iterator[str]:
+    def bands(self) -> Iterator[tuple[list[Row], str]]:
         """The intervals along lines, each as one shape."""
         span, high = self.canvas.high - self.canvas.low, _short(self.canvas.height)
         for (_, color, of), rows in _grouped(self.canvas.rows["bands"], "series", "color", "of"):
@@ -95,9 +122,10 @@ class _Scale:
             upper = [f"{_short(x)},{_short(row['y2'])}" for x, row in zip(places, rows, strict=True)]
             lower = [f"{_short(x)},{_short(row['y'])}" for x, row in zip(places, rows, strict=True)]
             yield (
+                rows,
                 f'<svg width="100%" height="{high}" viewBox="0 0 {_BANDS} {high}" preserveAspectRatio="none" '
                 f'overflow="visible"><path d="M{" ".join(upper + lower[::-1])}Z" fill="{color}" '
-                f'opacity=".13"{self.belongs(of)}/></svg>'
+                f'opacity=".13"{self.belongs(of)}/></svg>',
             )
 
     def box(self, row: Row) -> str:
@@ -129,15 +157,16 @@ class _Scale:
         x, x2 = self.place(row["x"]), self.place(row["x2"])
         return f'<line x1="{x}" x2="{x2}" y1="{top}" y2="{end}" {stroke}/>'
 
-    def lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[tuple[list[Row], str]]:
         """The steps of each series, from one to the next."""
         for (_, color, dash, width, of), rows in _grouped(
             self.canvas.rows["lines"], "series", "color", "dash", "width", "of"
         ):
             dashed = f' stroke-dasharray="{dash[0]} {dash[1]}"' if dash[1] else ""
             yield (
+                rows,
                 f'<g stroke="{color}" stroke-width="{width:g}" stroke-linecap="round"{dashed}'
-                f"{self.belongs(of)}>{self.steps(rows)}</g>"
+                f"{self.belongs(of)}>{self.steps(rows)}</g>",
             )
 
     def steps(self, rows: list[Row]) -> str:

@@ -88,8 +88,9 @@ def _heading(lanes: Lanes, panel: Panel, title: Sequence[str], column: int) -> N
     """A panel's name, which answers for its lines."""
     canvas = lanes.canvas
     canvas.of = pattern(point for series in panel.series for point in series.points)
-    for at, line in enumerate(title):
-        canvas.text(column, lanes.y + at * LINE + LINE / 2, line, bold=True)
+    with canvas.naming():
+        for at, line in enumerate(title):
+            canvas.text(column, lanes.y + at * LINE + LINE / 2, line, bold=True)
     told = lanes.chart.told_of(canvas.of)
     heading = Hit(canvas.of, panel.title, told, lanes.y - 3, len(title) * LINE + 6)
     canvas.hit(heading._replace(x=column, width=max(map(_wide, title)) + 8))

@@ -78,7 +78,8 @@
 
   // ---- marks that stay themselves from one figure to the next
 
-  const who = (key) => key.replace(/ \d+$/, "").split(" · ").at(-1)
+  // A key is the codes of its line and then its wave; the last code is who it is about.
+  const who = (key) => key.split(" ")[0].split(",").at(-1)
   function places(section) {
     const found = new Map()
     section.querySelectorAll("[data-k]:not(.off)").forEach((mark) => {
