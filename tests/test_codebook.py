@@ -195,3 +195,13 @@ def test_hostile_yaml_is_one_line(tmp_path: Path, text: str, told: str) -> None:
 def test_alias_may_say_a_thing_once(tmp_path: Path) -> None:
     book = GOOD.replace("label: Portaal", "label: &name Portaal").replace("label: Mening", "label: *name")
     assert load_codebook(write(tmp_path, book)).indicator["opinion"].label == "Portaal"
+
+
+def test_a_page_of_one_group_is_called_after_it(tmp_path):
+    from tests.workbench.test_rows import BOOK
+
+    (tmp_path / "c.yaml").write_text(BOOK.replace("label: People", "label: adults"), encoding="utf-8")
+    book = load_codebook(tmp_path)
+    assert [(page.path, book.page_title(page.id, "en")) for page in book.subject_pages()] == [
+        ("respondents", "Adults")
+    ]

@@ -302,10 +302,17 @@ class Codebook(Model):
             Page(
                 id="respondents",
                 path="respondents",
-                title={language: say("page.respondents", language) for language in LANGUAGES},
+                title={language: self._everybody(language) for language in LANGUAGES},
                 groups=groups,
             )
         ]
+
+    def _everybody(self, language: str) -> str:
+        """What the one page of a codebook without pages is called: its group where there is one alone."""
+        if len(self.groups) != 1:
+            return say("page.respondents", language)
+        label = self.say(self.groups[0].label, language)
+        return label[:1].upper() + label[1:]
 
 
 def categories_of(indicator: AnyIndicator) -> list[tuple[str, Text]]:
