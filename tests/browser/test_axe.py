@@ -46,6 +46,16 @@ def panel(kind: str) -> Callable[[Any], None]:
     return lambda window: window.locator(f"#root {kind} > summary").first.click()
 
 
+def all_of(*acts: Callable[[Any], None]) -> Callable[[Any], None]:
+    """One after the other."""
+
+    def act(window: Any) -> None:
+        for one in acts:
+            one(window)
+
+    return act
+
+
 def phone_menu(window: Any) -> None:
     """Opens the menu that a phone has instead of a row of pages; a broad window has the row."""
     button = window.get_by_role("button", name="Menu", exact=True)
@@ -133,7 +143,7 @@ STATES = {
     "subjects": State("/zorgverleners", panel(".m-subjects")),
     "figure types": State("/zorggebruikers?i=mening", panel(".m-folded")),
     "order": State("/zorgverleners?v=1&i=portaal&by=leeftijd&w=2025&f=bars", panel(".m-tools .m-menu")),
-    "take along": State("/zorgverleners", panel(".m-take .m-menu")),
+    "take along": State("/zorgverleners", all_of(panel(".m-take .m-menu"), folds)),
     "pointed at": State("/zorgverleners?v=1&i=portaal&f=trend", pointed),
     "kept": State("/zorgverleners?v=1&i=portaal&f=trend&focus=artsen"),
     "added": State("/zorgverleners?v=1&i=portaal&f=trend", added),

@@ -114,7 +114,7 @@ def test_escape_closes_a_panel_and_focus_stays_at_its_name(app: Served, reader: 
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
     for menu in ("#root .m-subjects", "#root .m-folded", "#root .m-take details >> nth=0"):
-        reader.locator(f"{menu} >> summary").focus()
+        reader.locator(menu).locator("> summary").focus()
         reader.keyboard.press("Enter")
         reader.keyboard.press("Escape")
         assert reader.locator(menu).get_attribute("open") is None
