@@ -67,7 +67,7 @@ def phone_menu(window: Any) -> None:
 def list_of_streamlit(window: Any) -> None:
     """Opens a list that is Streamlit's own."""
     window.locator("#root summary", has_text=re.compile("Meer instellen|More settings")).nth(1).click()
-    window.locator("#root [data-testid=stMultiSelect] input").first.click()
+    window.locator("#root [data-testid=stMultiSelect] input:visible").first.press("ArrowDown")
     window.wait_for_selector("[role=listbox]")
 
 
