@@ -12,8 +12,8 @@ from monitor.locale import LANGUAGES
 PATH = r"^[a-z0-9_-]{1,60}$"
 """The pattern of a page's path."""
 RESERVED = (
-    "_stcore", "api", "app", "auth", "component", "health", "login", "media", "metrics", "oauth2callback", "ready",  # noqa: E501
-    "show", "static", "w",
+    "_stcore", "api", "app", "auth", "component", "health", "login", "media", "metrics", "oauth2callback",
+    "ready", "show", "static", "w",
 )  # fmt: skip
 """First parts of addresses that are no page: the server's, the API's and the workshop's."""
 

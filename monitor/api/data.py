@@ -286,7 +286,8 @@ OPERATIONS = (
     Operation(
         "/api/v1/standing",
         "standing",
-        "What stands out in the newest wave, best first: the view that tells it, its title, and the key of the contrast.",  # noqa: E501
+        "What stands out in the newest wave, best first: the view that tells it, its title, and the key of the"
+        " contrast.",
         (LANGUAGE, FORMAT),
         standing,
         ("application/json", CSV),

@@ -73,7 +73,8 @@ def menu(label: str, choices: Iterable[tuple[str, View, bool]], figure: Figure, 
         for text, view, now in choices
     )
     summary = html.tag("summary", label)
-    return f'<details class="m-menu" name="ask">{summary}<div class="m-panel"><ul class="m-files">{lines}</ul></div></details>'  # noqa: E501
+    panel = f'<div class="m-panel"><ul class="m-files">{lines}</ul></div>'
+    return f'<details class="m-menu" name="ask">{summary}{panel}</details>'
 
 
 def _order(figure: Figure, store: Store) -> str:

@@ -159,10 +159,11 @@ def sheets_of(book: Codebook) -> list[Sheet]:
 
     id = plain("id")
     indicator = [
-        *id, *plain("kind", kind=one_of(KINDS)), *plain("theme", sheet="themes"), *text("label"), *text("short"),  # noqa: E501
-        *text("question"), *text("description"), *asked(), *plain("true", "false", kind=CODES),
+        *id, *plain("kind", kind=one_of(KINDS)), *plain("theme", sheet="themes"), *text("label"),
+        *text("short"), *text("question"), *text("description"), *asked(), *plain("true", "false", kind=CODES),
         *plain("scale.min", "scale.max", "scale.neutral", kind=NUMBER),
-        *plain("ordered", "diverging", "median", kind=TRUTH), *plain("waves", "groups", "breakdowns", kind=NAMES),  # noqa: E501
+        *plain("ordered", "diverging", "median", kind=TRUTH),
+        *plain("waves", "groups", "breakdowns", kind=NAMES),
         *plain("comparable", kind=RUNS), *plain("direction", kind=one_of(("higher", "lower", "none"))),
         *plain("derived_from", kind=NAMES), *text("caution"),
     ]  # fmt: skip

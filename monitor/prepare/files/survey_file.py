@@ -13,7 +13,8 @@ from monitor.prepare.files.sav_header import ResponseSet
 Number = int | float
 
 DATE_FORMATS = (
-    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME", "MTIME", "WKDAY", "MONTH",  # noqa: E501
+    "DATE", "ADATE", "EDATE", "JDATE", "SDATE", "QYR", "MOYR", "WKYR", "DATETIME", "YMDHMS", "TIME", "DTIME",
+    "MTIME", "WKDAY", "MONTH",
 )  # fmt: skip
 STATA_YEAR = ("%TY", "%-TY")
 """What Stata shows as a year is a plain number: 2019."""
