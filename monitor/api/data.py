@@ -286,8 +286,8 @@ OPERATIONS = (
     Operation(
         "/api/v1/standing",
         "standing",
-        "What stands out in the newest wave, best first: the view that tells it, its title, and the key of the"
-        " contrast.",
+        "What stands out in the newest wave, best first: the view that tells it, its title, and the key of"
+        " the contrast.",
         (LANGUAGE, FORMAT),
         standing,
         ("application/json", CSV),

@@ -160,7 +160,8 @@ def sheets_of(book: Codebook) -> list[Sheet]:
     id = plain("id")
     indicator = [
         *id, *plain("kind", kind=one_of(KINDS)), *plain("theme", sheet="themes"), *text("label"),
-        *text("short"), *text("question"), *text("description"), *asked(), *plain("true", "false", kind=CODES),
+        *text("short"), *text("question"),
+        *text("description"), *asked(), *plain("true", "false", kind=CODES),
         *plain("scale.min", "scale.max", "scale.neutral", kind=NUMBER),
         *plain("ordered", "diverging", "median", kind=TRUTH),
         *plain("waves", "groups", "breakdowns", kind=NAMES),

@@ -201,8 +201,8 @@ def _format(path: Path) -> Format:
     if b"SPSSPORT" in start.replace(b"\r", b"").replace(b"\n", b""):
         return "por"
     raise SurveyFileError(
-        f"{path}: no survey file (.sav, .zsav, .por, .dta, {', '.join(ENDINGS)}), or its beginning is damaged;"
-        f" {AGAIN}"
+        f"{path}: no survey file (.sav, .zsav, .por, .dta, {', '.join(ENDINGS)}), or its beginning is"
+        f" damaged; {AGAIN}"
     )
 
 
