@@ -88,6 +88,7 @@ def test_a_code_is_one_answer(tmp_path: Path, sections: dict[str, Any], where: s
     "sections",
     [
         {"indicators": [code("share", true=[1], false=[2], missing=missing(9, "9"))]},
+        levels(category("young", {"to": 64}), category("old", {"from": 65}), missing=missing(998)),
         {"indicators": [code("share", true=[{"from": 1, "to": 2}], false=[{"from": 2.5, "to": 4}])]},
         {"indicators": [code("share", true=["a"], false=["b", 1])]},
         {"indicators": [code("distribution", categories=[category("a", 1, 1), category("b", 2)])]},

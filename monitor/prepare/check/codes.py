@@ -22,7 +22,8 @@ class _Place(NamedTuple):
 
 
 def check_codes(codebook: Codebook, findings: Findings) -> None:
-    """An error for each code that stands in two answers or levels, or in one of them and in `missing`."""
+    """An error for each code that stands in two answers or levels, or in one of them and in `missing`.
+    What is missing is taken out before ranges are read, so a missing code inside one is none."""
     for indicator in codebook.indicators:
         key = f"indicators.{indicator.id}"
         _apart(list(_answers(indicator, key)), indicator.missing, findings)
@@ -53,7 +54,8 @@ def _apart(places: Sequence[_Place], missing: Sequence[Missing], findings: Findi
             findings.add("error", "code_twice", other.key, message, advice=advice)
     gone = [code for item in missing for code in item.codes]
     for place in places:
-        if code := shared(place.codes, gone):
+        own: Codes = [code for code in place.codes if not isinstance(code, Range)]
+        if code := shared(own, gone):
             message = f"code {code} stands in {place.name} and in 'missing'"
             advice = f"An answer is not missing: correct '{place.key.rpartition('.')[2]}' or 'missing'"
             findings.add("error", "code_twice", place.key, message, advice=advice)
