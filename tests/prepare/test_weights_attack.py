@@ -82,6 +82,17 @@ def test_no_hidden_count_is_told_by_another_question(levels, family, size, missi
     assert made.cells.loc[made.cells["indicator"].isin(["d", "a", "b", "q", "s"]), "estimate"].notna().any()
 
 
+@pytest.mark.parametrize(("kind", "size", "seed"), [("crossed", 500, 0), ("none", 985, 5)])
+def test_no_base_of_a_question_to_some_tells_who_gave_the_answer_it_was_put_for(kind, size, seed):
+    """Two values of one answer in a hidden cell of 40, and one of two people without a level, were left by
+    bases to the nearest five beside shares."""
+    made = published([3, 2], ["a question to some"], size, kind, seed, missing=0.01)
+    found = attacked(made)
+    assert found.counts
+    assert found.narrow == []
+    assert made.cells.loc[made.cells["breakdown1"] == "", "estimate"].notna().all()
+
+
 def two_weights(seed: int) -> Published:
     """One sample in which two in three took part in an examination, with a weight of its own."""
     made = survey([3, 2], ["share", "distribution"], 420, seed, missing=0.03)

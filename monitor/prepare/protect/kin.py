@@ -21,6 +21,7 @@ class Kin:
 
     def __init__(self, numbers: Sequence[int], store: Store, given: dict[str, Answers], codebook: Codebook):
         self.store, self._given = store, given
+        self.all_numbers = list(numbers)
         self.numbers = [number for number in numbers if store.units[number].kind != "mean"]
         self._names = store.column["category"].to_numpy(dtype=object)
         self.behind = self._behind(codebook)

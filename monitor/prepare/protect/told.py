@@ -12,7 +12,7 @@ import numpy as np
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.kin import Kin
 from monitor.prepare.protect.tables import Store
-from monitor.prepare.protect.variables import Variable, variables
+from monitor.prepare.protect.variables import BASE, Variable, variables
 from monitor.prepare.respondents.respondents import Answers
 
 MOST_LANES = 3
@@ -125,10 +125,13 @@ class Told:
                 np.logical_and.reduce(sides)
                 for sides in zip(masks, *(masks for masks, _ in chosen), strict=True)
             ]
+            columns = own.moved(first, second)
+            for _, more in chosen:
+                columns |= more
+            for (unit, column), sign in columns.items():
+                if column == BASE:
+                    able[sign < 0] = able[sign < 0] & self.kin.answers(unit).valid
             if able[0].any() and able[1].any():
-                columns = own.moved(first, second)
-                for _, more in chosen:
-                    columns |= more
                 moved = tuple(Column(*place, sign) for place, sign in columns.items())
                 yield Move(able[0], able[1], moved)
 

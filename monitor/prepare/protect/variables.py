@@ -82,7 +82,30 @@ class Variable:
             elif place[0] in base:
                 own[place] = base[place[0]] if here or there else -base[place[0]]
         bases = {(number, BASE): sign for number, sign in base.items()}
-        return own | bases | self._followed(first, second, both)
+        return own | bases | self._followed(first, second, both) | self._led(first, second)
+
+    def _led(self, first: int, second: int) -> dict[tuple[int, int], int]:
+        """The bases of questions that only those with one of two patterns were put: they tell how many have
+        it."""
+        numbers, there = self._put
+        moves = there[first].astype(int) - there[second]
+        return {(numbers[at], BASE): int(moves[at]) for at in np.flatnonzero(moves)}
+
+    @cached_property
+    def _put(self) -> tuple[list[int], np.ndarray]:
+        """Units of other variables that only those with an answer to this one answered, and bool (patterns,
+        units): whether anybody with a pattern did."""
+        kin, valid = self._kin, self._valid.any(axis=1)
+        patterns = np.eye(len(self.size), dtype=np.float32)[self.pattern]
+        numbers, there = [], []
+        for number in kin.all_numbers:
+            if number in self.units or kin.behind.get(number, frozenset()) & self.behind:
+                continue
+            some = patterns.T @ kin.answers(number).valid.astype(np.float32) > 0
+            if not some[~valid].any() and not some[valid].all():
+                numbers.append(number)
+                there.append(some)
+        return numbers, np.array(there, dtype=bool).reshape(-1, len(self.size)).T
 
     def _followed(self, first: int, second: int, valid: set[int]) -> dict[tuple[int, int], int]:
         """The columns of other units, answered by the same respondents, in which everybody with the one
