@@ -100,7 +100,7 @@ def main() -> None:
                 rounds_ = [
                     (
                         opened(browser, page, FINDING, slow),
-                        opened(browser, page, f"#root {CHART.replace(', ', ', #root ')}", slow),
+                        opened(browser, page, CHART, slow),
                         opened(browser, text, TEXT, slow),
                     )
                     for _ in range(times + (0 if slow else 1))
