@@ -40,7 +40,8 @@ class Asked:
 @dataclass(frozen=True)
 class First:
     """A page as its first response shows it. Title and description are plain text; `parts` are pieces of
-    HTML, one under the other; `query` is the shortest that gives the same page."""
+    HTML, one under the other; `query` is the shortest that gives the same page; `picture` is shown of the
+    page elsewhere where it isn't about one figure."""
 
     title: str
     description: str
@@ -49,3 +50,4 @@ class First:
     parts: tuple[str, ...]
     query: str = ""
     figure: Figure | None = None
+    picture: Figure | None = None

@@ -47,9 +47,10 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     survey = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
     description = _cut(first.description)
     address = whole(asked, name, first.query, asked.language)
+    pictured = first.figure or first.picture
     named = {
         "description": description,
-        "twitter:card": "summary_large_image" if first.figure else "summary",
+        "twitter:card": "summary_large_image" if pictured and asked.site else "summary",
     }
     graph = {
         "og:type": "article" if first.figure else "website",
@@ -59,14 +60,14 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
         "og:url": address,
         "og:locale": spoken(asked.language).tag.replace("-", "_"),
     }
-    if first.figure and asked.site:
-        image = f"{asked.site}{take.API}/preview.png?{take.api_query(first.figure)}"
+    if pictured and asked.site:
+        image = f"{asked.site}{take.API}/preview.png?{take.api_query(pictured)}"
         graph |= {
             "og:image": image,
             "og:image:type": "image/png",
             "og:image:width": "1200",
             "og:image:height": "630",
-            "og:image:alt": first.figure.alt,
+            "og:image:alt": pictured.alt,
         }
     tags = [f'<meta name="{key}" content="{html.escape(value)}">' for key, value in named.items() if value]
     tags += [

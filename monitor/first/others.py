@@ -11,7 +11,7 @@ from monitor.export.formats import FORMATS
 from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.first import parts
 from monitor.first.asked import Asked, First
-from monitor.first.subject import described
+from monitor.first.subject import described, sentences
 from monitor.locale import say
 from monitor.ui import (
     accessibility,
@@ -58,10 +58,10 @@ def begin(asked: Asked) -> First:
     body.append(start.recent(language))
     title = tell(survey.title, language)
     intro = tell(survey.subtitle, language)
-    description = " ".join(part for part in (intro, tell(survey.description, language)) if part)
-    return First(
-        title, description, title, intro, tuple(body), urlencode({"q": question}) if question else ""
-    )
+    description = sentences(intro, tell(survey.description, language))
+    query = urlencode({"q": question}) if question else ""
+    picture = next(iter(standing.figures(store, language)), None)
+    return First(title, description, title, intro, tuple(body), query, picture=picture)
 
 
 def care(asked: Asked) -> First:
@@ -101,7 +101,11 @@ def advice(asked: Asked) -> First:
     title, intro = store.codebook.page_title("recommendations", language), say("advice.intro", language)
     if not recommendations.wanted(asked.view, wanted):
         body.append(recommendations.invitation(store, language))
-        return First(title, intro, title, intro, tuple(body), urlencode({"r": opened}) if opened else "")
+        query, picture = (
+            urlencode({"r": opened}) if opened else "",
+            recommendations.picture(store, opened, language),
+        )
+        return First(title, intro, title, intro, tuple(body), query, picture=picture)
     page = answer.page_of(store, wanted)
     own = answer.figure(asked.view, store, page)
     body.append(recommendations.heading(language))

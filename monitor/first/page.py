@@ -50,7 +50,8 @@ def first_page(path: str, query: str, language: str, store: Store, site: str, cl
     if asked.one(CHOOSE):
         return Filled(to=_address(name, _chosen(asked, id), store.lang(language)))
     first = made(asked)
-    title = f"{first.title} · {store.codebook.say(store.codebook.survey.title, language)}"
+    survey = store.codebook.say(store.codebook.survey.title, language)
+    title = first.title if first.title == survey else f"{first.title} · {survey}"
     return Filled(
         title=title,
         head=head(first, title, name, asked),

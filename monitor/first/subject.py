@@ -33,4 +33,10 @@ def subject(asked: Asked, page: Page) -> First:
 
 def described(figure: Figure) -> str:
     """What a preview says under the finding: what was asked of whom, and the first words about it."""
-    return " ".join(part for part in (figure.subtitle, *figure.points[:2]) if part) or figure.empty
+    return sentences(figure.subtitle, *figure.points[:2]) or figure.empty
+
+
+def sentences(*parts: str) -> str:
+    """Texts one after the other, where what ends without a mark gets a full stop before the next."""
+    told = [part.strip() for part in parts if part.strip()]
+    return " ".join([*(part if part[-1] in ".!?…:" else f"{part}." for part in told[:-1]), *told[-1:]])

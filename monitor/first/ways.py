@@ -31,7 +31,8 @@ from monitor.web.settings import base
 from monitor.web.shell import language_of
 
 _NO_CACHE = {"cache-control": "no-cache"}
-_PRIVATE = ("/api/", "/show", "/w/", PLACE, FRAME)
+_PRIVATE = ("/api/", "/show", "/w/", FRAME)
+"""Not the short addresses: who shows a link's preview follows them, and obeys this file."""
 _PICTURE = "/api/v1/preview.png"
 _READERS_OWN = ("collection", "workshop")
 """Pages that hold what a reader made; a search engine finds nothing new there."""

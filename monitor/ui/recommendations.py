@@ -37,6 +37,13 @@ def sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
     return _sections(store, opened if known else "", language)
 
 
+def picture(store: Store, opened: str, language: str) -> Figure | None:
+    """The first figure of the page, which a link to it shows."""
+    known = sorted(store.codebook.recommendations, key=lambda item: item.id != opened)
+    evidence = next((evidence for item in known for evidence in item.evidence), None)
+    return figure_of(evidence, store, language) if evidence else None
+
+
 @per_store()
 def _sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
     known = sorted(store.codebook.recommendations, key=lambda item: item.id != opened)

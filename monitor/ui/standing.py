@@ -48,13 +48,18 @@ def heading(store: Store, language: str) -> str:
 def cards(store: Store, language: str, page_id: str = "", shown: View | None = None) -> list[str]:
     """An HTML list item for each thing that opens the page (without one: the start page), but for what the
     page shows anyway."""
-    return [card for view, card in _opening(store, language, page_id) if view != shown]
+    return [card for figure, card in _opening(store, language, page_id) if figure.view != shown]
+
+
+def figures(store: Store, language: str) -> list[Figure]:
+    """The figures that open the start page."""
+    return [figure for figure, _ in _opening(store, language, "")]
 
 
 @per_store()
-def _opening(store: Store, language: str, page_id: str) -> list[tuple[View, str]]:
-    """What opens a page, each with the view that it is about."""
-    return [(item.figure.view, _card(item, store, language)) for item in opening(store, language, page_id)]
+def _opening(store: Store, language: str, page_id: str) -> list[tuple[Figure, str]]:
+    """What opens a page, each with the figure that it is about."""
+    return [(item.figure, _card(item, store, language)) for item in opening(store, language, page_id)]
 
 
 def how(language: str) -> str:

@@ -20,6 +20,7 @@ from monitor import api
 from monitor.errors import StoreError
 from monitor.export.short import short
 from monitor.first import first_page, routes
+from monitor.first.subject import sentences
 from monitor.ui import answer
 from monitor.view import parse_view
 from monitor.web.guard import Guard
@@ -92,6 +93,20 @@ def test_crawler_sees_title_text_and_picture_of_the_view(client, shown_store, ad
     assert set(others) == {"nl", "en", "x-default"} and canonical in others.values()
     english = _Head(client.get(others["en"].removeprefix(SITE)).text)
     assert english.meta["og:locale"] == "en_GB"
+
+
+def test_pages_of_several_figures_show_one_of_them_elsewhere(client):
+    for address in ("/", "/?lang=en", "/aanbevelingen"):
+        page = client.get(address).text
+        head, heading = _Head(page), unescape(re.search(r"<h1[^>]*>([^<]+)", page)[1])
+        assert head.meta["twitter:card"] == "summary_large_image", address
+        assert client.get(head.meta["og:image"].removeprefix(SITE)).headers["content-type"] == "image/png"
+        assert head.meta["og:title"].startswith(heading) and head.title.count(heading) == 1
+    assert "twitter:card" in _Head(client.get("/methode").text).meta
+
+
+def test_description_is_of_whole_sentences():
+    assert sentences("n = 405 (2025)", "", "Meer. ", "Klaar") == "n = 405 (2025). Meer. Klaar"
 
 
 def test_titles_of_views_differ(client):
@@ -208,6 +223,7 @@ def test_page_names_its_oembed(client):
 def test_search_engines_are_told_the_pages_and_named_views(client):
     robots = client.get("/robots.txt").text
     assert f"Sitemap: {SITE}/sitemap.xml" in robots and "Disallow: /api/" in robots
+    assert "Disallow: /f/" not in robots, "a short address must show its preview"
     sitemap = client.get("/sitemap.xml")
     assert sitemap.headers["content-type"].startswith("application/xml")
     places = [
