@@ -103,7 +103,7 @@ def _labelled_or_number(question: Question) -> Item | str:
     small = all(isinstance(code, int) and abs(code) <= LARGEST_CODE for code in counts)
     if few and small and not valid and 3 <= len(counts) <= FULL_SCALE:
         told = (
-            f"{question.name}: a mean of the numbers {_listed(sorted(counts, key=str))}, which have no"
+            f"{question.name}: a mean of the numbers {_listed(sorted(counts))}, which have no"
             " labels; label them if they are codes"
         )
         question.notes.append(Doubt(told, Rank.NAMES))
