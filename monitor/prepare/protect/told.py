@@ -72,14 +72,21 @@ class Told:
 
     def secrets(self, number: int, total: int) -> Iterator[Secret]:
         """The counts of a unit that a reader may not narrow; `total` is the place of the total. Of a
-        distribution all but the most frequent answer, with which the others are exchanged."""
+        distribution all but the most frequent answer, with which the others are exchanged, unless something
+        else is made of the same variables."""
         columns = self._store.units[number].columns
         order = np.argsort(-self._store.count[total, columns], kind="stable")
-        for column in columns[order[1:] if len(columns) > 1 else order]:
+        held = len(columns) > 1 and not self._made_beside(number)
+        for column in columns[order[1:] if held else order]:
             moves = list(islice(self._moves(number, int(column)), MOST_LANES))
             sides = [side for move in moves for side in (move.first, move.second)]
             among = np.any(sides, axis=0) if moves else self.kin.answers(number).valid
             yield Secret(number, int(column), among, tuple(self._ways(number, int(column), moves)))
+
+    def _made_beside(self, number: int) -> bool:
+        """Whether another variable is made of some of the same: it may tell the most frequent answer."""
+        own = self._of[number]
+        return any(one is not own and one.shares(own) for one in self._variables)
 
     def _ways(self, number: int, column: int, moves: Sequence[Move]) -> Iterator[Way]:
         """The likeliest move by itself; then with others that change the count, and with one that makes up
@@ -154,7 +161,7 @@ class Told:
 
     def _by_parts(self, one: Variable, own: Variable) -> np.ndarray:
         """int (respondents,): what the parts of a variable, apart from one, say of it; the same where they
-        say the same."""
+        say the same. What is made of that one and of these parts goes along, so it says nothing more."""
         parts = [
             part for part in self._variables if part is not own and part is not one and part.is_part(one)
         ]
@@ -167,8 +174,10 @@ class Told:
                 if column in members
             ]
             return np.any([np.zeros(len(one.pattern), dtype=bool), *chosen], axis=0).astype(int)
+        still = [part for part in parts if not part.shares(own)]
+        known = frozenset[str]().union(*(part.behind for part in still))
         found = np.zeros(len(one.pattern), dtype=int)
-        for part in parts:
+        for part in [*still, *(part for part in parts if not part.behind <= known | own.behind)]:
             found = np.unique(found * len(part.size) + part.pattern, return_inverse=True)[1]
         return found
 
