@@ -132,6 +132,10 @@ class PageShell:
             _kept.keep(key, page)
         if page.media_type == _MOVED:
             return RedirectResponse(page.body.decode(), 303, {"cache-control": "no-cache"})
+        if path == "/" and "missing" in request.query_params:
+            answer = _sent(request, page.body, "")
+            answer.status_code = 404
+            return answer
         return _sent(request, page.body, etag)
 
 

@@ -138,7 +138,9 @@ def test_short_address_leads_to_the_figure(client, shown_store, address):
 def test_short_address_that_opens_nothing_says_so(client):
     told = client.get("/f/nergens")
     assert told.status_code == 303 and told.headers["location"] == "/?missing=/f/nergens"
-    assert "/f/nergens" in client.get(told.headers["location"]).text
+    page = client.get(told.headers["location"])
+    assert page.status_code == 404 and "/f/nergens" in page.text
+    assert client.get("/zorgverleners?missing=/f/nergens").status_code == 200
 
 
 def test_frame_holds_the_figure_and_nothing_else(client, shown_store, monkeypatch):
