@@ -1,5 +1,5 @@
 """Designs that the reference panel lacks equal R's survey package, to 1e-8 relative
-(tests/golden/designs.R)."""
+(tests/golden/designs.R, replicates.R)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from tests.prepare.panel import GOLDEN
 from tests.prepare.two_stage import two_stage
 
 TEXT = dict.fromkeys(["design", "indicator", "category", "by", "level"], str)
-EXPECTED = pd.read_csv(
-    GOLDEN / "expected_designs.csv", dtype=TEXT, keep_default_na=False, na_values=["NA", "NaN"]
+EXPECTED = pd.concat(
+    pd.read_csv(GOLDEN / f"expected_{name}.csv", dtype=TEXT, keep_default_na=False, na_values=["NA", "NaN"])
+    for name in ("designs", "replicates")
 )
 PLAN = [Grouping(), Grouping("a"), Grouping("b"), Grouping("a", "b")]
 

@@ -19,7 +19,15 @@ REPLICATES: dict[str, dict[str, object]] = {
     "Fay": {"method": "Fay", "rho": 0.3},
     "bootstrap": {"method": "bootstrap"},
     "bootstrap_mse": {"method": "bootstrap", "scale": 0.04, "mse": True},
+    "JK2": {"method": "JK2"},
+    "JK2_mse": {"method": "JK2", "mse": True},
+    "ACS": {"method": "ACS"},
+    "SDR": {"method": "successive-difference"},
+    "other": {"method": "other", "scale": 0.7, "rscales": np.linspace(0.5, 1.25, 16).tolist()},
+    "other_mse": {"method": "other", "scale": 0.1, "rscales": [1.0], "mse": True},
 }
+COLUMNS = {"JK2": "JKn", "ACS": "bootstrap", "SDR": "bootstrap", "other": "JK1", "other_mse": "BRR"}
+"""Whose columns stand in for those of a sort that designs.csv does not have (replicates.R)."""
 
 
 def two_stage(name: str, wave: int = 2023) -> Respondents:
@@ -46,7 +54,8 @@ def _design(name: str, frame: pd.DataFrame) -> Design:
     weight = frame.weight.to_numpy()
     if name in REPLICATES:
         kind = Replicates(columns=f"{name.split('_')[0]}*", **REPLICATES[name])  # type: ignore[arg-type]
-        weights = frame.filter(regex=f"^{kind.method}[0-9]+$").to_numpy()
+        columns = COLUMNS.get(name) or COLUMNS.get(name.split("_")[0], kind.method)
+        weights = frame.filter(regex=f"^{columns}[0-9]+$").to_numpy()
         return Design(weight, replicate_weights=weights, replicates=kind)
     strata, psu, ssu = numbered(frame.stratum), numbered(frame.psu), numbered(frame.ssu)
     person, total = numbered(frame.person), frame.N1.to_numpy(dtype=np.float64)
