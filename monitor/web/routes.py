@@ -91,11 +91,17 @@ def begin() -> None:
         check()
         access()
     except MonitorError as error:
-        if os.environ.get("MONITOR_LOG"):
-            log.begin()
+        _written_our_way()
         _log.error("Not served: %s", error)
         logging.shutdown()
         os._exit(STARTUP_FAILURE)
+    _written_our_way()
+
+
+def _written_our_way() -> None:
+    """Takes loggers back that Streamlit gave a handler of its own while it was read."""
+    if os.environ.get("MONITOR_LOG"):
+        log.begin()
 
 
 ROUTES: list[BaseRoute] = [
