@@ -43,7 +43,8 @@ def test_a_reader_goes_from_one_to_the_other_and_takes_nothing_along(two: Served
     reader.wait_for_url(two.url + "/een/zorgverleners?*by=leeftijd*")
     reader.get_by_role("button", name="Toevoegen").first.click()
     reader.get_by_role("link", name="Verzameling (1)").first.wait_for()
-    reader.wait_for_function("() => sessionStorage.getItem('monitor.collection/een')")
+    for name in ("collection", "recent"):
+        reader.wait_for_function(f"() => sessionStorage.getItem('monitor.{name}/een')")
     kept = reader.evaluate("Object.keys(sessionStorage)")
     assert set(kept) == {"monitor.collection/een", "monitor.recent/een"}
     reader.goto(two.url + "/twee/verzameling")
