@@ -1,15 +1,24 @@
 // Several monitors may have one host: each keeps what is its own.
 const KEY = "monitor.collection" + new URL(window.__streamlit.BACKEND_BASE_URL).pathname.replace(/\/$/, "");
+const LATE = 1500; // after which what the tab holds is sent again: another choice can have taken its place
+const MOST = 4;
 let asked = false;
 let told = 0;
+let waiting;
+
+function send(setTriggerValue, held, times = 1) {
+  setTriggerValue("link", held);
+  waiting = setTimeout(() => times < MOST && send(setTriggerValue, held, times + 1), LATE);
+}
 
 export default function ({ data, setTriggerValue }) {
+  clearTimeout(waiting);
   try {
     const held = sessionStorage.getItem(KEY);
     const first = !asked;
     asked = true;
     // A session that knows of no collection is a new one: this page was just opened, or its server came back.
-    if (held && held !== data.link && (first || !data.known)) setTriggerValue("link", held);
+    if (held && held !== data.link && (first || !data.known)) send(setTriggerValue, held);
     else if (data.link) sessionStorage.setItem(KEY, data.link);
     else if (data.known) sessionStorage.removeItem(KEY);
   } catch {

@@ -190,4 +190,4 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     room.copies[served_by] = room.start(served_by)
     reader.reload()
     settled(reader)
-    assert reader.locator("#root .m-chart").count() == 1
+    assert reader.locator("#root .m-chart").locator("visible=true").count() == 1
