@@ -50,8 +50,11 @@ def still(page: Any) -> None:
 
 def cells(page: Any, column: int) -> list[str]:
     """What a column of the table in sight says, as it tells it to a screen reader."""
-    rows = page.locator("[data-testid=stDataFrame]:visible canvas tbody tr").all()
-    return [row.locator("[role=gridcell]").nth(column).text_content() for row in rows]
+    found: list[str] = page.locator("[data-testid=stDataFrame]:visible canvas tbody tr").evaluate_all(
+        "(rows, column) => rows.map((row) => row.querySelectorAll('[role=gridcell]')[column]?.textContent)",
+        column,
+    )
+    return found
 
 
 def at(page: Any, row: int, column: int) -> None:
