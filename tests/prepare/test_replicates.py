@@ -110,8 +110,8 @@ def member(people: Respondents, row: pd.Series) -> np.ndarray:
     return inside
 
 
-# The same surveys each time: a search at random came upon one (seed 42754, rounded) of whose weights one column
-# is so nearly a sum of others that R's rank counts it and ours does not.
+# The same surveys each time: a search at random came upon one (seed 42754, rounded) of whose weights one
+# column is so nearly a sum of others that R's rank counts it and ours does not.
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.integers(0, 10**6), st.sampled_from(KINDS))
 def test_degrees_of_freedom_are_the_rank_of_the_weights_in_every_domain(seed: int, kind: str) -> None:
