@@ -51,17 +51,6 @@ class Kin:
                 return frozenset([f"{unit.indicator}.{option.id}"])
         return frozenset(part.lower() for name in names for part in in_files(name, codebook.derived))
 
-    def is_part(self, one: int, other: int) -> bool:
-        """Whether a unit is made of fewer variables than another, and shares some with it."""
-        behind = self.behind[one]
-        return len(behind) < len(self.behind[other]) and bool(behind & self.behind[other])
-
-    def beside(self, number: int) -> list[int]:
-        """The other units that share a variable with a unit."""
-        return [
-            other for other in self.numbers if other != number and self.behind[other] & self.behind[number]
-        ]
-
     def answers(self, number: int) -> Answers:
         """Of the indicator that a unit is of."""
         return self._given[self.store.units[number].indicator]

@@ -96,13 +96,12 @@ class Told:
         yield _way(moves[:1], column)
         amends = [
             move
-            for other in sorted({told.unit for told in moves[0].columns} - {number})
-            for told in moves[0].columns
-            if told.unit == other and told.column in self._store.units[other].columns
-            for move in self._moves(other, told.column)
+            for told in sorted(moves[0].columns, key=lambda told: told.unit)
+            if told.unit != number and told.column in self._store.units[told.unit].columns
+            for move in self._moves(told.unit, told.column)
             if column not in [one.column for one in move.columns]
         ]
-        best = sorted(amends, key=lambda move: -min(move.first.sum(), move.second.sum()))[:1]
+        best = sorted(amends, key=_fewest_last)[:1]
         for some in (moves, [*moves[: MOST_LANES - 1], *best]):
             if len(some) > 1:
                 yield _way(_shared_out(some), column)
@@ -120,7 +119,7 @@ class Told:
             if any(told.column == column and told.sign == 1 for told in move.columns)
         ]
         found = found or [move for pair in own.pairs(number, column) for move in self._between(own, *pair)]
-        yield from sorted(found, key=lambda move: -min(move.first.sum(), move.second.sum()))
+        yield from sorted(found, key=_fewest_last)
 
     def _between(self, own: Variable, first: int, second: int) -> Iterator[Move]:
         """Moves between two patterns of a variable: what is made of it and of others stays, or goes along."""
@@ -180,6 +179,11 @@ class Told:
         for part in [*still, *(part for part in parts if not part.behind <= known | own.behind)]:
             found = np.unique(found * len(part.size) + part.pattern, return_inverse=True)[1]
         return found
+
+
+def _fewest_last(move: Move) -> int:
+    """Where a move stands among others: those come first that most respondents can make, both ways."""
+    return -int(min(move.first.sum(), move.second.sum()))
 
 
 def _way(moves: Sequence[Move], column: int) -> Way:
