@@ -167,10 +167,11 @@ def _take_back() -> None:
     """Takes back what the tab held, with what was added before it arrived; a collection opened by its link
     stays as it is."""
     answer: Any = st.session_state.get(_TAB)
-    if st.session_state.get(_OPENED):
+    sent = getattr(answer, "link", None)
+    if not sent or st.session_state.get(_OPENED):
         return
     try:
-        held = from_link(str(getattr(answer, "link", None) or ""))
+        held = from_link(str(sent))
         for item in current().items:
             held = held.add(item)
     except CollectionError as error:

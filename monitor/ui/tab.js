@@ -1,14 +1,14 @@
 // Several monitors may have one host: each keeps what is its own.
 const KEY = "monitor.collection" + new URL(window.__streamlit.BACKEND_BASE_URL).pathname.replace(/\/$/, "");
 const LATE = 1500; // after which what the tab holds is sent again: another choice can have taken its place
-const MOST = 4;
+const LATEST = 30000;
 let asked = false;
 let told = 0;
 let waiting;
 
-function send(setTriggerValue, held, times = 1) {
+function send(setTriggerValue, held, again = LATE) {
   setTriggerValue("link", held);
-  waiting = setTimeout(() => times < MOST && send(setTriggerValue, held, times + 1), LATE);
+  waiting = setTimeout(() => send(setTriggerValue, held, Math.min(2 * again, LATEST)), again);
 }
 
 export default function ({ data, setTriggerValue }) {

@@ -25,9 +25,9 @@ def test_shell_is_in_the_language_of_the_address(app):
         assert f"{name}</title>" in body and 'id="first"' in body
 
 
-def test_unknown_page_leads_to_the_start_page_that_says_so(app):
+def test_unknown_page_is_404_with_the_start_page_that_says_so(app):
     status, _, body = app.get("/nergens?lang=en")
-    assert status == 200 and '<html lang="en">' in body
+    assert status == 404 and '<html lang="en">' in body
     assert app.get("/zorgverleners/_stcore/health")[0] == 404
 
 

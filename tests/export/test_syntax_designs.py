@@ -25,7 +25,7 @@ from monitor.view import View, parse_view
 from tests.conftest import GOLDEN
 from tests.export.figures import bare
 from tests.export.test_syntax import compare, needs_r
-from tests.prepare.two_stage import REPLICATES
+from tests.prepare.two_stage import COLUMNS, REPLICATES
 
 CLUSTERS = {"strata": "stratum", "cluster": "psu"}
 DESIGNS: dict[str, dict[str, Any]] = {
@@ -44,12 +44,10 @@ DESIGNS: dict[str, dict[str, Any]] = {
     "lonely_certainty": {"strata": "lonely", "cluster": "psu", "single_cluster": "certainty"},
     "lonely_remove": {"strata": "lonely", "cluster": "psu", "single_cluster": "remove"},
     "JKn_unscaled": {"replicates": {"columns": "jkn*", "method": "JKn", "rscales": [0.5]}},
-    "JK2": {"replicates": {"columns": "jkn*", "method": "JK2", "mse": True}},
-    "ACS": {"replicates": {"columns": "brr*", "method": "ACS"}},
-    "SDR": {"replicates": {"columns": "brr*", "method": "successive-difference", "mse": True}},
-    "other": {"replicates": {"columns": "jk1*", "method": "other", "scale": 0.9, "rscales": [1.1]}},
+    "SDR_mse": {"replicates": {"columns": "brr*", "method": "successive-difference", "mse": True}},
+    "other_one": {"replicates": {"columns": "jk1*", "method": "other", "scale": 0.9, "rscales": [1.1]}},
     **{
-        name: {"replicates": {"columns": f"{name.split('_')[0].lower()}*", **options}}
+        name: {"replicates": {"columns": f"{COLUMNS.get(name, name.split('_')[0]).lower()}*", **options}}
         for name, options in REPLICATES.items()
     },
 }

@@ -26,7 +26,14 @@ REPLICATES: dict[str, dict[str, object]] = {
     "other": {"method": "other", "scale": 0.7, "rscales": np.linspace(0.5, 1.25, 16).tolist()},
     "other_mse": {"method": "other", "scale": 0.1, "rscales": [1.0], "mse": True},
 }
-COLUMNS = {"JK2": "JKn", "ACS": "bootstrap", "SDR": "bootstrap", "other": "JK1", "other_mse": "BRR"}
+COLUMNS = {
+    "JK2": "JKn",
+    "JK2_mse": "JKn",
+    "ACS": "bootstrap",
+    "SDR": "bootstrap",
+    "other": "JK1",
+    "other_mse": "BRR",
+}
 """Whose columns stand in for those of a sort that designs.csv does not have (replicates.R)."""
 
 
@@ -54,7 +61,7 @@ def _design(name: str, frame: pd.DataFrame) -> Design:
     weight = frame.weight.to_numpy()
     if name in REPLICATES:
         kind = Replicates(columns=f"{name.split('_')[0]}*", **REPLICATES[name])  # type: ignore[arg-type]
-        columns = COLUMNS.get(name) or COLUMNS.get(name.split("_")[0], kind.method)
+        columns = COLUMNS.get(name, kind.method)
         weights = frame.filter(regex=f"^{columns}[0-9]+$").to_numpy()
         return Design(weight, replicate_weights=weights, replicates=kind)
     strata, psu, ssu = numbered(frame.stratum), numbered(frame.psu), numbered(frame.ssu)
