@@ -20,7 +20,9 @@ from monitor.export.layout import MARGIN, Line, laid_out
 from monitor.export.outlined import outlined
 from monitor.export.picture_fonts import font_faces, register
 from monitor.figure import theme
+from monitor.figure.chart import Chart
 from monitor.figure.draw import canvas
+from monitor.figure.draw.canvas import Canvas
 from monitor.figure.figure import Figure
 from monitor.store import Store
 
@@ -91,15 +93,18 @@ def squeezed(drawn: bytes, scale: float = 1.0) -> bytes:
 def chart(figure: Figure, width: int = theme.IMAGE_WIDTH) -> str:
     """The chart alone as an SVG document, without title, notes or fonts; '' where there is nothing to
     draw."""
+    return drawn(figure.chart, canvas(figure.chart, width), width) if figure.chart else ""
+
+
+def drawn(chart: Chart, laid_out: Canvas, width: int) -> str:
+    """A chart as it is laid out, as an SVG document without title, notes or fonts."""
     import vl_convert
 
-    if figure.chart is None:
-        return ""
     register()
-    marks = canvas(figure.chart, width).greyed()
+    marks = laid_out.greyed()
     drawn = clean(
         vl_convert.vegalite_to_svg(
-            {**marks.spec(figure.chart.language, texts=False), "width": width}, allowed_base_urls=[]
+            {**marks.spec(chart.language, texts=False), "width": width}, allowed_base_urls=[]
         )
     )
     end = drawn.rindex("</svg>")

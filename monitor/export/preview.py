@@ -1,5 +1,5 @@
 """A figure as a link's preview shows it: 1200 by 630 pixels, the finding large enough for a phone, the chart
-below it, the source and the word simulated at the foot."""
+below it, or as much of that as can be read, the source and the word simulated at the foot."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from xml.sax.saxutils import escape
 
 from monitor.export.colophon import imprint
 from monitor.export.escape import clean
-from monitor.export.image import chart, placed, squeezed
+from monitor.export.image import squeezed
 from monitor.export.outlined import outlined
+from monitor.export.preview_chart import laid_out, picture
 from monitor.figure import theme
 from monitor.figure.draw.text import wrap
 from monitor.figure.figure import Figure
@@ -17,11 +18,9 @@ from monitor.store import Store
 
 WIDTH, HEIGHT = 1200, 630
 """What Open Graph recommends."""
-_MARGIN, _FOOT = 48, 54
+_MARGIN, _FOOT, _MORE = 44, 50, 34
 _SIZES = ((44, 2), (38, 3), (32, 4))
 """Sizes of the finding in pixels, each with the lines that it may take."""
-_LARGEST, _SMALLEST = 1.7, 0.75
-"""How much the chart is enlarged or reduced; one that would have to be smaller is cut at the foot."""
 
 
 def preview(figure: Figure, store: Store) -> bytes:
@@ -47,16 +46,16 @@ def drawing(figure: Figure, store: Store) -> str:
         top += round(size * 1.25)
     top += 16
     room = HEIGHT - _FOOT - top
-    body = _chart(figure, top, inside, room)
+    body = _chart(figure, store, top, inside, room)
     if not body:
         body = "".join(
             _text(line, _MARGIN, top + 36 + at * 40, 28, 400, theme.INK)
             for at, line in enumerate(wrap(clean(figure.empty), inside, 28)[:6])
         )
     word = say("export.simulated_word", by.language) if by.simulated else ""
-    foot = wrap(" · ".join(part for part in (word, by.survey, by.edition) if part), inside, 22)[0]
+    foot = wrap(" · ".join(part for part in (word, by.survey, by.edition) if part), inside, 24)[0]
     rule = f'<rect y="{HEIGHT - _FOOT}" width="{WIDTH}" height="{_FOOT}" fill="{theme.TRACK}"/>'
-    texts.append(_text(foot, _MARGIN, HEIGHT - _FOOT / 2 + 8, 22, 400, theme.QUIET))
+    texts.append(_text(foot, _MARGIN, HEIGHT - _FOOT / 2 + 8, 24, 400, theme.QUIET))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 '
         f'{WIDTH} {HEIGHT}">'
@@ -64,17 +63,17 @@ def drawing(figure: Figure, store: Store) -> str:
     )
 
 
-def _chart(figure: Figure, top: float, inside: float, room: float) -> str:
-    """The chart, as large as fits; '' where there is none."""
-    if figure.chart is None:
+def _chart(figure: Figure, store: Store, top: float, inside: float, room: float) -> str:
+    """The chart, or as much of it as can be read and how much is left out; '' where there is none."""
+    laid = laid_out(figure, store.codebook, inside, room, _MORE)
+    if laid is None:
         return ""
-    height = figure.spec["height"]
-    scale = max(_SMALLEST, min(_LARGEST, room / height))
-    drawn, _ = placed(chart(figure, round(inside / scale)), 0, 0)
+    left_out = say("mark.and_more", figure.view.language, count=laid.left_out) if laid.left_out else ""
     return (
         f'<clipPath id="room"><rect x="0" y="{top:g}" width="{WIDTH}" height="{room:g}"/></clipPath>'
-        f'<g clip-path="url(#room)"><g transform="translate({_MARGIN},{top:g}) scale({scale:.4g})">'
-        f"{drawn}</g></g>"
+        f'<g clip-path="url(#room)"><g transform="translate({_MARGIN},{top:g})">'
+        f"{picture(laid, inside)}</g></g>"
+        f"{_text(left_out, _MARGIN, HEIGHT - _FOOT - 14, 24, 400, theme.QUIET)}"
     )
 
 

@@ -12,27 +12,30 @@ from monitor.figure.draw.beams import beams
 from monitor.figure.draw.canvas import Canvas
 from monitor.figure.draw.dots import dots
 from monitor.figure.draw.dumbbell import dumbbell
-from monitor.figure.draw.lines import lines
+from monitor.figure.draw.lines import HEIGHT, lines
 from monitor.figure.draw.multiples import below_each_other, multiples
 from monitor.figure.draw.slope import slope
 from monitor.figure.draw.stacked import stacked
 
-_DRAW: dict[Form, Callable[[Chart], Canvas]] = {
+_ROWS: dict[Form, Callable[[Chart], Canvas]] = {
     Form.BARS: bars,
     Form.NAMED: named,
     Form.STACKED: stacked,
     Form.DOTS: dots,
     Form.DUMBBELL: dumbbell,
     Form.BEAMS: beams,
-    Form.LINES: lines,
-    Form.SLOPE: slope,
 }
 
 
-def canvas(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
-    """The chart's marks, laid out for at least so many pixels; its focus is still to be drawn."""
-    several = chart.form is Form.MULTIPLES
-    drawn = multiples(chart, narrowest) if several else _DRAW[chart.form](chart)
+def canvas(chart: Chart, narrowest: float = theme.PAGE_NARROWEST, plot: float = 0) -> Canvas:
+    """The chart's marks, laid out for at least so many pixels, plots over waves `plot` pixels high (0: as
+    suits a page) or as their labels need; its focus is still to be drawn."""
+    if chart.form is Form.MULTIPLES:
+        drawn = multiples(chart, plot, narrowest)
+    elif chart.form.over_waves:
+        drawn = (slope if chart.form is Form.SLOPE else lines)(chart, plot or HEIGHT)
+    else:
+        drawn = _ROWS[chart.form](chart)
     drawn.focus = chart.forward
     return drawn
 

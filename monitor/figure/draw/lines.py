@@ -14,17 +14,20 @@ from monitor.locale import say
 
 HEIGHT = 250
 LABEL_WIDTH = 118
+BEYOND = 14
+"""How far labels may stand above and below the plot."""
 MOST_BANDS = 4
 
 
-def lines(chart: Chart) -> Canvas:
-    """The lines of the chart's one panel, each with its name and newest number at its end."""
+def lines(chart: Chart, high: float = HEIGHT) -> Canvas:
+    """The lines of the chart's one panel, each with its name and newest number at its end; the plot is as
+    high as these need."""
     panel = chart.panels[0]
     canvas = Canvas(0, 1, left=40)
     lanes = Lanes(chart, canvas)
     lanes.published_key()
     lanes.reference_key()
-    plot = Plot(chart, canvas, 0, 1, lanes.y + 16, HEIGHT)
+    plot = Plot(chart, canvas, 0, 1, lanes.y + 16, max(high, needed(panel.series, len(chart.waves))))
     plot.gridlines(chart.axis.ticks)
     for place in plot.breaks(panel.breaks):
         canvas.text(
@@ -70,7 +73,7 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
     blocks = [_block(series, point, at == last) for series, at, point in ends(lines_)]
     middles = [plot.y(point.value or 0.0) for _, _, point in ends(lines_)]
     heights = [_high(texts) for _, texts, _ in blocks]
-    places = apart(middles, heights, plot.top - 14, plot.top + plot.height + 14)
+    places = apart(middles, heights, plot.top - BEYOND, plot.top + plot.height + BEYOND)
     patterns = [pattern(series.points) for series, _, _ in ends(lines_)]
     for y, (number, texts, indent), place, height, of in zip(
         middles, blocks, places, heights, patterns, strict=True
@@ -89,9 +92,10 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
     canvas.of = ""
 
 
-def room_for_ends(lines_: Sequence[Series], waves: int) -> float:
-    """The height that the labels at these lines' ends take below each other."""
-    return sum(_high(_block(series, point, at == waves - 1)[1]) for series, at, point in ends(lines_))
+def needed(lines_: Sequence[Series], waves: int) -> float:
+    """The least height of a plot beside which the labels at these lines' ends stand below each other."""
+    labels = (_high(_block(series, point, at == waves - 1)[1]) for series, at, point in ends(lines_))
+    return sum(labels) - 2 * BEYOND
 
 
 def _block(series: Series, point: Point, newest: bool) -> tuple[str, list[str], float]:

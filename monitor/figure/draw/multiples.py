@@ -8,7 +8,7 @@ from monitor.figure import theme
 from monitor.figure.chart import Chart, Panel, Series, pattern
 from monitor.figure.draw.canvas import Canvas, Hit
 from monitor.figure.draw.lanes import LINE, Lanes
-from monitor.figure.draw.lines import end_labels, gaps, room_for_ends, wave_labels
+from monitor.figure.draw.lines import end_labels, gaps, needed, wave_labels
 from monitor.figure.draw.plot import Plot, apart, ends
 from monitor.figure.draw.text import width, wrap
 
@@ -18,20 +18,23 @@ COLUMNS = 2
 FILLED = 0.75
 """Part of a column that a panel's plot takes; the rest is for the numbers at the line ends."""
 MOST_BANDS = 2
+NUMBER, _BEYOND = 13.0, 8
+"""Height of a number at a line's end, and how far it may stand above and below the plot."""
 BETWEEN = 10
 """Pixels between the names of two panels."""
 
 
-def multiples(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
-    """A plot for each panel, laid out for at least so many pixels; where each has one line, the others stand
-    in grey behind it."""
+def multiples(chart: Chart, high: float = 0, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
+    """A plot for each panel, `high` pixels or as fits their number, laid out for at least so many pixels;
+    where each has one line, the others stand in grey behind it."""
     canvas = Canvas(0, COLUMNS, left=38, right=2)
     lanes = Lanes(chart, canvas, narrowest)
     lanes.legend()
     lanes.published_key()
     lanes.reference_key()
     others = _others(chart)
-    high = HIGHER.get(-(-len(chart.panels) // COLUMNS), PANEL)
+    high = high or HIGHER.get(-(-len(chart.panels) // COLUMNS), PANEL)
+    high = max(high, NUMBER * max(len(panel.series) for panel in chart.panels) - 2 * _BEYOND)
     for first in range(0, len(chart.panels), COLUMNS):
         row = chart.panels[first : first + COLUMNS]
         titles = [_title(panel, (narrowest - 44) / COLUMNS - BETWEEN) for panel in row]
@@ -59,7 +62,7 @@ def below_each_other(chart: Chart) -> Canvas:
         title = _title(panel, theme.PAGE_NARROWEST - 44)
         _heading(lanes, panel, title, 0)
         top = lanes.y + len(title) * LINE + (20 if chart.keys else 8)
-        high = max(PANEL, room_for_ends(panel.series, len(chart.waves)) - 28) if chart.keys else PANEL
+        high = max(PANEL, needed(panel.series, len(chart.waves))) if chart.keys else PANEL
         plot = Plot(chart, canvas, 0, 1, top, high)
         _frame(plot, panel, others, labels=True)
         if chart.keys:
@@ -118,9 +121,9 @@ def _numbers(plot: Plot, panel: Panel) -> None:
         _without_number(plot, panel)
     places = apart(
         [plot.y(point.value or 0.0) for *_, point in found],
-        [13.0] * len(found),
-        plot.top - 8,
-        plot.top + plot.height + 8,
+        [NUMBER] * len(found),
+        plot.top - _BEYOND,
+        plot.top + plot.height + _BEYOND,
     )
     for (series, at, point), y in zip(found, places, strict=True):
         plot.canvas.of = pattern(series.points)

@@ -8,22 +8,22 @@ from monitor.figure import theme
 from monitor.figure.chart import Chart, Series
 from monitor.figure.draw.canvas import Canvas
 from monitor.figure.draw.lanes import LINE, Lanes
-from monitor.figure.draw.lines import HEIGHT, end_labels, gaps
+from monitor.figure.draw.lines import BEYOND, HEIGHT, end_labels, gaps, needed
 from monitor.figure.draw.plot import LABEL, Plot, apart
 from monitor.figure.draw.text import width
 
 
-def slope(chart: Chart) -> Canvas:
+def slope(chart: Chart, high: float = HEIGHT) -> Canvas:
     """The lines of the chart's one panel between its two waves, with numbers at both ends."""
     lines = chart.panels[0].series
     canvas = Canvas(0, 1, left=44)
     lanes = Lanes(chart, canvas)
     lanes.published_key()
     lanes.reference_key()
-    plot = Plot(chart, canvas, 0, 1, lanes.y + LINE + 6, HEIGHT)
+    plot = Plot(chart, canvas, 0, 1, lanes.y + LINE + 6, max(high, needed(lines, len(chart.waves))))
     for at, (wave, align) in enumerate(zip(chart.waves, ("left", "right"), strict=False)):
         x = plot.x(at)
-        canvas.rule(x, x, plot.top - 4, plot.top + HEIGHT, theme.GRID)
+        canvas.rule(x, x, plot.top - 4, plot.top + plot.height, theme.GRID)
         canvas.text(x, lanes.y + LINE / 2, wave.name, size=theme.SMALL, color=theme.QUIET, align=align)
     for at, series in enumerate(lines):
         plot.line(str(at), series)
@@ -31,7 +31,7 @@ def slope(chart: Chart) -> Canvas:
     plot.references(lines)
     _start_numbers(plot, lines)
     end_labels(plot, lines)
-    lanes.y = plot.top + HEIGHT + 8
+    lanes.y = plot.top + plot.height + 8
     gaps(lanes)
     canvas.height = lanes.y
     return canvas
@@ -41,7 +41,10 @@ def _start_numbers(plot: Plot, lines: Sequence[Series]) -> None:
     points = [series.points[0] for series in lines if series.points[0].shown]
     heights = [LABEL] * len(points)
     places = apart(
-        [plot.y(point.value or 0.0) for point in points], heights, plot.top - 14, plot.top + HEIGHT + 14
+        [plot.y(point.value or 0.0) for point in points],
+        heights,
+        plot.top - BEYOND,
+        plot.top + plot.height + BEYOND,
     )
     for point, y in zip(points, places, strict=True):
         plot.canvas.of = point.of
