@@ -83,6 +83,16 @@ def opened(id: str, summary: str, body: str, kind: str = "") -> str:
     )
 
 
+def lesser(id: str, label: str, told: Sequence[str], parts: Iterable[str]) -> str:
+    """Choices that a phone folds under this label, with what is chosen in them; elsewhere a row."""
+    inside = "".join(f"<div>{part}</div>" for part in parts if part)
+    now = html.escape(label) + html.tag("span", " · ".join(filter(None, told)), class_="m-under")
+    return (
+        f'<details class="m-lesser" data-menu="{id}"><summary><span class="m-now">{now}</span></summary>'
+        f'<div class="m-row">{inside}</div></details>'
+    )
+
+
 def form(action: str, hidden: Mapping[str, str], rows: Iterable[Sequence[str]], language: str) -> str:
     """Rows of choices, and at the end of the last one the button that shows what is chosen."""
     kept = "".join(

@@ -11,6 +11,7 @@ from monitor.figure.choices import Choice, Choices
 from monitor.figure.choose import resolve
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import lowered, raised
+from monitor.figure.numbers import listed
 from monitor.locale import say
 from monitor.store import Store, current_store
 from monitor.ui import answer, form, state, subjects
@@ -18,6 +19,8 @@ from monitor.view import MANNER, View, parse_view
 from monitor.web import html
 
 MOST_FINER = 3
+MOST_NAMED = 2
+"""Groups that a fold's summary calls by name."""
 WAS = "was"
 """The view around which a form was drawn; what differs from it is what the reader changed."""
 _PARTS = (
@@ -50,9 +53,11 @@ def choices(store: Store, page: Page, view: View, asked: View, action: str = "",
     if len(offered.groups) > 1:
         groups = form.ticked("g", say("pick.groups", language), fitting(offered.groups), view.groups)
     compared = form.picked("by", say("pick.compare", language), alone | fitting(offered.breakdowns), first)
+    told = (_groups_told(offered, view), _second_told(offered, view), _kind_told(offered.figures, view))
+    lesser = (groups, _second(offered, view), figures(offered.figures, view))
     rows = [
         (subjects.picker(store.codebook, offered, view), compared, years),
-        (groups, _second(offered, view), figures(offered.figures, view)),
+        (form.lesser("lesser", say("pick.lesser", language), told, lesser),),
     ]
     hidden = beside | {
         "i": ",".join(view.indicators),
@@ -62,12 +67,29 @@ def choices(store: Store, page: Page, view: View, asked: View, action: str = "",
     return form.form(action or f"/{page.path}", hidden, rows, language)
 
 
+def _groups_told(offered: Choices, view: View) -> str:
+    """The groups in sight, by name where they are few; '' where there is no choice."""
+    named = [item.label for item in offered.groups if item.id in view.groups]
+    if len(offered.groups) < 2:
+        return ""
+    few = len(named) <= MOST_NAMED
+    return raised(listed(named, view.language)) if few else say("pick.some", view.language, count=len(named))
+
+
+def _second_told(offered: Choices, view: View) -> str:
+    named = [lowered(item.label) for item in offered.breakdowns if item.id in view.breakdowns[1:]]
+    return say("pick.also_by", view.language, by=named[0]) if named else ""
+
+
+def _kind_told(kinds: Iterable[Choice], view: View) -> str:
+    return lowered(next((item.label for item in kinds if item.id == view.figure), ""))
+
+
 def figures(kinds: Iterable[Choice], view: View) -> str:
     """The figure types as small pictures; those that don't fit dimmed, with the reason."""
     rows = "".join(_kind(item, item.id == view.figure) for item in kinds)
-    now = next((item.label for item in kinds if item.id == view.figure), "")
     label = say("pick.figure", view.language)
-    summary = f"{html.escape(label)}: {html.escape(lowered(now))}"
+    summary = f"{html.escape(label)}: {html.escape(_kind_told(kinds, view))}"
     return form.opened("figure", summary, f'<div class="m-kinds">{rows}</div>', "m-folded")
 
 

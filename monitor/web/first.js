@@ -35,6 +35,7 @@
     const top = window.scrollY
     const focused = sameAs(document.activeElement)
     const open = [...first.querySelectorAll("details.f-fold[open] > summary")].map((title) => title.textContent.trim())
+    const chosen = [...first.querySelectorAll("details.m-lesser")].map((fold) => fold.open)
     first.remove()
     document.getElementById("first-style")?.remove()
     first = null
@@ -42,6 +43,7 @@
     for (const title of inside("details:not([open]) > summary")) {
       if (open.some((text) => title.textContent.trim().endsWith(text))) title.click()
     }
+    inside("details.m-lesser").forEach((fold, at) => (fold.open = Boolean(chosen[at])))
     const main = root.querySelector("[data-testid=stMain]")
     if (main) main.scrollTop = top
     focused?.focus({ preventScroll: true })

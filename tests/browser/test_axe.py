@@ -42,8 +42,15 @@ def folds(window: Any) -> None:
 
 
 def panel(kind: str) -> Callable[[Any], None]:
-    """Opens a panel of the choices or of the row under the figure."""
-    return lambda window: window.locator(f"#root {kind} > summary").first.click()
+    """Opens a panel of the choices or of the row under the figure, and the fold of a phone that it is in."""
+
+    def act(window: Any) -> None:
+        summary = window.locator(f"#root {kind} > summary").first
+        if not summary.is_visible():
+            window.locator("#root .m-lesser > summary").first.click()
+        summary.click()
+
+    return act
 
 
 def all_of(*acts: Callable[[Any], None]) -> Callable[[Any], None]:

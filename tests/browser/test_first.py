@@ -93,6 +93,29 @@ def test_a_reader_who_is_choosing_is_left_to_choose(app: Served, reader: Any) ->
     settled(reader)
 
 
+def test_a_phone_shows_the_figure_before_the_lesser_choices(app: Served, chromium: Any) -> None:
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    window = context.new_page()
+    late(window)
+    window.goto(f"{app.url}/zorgverleners?i=portaal", wait_until="commit")
+    window.wait_for_selector("#first .m-footer")
+    title, pill = window.locator("#first .m-title"), window.locator(".m-pill", has_text="Verpleegkundigen")
+    assert title.bounding_box()["y"] < 450 and not pill.is_visible()
+    fold = window.locator("#first .m-lesser > summary")
+    assert "Artsen en verpleegkundigen · lijnen over de tijd" in fold.inner_text()
+    fold.press("Enter")
+    settled(window)
+    assert pill.is_visible(), "what was open stays open"
+    assert window.evaluate("document.activeElement.closest('#root .m-lesser') !== null")
+    pill.locator("input").press("Space")
+    window.wait_for_url("**g=artsen*")
+    window.locator("#root .m-lesser > summary", has_text="Artsen · ").press("Enter")
+    assert not pill.is_visible()
+    window.set_viewport_size({"width": 1280, "height": 740})
+    assert pill.is_visible() and not window.locator("#root .m-lesser > summary").is_visible()
+    context.close()
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scripts", [True, False])
