@@ -56,8 +56,8 @@ class Method:
         )
 
     def asked(self) -> str:
-        """How many answered, by group and wave."""
-        waves = self.book.wave_ids
+        """How many answered, by group and wave; the newest first, which a phone shows without scrolling."""
+        waves = self.book.wave_ids[::-1]
         groups = [
             group.id
             for group in self.book.groups
@@ -68,7 +68,7 @@ class Method:
             for group in groups
         }
         rows = tuple((raised(self.group(group)), *cells) for group, cells in told.items())
-        names = [self.book.say(wave.label, self.language) or wave.id for wave in self.book.waves]
+        names = [self.book.say(wave.label, self.language) or wave.id for wave in self.book.waves[::-1]]
         columns = (
             Column("group", self.say("method.asked.group")),
             *(Column(name, name, "count") for name in names),
