@@ -17,7 +17,7 @@ from monitor.codebook import categories_of
 from monitor.errors import UnknownCode
 from monitor.export.colophon import origin
 from monitor.export.escape import cell
-from monitor.export.names import named
+from monitor.export.names import mark, named
 from monitor.figure.standing import rows as rows_of_standing
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
@@ -175,7 +175,7 @@ def _at_most(
 def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, **beside: Any) -> Answer:
     """The rows as CSV or JSON; JSON has `beside` next to them."""
     if asked.one("format", "json") == "csv":
-        name = named(f"{table}-{asked.store.build}", simulated, "", "csv")
+        name = named(f"{table}-{asked.store.build}-{mark(asked.canonical)}", simulated, "", "csv")
         return Answer(_csv(rows, simulated, table), CSV, name)
     language = asked.language
     document = {

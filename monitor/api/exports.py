@@ -14,9 +14,8 @@ from monitor.api.problem import Problem
 from monitor.collection import from_link, shown
 from monitor.export.format import Contents, Format, Scope
 from monitor.export.formats import FORMATS
-from monitor.export.names import collected, filename, named
+from monitor.export.names import collected, filename, mark, named
 from monitor.figure.figure import Figure, without_edition
-from monitor.store import Store
 
 HTML = "text/html; charset=utf-8"
 MADE, LARGE = 3.0, 8.0
@@ -55,11 +54,12 @@ def taken(asked: Asked) -> Taken:
     )
 
 
-def _name(found: Taken, ending: str, store: Store) -> str:
+def _name(found: Taken, format: Format, asked: Asked) -> str:
     if len(found.figures) == 1:
-        return filename(found.figures[0], ending)
+        form = "-".join(filter(None, (format.form, asked.one("ratio").replace(":", "x"))))
+        return filename(found.figures[0], format.ending, form)
     simulated = any(figure.simulated for figure in found.figures)
-    return collected(found.title, store, simulated, found.figures[0].view.language, ending)
+    return collected(found.title, asked.store, simulated, found.figures[0].view.language, format.ending)
 
 
 def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
@@ -80,9 +80,7 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
             ratio=asked.one("ratio"),
         )
         shown = inline or format.media_type == HTML
-        return Answer(
-            format.written(contents), format.media_type, _name(found, format.ending, asked.store), shown
-        )
+        return Answer(format.written(contents), format.media_type, _name(found, format, asked), shown)
 
     return answer
 
@@ -99,12 +97,12 @@ def _gone(format: Format) -> Callable[[Asked], Answer]:
 
 
 def _whole(format: Format) -> Callable[[Asked], Answer]:
-    """A file of everything that the view asks for, named after the build."""
+    """A file of everything that the view asks for, named after the build, and marked where it is a part."""
 
     def answer(asked: Asked) -> Answer:
-        stem = format.file.partition(".")[0]
+        part = "" if asked.view.asks_nothing() else f"-{mark(asked.view.with_(language='').query())}"
         simulated, language = asked.store.simulated(), asked.language
-        name = named(f"{stem}-{asked.store.build}", simulated, language, format.ending)
+        name = named(f"{format.form}-{asked.store.build}{part}", simulated, language, format.ending)
         body = format.written(Contents(asked.store, asked.view, address=asked.address))
         return Answer(body, format.media_type, name, format.media_type == HTML)
 

@@ -37,7 +37,7 @@ def _preview(asked: Asked) -> Answer:
     from monitor.export.preview import preview
 
     figure, _ = figure_of(asked)
-    return Answer(preview(figure, asked.store), "image/png", filename(figure, "png"))
+    return Answer(preview(figure, asked.store), "image/png", filename(figure, "png", "preview"))
 
 
 def frame(figure: Figure, address: str, width: int = WIDEST) -> tuple[str, int]:

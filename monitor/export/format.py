@@ -123,6 +123,11 @@ class Format:
         """Of its files, without the point: 'png'."""
         return self.file.rpartition(".")[2]
 
+    @property
+    def form(self) -> str:
+        """What tells its files from others of a figure: 'print', 'handout'; '' for the plainest."""
+        return self.file.rpartition(".")[0].removeprefix("figure").strip("-")
+
     def written(self, contents: Contents) -> bytes:
         """The file; text is UTF-8."""
         made = self.write(contents)

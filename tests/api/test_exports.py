@@ -134,13 +134,36 @@ def test_a_workbook_holds_the_readers_words_as_text_and_the_tables_as_numbers(se
         )
 
 
+def test_files_are_called_as_what_is_in_them_and_no_two_alike(served):
+    queries = [
+        "i=portaal&page=zorgverleners",
+        "i=portaal&page=zorgverleners&lang=en",
+        "i=portaal&page=zorgverleners&w=2025",
+        "i=portaal&page=zorgverleners&w=2024,2025",
+        "i=portaal&g=artsen",
+        "i=portaal&g=artsen&by=leeftijd",
+        "i=portaal&g=artsen&by=leeftijd&sort=name",
+    ]
+    files = ["export/figure.csv", "export/figure-plain.csv", "export/figure.pdf", "export/handout.pdf"]
+    asked = [(file, query) for file in files for query in queries]
+    asked += [("export/figure.svg", f"{queries[0]}{ratio}") for ratio in ("", "&ratio=1:1")]
+    asked += [("export/tabellenboek.html", query) for query in ("", "g=artsen", "g=artsen&w=2025")]
+    asked += [("estimates", f"i=portaal&format=csv{more}") for more in ("", "&g=artsen")]
+    names = [
+        re.findall(r'filename="([^"]+)"', served(f"/api/v1/{file}", query).headers["content-disposition"])[0]
+        for file, query in asked
+    ]
+    assert len(set(names)) == len(asked) and all("-simulated" in name for name in names)
+    assert re.fullmatch(r"portaal-artsen-2023-2025-\w{4}-plain-simulated-nl\.csv", names[11])
+    assert max(map(len, names)) < 80
+
+
 def test_data_files_are_named_after_the_figure_and_hold_its_table(served):
     figure = figure_of("i=portaal&g=artsen")
     plain = served("/api/v1/export/figure-plain.csv", "i=portaal&g=artsen")
     rows = list(csv.DictReader(io.StringIO(plain.body.decode())))
     at = [column.key for column in figure.table.columns].index("estimate")
     assert [float(row["estimate"]) for row in rows] == [row[at] for row in figure.table.rows]
-    assert plain.headers["content-disposition"] == 'attachment; filename="portaal-2025-simulated-nl.csv"'
     with zipfile.ZipFile(
         io.BytesIO(served("/api/v1/export/figure.zip", "i=portaal&g=artsen").body)
     ) as archive:
