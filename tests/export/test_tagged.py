@@ -15,7 +15,7 @@ from monitor.export.failure import ExportError
 from monitor.export.tagged import sheet, sheets
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
 from tests.export.read_back import PERCENT
-from tests.valid.pdf import _elements, _kids
+from tests.valid.pdf import _elements, _kids, _marks
 
 SIMULATED = {"nl": "gesimuleerd", "en": "simulated"}
 
@@ -79,6 +79,22 @@ def test_what_is_tagged_is_what_a_reader_sees():
     with document.open_outline() as outline:
         assert [item.title for item in outline.root] == ["Twee figuren"]
         assert [child.title[:2] for child in outline.root[0].children] == ["1.", "2."]
+
+
+def pages_of(table: Any) -> set[Any]:
+    """The pages on which the cells of a table are."""
+    return {page for _, _, each in _elements(table, "") for page, _ in _marks(each)}
+
+
+@pytest.mark.parametrize("kind", ["trend", "dots"])
+def test_a_table_that_fits_a_page_stands_on_one(kind: str):
+    """However much stands above it."""
+    figure = shown(kind)
+    for lines in (0, 12, 24):
+        content = sheets([figure], store(), ADDRESS, remarks=["\n".join(["regel"] * lines)])
+        document = pikepdf.open(io.BytesIO(content))
+        tables = [each for name, each in tags(document) if name == "/Table"]
+        assert [len(pages_of(each)) for each in tables] == [1]
 
 
 def test_without_an_address_there_is_no_link():
