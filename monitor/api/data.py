@@ -137,7 +137,7 @@ def known_waves(asked: Asked) -> None:
 
 
 def _selected(asked: Asked) -> Any:
-    view, store = asked.view, asked.store
+    view, store = asked.selection, asked.store
     if not view.indicators:
         message = f"Name at least one indicator: parameter '{INDICATORS.name}'; /api/v1/indicators lists them"
         raise Problem(400, "missing-parameter", message, parameter=INDICATORS.name)

@@ -100,10 +100,11 @@ def _whole(format: Format) -> Callable[[Asked], Answer]:
     """A file of everything that the view asks for, named after the build, and marked where it is a part."""
 
     def answer(asked: Asked) -> Answer:
-        part = "" if asked.view.asks_nothing() else f"-{mark(asked.view.with_(language='').query())}"
+        view = asked.selection
+        part = "" if view.asks_nothing() else f"-{mark(view.with_(language='').query())}"
         simulated, language = asked.store.simulated(), asked.language
         name = named(f"{format.form}-{asked.store.build}{part}", simulated, language, format.ending)
-        body = format.written(Contents(asked.store, asked.view, address=asked.address))
+        body = format.written(Contents(asked.store, view, address=asked.address))
         return Answer(body, format.media_type, name, format.media_type == HTML)
 
     return answer
@@ -118,7 +119,7 @@ def _operations(format: Format) -> Iterator[Operation]:
     size = (WIDTH, RATIO) if format.shaped else (WIDTH,) if format.inline else ()
     if format.scope is Scope.WHOLE:
         name = letters[:1].lower() + letters[1:]
-        yield Operation(address, name, f"{says}.", SELECTION, _whole(format), media_types, LARGE)
+        yield Operation(address, name, f"{says}.", (*SELECTION, PAGE), _whole(format), media_types, LARGE)
     elif format.scope is Scope.COLLECTION:
         of_several = f"{says}, of a figure or a collection."
         make = _of_figures(format, inline=False)

@@ -113,16 +113,8 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
 
 
 def page_of(asked: Asked) -> Page | None:
-    """The page that `page` names by path or id; else the first that has what is asked; None where no single
-    page has it."""
-    pages = asked.store.codebook.subject_pages()
-    wanted = asked.one("page").strip("/")
-    if wanted:
-        for page in pages:
-            if wanted in (page.path, page.id):
-                return page
-        raise UnknownCode("page", wanted, [page.path for page in pages])
-    return fitting_page(asked.view, asked.store)
+    """The page that is named; else the first that has what is asked; None where no single page has it."""
+    return asked.page or fitting_page(asked.view, asked.store)
 
 
 def fitting_page(view: View, store: Store) -> Page | None:

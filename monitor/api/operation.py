@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from monitor.api.parameters import Parameter
 from monitor.api.problem import Problem
+from monitor.codebook import Page
+from monitor.errors import UnknownCode
 from monitor.store import Store
 from monitor.view import MANNER, View, parse_view
 
@@ -47,6 +49,21 @@ class Asked:
                 400, "bad-code", f"'{piece}' can't be a code of this monitor, or is one too many", value=piece
             )
         return view
+
+    @cached_property
+    def page(self) -> Page | None:
+        """The page that `page` names by path or id; None without it. UnknownCode for no page."""
+        wanted, pages = self.one("page").strip("/"), self.store.codebook.subject_pages()
+        named = (page for page in pages if wanted in (page.path, page.id))
+        if wanted and (found := next(named, None)) is None:
+            raise UnknownCode("page", wanted, [page.path for page in pages])
+        return found if wanted else None
+
+    @cached_property
+    def selection(self) -> View:
+        """The view of rows and books: what it leaves out is everything, of the page that is named."""
+        groups = self.view.groups or (tuple(self.page.groups) if self.page else ())
+        return self.view.with_(groups=groups)
 
     @cached_property
     def canonical(self) -> str:

@@ -82,7 +82,8 @@ EDITION = Parameter(
 )
 PAGE = Parameter(
     "page",
-    "Path of the page whose groups and first view count; left out: the first page that has what is asked.",
+    "Path of the page whose groups count, and of a figure whose first view; left out: the first page that "
+    "has what is asked, and for rows and books all of them.",
     longest=60,
 )
 COLLECTION = Parameter("c", "A collection, as in the link of its page; instead of a view.", longest=7000)

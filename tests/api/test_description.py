@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,41 @@ def test_an_answer_is_of_the_type_that_is_described_and_a_problem_is_one(served,
     wrong = served(path, "nonsense=1")
     assert (wrong.status, wrong.type) == (400, "application/problem+json")
     validate(wrong.json, told["components"]["schemas"]["Problem"])
+
+
+def test_the_documentation_tells_which_parameters_each_address_takes():
+    """Every row of its table, and every parameter of every address; what takes a view takes all of it."""
+    table = (Path(__file__).parents[2] / "docs" / "api.md").read_text().partition("| parameter | of |")[2]
+    names = {operation.path: operation.path.rpartition("/")[2] for operation in operations()}
+    taken: dict[str, set[str]] = {}
+    for operation in operations():
+        for parameter in operation.parameters:
+            taken.setdefault(parameter.name, set()).add(operation.path)
+    told: dict[str, set[str]] = {}
+    for row in table.partition("\n\n")[0].splitlines()[2:]:
+        parameters, of = (re.findall(r"`([^`]+)`", cell) for cell in row.split("|")[1:3])
+        paths = {path for path, name in names.items() if name in of}
+        if "all but" in row.split("|")[2]:
+            paths = set(names) - paths
+        told |= dict.fromkeys(parameters, paths or taken["i"])
+    assert told == taken
+
+
+def test_a_page_leaves_rows_and_books_its_groups_alone(served):
+    groups = {
+        page: {
+            row["group"]
+            for row in served("/api/v1/estimates", f"i=portaal,videobellen&page={page}").json["rows"]
+        }
+        for page in ("zorgverleners", "zorggebruikers")
+    }
+    assert "artsen" in groups["zorgverleners"] and groups["zorggebruikers"] == {"burgers"}
+    assert not groups["zorgverleners"] & groups["zorggebruikers"]
+    whole, part = (
+        served("/api/v1/export/tabellenboek.html", query).body for query in ("", "page=zorgverleners")
+    )
+    assert len(part) < len(whole)
+    assert served("/api/v1/export/tabellenboek.xlsx", "page=zorgverlener").status == 404
 
 
 def test_an_embedded_picture_is_current_without_being_sent_again(served, monkeypatch, tmp_path):
