@@ -40,10 +40,11 @@ def _preview(asked: Asked) -> Answer:
     return Answer(preview(figure, asked.store), "image/png", filename(figure, "png", "preview"))
 
 
-def frame(figure: Figure, address: str, width: int = WIDEST) -> tuple[str, int]:
-    """(the code that embeds a figure as a frame, its height in pixels)."""
+def frame(figure: Figure, address: str, width: int = WIDEST, edition: str = "") -> tuple[str, int]:
+    """(the code that embeds a figure as a frame, its height in pixels); as it is now, or of this edition
+    alone."""
     height = (figure.spec["height"] if figure.chart else 0) + AROUND + (0 if width > 480 else 160)
-    source = f"{address}{FRAME}{short(figure.view, figure.page)}"
+    source = f"{address}{FRAME}{short(figure.view, figure.page)}" + (f"?edition={edition}" if edition else "")
     return (
         f'<iframe src="{escape(source)}" title="{escape(figure.title)}" width="100%" height="{height}" '
         f'style="border:0;max-width:{width}px" loading="lazy"></iframe>'

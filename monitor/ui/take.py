@@ -167,19 +167,26 @@ def _shared(figure: Figure, address: str, language: str) -> str:
 
 
 def embedded(figure: Figure, query: str, site: str) -> str:
-    """Code that shows the figure on another site: as a picture, and in a frame where the operator allows it,
-    as it is now or of this edition alone."""
-    language, alt = figure.view.language, html.escape(figure.alt)
-    image = (
-        f'<img src="{html.escape(f"{site}{API}/figure.png?{query}")}" alt="{alt}" width="760" '
-        'style="max-width:100%;height:auto">'
+    """Code that shows the figure on another site: as a picture, and in a frame where the operator allows it;
+    both as it is now or of this edition alone."""
+    language = figure.view.language
+
+    def framed(edition: str) -> str:
+        return frame(figure, site, edition=edition)[0]
+
+    def pictured(edition: str) -> str:
+        address = f"{site}{API}/figure.png?{query}" + (f"&edition={edition}" if edition else "")
+        return (
+            f'<img src="{html.escape(address)}" alt="{html.escape(figure.alt)}" width="760" '
+            'style="max-width:100%;height:auto">'
+        )
+
+    ways = {"frame": framed} if settings().embed_ancestors != "'none'" else {}
+    buttons = "".join(
+        copy_button(code(edition), say(f"first.{way}{pinned}", language))
+        for way, code in {**ways, "image": pictured}.items()
+        for pinned, edition in (("", ""), ("_pinned", figure.build))
     )
-    codes = [("image", image)]
-    if settings().embed_ancestors != "'none'":
-        code, _ = frame(figure, site)
-        pinned = code.replace('" title=', f'?edition={figure.build}" title=', 1)
-        codes = [("frame", code), ("pinned", pinned), *codes]
-    buttons = "".join(copy_button(text, say(f"first.{name}", language)) for name, text in codes)
     heading = html.tag("p", say("first.embed", language), class_="m-lead")
     return heading + html.tag("p", say("first.embed_use", language)) + f"<div>{buttons}</div>"
 

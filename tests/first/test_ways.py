@@ -178,12 +178,12 @@ def test_code_to_embed_is_offered_where_it_works(client, monkeypatch):
     assert "&lt;img src=" in client.get("/zorgverleners").text
     assert "&lt;iframe" not in client.get("/zorgverleners").text
     monkeypatch.setenv("MONITOR_EMBED_ANCESTORS", "*")
-    text = unescape(first_page("/zorgverleners", "w=2024", "nl", _current(), SITE, False).body)
-    code = re.search(
-        r'data-copy="(<iframe src="(https://monitor\.example/embed/[0-9a-z]+)" title=.*?</iframe>)"', text
-    )
-    assert code and _client().get(code[2].removeprefix(SITE)).status_code == 200
-    assert "?edition=" in text
+    text = first_page("/zorgverleners", "w=2024", "nl", _current(), SITE, False).body
+    codes = [unescape(code) for code in re.findall(r'data-copy="(&lt;i[^"]*)"', text)]
+    assert [re.match(r"<(\w+)", code)[1] for code in codes] == ["iframe", "iframe", "img", "img"]
+    addresses = [unescape(re.search(r'src="([^"]*)"', code)[1]).removeprefix(SITE) for code in codes]
+    assert [f"edition={_current().build}" in address for address in addresses] == [False, True, False, True]
+    assert {_client().get(address).status_code for address in addresses} == {200}
 
 
 def _current():
