@@ -68,13 +68,19 @@ class _Asking:
         best = self._best(ranked)
         if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
             return self._standing_out()
+        simulated = self.pages.simulated()
+        if simulated and (best is None or best.topic.kind != "indicator"):
+            return Answered(tuple(simulated))
         missing = self._missing_words()
         if best is None:
             alone = [] if missing else self._alone(ranked)
             told = () if alone else tuple(missing or self._missing_subject())
             near = self._worded(self._without_absent()) if self.reading.absent_words else ()
             return Answered(self._worded(alone), told, near)
-        missing += self._missing(best)
+        advice, own = self.pages.advice(ranked), self._missing(best)
+        if own and advice and not missing:
+            return Answered(self._worded([self._reply(advice)]))
+        missing += own
         following = [
             item
             for item in ranked
@@ -90,8 +96,8 @@ class _Asking:
         replies = [self._reply(best, first=True), *(self._reply(item) for item in following[:MOST_REPLIES])]
         if self._is_definition(best):
             replies.insert(0, self._definition(best))
-        replies[:0] = together
-        if advice := self.pages.advice(ranked):
+        replies[:0] = [*simulated, *together]
+        if advice:
             replies.insert(0 if self.pages.advice_first(best) else 1, self._reply(advice))
         distinct: dict[object, Reply] = {}
         for reply in replies:
@@ -295,9 +301,9 @@ class _Asking:
         if topic.kind == "recommendation":
             advice = next(item for item in self.book.recommendations if item.id == topic.id)
             path = f"/{self.book.paths['recommendations']}"
-            return Reply(
-                View(language=self.lang), path, self.names.text(advice.title), beside=(("r", advice.id),)
-            )
+            begin = self.names.text(advice.text).partition(". ")[0].removesuffix(".") + "."
+            title = self.names.text(advice.title)
+            return Reply(View(language=self.lang), path, title, begin, beside=(("r", advice.id),))
         return self.pages.of(topic.id)
 
     def _of_indicator(self, candidate: Candidate, first: bool) -> Reply:
@@ -314,7 +320,7 @@ class _Asking:
 
     def _of_view(self, view: View, page: Page, named: Sequence[tuple[str, str]], first: bool) -> Reply:
         """A view with indicators, over time where the question is; of levels named as (breakdown, level)."""
-        view = self._over_time(view, page)
+        view = self._over_time(self.pages.together(view, page), page)
         resolved = resolve(view, self.store, page.groups)
         if any(piece.what == "figure" for piece in resolved.lost):
             view = view.with_(figure="")

@@ -4,6 +4,7 @@ own subject for a question that names none."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from monitor.ask.lexicon import Lexicon
 from monitor.ask.ranking import Candidate
@@ -12,10 +13,11 @@ from monitor.ask.reply import Reply
 from monitor.ask.words import plain
 from monitor.codebook import Page
 from monitor.figure.build import cached_figure
+from monitor.figure.choose import resolve
 from monitor.figure.sides import side_of, sides_of, view_of
 from monitor.locale import LANGUAGES, say
 from monitor.store import Store
-from monitor.view import View
+from monitor.view import View, parse_view
 
 
 class Pages:
@@ -32,9 +34,19 @@ class Pages:
 
     def of(self, id: str) -> Reply:
         """A page that is no subject page."""
+        titles = [self.book.say(item.title, self.language) for item in self.book.recommendations]
+        told = say(f"ask.reply.pages.{id}", self.language, count=len(titles), titles="; ".join(titles))
         title = self.book.page_title(id, self.language)
-        told = say("ask.reply.page_text", self.language, title=title)
         return Reply(View(language=self.lang), f"/{self.book.paths[id]}", title, told)
+
+    def simulated(self) -> list[Reply]:
+        """What is simulated, where a question asks that."""
+        if not self.reading.simulated:
+            return []
+        flags = {sample.simulated for sample in self.store.samples.values()}
+        how = "none" if True not in flags else "some" if False in flags else "all"
+        told = say(f"ask.reply.simulated_{how}", self.language)
+        return [replace(self.of("method"), sentence=told)]
 
     def processes(self, ranked: Sequence[Candidate]) -> list[Reply]:
         """The page of all processes, where a question asks which of them: it names none itself."""
@@ -89,8 +101,37 @@ class Pages:
         if not self.reading.advised or not self.book.recommendations:
             return None
         own = [item for item in ranked if item.topic.page == "recommendations"]
-        about = [item for item in own if item.topic.kind == "recommendation" and self._subject(item)]
-        return next(iter(about or [item for item in own if item.topic.kind == "page"] or own), None)
+        found = {item.topic.id for item in own}
+        own += [
+            Candidate(topic, 0.0)
+            for topic in self.known.topics
+            if topic.page == "recommendations" and topic.id not in found
+        ]
+        shown = {item.topic.id: self._evidence(item, ranked) for item in own}
+        about = [
+            item
+            for item in own
+            if item.topic.kind == "recommendation" and (shown[item.topic.id] or self._subject(item))
+        ]
+        about.sort(key=lambda item: -shown[item.topic.id])
+        return next(iter(about or [item for item in own if item.topic.kind == "page"]))
+
+    def _evidence(self, candidate: Candidate, ranked: Sequence[Candidate]) -> int:
+        """How many figures of a recommendation are about what the question names: its breakdowns, and the
+        subject that explains it best."""
+        named = {
+            item.breakdown or item.id
+            for name in self.reading.names
+            for item in name.meanings[:1]
+            if item.kind in ("breakdown", "level")
+        }
+        best = {item.topic.id for item in ranked[:1] if item.topic.kind == "indicator"}
+        for story in self.book.stories:
+            if ranked and ranked[0].topic.id == story.id:
+                named |= {*parse_view(story.view).breakdowns}
+        advice = next((item for item in self.book.recommendations if item.id == candidate.topic.id), None)
+        views = [parse_view(item.view) for item in advice.evidence] if advice else []
+        return sum(bool(named & {*view.breakdowns} or best & {*view.indicators}) for view in views)
 
     def _subject(self, candidate: Candidate) -> set[int]:
         """What a candidate explains of the question besides that it asks for advice."""
@@ -134,6 +175,20 @@ class Pages:
                 self.lang,
             )
             yield page, view, levels
+
+    def together(self, view: View, page: Page) -> View:
+        """For the change of a gap: the view of all groups of the page as one, where the question names none
+        and there is such a group; then there is one gap."""
+        changing = self.reading.over_time or len(view.waves) > 1
+        if not (changing and self.reading.differing and view.breakdowns) or view.groups:
+            return view
+        members = {id for id in page.groups if not self.book.group[id].pool}
+        for id in page.groups:
+            pool = self.book.group[id].pool
+            one = view.with_(groups=(id,))
+            if pool and members == set(pool.of) and not resolve(one, self.store, page.groups).lost:
+                return one
+        return view
 
     def _overall(self, page: Page, groups: Sequence[str]) -> tuple[str, ...]:
         """The subject that stands for the page, for a gap or a change, where these groups were asked."""

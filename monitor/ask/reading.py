@@ -35,10 +35,12 @@ class Reading:
     connects: bool = False
     counts: bool = False
     """Whether it asks how many."""
+    simulated: bool = False
+    """Whether it asks what is simulated."""
     which: bool = False
     """Whether it asks which or why, so that a question with several answers fits better."""
     differing: set[int] = field(default_factory=set)
-    """Words for a gap or a difference."""
+    """Words for a gap or a difference, and for its change."""
     advised: set[int] = field(default_factory=set)
     """Words for advice."""
     priced: set[int] = field(default_factory=set)
@@ -148,11 +150,18 @@ def _read_cues(reading: Reading) -> None:
     for match in _cue("over_time").finditer(reading.text):
         reading.over_time = True
         reading.take(*match.span())
-    if _cue("becoming").search(reading.text) and (match := _cue("become").search(reading.text)):
+    became, into = _cue("becoming").search(reading.text), _cue("become").search(reading.text)
+    if became and into:
         reading.over_time = True
+        reading.take(*became.span())
+        reading.take(*into.span())
+    apart = _parts(reading, "apart") | _parts(reading, "catching")
+    reading.over_time |= bool(apart)
+    reading.differing = _at(reading, "difference") | apart
+    reading.advised = _at(reading, "advice") | _parts(reading, "advising")
+    for match in _cue("simulated").finditer(reading.text):
+        reading.simulated = True
         reading.take(*match.span())
-    reading.differing = _at(reading, "difference")
-    reading.advised = _at(reading, "advice")
     reading.priced = _at(reading, "priced_end") if _cue("priced").search(reading.text) else set()
     if match := _cue("define").search(reading.text):
         reading.defines = True
@@ -174,6 +183,14 @@ def _at(reading: Reading, id: str) -> set[int]:
         for at, word in enumerate(reading.words)
         if any(word.start < end and word.end > start for start, end in spans)
     }
+
+
+def _parts(reading: Reading, id: str) -> set[int]:
+    """The words of a verb and of what belongs to it further on ('lopen … uit elkaar'); none if one lacks."""
+    verb, end = _at(reading, id), _at(reading, f"{id}_end")
+    found = verb | end if verb and end and min(verb) < max(end) else set()
+    reading.used |= found
+    return found
 
 
 @cache

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from monitor.ask import Reply, ask
+from monitor.figure.build import cached_figure
 from monitor.figure.choose import resolve
 from monitor.store import Store
 from monitor.view import View, parse_view
@@ -136,3 +137,31 @@ def test_beside_what_is_not_held_stands_what_is(monitor_store: Store) -> None:
     assert found.near[0].view.indicators[0] in ("aanbod_patientportaal", "gebruik_patientportaal")
     assert not ask("recipe for apple pie", monitor_store, "en").near
     assert "'gemeente'" in ask("pgo per gemeente", monitor_store, "nl").missing[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "gap"),
+    [
+        ("Is de kloof tussen jong en oud kleiner geworden?", "nl", "kloof"),
+        ("Halen laagopgeleiden de hoogopgeleiden in met het patiëntenportaal?", "nl", "kloof"),
+        ("Are young and old growing further apart?", "en", "gap"),
+    ],
+)
+def test_the_title_of_the_figure_tells_of_the_gap_that_was_asked(
+    monitor_store: Store, question: str, language: str, gap: str
+) -> None:
+    reply = ask(question, monitor_store, language).replies[0]
+    page = next(item for item in monitor_store.codebook.subject_pages() if f"/{item.path}" == reply.page)
+    assert gap in cached_figure(reply.view.with_(language=language), monitor_store, page).title
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Welke cijfers zijn gesimuleerd?", "Alle cijfers zijn hier gesimuleerd"),
+        ("aanbevelingen", "Maak digitale zorg toegankelijk voor iedereen"),
+        ("Wat kan er gedaan worden aan de kloof tussen jong en oud?", "ouderen"),
+    ],
+)
+def test_a_page_says_what_is_there(monitor_store: Store, question: str, told: str) -> None:
+    assert told in ask(question, monitor_store, "nl").replies[0].sentence

@@ -73,8 +73,9 @@ class Title(Sides):
                 match = re.fullmatch(rf"(?P<head>.+?){tail}", title)
                 if match and self._moved(match["wave"], way.split("_")[0]) and self._bare(match["head"]):
                     return True
-        beside, gaps = str(template("title.gap_beside", self.language)), list(self.facts.gaps.values())
-        same = len(gaps) == 1 and not gaps[0][2].verdict
+        gaps = list(self.facts.gaps.values())
+        beside = str(template(f"title.gap{'s' * (len(gaps) > 1)}_beside", self.language))
+        same = bool(gaps) and not any(gap[2].verdict for gap in gaps)
         return title.endswith(beside) and same and self._bare(title.removesuffix(beside))
 
     def _moved(self, wave: str, way: str) -> bool:

@@ -57,9 +57,9 @@ def moved(answer: Answer, family: Sequence[Move], shown: Sequence[Move]) -> Iter
     compared = [move for move in family if move.change.from_ == since]
     these = [move for move in shown if move.change.from_ == since]
     beside = _beside(answer) if len(answer.waves) > 1 else ""
-    for found in (list(_moved(answer, these, compared)), list(_counted(answer, these, compared))):
-        yield from (draft._replace(tail=beside) for draft in found if beside)
-        yield from found
+    found = [*_moved(answer, these, compared), *_counted(answer, these, compared)]
+    yield from (draft._replace(tail=beside) for draft in found if beside)
+    yield from found
 
 
 def _news(
@@ -266,10 +266,11 @@ def _gap(answer: Answer, moved: bool) -> Iterator[Draft]:
 
 
 def _beside(answer: Answer) -> str:
-    """'; kloof niet aantoonbaar veranderd', where lines changed and the one gap between them did not."""
+    """'; kloof niet aantoonbaar veranderd', where lines changed and no gap between them did."""
     ends = [gap for gap in answer.tests.ends if gap.change]
-    alone = len(ends) == 1 and verdict(ends[0]) == "same"
-    return say("title.gap_beside", answer.language) if alone else ""
+    if not ends or any(verdict(gap) != "same" for gap in ends):
+        return ""
+    return say("title.gap_beside" if len(ends) == 1 else "title.gaps_beside", answer.language)
 
 
 def _gap_became(
