@@ -255,11 +255,18 @@ def _chrome(language: str) -> str:
         ("?", "key_help"),
     )  # fmt: skip
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{_say(id, language)}</dd>" for key, id in keys)
+    listed = f"<h2>{_say('keys', language)}</h2><dl>{rows}</dl>"
+    room = f'<div class="room" data-room>{_room(language)}</div>'
+    dialogs = (("keys", "keys", listed), ("room", "key_room", room), ("code", "key_qr", "<div></div>"))
     return (
         '<div id="bar" aria-hidden="true"><i></i></div><p id="where" aria-live="polite">'
         '</p><p id="corner" hidden></p>'
         f'<p id="offline" role="status" hidden>{_say("offline", language)}</p>'
-        f'<dialog id="keys"><h2>{_say("keys", language)}</h2><dl>{rows}</dl></dialog>'
-        f'<dialog id="room"><div class="room" data-room>{_room(language)}</div></dialog>'
-        '<dialog id="code"></dialog><div id="black" hidden></div>'
+        f'{"".join(_dialog(*one, language) for one in dialogs)}<div id="black" hidden></div>'
     )
+
+
+def _dialog(id: str, name: str, body: str, language: str) -> str:
+    """What opens over the steps: named, and closed by its button, a click, Escape or its own key."""
+    button = f'<button type="button" class="close">{_say("close", language)}</button>'
+    return f'<dialog id="{id}" aria-label="{_say(name, language)}">{body}{button}</dialog>'

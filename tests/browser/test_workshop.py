@@ -176,6 +176,24 @@ def test_a_whole_workshop_by_keyboard(stage: Stage) -> None:
     assert stage.current() == "cover"
 
 
+def test_a_dialog_keeps_the_keyboard_and_gives_it_back(stage: Stage) -> None:
+    screen = stage.screen
+    at = "document.activeElement.closest('dialog, [data-open]')?.matches('dialog') ?? null"
+    screen.locator(".cover [data-open]").focus()
+    for opened, closed in (("?", "Escape"), ("h", "Enter"), ("?", "?")):
+        stage.press(opened)
+        assert screen.evaluate(at) is True
+        assert screen.get_by_role("dialog", name={"nl": "Toetsen", "en": "Keys"}[stage.language]).is_visible()
+        stage.press("Tab", "Tab")
+        assert screen.evaluate(at) in (True, None), "behind it nothing is reached"
+        stage.press("Shift+Tab", "Tab")
+        screen.locator("#keys .close").focus()
+        stage.press(closed)
+        assert not screen.locator("#keys").is_visible() and screen.evaluate(at) is False
+    stage.press("?", "b")
+    assert screen.locator("#black").is_visible() and not screen.locator("#keys").is_visible()
+
+
 def test_figures_fill_the_screen_and_read_from_the_last_row(stage: Stage) -> None:
     for at in range(stage.screen.locator(".step").count()):
         stage.press("ArrowRight", "a")

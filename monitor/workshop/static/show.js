@@ -114,6 +114,7 @@
     byId("where").textContent = say("step", { at: at + 1, total: sections.length })
   }
   function black() {
+    document.querySelectorAll("dialog[open]").forEach((one) => one.close())
     byId("black").hidden = !byId("black").hidden
   }
   function dialog(id, fill) {
@@ -126,7 +127,7 @@
   const code = () =>
     dialog("code", (box) => {
       const own = sections[at].querySelector(".figure-qr")
-      if (own) box.innerHTML = own.innerHTML
+      if (own) box.firstChild.innerHTML = own.innerHTML
       return Boolean(own)
     })
 
