@@ -10,26 +10,21 @@ its own moment to the second animation frame after what was chosen stands on the
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.first_chart import QUIET
-from benchmarks.readers import ROOT, quantile, serving
-from benchmarks.room import PAGE, QUERIES
+from benchmarks.beside import CHART, TEXT, both_in_chromium
+from benchmarks.readers import quantile
 
 BARE = """import streamlit as st
 chosen = st.pills("Year", ["2021", "2022", "2023"])
 st.text(f"Chosen: {chosen}")
 """
 PILLS = {"ours": "#root .m-pill", "theirs": "[data-testid=stButtonGroup] button"}
-SHOWN = {"ours": "#root .m-chart svg", "theirs": "[data-testid=stText]"}
+SHOWN = {"ours": CHART, "theirs": TEXT}
 PAINTED = """([pill, shown, at]) => new Promise((done) => {
   const pills = [...document.querySelectorAll(pill)].filter((one) => /20[0-9]{2}/.test(one.textContent))
   const told = () => [...document.querySelectorAll(shown)].map((one) => one.outerHTML).join()
@@ -47,31 +42,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--times", type=int, default=20)
     times = parser.parse_args().times
-    ours = ["monitor", "serve", "--port", "{port}", "--host", "127.0.0.1"]
-    bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
     taken: dict[str, list[float]] = {"ours": [], "theirs": []}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
-        with (
-            serving(ours, ROOT, "/ready") as monitor,
-            serving(bare, Path(folder), "/_stcore/health") as plain,
-        ):
-            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-            pages: dict[str, Any] = {}
-            for name, address in (
-                ("ours", f"http://127.0.0.1:{monitor.port}/{PAGE}?{QUERIES[0]}"),
-                ("theirs", f"http://localhost:{plain.port}"),
-            ):
-                pages[name] = browser.new_page(viewport={"width": 1280, "height": 900})
-                pages[name].goto(address)
-                pages[name].wait_for_selector(SHOWN[name], timeout=60_000)
-            for at in range(times + 3):
-                for name, page in pages.items():
-                    page.bring_to_front()
-                    page.wait_for_timeout(400)
-                    seconds = page.evaluate(PAINTED, [PILLS[name], SHOWN[name], at])
-                    taken[name] += [seconds] if at >= 3 else []
-            browser.close()
+    with both_in_chromium(script=BARE) as (browser, view, plain):
+        pages: dict[str, Any] = {}
+        for name, address in (("ours", view), ("theirs", plain)):
+            pages[name] = browser.new_page(viewport={"width": 1280, "height": 900})
+            pages[name].goto(address)
+            pages[name].wait_for_selector(SHOWN[name], timeout=60_000)
+        for at in range(times + 3):
+            for name, page in pages.items():
+                page.bring_to_front()
+                page.wait_for_timeout(400)
+                seconds = page.evaluate(PAINTED, [PILLS[name], SHOWN[name], at])
+                taken[name] += [seconds] if at >= 3 else []
     middle, late = ({name: quantile(times_, part) for name, times_ in taken.items()} for part in (0.5, 0.95))
     for name, told in (("choice to painted", "ours"), ("pill above a bare text", "theirs")):
         print(f"{name}: p50 {middle[told]:.0f} ms, p95 {late[told]:.0f} ms")

@@ -37,6 +37,7 @@ from monitor.export.handout import handout
 from monitor.export.tabellenboek import pages
 from monitor.export.tabellenboek_html import tabellenboek_html
 from monitor.export.tabellenboek_xlsx import MEASURES, tabellenboek
+from monitor.export.tagged import sheet
 from monitor.export.workbook import workbook
 from monitor.figure.build import figure
 from monitor.store import current_store
@@ -60,7 +61,7 @@ views = [parse_view(story.view) for story in store.codebook.stories] or [
 ten = [figure(view, store) for view in (views * 10)[:10]]
 made = {
     "deck": lambda: deck.deck(ten, store),
-    "handout": lambda: handout.handout(ten, store),
+    "handout": lambda: handout.handout(Contents(store, ten[0].view, ten)),
     "png": lambda: image.png(ten[0], store),
 }
 made[sys.argv[1]]()
@@ -129,8 +130,8 @@ def main() -> None:
     image.warm_up()
     pictures = {}
     fixed = timed(reference, 5)
-    for form in ("svg", "png", "pdf"):
-        taken = [timed(lambda shown=shown: getattr(image, form)(shown, store)) for shown in figures]  # noqa: B023
+    for form, write in {"svg": image.svg, "png": image.png, "pdf": sheet}.items():
+        taken = [timed(lambda shown=shown, write=write: write(shown, store)) for shown in figures]
         pictures[form] = {
             "median_s": median(taken),
             "slowest_s": max(taken),
@@ -138,7 +139,7 @@ def main() -> None:
         }
     ten = (figures * 10)[:10]
     slides, plain = timed(lambda: deck(ten, store)), timed(lambda: plain_deck(10))
-    printed = timed(lambda: handout(ten, store, "https://monitor.example"))
+    printed = timed(lambda: handout(Contents(store, ten[0].view, ten, "https://monitor.example")))
     found = list(pages(View(), store))
     cells = sum(len(page.heads) * len(page.rows) for page in found) * len(MEASURES)
     book, numbers = timed(lambda: tabellenboek(View(), store), 1), timed(lambda: plain_numbers(cells), 1)

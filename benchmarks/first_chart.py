@@ -10,31 +10,15 @@ playwright and Chromium.
 from __future__ import annotations
 
 import argparse
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.readers import ROOT, serving
-from benchmarks.room import BARE, PAGE, QUERIES
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
-CHART = "#root .m-chart svg"
-TEXT = "[data-testid=stText]"
+from benchmarks.beside import CHART, TEXT, both_in_chromium
 
 
 def opened(browser: Any, address: str, wanted: str) -> float:
@@ -54,28 +38,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--times", type=int, default=9)
     times = parser.parse_args().times
-    chromium = next(
-        path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path
-    )
-    ours, bare = (
-        ["monitor", "serve", "--port", "{port}"],
-        ["streamlit", "run", "bare.py", "--server.port", "{port}"],
-    )
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
-        with (
-            serving(ours, ROOT, "/ready") as monitor,
-            serving([*bare, "--server.headless", "true"], Path(folder), "/_stcore/health") as plain,
-        ):
-            browser = driver.chromium.launch(executable_path=chromium, args=QUIET)
-            chart, text = (
-                f"http://localhost:{monitor.port}/{PAGE}?{QUERIES[0]}",
-                f"http://localhost:{plain.port}",
-            )
-            pairs = [(opened(browser, chart, CHART), opened(browser, text, TEXT)) for _ in range(times + 1)][
-                1:
-            ]
-            browser.close()
+    with both_in_chromium() as (browser, view, plain):
+        pairs = [(opened(browser, view, CHART), opened(browser, plain, TEXT)) for _ in range(times + 1)][1:]
     first, second = (statistics.median(taken) for taken in zip(*pairs, strict=True))
     print(
         f"first chart {first:.2f} s, first text of a bare page {second:.2f} s, ratio {first / second:.2f}"

@@ -11,21 +11,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import statistics
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import sync_playwright
-
-from benchmarks.first_chart import CHART, QUIET, TEXT
+from benchmarks.beside import CHART, PAGE, QUERIES, TEXT, both_in_chromium
 from benchmarks.readers import ROOT, quantile, serving
-from benchmarks.room import BARE, PAGE, QUERIES
 
 FINDING = "#first .m-words + p"
 """The first sentence: finding and chart stand above it."""
@@ -77,7 +72,6 @@ def main() -> None:
     parser.add_argument("--slow", type=int, default=2)
     asked = parser.parse_args()
     ours = ["monitor", "serve", "--port", "{port}", "--workers", "2", "--host", "127.0.0.1"]
-    bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
     path = f"/{PAGE}?{QUERIES[0]}"
     with serving(ours, ROOT, "/ready") as monitor:
         asyncio.run(_at_once(monitor.port, path, 4, 3))
@@ -88,31 +82,23 @@ def main() -> None:
                 f"{quantile(taken, 0.95) * 1000:.0f} ms, "
                 f"{each_second:.0f} a second, {size / 1000:.1f} kB each"
             )
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
-        with (
-            serving(ours, ROOT, "/ready") as monitor,
-            serving(bare, Path(folder), "/_stcore/health") as plain,
-        ):
-            browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-            page, text = f"http://127.0.0.1:{monitor.port}{path}", f"http://localhost:{plain.port}"
-            for name, times, slow in (("fast", asked.times, False), ("400 kbit/s, 400 ms", asked.slow, True)):
-                rounds_ = [
-                    (
-                        opened(browser, page, FINDING, slow),
-                        opened(browser, page, CHART, slow),
-                        opened(browser, text, TEXT, slow),
-                    )
-                    for _ in range(times + (0 if slow else 1))
-                ][0 if slow else 1 :]
-                finding, chart, first = (statistics.median(column) for column in zip(*rounds_, strict=True))
-                print(
-                    f"{name}: finding, chart and first sentence {finding:.2f} s, live chart "
-                    f"{chart:.2f} s, bare page's text "
-                    f"{first:.2f} s; ratios {finding / first:.2f} and {chart / first:.2f} (medians "
-                    f"of {times})"
+    with both_in_chromium(workers=2) as (browser, view, plain):
+        for name, times, slow in (("fast", asked.times, False), ("400 kbit/s, 400 ms", asked.slow, True)):
+            rounds_ = [
+                (
+                    opened(browser, view, FINDING, slow),
+                    opened(browser, view, CHART, slow),
+                    opened(browser, plain, TEXT, slow),
                 )
-            browser.close()
+                for _ in range(times + (0 if slow else 1))
+            ][0 if slow else 1 :]
+            finding, chart, first = (statistics.median(column) for column in zip(*rounds_, strict=True))
+            print(
+                f"{name}: finding, chart and first sentence {finding:.2f} s, live chart "
+                f"{chart:.2f} s, bare page's text "
+                f"{first:.2f} s; ratios {finding / first:.2f} and {chart / first:.2f} (medians "
+                f"of {times})"
+            )
 
 
 if __name__ == "__main__":

@@ -13,21 +13,13 @@ import argparse
 import asyncio
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.beside import PAGE, QUERIES, bare_page
 from benchmarks.readers import ROOT, Server, quantile, read, serving
-
-PAGE = "zorgverleners"
-QUERIES = (
-    "i=gebruik_videobellen", "i=inzet_telemonitoring&f=bars",
-    "i=gebruik_digitaal_schriftelijk&g=huisartsen&lang=en",
-    "i=inzet_zorgrobots&g=verpleegkundigen&by=sector",
-)  # fmt: skip
-BARE = 'import streamlit as st\nst.text("Hello")\n'
 
 
 def main() -> None:
@@ -47,11 +39,8 @@ def main() -> None:
         first = asyncio.run(read(server.port, PAGE, QUERIES, 1, 1, 0)).first[0]
         print(f"start to first answered view: {server.started + first:.2f} s (one worker)")
         ours = interaction(server, PAGE, QUERIES)
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "bare.py").write_text(BARE, encoding="utf-8")
-        bare = ["streamlit", "run", "bare.py", "--server.port", "{port}", "--server.headless", "true"]
-        with serving(bare, Path(folder), "/_stcore/health") as server:
-            theirs = interaction(server, "", [""])
+    with bare_page() as server:
+        theirs = interaction(server, "", [""])
     print(
         f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms;"
         f" ratio {ours / theirs:.2f}"

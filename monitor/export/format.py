@@ -80,6 +80,10 @@ class Contents:
         """The only figure."""
         return self.figures[0]
 
+    def changed(self, at: int) -> Sequence[str]:
+        """What changed in one of the figures."""
+        return self.changes[at] if at < len(self.changes) else ()
+
 
 Writer = Callable[[Contents], bytes | str]
 

@@ -13,12 +13,12 @@ import segno
 
 from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
 from monitor.export.escape import clean
+from monitor.export.format import Contents
 from monitor.export.image import chart
 from monitor.export.picture_fonts import font_faces
 from monitor.export.table_html import table_html
 from monitor.figure.figure import Figure, Table
 from monitor.locale import say
-from monitor.store import Store
 
 CHART_WIDTH = 680
 """Pixels: the column on a screen, and what an A4 sheet leaves between its margins."""
@@ -26,31 +26,20 @@ LONGEST_QR = 700
 """Characters of an address; with more, the printed dots are too small to read."""
 
 
-def handout(
-    figures: Sequence[Figure],
-    store: Store,
-    address: str | None = None,
-    remarks: Sequence[str] = (),
-    title: str = "",
-    changes: Sequence[Sequence[str]] = (),
-    titles: Sequence[str] = (),
-) -> bytes:
-    """A UTF-8 HTML document with each figure's title, chart, words, table, notes and source.
-
-    `remarks` are the reader's own words at each figure, `titles` their own titles, both marked as theirs;
-    `changes` the lines on what changed in it; `title` stands on top.
-    """
-    language = figures[0].view.language if figures else store.languages[0]
-    by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
-    title = title or (figures[0].title if len(figures) == 1 else say("handout.title", language))
-    alone = len(figures) == 1
+def handout(of: Contents) -> bytes:
+    """A UTF-8 HTML document with each figure's title, chart, words, table, notes and source, the reader's own
+    words marked as theirs."""
+    figures, alone = of.figures, len(of.figures) == 1
+    language = figures[0].view.language if figures else of.store.languages[0]
+    by = imprint(of.store, language, any(figure.simulated for figure in figures), address=of.address)
+    title = of.title or (figures[0].title if alone else say("handout.title", language))
     sections = "".join(
         _section(
             figure,
-            colophon(figure, store, address),
+            colophon(figure, of.store, of.address),
             0 if alone else at + 1,
-            (given(titles, at), given(remarks, at)),
-            changes[at] if at < len(changes) else (),
+            (given(of.titles, at), given(of.remarks, at)),
+            of.changed(at),
         )
         for at, figure in enumerate(figures)
     )
@@ -58,7 +47,7 @@ def handout(
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{_text(title)}</title><style>{font_faces()}{_style()}</style></head>"
-        f"<body>{_head(title, by, figures, titles)}<main>{sections}</main></body></html>\n"
+        f"<body>{_head(title, by, figures, of.titles)}<main>{sections}</main></body></html>\n"
     )
     return page.encode("utf-8", "replace")
 

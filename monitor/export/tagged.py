@@ -7,7 +7,7 @@ but the fonts.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from monitor.export.colophon import Colophon, colophon, given, imprint, own_words
 from monitor.export.escape import clean, one_line
 from monitor.export.failure import ExportError
+from monitor.export.format import Contents
 from monitor.export.handout import CHART_WIDTH, LONGEST_QR, code, told_columns
 from monitor.export.image import chart
 from monitor.export.layout import MARGIN, inside
@@ -32,31 +33,24 @@ PIXEL = 0.75
 """Points of a pixel."""
 
 
-def sheets(
-    figures: Sequence[Figure],
-    store: Store,
-    address: str | None = None,
-    remarks: Sequence[str] = (),
-    title: str = "",
-    changes: Sequence[Sequence[str]] = (),
-    titles: Sequence[str] = (),
-) -> bytes:
+def sheets(of: Contents) -> bytes:
     """A handout as a PDF: each figure on a sheet, or more, with words, table and source; where there are
-    several, a list of them and bookmarks. What the arguments are is said at `handout`."""
+    several, a list of them and bookmarks."""
+    figures, alone = of.figures, len(of.figures) == 1
     if not figures:
         raise ExportError("A PDF without figures has nothing to say; add one first")
-    language, alone = figures[0].view.language, len(figures) == 1
-    by = imprint(store, language, any(figure.simulated for figure in figures), address=address)
-    heading = "" if alone else title or say("handout.title", language)
+    language = figures[0].view.language
+    by = imprint(of.store, language, any(figure.simulated for figure in figures), address=of.address)
+    heading = "" if alone else of.title or say("handout.title", language)
     made = []
     for at, figure in enumerate(figures):
-        own = given(titles, at), given(remarks, at)
+        own = given(of.titles, at), given(of.remarks, at)
         drawn = chart(figure, CHART_WIDTH)
-        part = _section(figure, colophon(figure, store, address), own, drawn)
+        part = _section(figure, colophon(figure, of.store, of.address), own, drawn)
         part |= {
             "heading": ("" if alone else f"{at + 1}. ") + (own[0] or figure.title),
             "level": 1 if alone else 2,
-            "changes": list(changes[at]) if at < len(changes) else [],
+            "changes": list(of.changed(at)),
             "words": [_paragraph(text) for text in (*figure.points, *figure.words.folded)],
             "table": _table(figure.table),
         }

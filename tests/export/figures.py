@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from monitor.export.format import Contents
 from monitor.figure.answer import Answer, answer
 from monitor.figure.build import figure
 from monitor.figure.chart import Form
@@ -34,6 +35,11 @@ def store() -> Store:
 def shown(kind: str, language: str = "nl") -> Figure:
     """A figure of this type."""
     return figure(parse_view(f"{KIND_QUERIES[kind]}&lang={language}"), store())
+
+
+def contents(*figures: Figure, address: str = ADDRESS, **more: Any) -> Contents:
+    """These figures for a file."""
+    return Contents(store(), figures[0].view if figures else View(), list(figures), address, **more)
 
 
 def answered(of: Figure) -> Answer:

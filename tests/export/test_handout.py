@@ -14,7 +14,7 @@ from monitor.export.handout import handout
 from monitor.figure import numbers
 from monitor.figure.words import Words
 from monitor.view import View
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, bare, drawn_values, shown, store
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, bare, contents, drawn_values, shown, store
 
 _TAGS = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
 
@@ -28,7 +28,7 @@ def words(page: bytes) -> str:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_type_is_drawn_and_told(kind, language):
     figure = shown(kind, language)
-    page = handout([figure], store(), ADDRESS)
+    page = handout(contents(figure))
     text = words(page)
     said = [part for line in figure.sentences for part in getattr(line, "items", ()) or (line,)]
     for line in (figure.title, figure.subtitle, *said, *figure.notes):
@@ -51,12 +51,12 @@ def test_texts_are_escaped_and_unwritable_signs_left_out():
         notes=('"quoted" <b>',),
     )
     page = handout(
-        [figure],
-        store(),
-        ADDRESS,
-        remarks=["<img src=x onerror=y>"],
-        title='"><script>',
-        changes=[["<u>1</u>"]],
+        contents(
+            figure,
+            remarks=["<img src=x onerror=y>"],
+            title='"><script>',
+            changes=[["<u>1</u>"]],
+        )
     )
     assert not re.search(r"<(i|script|b|img|u)\b", page.decode())
     assert "<i>a</i> & b" in words(page) and "\x00" not in page.decode() and "\u202e" not in page.decode()
@@ -64,14 +64,14 @@ def test_texts_are_escaped_and_unwritable_signs_left_out():
 
 def test_a_figure_without_numbers_says_why():
     figure = bare(store(), View(), empty="Te weinig deelnemers. Kies een grotere groep.", notes=())
-    page = handout([figure], store(), ADDRESS)
+    page = handout(contents(figure))
     assert "Te weinig deelnemers" in words(page) and "<figure" not in page.decode()
 
 
 def test_no_address_no_link_and_no_code():
-    page = handout([bare(store(), View())], store(), address="")
+    page = handout(contents(bare(store(), View()), address=""))
     assert "<a " not in page.decode() and "<svg" not in page.decode()
 
 
 def test_an_empty_handout_says_so():
-    assert "niets in deze verzameling" in words(handout([], store(), ADDRESS))
+    assert "niets in deze verzameling" in words(handout(contents()))

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from monitor.export.colophon import short_link
 from monitor.export.failure import ExportError
 from monitor.export.tagged import sheet, sheets
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, shown, store
+from tests.export.figures import ADDRESS, KINDS, LANGUAGES, contents, shown, store
 from tests.export.read_back import PERCENT
 from tests.valid.pdf import _elements, _kids, _marks
 
@@ -48,7 +48,7 @@ def test_a_picture_as_pdf_has_its_fonts_and_its_words(kind: str, language: str):
 @pytest.mark.parametrize("kind", KINDS)
 def test_sheets_say_what_the_handout_says(kind: str, language: str):
     figure = shown(kind, language)
-    content = sheets([figure], store(), ADDRESS)
+    content = sheets(contents(figure))
     reader = PdfReader(io.BytesIO(content))
     read = plain("".join(page.extract_text() for page in reader.pages))
     said = [part for line in figure.sentences for part in getattr(line, "items", ()) or (line,)]
@@ -61,7 +61,7 @@ def test_sheets_say_what_the_handout_says(kind: str, language: str):
 
 def test_what_is_tagged_is_what_a_reader_sees():
     figures = [shown("bars"), shown("trend")]
-    content = sheets(figures, store(), ADDRESS, remarks=["Mijn toelichting"], title="Twee figuren")
+    content = sheets(contents(*figures, remarks=["Mijn toelichting"], title="Twee figuren"))
     document = pikepdf.open(io.BytesIO(content))
     found = tags(document)
     kinds = [kind for kind, _ in found]
@@ -91,26 +91,26 @@ def test_a_table_that_fits_a_page_stands_on_one(kind: str):
     """However much stands above it."""
     figure = shown(kind)
     for lines in (0, 12, 24):
-        content = sheets([figure], store(), ADDRESS, remarks=["\n".join(["regel"] * lines)])
+        content = sheets(contents(figure, remarks=["\n".join(["regel"] * lines)]))
         document = pikepdf.open(io.BytesIO(content))
         tables = [each for name, each in tags(document) if name == "/Table"]
         assert [len(pages_of(each)) for each in tables] == [1]
 
 
 def test_without_an_address_there_is_no_link():
-    document = pikepdf.open(io.BytesIO(sheets([shown("bars")], store(), "")))
+    document = pikepdf.open(io.BytesIO(sheets(contents(shown("bars"), address=""))))
     assert not [page for page in document.pages if page.obj.get("/Annots")]
 
 
 def test_letters_that_the_font_lacks_do_not_stop_it():
-    content = sheets([shown("bars")], store(), ADDRESS, remarks=["漢字 en 😀 \U000f0000 <b> #x $y$"])
+    content = sheets(contents(shown("bars"), remarks=["漢字 en 😀 \U000f0000 <b> #x $y$"]))
     read = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert "<b> #x $y$" in read
 
 
 def test_nothing_makes_no_pdf():
     with pytest.raises(ExportError, match="add one first"):
-        sheets([], store(), ADDRESS)
+        sheets(contents())
 
 
 def test_the_same_figure_makes_the_same_file():

@@ -31,13 +31,13 @@ def _workbook(of: Contents) -> bytes:
 def _handout(of: Contents) -> bytes:
     from monitor.export.handout import handout
 
-    return handout(of.figures, of.store, of.address, of.remarks, of.title, of.changes, of.titles)
+    return handout(of)
 
 
 def _sheets(of: Contents) -> bytes:
     from monitor.export.tagged import sheets
 
-    return sheets(of.figures, of.store, of.address, of.remarks, of.title, of.changes, of.titles)
+    return sheets(of)
 
 
 def _names_an_indicator(view: View) -> bool:
