@@ -55,6 +55,7 @@ def test_nothing_is_asked_outside_the_path(below: Served, chromium: Any, scripts
         window.wait_for_url(base + "/zorggebruikers*")
         settled(window)
         window.locator(".m-head a").click()
+        settled(window)
     else:
         window.locator("#first select[name=by]").first.select_option("leeftijd")
         window.locator("#first .m-show").first.click()

@@ -116,9 +116,24 @@ def test_a_phone_shows_the_figure_before_the_lesser_choices(app: Served, chromiu
     context.close()
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize(
+    ("scripts", "width", "language"),
+    [
+        (True, 360, "nl"),
+        (True, 1280, "en"),
+        (False, 1280, "nl"),
+        (False, 360, "en"),
+        *(
+            pytest.param(scripts, width, language, marks=pytest.mark.slow)
+            for scripts, width, language in (
+                (True, 360, "en"),
+                (True, 1280, "nl"),
+                (False, 1280, "en"),
+                (False, 360, "nl"),
+            )
+        ),
+    ],
+)
 def test_everything_can_be_read_and_chosen_without_a_websocket(
     app: Served, chromium: Any, scripts: bool, width: int, language: str
 ) -> None:
@@ -166,7 +181,7 @@ def mortal(tmp_path: Path) -> Iterator[Served]:
     yield from serve(tmp_path, *STREAMLIT)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_page_stays_when_the_server_goes_and_says_so(mortal: Served, reader: Any, language: str) -> None:
     reader.goto(f"{mortal.url}/zorgverleners?i=portaal&lang={language}")
     settled(reader)
@@ -183,7 +198,9 @@ def test_page_stays_when_the_server_goes_and_says_so(mortal: Served, reader: Any
     reader.screenshot(path=SCREENS / f"first-killed-1280-{language}.png")
 
 
-@pytest.mark.parametrize("when", ["while it is gone", "once it is back"])
+@pytest.mark.parametrize(
+    "when", ["while it is gone", pytest.param("once it is back", marks=pytest.mark.slow)]
+)
 def test_a_choice_outlives_the_server(tmp_path: Path, reader: Any, when: str) -> None:
     write_tiny_store(tmp_path, advised())
     port = free_port()

@@ -21,7 +21,7 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_pages_break_no_policy_and_ask_nobody_else(server, chromium, language):
     context = chromium.new_context(permissions=["clipboard-write"])
     window, elsewhere, waiting, told = context.new_page(), [], [], []

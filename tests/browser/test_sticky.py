@@ -169,6 +169,9 @@ def test_open_page_outlives_the_copy_that_serves_it(room, reader):
     reader.locator(".st-key-add-card button").first.click()
     reader.get_by_text("(1)").locator("visible=true").first.wait_for()
     settled(reader)
+    reader.wait_for_function(
+        "() => Object.keys(sessionStorage).some((key) => key.startsWith('monitor.coll'))"
+    )
     address, title = reader.url, reader.locator("h2").first.inner_text()
     served_by = next(port for port, count in room.readers().items() if count)
     os.kill(room.copies[served_by].process.pid, signal.SIGKILL)

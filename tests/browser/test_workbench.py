@@ -72,7 +72,7 @@ def typed(page: Any, row: int, column: int, words: str) -> None:
     """Types in a cell, over what stands there."""
     at(page, row, column)
     page.keyboard.press("Enter")
-    page.wait_for_selector("[id=portal] input, [id=portal] textarea", timeout=5000)
+    page.wait_for_selector("[id=portal] input, [id=portal] textarea", timeout=20_000)
     page.keyboard.press("Control+a")
     page.keyboard.type(words, delay=20)
     page.keyboard.press("Enter")

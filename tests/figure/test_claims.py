@@ -23,8 +23,8 @@ from tests.figure.claims import DOWN, UP
 from tests.figure.news import denies_change, has_news, tells_news
 
 LANGUAGES = ("nl", "en")
-QUICK, ALL = 60, 1000
-PLANTED, CAUGHT = 100, 95
+QUICK, ALL = 20, 1000
+PLANTED, CAUGHT = 40, 38
 PROCESSES = 0.15
 """Of the views, those of what could be beside what is."""
 

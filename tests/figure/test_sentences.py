@@ -102,7 +102,7 @@ def _answer(rows: list, view: View, tests: tuple | list = ()) -> Answer:
     return answer(resolve(view, store).view, store)
 
 
-many = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+many = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NUMBER = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)(%?)(?![\w])")
 
 

@@ -300,16 +300,6 @@ def as_exact(made: Published) -> Published:
     return replace(made, cells=made.cells.assign(estimate=exact, precision=1e-6))
 
 
-@pytest.fixture(scope="session")
-def monitor_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The simulated respondents of the Monitor, as `monitor_folder` has them."""
-    from monitor.prepare.simulate.survey import simulate
-
-    folder = tmp_path_factory.mktemp("monitor-answers")
-    simulate(folder)
-    return folder
-
-
 def store_in(folder: Path) -> Path:
     return folder / (folder / "CURRENT").read_text(encoding="utf-8").strip()
 
