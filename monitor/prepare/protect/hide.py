@@ -48,6 +48,7 @@ class Hiding:
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
         self._narrowed: dict[bytes, list[tuple[int, int]]] = {}
+        self._points: dict[bytes, list[np.ndarray]] = {}
         self._bare = np.zeros(shape, dtype=bool)
         self._worked: list[tuple[np.ndarray, np.ndarray]] = []
         """Places and units of the layouts so far; `_bare` says of which the base is hidden."""
@@ -106,7 +107,7 @@ class Hiding:
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
-        together = Together(layout, links, self.rules.interval - 1, self._narrowed)
+        together = Together(layout, links, self.rules.interval - 1, self._narrowed, self._points)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
         while True:

@@ -258,17 +258,25 @@ class Published:
                     alike.setdefault(len(secrets[one].ways[number].moves), []).append(at)
             for able in alike.values():
                 walked = [secrets[some[at]].ways[number] for at in able]
-                taken[:, :, able] = self._walked(atoms, places, walked, wanted[:, able], taken[:, :, able])
+                taken[:, :, able] = self._walked(
+                    atoms, places, walked, wanted[:, able], taken[:, :, able], ways == LIKELIEST
+                )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
         found = np.argwhere(lacking > 0)
         return [(int(place), some[int(at)], bool(nearly[place, at])) for place, at in found]
 
     def _walked(
-        self, atoms: Atoms, places: np.ndarray, ways: list[Way], wanted: np.ndarray, taken: np.ndarray
+        self,
+        atoms: Atoms,
+        places: np.ndarray,
+        ways: list[Way],
+        wanted: np.ndarray,
+        taken: np.ndarray,
+        scouted: bool,
     ) -> np.ndarray:
         """bool (values, cells, ways): which values counts took when answers went these ways, all of as many
-        lanes."""
+        lanes; `scouted` as `Walk.run` has it."""
         blocks = sorted({block for way in ways for block in way.columns}, reverse=True)
         tested = [self._room.tested(way, blocks, places) for way in ways]
         bounds = [
@@ -297,7 +305,7 @@ class Published:
             wide.reshape(-1, len(ways)),
         )
         walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
-        walk.run(patient=len(blocks[0]) > 1)
+        walk.run(len(blocks[0]) > 1, scouted)
         self.proof.steps += walk.steps
         found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)
         return found

@@ -30,6 +30,8 @@ class Together:
     """One less than the values that a hidden count must be able to take."""
     narrowed: dict[bytes, list[tuple[int, int]]]
     """Of families that were looked at before: the (cell, unit) that are not safe."""
+    points: dict[bytes, list[np.ndarray]]
+    """What programs found of families: how far each number, by number and cell, may be from the truth."""
     programs: int = 0
     families: int = 0
     """Groups of linked units with hidden rows."""
@@ -59,8 +61,12 @@ class Together:
 
     def _key(self, units: np.ndarray, hidden: np.ndarray, bases: Counts, some: np.ndarray) -> bytes:
         """The same for a family of units of which the same is hidden: the same can be narrowed."""
-        parts = (units, hidden[:, units], *(part[:, some] for part in (bases.hidden, bases.rise, bases.fall)))
-        return b"|".join([b"%d" % id(self.layout), *(np.ascontiguousarray(part).tobytes() for part in parts)])
+        parts = (hidden[:, units], *(part[:, some] for part in (bases.hidden, bases.rise, bases.fall)))
+        return b"|".join([self.family(units), *(np.ascontiguousarray(part).tobytes() for part in parts)])
+
+    def family(self, units: np.ndarray) -> bytes:
+        """The same for the same units in the same layout."""
+        return b"%d|" % id(self.layout) + units.tobytes()
 
     def _hide(
         self,
@@ -137,13 +143,14 @@ class _Family:
         )
         self.layout, self.table = whole.layout, whole.links.table
         self.at: dict[Number, np.ndarray] = {}
-        truth: list[np.ndarray] = []
+        every = list(self._numbers())
         size = 0
-        for number, free, count in self._numbers():
+        for number, free, _ in every:
             self.at[number] = np.where(free, size + np.cumsum(free) - 1, -1)
-            truth.append(count[free])
             size += int(free.sum())
-        self.truth = np.concatenate([*truth, np.zeros(0, dtype=np.int64)])
+        self.truth = np.concatenate([*(count[free] for _, free, count in every), np.zeros(0, dtype=np.int64)])
+        self.free = np.concatenate([free for _, free, _ in every])
+        """bool (numbers × cells,): which are unknown."""
         self._entries: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         self._height = 0
         self._ends: list[tuple[np.ndarray, np.ndarray]] = []
@@ -263,7 +270,7 @@ class _Family:
 
     def _solve(self, block: Block, targets: np.ndarray) -> np.ndarray:
         """The targets that take too few values; many at once as long as that helps."""
-        up, down = np.zeros(len(block.true), dtype=np.int64), np.zeros(len(block.true), dtype=np.int64)
+        up, down = self._known(block)
         done, many = np.zeros(len(block.true), dtype=bool), max(len(targets), 1)
         while True:
             left = targets[(up + down < self.whole.least)[targets] & ~done[targets]]
@@ -274,9 +281,29 @@ class _Family:
                 need = self.whole.least - (down if sign > 0 else up)[some]
                 away = block.farthest(some, need, sign) - block.true
                 self.whole.programs += 1
+                self._keep(away)
                 np.maximum(up, np.floor(away + EXACT).astype(np.int64), out=up)
                 np.maximum(down, np.floor(EXACT - away).astype(np.int64), out=down)
             if len(some) == 1:
                 done[some] = True
             elif (up + down < self.whole.least)[some].all():
                 many = max(1, len(some) // 4)
+
+    def _keep(self, away: np.ndarray) -> None:
+        """Remembers a point for when something else is hidden."""
+        point = np.zeros(len(self.free))
+        point[self.free] = away
+        self.whole.points.setdefault(self.whole.family(self.units), []).append(point)
+
+    def _known(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
+        """int (unknowns,) twice: how far up and down the points go that were found before, where they are
+        points of this block too."""
+        points = np.array(self.whole.points.get(self.whole.family(self.units), [])).reshape(
+            -1, len(self.free)
+        )
+        away = points[~points[:, ~self.free].any(axis=1)][:, self.free]
+        sums = (block.rows @ (block.true + away).T).T
+        fits = (sums >= block.least - EXACT) & (sums <= block.most + EXACT)
+        away = away[fits.all(axis=1) & (block.true + away >= -EXACT).all(axis=1)]
+        up, down = away.max(axis=0, initial=0), -away.min(axis=0, initial=0)
+        return np.floor(up + EXACT).astype(np.int64), np.floor(down + EXACT).astype(np.int64)

@@ -19,17 +19,14 @@ from monitor.prepare.protect.tests import Limits
 FARTHEST = 6
 VALUES = 2 * FARTHEST + 1
 """Numbers of respondents by which a count may change, from the lowest below 0 at the end."""
-NEAR, FAR, BEYOND = (1, -1, 2, -2), (3, -3, 4, -4), (5, -5, 6, -6)
+NEAR, FAR = (1, -1, 2, -2), (3, -3, 4, -4)
 """How far from the truth walkers try to get a count: those of a group set out together."""
-EFFORTS = (
-    (NEAR, 12, 14, 1_000_000),
-    (FAR, 12, 14, 1_000_000),
-    (NEAR, 24, 40, 3),
-    (FAR, 24, 40, 3),
-    (BEYOND, 24, 40, 3),
-)
+FEW = 3
+EFFORTS = ((NEAR, 16, 10, 1_000_000), (FAR, 16, 10, 1_000_000), (NEAR, 32, 24, FEW), (FAR, 32, 24, FEW))
 """(how far, changes that a walker weighs each time, changes that it makes before it gives up, counts of one
 column that may still be missing for it to set out): little at first, more for the last few."""
+SCOUTS = 6
+"""Counts of a column that are tried first where a column is given up soon: those of the fewest people."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
 RESTLESS = 0.03
@@ -88,6 +85,15 @@ class Walk:
         """float32 (atoms, bounded cells): how far what a respondent adds may be from that; None where it is
         known."""
         self.taken = np.zeros((VALUES, *questions.wanted.shape), dtype=bool) if taken is None else taken
+        most, fewest = (
+            (self.inside > 0) @ come.clip(min=0) + (self.inside < 0) @ back.clip(min=0)
+            for come, back in ((questions.most, -questions.fewest), (-questions.fewest, questions.most))
+        )
+        """(cells, columns): by how many respondents each count can rise, and fall."""
+        self._people = most + fewest
+        away = np.array([*range(FARTHEST + 1), *range(-FARTHEST, 0)])[:, None, None]
+        self._able = np.where(away > 0, most >= away, fewest >= -away)
+        """bool (values, cells, columns): the values that there are people for."""
         self.steps = 0
 
     @property
@@ -95,22 +101,37 @@ class Walk:
         """bool (cells, columns): counts that have not taken enough values besides the true one."""
         return self.taken.sum(axis=0) < self.questions.wanted
 
-    def run(self, patient: bool = False) -> None:
+    def run(self, patient: bool = False, scouted: bool = False) -> None:
         """Sends walkers out for every count that needs more values; `patient` ones on every way, however many
-        values are missing."""
+        values are missing. Where it is `scouted`, columns of which too much is missing are left."""
+        left = np.ones(self.questions.wanted.shape[1], dtype=bool)
+        if scouted:
+            scouts = self._scouts()
+            for group, changes, strides, _ in EFFORTS[:2]:
+                self._set_out(scouts, group, changes, strides)
+            left = (scouts & self.missing).sum(axis=0) <= FEW
         for group, changes, strides, few in EFFORTS:
-            size = max(1, min(PARTY, ROOM // (changes * len(self.atoms.places))))
             missing = self.missing
-            wanted = missing & (patient | (missing.sum(axis=0) <= few))
-            number, place, column = self._random.permutation(
-                np.argwhere(wanted & ~self.taken[list(group)]), axis=0
-            ).T
-            away = np.array(group)[number]
-            for start in range(0, len(place), size):
-                some = start + np.flatnonzero(
-                    self._needed(*(part[start : start + size] for part in (place, column, away)))
-                )
-                self._send(place[some], column[some], away[some], changes, strides)
+            wanted = missing & left & (patient | (missing.sum(axis=0) <= few))
+            self._set_out(wanted, group, changes, strides)
+
+    def _scouts(self) -> np.ndarray:
+        """bool (cells, columns): the counts of each column that the fewest people can change."""
+        people = np.where(self.missing, self._people, np.inf)
+        rank = people.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+        return self.missing & (rank < SCOUTS)
+
+    def _set_out(self, wanted: np.ndarray, group: tuple[int, ...], changes: int, strides: int) -> None:
+        """Sends walkers for these counts (cells, columns) as far as a group goes, a party at a time."""
+        size = max(1, min(PARTY, ROOM // (changes * len(self.atoms.places))))
+        ahead = wanted & ~self.taken[list(group)] & self._able[list(group)]
+        number, place, column = self._random.permutation(np.argwhere(ahead), axis=0).T
+        away = np.array(group)[number]
+        for start in range(0, len(place), size):
+            some = start + np.flatnonzero(
+                self._needed(*(part[start : start + size] for part in (place, column, away)))
+            )
+            self._send(place[some], column[some], away[some], changes, strides)
 
     def _needed(self, place: np.ndarray, column: np.ndarray, away: np.ndarray) -> np.ndarray:
         """bool (walkers,): whether what they look for is still missing."""
