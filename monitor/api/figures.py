@@ -91,11 +91,14 @@ def link_of(asked: Asked) -> str:
 
 
 def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
-    """The figure that a view asks for, and what it could not answer of it. UnknownCode for a code that isn't
+    """The figure that is asked for, and what it could not answer of it; errors as of `exact`."""
+    return exact(asked.view, asked.store, page_of(asked))
+
+
+def exact(view: View, store: Store, page: Page | None) -> tuple[Figure, tuple[Lost, ...]]:
+    """The figure of a view on a page, and what it could not answer of it. UnknownCode for a code that isn't
     in the store; Problem where there is nothing to show for a wave, group, breakdown or indicator: what
     stands there instead on a page would be an answer to something else."""
-    store, view = asked.store, asked.view
-    page = page_of(asked)
     full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":

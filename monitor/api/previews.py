@@ -6,14 +6,13 @@ from html import escape
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from monitor.api.figures import figure_of
+from monitor.api.figures import exact, figure_of
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import PAGE, SELECTION, Parameter
 from monitor.api.problem import Problem, harmless_json
 from monitor.export.colophon import short_link
 from monitor.export.names import filename
 from monitor.export.short import PLACE, long, short
-from monitor.figure.build import cached_figure
 from monitor.figure.figure import Figure
 from monitor.view import parse_view
 
@@ -76,18 +75,19 @@ def oembed(asked: Asked) -> Answer:
 
 
 def _at(asked: Asked) -> Figure:
-    """The figure at the address in `url`. Problem where there is none."""
+    """The figure at the address in `url`. Problem where there is none, or none of what it asks: a site that
+    embeds it would show something else."""
     parts = urlsplit(asked.one("url"))
     path = unquote(parts.path)
     pages = {page.path: page for page in asked.store.codebook.subject_pages()}
-    if PLACE in path:
-        read = long(path.rpartition(PLACE)[2].strip("/"), asked.store)
+    for place in (PLACE, FRAME):
+        read = long(path.rpartition(place)[2].strip("/"), asked.store) if place in path else None
         if read is not None:
-            return cached_figure(read[1], asked.store, pages.get(read[0]))
+            return exact(read[1], asked.store, pages.get(read[0]))[0]
     page = pages.get(path.strip("/").rpartition("/")[2])
     if page is None:
         raise Problem(404, "not-found", "There is no figure at this address", value=asked.one("url")[:80])
-    return cached_figure(parse_view(parse_qs(parts.query)), asked.store, page)
+    return exact(parse_view(parse_qs(parts.query)), asked.store, page)[0]
 
 
 OPERATIONS = (

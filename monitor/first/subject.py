@@ -6,6 +6,7 @@ from monitor.codebook import Page
 from monitor.figure.figure import Figure
 from monitor.first import parts
 from monitor.first.asked import Asked, First
+from monitor.locale import say
 from monitor.ui import answer, frame, pickers, standing
 
 
@@ -32,8 +33,10 @@ def subject(asked: Asked, page: Page) -> First:
 
 
 def described(figure: Figure) -> str:
-    """What a preview says under the finding: what was asked of whom, and the first words about it."""
-    return sentences(figure.subtitle, *figure.points[:2]) or figure.empty
+    """What a preview says under the finding: whether it is simulated, what was asked of whom, and the first
+    words about it."""
+    simulated = say("alt.simulated", figure.view.language) if figure.simulated else ""
+    return sentences(simulated, sentences(figure.subtitle, *figure.points[:2]) or figure.empty)
 
 
 def sentences(*parts: str) -> str:

@@ -84,6 +84,7 @@ def test_crawler_sees_title_text_and_picture_of_the_view(client, shown_store, ad
     assert head.meta["og:title"] == figure.title
     assert head.meta["og:description"] == head.meta["description"] and len(head.meta["description"]) > 40
     assert figure.subtitle[:40] in head.meta["description"]
+    assert head.meta["description"].startswith(("Gesimuleerd. ", "Simulated. "))
     assert head.meta["twitter:card"] == "summary_large_image" and head.meta["og:image:alt"] == figure.alt
     canonical = next(link["href"] for link in head.links if link["rel"] == "canonical")
     assert canonical == head.meta["og:url"] and canonical.startswith(SITE)
@@ -210,7 +211,10 @@ def test_oembed_gives_the_frame_of_an_address(client, shown_store, short_one):
     address = re.search(r'src="([^"]*)"', frame["html"])[1]
     assert figure.title in unescape(client.get(address.removeprefix(SITE)).text)
     assert client.get(frame["thumbnail_url"].removeprefix(SITE)).headers["content-type"] == "image/png"
-    assert client.get("/api/v1/oembed?url=https://elders.example/x").status_code == 404
+    for other in ("https://elders.example/x", f"{SITE}/zorgverleners?i=nergens", f"{SITE}/f/000000"):
+        assert client.get(f"/api/v1/oembed?url={quote(other, safe='')}").status_code == 404
+    again = client.get(f"/api/v1/oembed?url={quote(address, safe='')}")
+    assert json.loads(again.text)["title"] == figure.title
 
 
 def test_page_names_its_oembed(client):
