@@ -9,7 +9,7 @@ import pytest
 from pptx import Presentation
 from pptx.oxml.ns import qn
 
-from monitor.export.deck import TEMPLATE
+from monitor.export.deck import TEMPLATE, pages_of
 from monitor.export.deck_marks import mark_of
 from monitor.export.drawingml import arranged, keys_high, plots
 from monitor.figure.build import figure
@@ -93,3 +93,16 @@ def test_sizes_that_a_template_inherits_from_its_master_are_known(tmp_path: Path
     master = own.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
     size = made.slides[0].shapes.title.text_frame.paragraphs[0].runs[0].font.size
     assert size is not None and size.pt < int(master[0]) / 100
+
+
+def test_plots_beside_each_other_stand_on_one_line():
+    """However long the names above them are."""
+    (page,) = pages_of(shown("multiples"), 860, 330)
+    long = tuple(
+        replace(placed.plot, title=name)
+        for placed, name in zip(page.charts, ("Een", "Een lange naam " * 4), strict=False)
+    )
+    (page,) = arranged(long, 860, 330)
+    frames = [placed.frame for placed in page.charts]
+    assert len(frames) == 2 and len({(each.left, each.top, each.height) for each in frames}) == 1
+    assert frames[0].top * 330 > 2 * 11

@@ -89,12 +89,23 @@ def _grid(charts: Sequence[Plot], wide: float, high: float) -> Page:
     keys = keys_of(charts)
     top = keys_high(keys, wide)
     across, down = wide / columns, (high - top) / ceil(len(charts) / columns)
+    plain = [replace(plot, legend=False) for plot in charts]
+    frames = [frame_of(plot, across * 0.97, down * 0.96, 11) for plot in plain]
     placed = []
-    for at, plot in enumerate(charts):
-        plain = replace(plot, legend=False)
+    for at, (plot, frame) in enumerate(zip(plain, frames, strict=True)):
+        row = frames[at // columns * columns :][:columns]
         box = (at % columns * across, top + at // columns * down, across * 0.97, down * 0.96)
-        placed.append(Placed(plain, frame_of(plain, box[2], box[3], 11), box))
+        placed.append(Placed(plot, _alike(frame, row, frames), box))
     return Page(placed, keys)
+
+
+def _alike(frame: Frame, row: Sequence[Frame], all_: Sequence[Frame]) -> Frame:
+    """A frame whose plot is as high as those beside it, and as wide as those above and below."""
+    top = max(each.top for each in row)
+    bottom = min(each.top + each.height for each in row)
+    left = max(each.left for each in all_)
+    right = min(each.left + each.width for each in all_)
+    return frame._replace(left=left, top=top, width=right - left, height=bottom - top)
 
 
 def _column(charts: Sequence[Plot], wide: float, high: float, size: float) -> Page:

@@ -110,9 +110,8 @@ def _frame(plot: Plot, across: float, down: float, size: float, part: float) -> 
     """The frame with texts of this size, and names in at most this part of the width."""
     top = size * 0.6
     if plot.title:
-        top += size * (
-            1.5 * len(wrap(plot.title, across * 0.9, size, bold=True)) + (0.5 if plot.shape == "lines" else 0)
-        )
+        lines = len(wrap(plot.title, across * 0.8 / OTHER_FONT, size, bold=True))
+        top += size * (1.5 * lines + (0.5 if plot.shape == "lines" else 0))
     if plot.legend:
         entries = [width(one.name, size) + size * 2.4 for one in plot.series if one.key]
         top += size * 1.7 * max(1, -(-sum(entries) // (across * 0.86))) + size * (
