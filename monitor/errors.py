@@ -68,6 +68,18 @@ class UnknownCode(MonitorError):
         super().__init__(f"No {what} '{value}' in this {self.where}{hint}")
 
 
+class NothingToShow(MonitorError):
+    """A view asks for what the survey has, but not for the rest of the view."""
+
+    kind = "nothing_to_show"
+
+    def __init__(self, what: str, value: str, nearest: str | None = None):
+        self.value, self.nearest = value, nearest
+        super().__init__(
+            f"There is nothing to show for {what} '{value}' in this view; leave it out, or choose another"
+        )
+
+
 _KNOWN = {
     "No space left on device": "no space left on the disk",
     "not a valid DuckDB database file": "it is no DuckDB file, or not whole",

@@ -13,7 +13,7 @@ from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
 from monitor.collection import from_link, to_link
-from monitor.errors import UnknownCode
+from monitor.errors import NothingToShow, UnknownCode
 from monitor.export.colophon import link, short_link
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, focusable, resolve
@@ -97,21 +97,14 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
 
 def exact(view: View, store: Store, page: Page | None) -> tuple[Figure, tuple[Lost, ...]]:
     """The figure of a view on a page, and what it could not answer of it. UnknownCode for a code that isn't
-    in the store; Problem where there is nothing to show for a wave, group, breakdown or indicator: what
+    in the store; NothingToShow where there is nothing to show for a wave, group, breakdown or indicator: what
     stands there instead on a page would be an answer to something else."""
     full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":
             raise UnknownCode(piece.what, piece.value, _known(piece.what, full, store))
         if piece.why in ("no_data", "other_page") and piece.value not in getattr(full, piece.what + "s", ()):
-            raise Problem(
-                404,
-                "nothing-to-show",
-                f"There is nothing to show for {piece.what} '{piece.value}' in this view; leave it "
-                "out, or choose another",
-                value=piece.value,
-                nearest=piece.nearest,
-            )
+            raise NothingToShow(piece.what, piece.value, piece.nearest)
     return cached_figure(view, store, page), lost
 
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from monitor.collection import CollectionError
-from monitor.errors import MonitorError, StoreError, UnknownCode
+from monitor.errors import MonitorError, NothingToShow, StoreError, UnknownCode
 
 MEDIA_TYPE = "application/problem+json"
 _TITLES = {
@@ -68,6 +68,8 @@ def problem_of(error: MonitorError) -> Problem:
         return Problem(
             404, "unknown-code", str(error), what=error.what, value=error.value, nearest=error.nearest
         )
+    if isinstance(error, NothingToShow):
+        return Problem(404, "nothing-to-show", str(error), value=error.value, nearest=error.nearest)
     if isinstance(error, CollectionError):
         return Problem(400, "bad-collection", str(error), reason=error.reason)
     if isinstance(error, StoreError):

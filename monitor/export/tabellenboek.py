@@ -16,7 +16,7 @@ from typing import NamedTuple
 from monitor.codebook import Breakdown, Distribution, Mean, categories_of
 from monitor.codebook.base import Text
 from monitor.codebook.indicators import AnyIndicator
-from monitor.errors import UnknownCode
+from monitor.errors import NothingToShow, UnknownCode
 from monitor.figure import numbers
 from monitor.figure.names import Names, raised
 from monitor.figure.tested import LEVEL
@@ -95,7 +95,7 @@ class Page:
 
 def pages(view: View, store: Store) -> Iterator[Page]:
     """A Page for each indicator of the view that has a row; what the view leaves empty is everything there
-    is."""
+    is. NothingToShow for what none of the rest of the view has."""
     view = store.in_a_language(view)
     book, names = store.codebook, Names(store.codebook, view.language)
     _check(view, store)
@@ -114,6 +114,13 @@ def pages(view: View, store: Store) -> Iterator[Page]:
         for key, found in _cells(store.estimates(indicators, groups, waves, [breakdown.id])).items():
             cells.setdefault(key, {}).update(found)
     letters = {item.id: _letters(item, store, indicators, groups, waves) for item in breakdowns}
+    for breakdown_id in view.breakdowns:
+        if breakdown_id not in {breakdown.id for breakdown in breakdowns}:
+            raise NothingToShow("breakdown", breakdown_id)
+    if view.indicators and not any(
+        row.status != Status.NOT_ASKED for mine in cells.values() for row in mine.values()
+    ):
+        raise NothingToShow("indicator", view.indicators[0])
     besides = _summaries(store, indicators, groups, waves)
     for id in indicators:
         indicator = book.indicator[id]

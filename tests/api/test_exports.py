@@ -185,6 +185,13 @@ def test_a_tabellenboek_can_be_of_everything_or_of_a_view(served):
     )
     assert whole > part > 1000
     assert served("/api/v1/export/tabellenboek.xlsx", "i=portal").status == 404
+    for query, value in (
+        ("g=burgers&by=sector", "sector"),
+        ("i=videobellen&g=verpleegkundigen", "videobellen"),
+    ):
+        told = served("/api/v1/export/tabellenboek.html", query)
+        assert (told.status, told.json["value"]) == (404, value), told.json
+        assert told.json["type"].endswith("nothing-to-show")
     page = served("/api/v1/export/tabellenboek.html", "i=portaal&lang=en")
     assert page.type == "text/html" and "<table" in page.body.decode()
 
