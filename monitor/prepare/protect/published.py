@@ -23,7 +23,7 @@ from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.room import Room
 from monitor.prepare.protect.summaries import Gains
 from monitor.prepare.protect.tests import Tests
-from monitor.prepare.protect.told import Secret, Told, Way
+from monitor.prepare.protect.told import MOST_WAYS, Secret, Told, Way
 from monitor.prepare.protect.units import Units
 from monitor.prepare.protect.walk import VALUES, Questions, Walk
 from monitor.prepare.respondents.respondents import Answers, Respondents
@@ -32,8 +32,6 @@ PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Waves that are checked side by side."""
-LIKELIEST, EVERY = slice(0, 1), slice(0, None)
-"""Ways to change a count that are tried: first the likeliest; all where nothing can be published coarser."""
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
@@ -178,10 +176,10 @@ class Published:
         while todo:
             again: set[int] = set()
             stuck: set[int] = set()
-            for _, at, _ in self._unproven(atoms, places, secrets, todo, LIKELIEST):
+            for _, at, _ in self._unproven(atoms, places, secrets, todo):
                 coarser = at in again or self.units.coarsen(_telling(secrets[at]))
                 (again if coarser else stuck).add(at)
-            for place, at, nearly in self._unproven(atoms, places, secrets, sorted(stuck - again), EVERY):
+            for place, at, nearly in self._unproven(atoms, places, secrets, sorted(stuck - again), True):
                 telling = _telling(secrets[at])
                 if self._hide(atoms, places, place, telling, more):
                     continue
@@ -241,25 +239,27 @@ class Published:
         return float(min(up, ends[1]) + min(down, -ends[0]))
 
     def _unproven(
-        self, atoms: Atoms, places: np.ndarray, secrets: list[Secret], some: list[int], ways: slice
+        self, atoms: Atoms, places: np.ndarray, secrets: list[Secret], some: list[int], every: bool = False
     ) -> list[tuple[int, int, bool]]:
-        """The counts of `some` secrets, (cell, number of the secret), that don't take enough values by one of
-        these `ways` after the other; and whether they take as many as there are people, two to four."""
+        """The counts of `some` secrets, (cell, number of the secret), that don't take enough values by the
+        likeliest way, or by `every` way after the other where nothing can be published coarser; and whether
+        they take as many as there are people, two to four."""
         if not some:
             return []
         asked = [secrets[at] for at in some]
         wanted = self._wanted(asked, atoms, places)
         taken = np.zeros((VALUES, *wanted.shape), dtype=bool)
-        for number in range(*ways.indices(max(len(secrets[at].ways) for at in some))):
+        for number in range(MOST_WAYS if every else 1):
             missing = (taken.sum(axis=0) < wanted).any(axis=0)
             alike: dict[int, list[int]] = {}
-            for at, one in enumerate(some):
-                if missing[at] and number < len(secrets[one].ways):
-                    alike.setdefault(len(secrets[one].ways[number].moves), []).append(at)
+            ways = {at: asked[at].ways(number > 0)[number:] for at in np.flatnonzero(missing).tolist()}
+            for at, left in ways.items():
+                if left:
+                    alike.setdefault(len(left[0].moves), []).append(at)
             for able in alike.values():
-                walked = [secrets[some[at]].ways[number] for at in able]
+                walked = [ways[at][0] for at in able]
                 taken[:, :, able] = self._walked(
-                    atoms, places, walked, wanted[:, able], taken[:, :, able], ways == LIKELIEST
+                    atoms, places, walked, wanted[:, able], taken[:, :, able], not every
                 )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
@@ -375,4 +375,5 @@ def _people(secrets: Sequence[Secret], atoms: Atoms) -> np.ndarray:
 
 def _telling(secret: Secret) -> list[int]:
     """The units that tell a count, or the one that it is of."""
-    return sorted({told.unit for told in secret.ways[0].moves[0].columns}) if secret.ways else [secret.unit]
+    way = secret.likeliest
+    return sorted({told.unit for told in way.moves[0].columns}) if way else [secret.unit]

@@ -3,7 +3,8 @@ their nets, and what else is made of the same answers, whatever it is called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -15,8 +16,8 @@ from monitor.prepare.protect.tables import Store
 from monitor.prepare.protect.variables import BASE, Variable, variables
 from monitor.prepare.respondents.respondents import Answers
 
-MOST_LANES = 3
-"""Moves that are made together, the likeliest ones."""
+MOST_LANES, MOST_WAYS = 3, 3
+"""Moves that are made together, the likeliest ones; ways that one count has."""
 MOST_TOGETHER = 24
 """Combinations of what stays and what goes along that are looked at for one pair of answers."""
 Lanes = tuple[int, ...]
@@ -58,7 +59,15 @@ class Secret(NamedTuple):
     column: int
     among: np.ndarray
     """bool (respondents,): who can make one of the moves; who has an answer, where there are none."""
-    ways: tuple[Way, ...]
+    likeliest: Way | None
+    others: Callable[[], tuple[Way, ...]]
+    """The other ways, worked out once they are asked for: most counts need none."""
+
+    def ways(self, every: bool) -> tuple[Way, ...]:
+        """The likeliest way first, and the others besides where `every` is asked for."""
+        if self.likeliest is None:
+            return ()
+        return (self.likeliest, *(self.others() if every else ()))
 
 
 class Told:
@@ -81,19 +90,17 @@ class Told:
             moves = list(islice(self._moves(number, int(column)), MOST_LANES))
             sides = [side for move in moves for side in (move.first, move.second)]
             among = np.any(sides, axis=0) if moves else self.kin.answers(number).valid
-            yield Secret(number, int(column), among, tuple(self._ways(number, int(column), moves)))
+            others = cache(partial(self._others, number, int(column), moves))
+            yield Secret(number, int(column), among, _way(moves[:1], int(column)) if moves else None, others)
 
     def _made_beside(self, number: int) -> bool:
         """Whether another variable is made of some of the same: it may tell the most frequent answer."""
         own = self._of[number]
         return any(one is not own and one.shares(own) for one in self._variables)
 
-    def _ways(self, number: int, column: int, moves: Sequence[Move]) -> Iterator[Way]:
-        """The likeliest move by itself; then with others that change the count, and with one that makes up
-        for what else it moves."""
-        if not moves:
-            return
-        yield _way(moves[:1], column)
+    def _others(self, number: int, column: int, moves: Sequence[Move]) -> tuple[Way, ...]:
+        """The likeliest move with others that change the count; and with one that makes up for what else it
+        moves."""
         amends = [
             move
             for told in sorted(moves[0].columns, key=lambda told: told.unit)
@@ -102,9 +109,8 @@ class Told:
             if column not in [one.column for one in move.columns]
         ]
         best = sorted(amends, key=_fewest_last)[:1]
-        for some in (moves, [*moves[: MOST_LANES - 1], *best]):
-            if len(some) > 1:
-                yield _way(_shared_out(some), column)
+        several = [some for some in (moves, [*moves[: MOST_LANES - 1], *best]) if len(some) > 1]
+        return tuple(_way(_shared_out(some), column) for some in several)
 
     def _moves(self, number: int, column: int) -> Iterator[Move]:
         """The moves that change a column: those of a variable that it is made of, among others, where there
