@@ -188,6 +188,7 @@ class Slides:
         slide.notes_slide.notes_text_frame.text = said
         slide.notes_slide.notes_placeholder.name = Mark("spoken", code, at, read=reading(said)).name
         texts = {name.lower(): shapes[name].text_frame.text for name in PLACEHOLDERS if name != "Chart"}
+        texts |= {"title": ""} if own.title else {}
         mark, place = Mark("chart", code, at, read=readings({**texts, "spoken": said})), shapes["Chart"]
         if page.charts:
             draw(slide, place, page, figure, mark)

@@ -256,3 +256,14 @@ def test_a_deck_that_another_program_saved_is_still_ours(stores: tuple[Store, St
     titles = [shape.text_frame.text for slide in after.slides for shape in shapes(slide, "title")]
     assert "[gesimuleerd] Dit wilden we weten" in titles
     assert f"[gesimuleerd] {figure(QUERIES[0], stores[1]).title}" in titles
+
+
+def test_a_readers_own_title_stays_where_names_of_texts_are_lost(stores: tuple[Store, Store], tmp_path: Path):
+    old, new = stores
+    made = Presentation(io.BytesIO(deck([figure(QUERIES[0], old)], old, titles=["Onze kop"])))
+    for at, shape in enumerate(made.slides[0].placeholders):
+        shape.name = f"PlaceHolder {at}"
+    made.save(tmp_path / "deck.pptx")
+    slide = Presentation(io.BytesIO(updated(tmp_path / "deck.pptx", new).content)).slides[0]
+    assert slide.shapes.title.text_frame.text.endswith("Onze kop")
+    assert figure(QUERIES[0], new).title in slide.notes_slide.notes_text_frame.text
