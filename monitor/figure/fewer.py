@@ -57,14 +57,17 @@ def halved(chart: Chart, has_room: Callable[[Chart], bool]) -> tuple[Chart, Char
 
 
 def _within(one: Chart, whole: Chart, rank: Rank, has_room: Callable[[Chart], bool]) -> Fewer:
-    """Fewer of what the last row, or the last panels, have; where lines go, counted by these."""
+    """Fewer of what the last row, or the last panels, have, those of the newest wave first; counted by what
+    is drawn of a chart."""
     smaller = one
     if one.form in _WHOLE:
-        for rows in range(len(one.panels[0].rows), 0, -1):
-            smaller = _kept(one, [(0, tuple(range(rows)))])
+        rows = one.panels[0].rows
+        order = _order([row.wave == rows[0].wave for row in rows])
+        for count in range(len(rows), 0, -1):
+            smaller = _kept(one, [(0, tuple(sorted(order[:count])))])
             if has_room(smaller):
                 break
-        return Fewer(smaller, len(list(_places(whole))) - 1)
+        return Fewer(smaller, sum(len(panel.rows) for panel in whole.panels) - count)
     if not one.form.over_waves or one.form is Form.MULTIPLES:
         series = range(max(len(panel.series) for panel in one.panels))
         order = _order([rank(_of_series(one, at)) for at in series])
