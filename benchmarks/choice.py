@@ -27,7 +27,7 @@ PILLS = {"ours": "#root .m-pill", "theirs": "[data-testid=stButtonGroup] button"
 SHOWN = {"ours": CHART, "theirs": TEXT}
 PAINTED = """([pill, shown, at]) => new Promise((done) => {
   const pills = [...document.querySelectorAll(pill)].filter((one) => /20[0-9]{2}/.test(one.textContent))
-  const told = () => [...document.querySelectorAll(shown)].map((one) => one.outerHTML).join()
+  const told = () => [...document.querySelectorAll(shown)].map((one) => one.textContent).join()
   const before = told()
   const began = performance.now()
   const look = () => (told() === before ? requestAnimationFrame(look)

@@ -76,17 +76,19 @@ function draw(box, html) {
   const focused = box.contains(document.activeElement) ? place(document.activeElement) : null
   const open = [...box.querySelectorAll("details[open]")].map((menu) => menu.dataset.menu)
   const typed = [...box.querySelectorAll("[data-find]")].map((field) => field.value)
-  const scrolled = [...box.querySelectorAll(".m-panel")].map((panel) => panel.scrollTop)
+  // Only what is open can be scrolled; asking the rest would lay the page out.
+  const scrolled = [...box.querySelectorAll("details[open] > .m-panel")].map((panel) => panel.scrollTop)
   const fresh = document.createElement("div")
   fresh.innerHTML = box.drawn = html
   if (box.firstChild) become(box, fresh)
   else box.innerHTML = html
   for (const id of open) box.querySelector(`details[data-menu="${id}"]`)?.setAttribute("open", "")
   box.querySelectorAll("[data-find]").forEach((field, at) => {
-    field.value = typed[at] ?? ""
+    if (!typed[at]) return
+    field.value = typed[at]
     field.dispatchEvent(new Event("input", { bubbles: true }))
   })
-  box.querySelectorAll(".m-panel").forEach((panel, at) => (panel.scrollTop = scrolled[at] ?? 0))
+  if (scrolled.some(Boolean)) box.querySelectorAll("details[open] > .m-panel").forEach((panel, at) => (panel.scrollTop = scrolled[at] ?? 0))
   if (focused) (focused.map((selector) => box.querySelector(selector)).find(Boolean) ?? null)?.focus({ preventScroll: true })
 }
 
