@@ -259,6 +259,8 @@ class Chart:
     """What it is compared against, as the key calls it; '' for nothing."""
     parts: tuple[str, ...] = ()
     """In what lines differ, as paths name it: indicator, category, group, level1, level2."""
+    beside: tuple[Row, ...] = ()
+    """Of a column: the rows of the other, which is laid out alike."""
 
     @property
     def forward(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from monitor.figure.chart import Chart, Form, Panel, Point
+from monitor.figure.chart import Chart, Form, Panel, Point, Row
 
 _WHOLE = (Form.STACKED, Form.BEAMS, Form.DUMBBELL)
 """Where the series of a row belong together."""
@@ -50,7 +50,8 @@ def halved(chart: Chart, has_room: Callable[[Chart], bool]) -> tuple[Chart, Char
     room."""
     places = list(_places(chart))
     for first in range((len(places) + 1) // 2, len(places)):
-        columns = _kept(chart, places[:first]), _kept(chart, places[first:])
+        left, right = _kept(chart, places[:first]), _kept(chart, places[first:])
+        columns = replace(left, beside=_all_rows(right)), replace(right, beside=_all_rows(left))
         if all(map(has_room, columns)):
             return columns
     return None
@@ -114,6 +115,10 @@ def _kept(chart: Chart, places: Sequence[Place]) -> Chart:
         elif own:
             panels.append(_rows(panel, own) if panel.rows else _only(panel, own))
     return replace(chart, panels=tuple(panels))
+
+
+def _all_rows(chart: Chart) -> tuple[Row, ...]:
+    return tuple(row for panel in chart.panels for row in panel.rows)
 
 
 def _rows(panel: Panel, rows: Sequence[int]) -> Panel:

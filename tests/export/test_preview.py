@@ -89,3 +89,14 @@ def test_few_rows_are_drawn_large(monitor_store: Store) -> None:
     one = cached_figure(parse_view("i=gebruik_videobellen&g=huisartsen&w=2025"), monitor_store)
     found = laid(one, monitor_store)
     assert found.scale > LEAST and not found.left_out
+
+
+def test_gaps_stand_alike_in_both_columns(monitor_store: Store) -> None:
+    """Below the names, where those of one column leave no room beside them."""
+    story = next(story for story in monitor_store.codebook.stories if "intake_geschikt" in story.view)
+    found = laid(cached_figure(parse_view(story.view), monitor_store), monitor_store)
+    sides = [
+        {text["align"] for text in canvas(column).texts() if text["text"].startswith("verschil")}
+        for column in found.columns
+    ]
+    assert sides == [{"left"}, {"left"}]

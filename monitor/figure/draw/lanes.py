@@ -68,8 +68,8 @@ class Lanes:
         """The gap of a row at the end of the line with its label, or under it where any has no room."""
         if row.gap is None:
             return
-        rows = (row for panel in self.chart.panels for row in panel.rows)
-        beside = all(map(_has_room, rows))
+        rows = [row for panel in self.chart.panels for row in panel.rows]
+        beside = all(map(_has_room, (*rows, *self.chart.beside)))
         text, bold = row.gap.text, row.gap.shown
         y = self.y - 1 - LINE / 2 if beside else self.y + LINE / 2 - 1
         color = theme.INK if bold else theme.QUIET
