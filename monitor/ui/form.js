@@ -95,6 +95,7 @@ function draw(box, html) {
 // Makes a drawn element what a fresh one is, in place as far as the two have the same parts: what is under a finger or has
 // focus stays the same element.
 function become(drawn, fresh) {
+  const selected = fresh.selectedIndex // before its options go over
   for (const { name } of drawn.matches(".m-form-box") ? [] : [...drawn.attributes]) if (name !== "open" && !fresh.hasAttribute(name)) drawn.removeAttribute(name)
   for (const { name, value } of fresh.attributes) if (drawn.getAttribute(name) !== value) drawn.setAttribute(name, value)
   const [parts, wanted] = [drawn, fresh].map((element) => [...element.childNodes])
@@ -102,7 +103,7 @@ function become(drawn, fresh) {
   if (!alike) drawn.replaceChildren(...wanted)
   else parts.forEach((part, at) => (part.nodeType === Node.TEXT_NODE ? (part.data = wanted[at].data) : become(part, wanted[at])))
   if (drawn.matches("input")) drawn.checked = fresh.hasAttribute("checked")
-  if (drawn.matches("select")) drawn.selectedIndex = fresh.selectedIndex
+  if (drawn.matches("select")) drawn.selectedIndex = selected
 }
 
 // Where focus is: the same control, else the panel that it was in.

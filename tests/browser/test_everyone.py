@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from monitor.collection import to_link
-from tests.browser.conftest import Served, settled
+from monitor.ui.form import picked
+from tests.browser.conftest import ROOT, Served, settled
 from tests.pages.test_collection_page import VIEWS, collection
 
 pytestmark = pytest.mark.browser
+FORM = ROOT / "monitor/ui/form.js"
 LIVE = "document.getElementById('monitor-live').textContent"
 CLOSED = "() => document.querySelector('[data-testid=stSidebar]').dataset.collapsed === 'true'"
 SPACED = (
@@ -119,6 +121,21 @@ def test_escape_closes_a_panel_and_focus_stays_at_its_name(app: Served, reader: 
         reader.keyboard.press("Escape")
         assert reader.locator(menu).get_attribute("open") is None
         assert reader.evaluate("document.activeElement.tagName") == "SUMMARY"
+
+
+def test_a_list_with_other_choices_still_shows_what_is_chosen(reader: Any) -> None:
+    forms = [picked("by", "Naar", dict.fromkeys(options, "x"), "b") for options in ("abc", "bc")]
+    chosen = reader.evaluate(
+        """async ([code, forms]) => {
+          const { default: form } = await import("data:text/javascript," + encodeURIComponent(code))
+          for (const html of forms) {
+            form({ data: { html, count: 0 }, parentElement: document.body, setTriggerValue() {} })
+          }
+          return document.querySelector("select").value
+        }""",
+        [FORM.read_text(encoding="utf-8"), forms],
+    )
+    assert chosen == "b"
 
 
 @pytest.mark.parametrize(
