@@ -271,7 +271,7 @@ def _marks(
             zero = left + (right - left) * chart.axis.part(0.0)
             picture.bar(min(zero, x), max(zero, x), y, theme.tint(color, 0.45) if point.faint else color)
         elif series.role == "tick":
-            picture.rule(x, y - 8, x, y + 8, theme.INK, 2.5)
+            picture.rule(x, y - 5, x, y + 8, theme.INK, 2.5)
         else:
             picture.dot(x, y, color, point.faint)
     if shown:

@@ -39,7 +39,7 @@ def subtitle(answer: Answer) -> str:
     base = {names.text(item.base.text) for item in answer.indicators if item.base and item.base.text}
     groups = at_most([names.group_inline(id) for id in answer.view.groups], language, 5)
     parts.append(f"{groups} ({base.pop()})" if len(base) == 1 else groups)
-    return " · ".join([*parts, *_sizes(answer)])
+    return " · ".join([*(part.removesuffix(".") for part in parts), *_sizes(answer)])
 
 
 def _sizes(answer: Answer) -> list[str]:

@@ -30,6 +30,7 @@ from monitor.ui import (
     take,
     themes,
 )
+from monitor.ui import card as cards
 from monitor.ui.addresses import link_to
 from monitor.ui.method import Method
 from monitor.view import View
@@ -186,7 +187,7 @@ def collected(asked: Asked) -> First:
 
 def _item(number: int, item: Shown, asked: Asked) -> str:
     figure = item.figure
-    lead = html.tag("h2", f"{number}. {item.title}")
+    lead = cards.numbered(number, item.title, figure)
     lead += html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
     note = html.tag("p", item.item.note, class_="m-note") if item.item.note else ""
     opened = html.link(say("collection.open", asked.language), f"/{figure.page}?{figure.query}")

@@ -50,11 +50,17 @@ def show(
 def head(figure: Figure, level: int, finer: str = "") -> str:
     """The finding as a heading of this level, beside it the label of simulated numbers; what was asked of
     whom, and the way to a finer answer."""
-    asked = figure.subtitle.replace(" · ", "\u00a0· ")
+    asked = figure.subtitle.replace(" · ", "\u00a0· ").replace("n = ", "n\u00a0=\u00a0")
     subtitle = html.tag("p", asked, class_="m-subtitle") if asked else ""
     simulated = html.label(say("card.simulated", figure.view.language)) if figure.simulated else ""
     title = html.tag(f"h{level}", figure.title, class_="m-title", data_tell="title")
     return f'<div class="m-titled">{title}{simulated}</div>{subtitle}{finer}'
+
+
+def numbered(number: int, title: str, figure: Figure) -> str:
+    """The head of a figure among others: its number and title, beside it the label of simulated numbers."""
+    simulated = html.label(say("card.simulated", figure.view.language)) if figure.simulated else ""
+    return f'<div class="m-titled">{html.tag("h2", f"{number}. {title}")}{simulated}</div>'
 
 
 def foot(figure: Figure, site: str) -> str:

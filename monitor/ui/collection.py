@@ -14,7 +14,7 @@ from monitor.export.format import Scope
 from monitor.export.formats import FORMATS
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import chart, form, frame, kept, serving, state, take
+from monitor.ui import card, chart, form, frame, kept, serving, state, take
 from monitor.ui.addresses import link_to
 from monitor.view import View
 from monitor.web import html
@@ -93,7 +93,7 @@ def show_item(at: int, item: Shown, store: Store, count: int) -> None:
     figure, language = item.figure, item.figure.view.language
     with st.container(border=True, key=f"card-{at}"):
         st.html(
-            html.tag("h2", f"{at + 1}. {item.title}")
+            card.numbered(at + 1, item.title, figure)
             + html.tag("p", figure.title if item.item.title else figure.subtitle, class_="m-subtitle")
         )
         if item.since(store):

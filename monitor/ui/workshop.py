@@ -12,7 +12,7 @@ from monitor.collection import CollectionError
 from monitor.collection.value import LONGEST_NOTE, LONGEST_TITLE
 from monitor.locale import say
 from monitor.store import Store, current_store
-from monitor.ui import form, kept, serving, state, take
+from monitor.ui import card, form, kept, serving, state, take
 from monitor.web import html
 from monitor.workshop import templates
 from monitor.workshop.asking import figure_of, kinds_of, lines_of
@@ -160,7 +160,7 @@ def show_step(at: int, step: Step, count: int, store: Store, language: str) -> N
     figure = figure_of(step, store, language)
     title = step.title or figure.title
     with st.container(border=True, key=f"workshop-step-{at}"):
-        st.html(html.tag("h2", f"{at + 1}. {title}") + html.tag("p", figure.subtitle, class_="m-subtitle"))
+        st.html(card.numbered(at + 1, title, figure) + html.tag("p", figure.subtitle, class_="m-subtitle"))
         rows = [_asks(step, store, language), [_acts(at, count, f"{at + 1}. {title}", language)]]
         body = form.form(_here(store), {"at": str(at)}, rows, language)
         form.show(body, f"workshop-form-{at}", _stepped)

@@ -48,6 +48,10 @@ def _ends(lanes: Lanes, points: Sequence[Point], series: Sequence[Series]) -> No
         canvas.of = point.of
         lanes.beside(point, lanes.y - LANE + 2)
     for one, point in zip(series, points, strict=True):
+        canvas.of = point.of
+        if point.published:
+            text = f"{point.published.text} ({one.name})"
+            lanes.published(point.published._replace(text=text))
         if point is not NOTHING and not point.shown:
             text, canvas.of = f"{one.name}: {point.text}", point.of
             lanes.aside(text)

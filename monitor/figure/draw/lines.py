@@ -119,7 +119,14 @@ def _beside(name: str, indent: float) -> list[str]:
     if not name[len(first) :].startswith(" ") and len(first) < len(name):
         return ["", *wrap(name, LABEL_WIDTH)]
     rest = name[len(first) :].strip()
-    return [first, *(wrap(rest, LABEL_WIDTH) if rest else [])]
+    if not rest:
+        return [first]
+    begin, _, last = first.rpartition(" ")
+    moved = wrap(f"{last} {rest}", LABEL_WIDTH)
+    # 'tot en met 64', 'jaar' reads worse than 'tot en met', '64 jaar'.
+    if begin and len(moved) == 1 and width(moved[0]) <= indent + width(begin):
+        return [begin, *moved]
+    return [first, *wrap(rest, LABEL_WIDTH)]
 
 
 def wave_labels(plot: Plot, waves: Sequence[int], y: float) -> None:

@@ -36,8 +36,12 @@ class Draft(NamedTuple):
     tail: str = ""
 
     def text(self, topic: str, language: str) -> str:
-        """The title; of two brackets in a row the last becomes ', +5 punten', an empty one goes."""
-        told = raised(say(self.id, language, topic=topic, **self.slots).replace(" ()", ""))
+        """The title; of two brackets in a row the last becomes ', +5 punten', an empty one goes, and so does
+        whom it is about (' bij artsen') where the topic ends with them."""
+        slots, place = dict(self.slots), str(self.slots.get("who", ""))
+        if place.startswith(" ") and topic.endswith(f" {place.split(maxsplit=1)[-1]}"):
+            slots["who"] = ""
+        told = raised(say(self.id, language, topic=topic, **slots).replace(" ()", ""))
         return one_colon(_TWO_BRACKETS.sub(r"), \1", told) + self.tail)
 
 
