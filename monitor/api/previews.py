@@ -39,10 +39,13 @@ def _preview(asked: Asked) -> Answer:
     return Answer(preview(figure, asked.store), "image/png", filename(figure, "png", "preview"))
 
 
-def frame(figure: Figure, address: str, width: int = WIDEST, edition: str = "") -> tuple[str, int]:
-    """(the code that embeds a figure as a frame, its height in pixels); as it is now, or of this edition
-    alone."""
+def frame(
+    figure: Figure, address: str, width: int = WIDEST, high: int | None = None, edition: str = ""
+) -> tuple[str, int]:
+    """(the code that embeds a figure as a frame, its height in pixels, at most `high`); as it is now, or of
+    this edition alone."""
     height = (figure.spec["height"] if figure.chart else 0) + AROUND + (0 if width > 480 else 160)
+    height = min(height, high or height)
     source = f"{address}{FRAME}{short(figure.view, figure.page)}" + (f"?edition={edition}" if edition else "")
     return (
         f'<iframe src="{escape(source)}" title="{escape(figure.title)}" width="100%" height="{height}" '
@@ -56,7 +59,8 @@ def oembed(asked: Asked) -> Answer:
         raise Problem(501, "not-implemented", "oEmbed is answered as json only", parameter="format")
     figure = _at(asked)
     width = min(WIDEST, int(asked.one("maxwidth") or WIDEST))
-    code, height = frame(figure, asked.address, width)
+    high = int(asked.one("maxheight")) if asked.one("maxheight") else None
+    code, height = frame(figure, asked.address, width, high)
     told: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
@@ -65,7 +69,7 @@ def oembed(asked: Asked) -> Answer:
         "provider_url": asked.address + "/",
         "html": code,
         "width": width,
-        "height": min(height, int(asked.one("maxheight") or height)),
+        "height": height,
         "thumbnail_url": f"{asked.address}/api/v1/preview.png?{figure.query}&page={figure.page}",
         "thumbnail_width": 1200,
         "thumbnail_height": 630,

@@ -208,6 +208,8 @@ def test_oembed_gives_the_frame_of_an_address(client, shown_store, short_one):
         figure.title,
         400,
     )
+    low = json.loads(client.get(f"/api/v1/oembed?url={quote(url, safe='')}&maxheight=300").text)
+    assert low["height"] == 300 and 'height="300"' in low["html"]
     address = re.search(r'src="([^"]*)"', frame["html"])[1]
     assert figure.title in unescape(client.get(address.removeprefix(SITE)).text)
     assert client.get(frame["thumbnail_url"].removeprefix(SITE)).headers["content-type"] == "image/png"
