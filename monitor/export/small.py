@@ -10,8 +10,8 @@ from monitor.figure import theme
 from monitor.figure.chart import Axis, Between, Chart, Form, Point, Series
 from monitor.figure.dark import style
 from monitor.figure.draw.plot import apart, ends
+from monitor.figure.draw.text import beside, wrap
 from monitor.figure.draw.text import width as text_width
-from monitor.figure.draw.text import wrap
 
 WIDTH = 254
 LABELS = 122
@@ -172,13 +172,9 @@ def _range(low: float, high: float, axis: Axis) -> tuple[float, float]:
 
 
 def _name(series: Series, point: Point) -> list[str]:
-    """What a line is called, in lines, the first of them beside its number: empty where its first word is too
-    long for that."""
-    room = LABELS - 10 - text_width(point.text, theme.SMALL, bold=True) - 4
-    first, *rest = wrap(series.label, room, theme.SMALL)
-    if rest and not series.label[len(first) :].startswith(" "):
-        first, rest = "", [series.label]
-    return [first, *(wrap(series.label[len(first) :].strip(), LABELS - 10, theme.SMALL) if rest else [])]
+    """What a line is called, in lines, the first of them beside its number."""
+    indent = text_width(point.text, theme.SMALL, bold=True) + 4
+    return beside(series.label, LABELS - 10, indent, theme.SMALL) or [""]
 
 
 def _first(series: Series) -> tuple[int, Point]:

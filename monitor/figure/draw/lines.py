@@ -9,7 +9,7 @@ from monitor.figure.chart import Chart, Point, Series, pattern
 from monitor.figure.draw.canvas import Canvas, Hit
 from monitor.figure.draw.lanes import Lanes
 from monitor.figure.draw.plot import LABEL, Plot, apart, ends
-from monitor.figure.draw.text import width, wrap
+from monitor.figure.draw.text import beside, width, wrap
 from monitor.locale import say
 
 HEIGHT = 250
@@ -103,30 +103,11 @@ def _block(series: Series, point: Point, newest: bool) -> tuple[str, list[str], 
     stands in."""
     indent = width(point.text, bold=True) + 5
     name = series.label if newest else f"{series.label} ({point.wave})".strip()
-    return point.text, _beside(name, indent), indent
+    return point.text, beside(name, LABEL_WIDTH, indent), indent
 
 
 def _high(texts: Sequence[str]) -> float:
     return LABEL * max(1, len(texts)) + 2.0
-
-
-def _beside(name: str, indent: float) -> list[str]:
-    """A name in lines, the first of them beside the number; empty where its first word is too long for
-    that."""
-    if not name:
-        return []
-    first = wrap(name, LABEL_WIDTH - indent)[0]
-    if not name[len(first) :].startswith(" ") and len(first) < len(name):
-        return ["", *wrap(name, LABEL_WIDTH)]
-    rest = name[len(first) :].strip()
-    if not rest:
-        return [first]
-    begin, _, last = first.rpartition(" ")
-    moved = wrap(f"{last} {rest}", LABEL_WIDTH)
-    # 'tot en met 64', 'jaar' reads worse than 'tot en met', '64 jaar'.
-    if begin and len(moved) == 1 and width(moved[0]) <= indent + width(begin):
-        return [begin, *moved]
-    return [first, *wrap(rest, LABEL_WIDTH)]
 
 
 def wave_labels(plot: Plot, waves: Sequence[int], y: float) -> None:

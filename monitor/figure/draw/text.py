@@ -141,6 +141,25 @@ def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
+def beside(name: str, room: float, indent: float, size: float = theme.SIZE) -> list[str]:
+    """A name in lines, the first of them beside a number that takes `indent` of the room: empty where its
+    first word is too long for that; none without a name."""
+    if not name:
+        return []
+    first = wrap(name, room - indent, size)[0]
+    if not name[len(first) :].startswith(" ") and len(first) < len(name):
+        return ["", *wrap(name, room, size)]
+    rest = name[len(first) :].strip()
+    if not rest:
+        return [first]
+    begin, _, last = first.rpartition(" ")
+    moved = wrap(f"{last} {rest}", room, size)
+    # 'tot en met 64', 'jaar' reads worse than 'tot en met', '64 jaar'.
+    if begin and len(moved) == 1 and width(moved[0], size) <= indent + width(begin, size):
+        return [begin, *moved]
+    return [first, *wrap(rest, room, size)]
+
+
 @lru_cache(maxsize=1 << 12)
 def _advance(char: str) -> int:
     """Thousandths of the size that a character takes."""
