@@ -72,8 +72,9 @@ def phone_menu(window: Any) -> None:
 
 
 def list_of_streamlit(window: Any) -> None:
-    """Opens a list that is Streamlit's own."""
+    """Opens a list that is Streamlit's own, once its fold has unrolled: it closes where its page moves."""
     window.locator("#root summary", has_text=re.compile("Meer instellen|More settings")).nth(1).click()
+    window.wait_for_timeout(500)
     window.locator("#root [data-testid=stMultiSelect] input:visible").first.press("ArrowDown")
     window.wait_for_selector("[role=listbox]")
 
