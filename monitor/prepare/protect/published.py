@@ -12,19 +12,20 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, leftover, tables_of
+from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
 from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.lanes import in_lanes, laid
 from monitor.prepare.protect.pools import pools_of
-from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.room import Room
 from monitor.prepare.protect.summaries import Gains
 from monitor.prepare.protect.tests import Tests
 from monitor.prepare.protect.told import MOST_WAYS, Secret, Told, Way
 from monitor.prepare.protect.units import Units
+from monitor.prepare.protect.vague import leftovers
 from monitor.prepare.protect.walk import VALUES, Questions, Walk
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
@@ -32,8 +33,6 @@ PATIENT = 4
 """Rounds in which one cell more is hidden at a time."""
 AT_ONCE = 2
 """Waves that are checked side by side."""
-VAGUE = 0.4
-"""What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
 
 
 @dataclass
@@ -67,6 +66,14 @@ class Published:
         self._room = Room(cells, base_unit, hiding, self.units, self._tests, codebook)
         self.proof = Proof()
         self._checked: dict[int, bytes] = {}
+        """Of each unit, how it was published when it was checked last."""
+        self._secrets: dict[int, list[Secret]] = {}
+        self._tells: dict[int, set[int]] = {}
+        """Units of which something moves with the counts of a unit."""
+        self._states: dict[tuple[int, int, int, int], list[sparse.csr_array]] = {}
+        """By atoms, unit, column and way: where walkers arrived."""
+        self._counts: dict[tuple[int, int], int] = {}
+        self._nearly: dict[tuple[int, int, int], int] = {}
         self._place = {
             key: number for number, key in enumerate(self._store.place.itertuples(index=False, name=None))
         }
@@ -114,6 +121,7 @@ class Published:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(lambda samples: self._check_wave(samples, more), self._waves))
         self.proof.rounds += 1
+        self.proof.counts, self.proof.nearly = sum(self._counts.values()), sum(self._nearly.values())
         self.proof.coarser = self.units.coarser
         self.proof.hidden += int(more.sum())
         self.proof.seconds += time.perf_counter() - started
@@ -146,39 +154,54 @@ class Published:
         self.units.refine(share)
 
     def _check_wave(self, samples: list[_Sample], more: np.ndarray) -> None:
-        """One sample after the other: a pool becomes coarser with one, and binds the next."""
-        for sample in samples:
-            self._check_sample(sample, more)
+        """One sample after the other, until none is published coarser: a pool becomes coarser with one, and
+        binds the others."""
+        while any(self._check_sample(sample, more) for sample in samples):
+            pass
 
-    def _check_sample(self, sample: _Sample, more: np.ndarray) -> None:
-        """Checks the units of which other cells are hidden than when they were checked last."""
-        hidden = self._hiding.hidden
-        changed = [
-            number for number in sample.units if self._checked.get(number) != hidden[:, number].tobytes()
+    def _check_sample(self, sample: _Sample, more: np.ndarray) -> bool:
+        """Checks the units that are published differently than when they were checked last, and those whose
+        counts move with them: what is proven for one rounding is not for a coarser one. Whether there were
+        any."""
+        now = {number: self._published_as(number) for number in sample.units}
+        changed = {number for number in sample.units if self._checked.get(number) != now[number]}
+        units = [
+            number
+            for number in sample.units
+            if changed & {number, *self._tells.get(number, ())} and not more[:, number].any()
         ]
-        for atoms in sample.layings if changed else ():
-            self._check(sample, atoms, changed, more)
-        self._checked |= {number: hidden[:, number].tobytes() for number in changed}
+        self._checked |= now
+        for atoms in sample.layings if units else ():
+            self._check(sample, atoms, units, more)
+        return bool(units)
+
+    def _published_as(self, number: int) -> bytes:
+        """The same where the same of a unit is hidden and the rest is rounded in the same way."""
+        rows = self._store.row[:, self._store.units[number].rows].ravel()
+        return self._hiding.hidden[:, number].tobytes() + self.units.beside(rows[rows >= 0]).tobytes()
 
     def _check(self, sample: _Sample, atoms: Atoms, units: list[int], more: np.ndarray) -> None:
         places = np.array([self._place.get(place, -1) for place in atoms.places])
         for number in units:
             if self._store.units[number].kind == "mean":
-                self._check_mean(sample.people, atoms, places, number, more)
-        secrets = [
-            secret
-            for number in units
-            if atoms.without or self._hiding.hidden[:, number].any()
-            for secret in self._secrets(sample, number)
-        ]
+                self._keep_vague(sample, atoms, places, number, more)
+        secrets: list[Secret] = []
+        for number in units:
+            own = (
+                self._secrets_of(sample, number)
+                if atoms.without or self._hiding.hidden[:, number].any()
+                else []
+            )
+            self._counts[id(atoms), number] = int((self._wanted(own, atoms, places) > 0).sum()) if own else 0
+            secrets += own
         todo = list(range(len(secrets)))
-        self.proof.counts += int((self._wanted(secrets, atoms, places) > 0).sum()) if todo else 0
         while todo:
             again: set[int] = set()
             stuck: set[int] = set()
             for _, at, _ in self._unproven(atoms, places, secrets, todo):
                 coarser = at in again or self.units.coarsen(_telling(secrets[at]))
                 (again if coarser else stuck).add(at)
+            few = {(id(atoms), secrets[at].unit, secrets[at].column): 0 for at in todo}
             for place, at, nearly in self._unproven(atoms, places, secrets, sorted(stuck - again), True):
                 telling = _telling(secrets[at])
                 if self._hide(atoms, places, place, telling, more):
@@ -186,57 +209,28 @@ class Published:
                 if at in again or self.units.coarsen_totals(telling):
                     again.add(at)
                 elif nearly:
-                    self.proof.nearly += 1
+                    few[id(atoms), secrets[at].unit, secrets[at].column] += 1
                 else:
                     more[self._place["", "", "", ""], telling] = True
+            self._nearly |= few
             todo = sorted(again)
 
-    def _check_mean(
-        self, people: Respondents, atoms: Atoms, places: np.ndarray, number: int, more: np.ndarray
+    def _keep_vague(
+        self, sample: _Sample, atoms: Atoms, places: np.ndarray, number: int, more: np.ndarray
     ) -> None:
-        """The mean of people without a level must stay vague: what is left of a shown mean when shown levels
-        are taken from it."""
-        if not atoms.without:
-            return
+        """Publishes a mean coarser until that of people without a level is vague, or hides the level of the
+        fewest."""
         unit = self._store.units[number]
         item = self._answers[unit.wave, unit.group][unit.indicator]
-        weight = people.design.weight * item.valid
-        total = np.bincount(atoms.of, weights=weight * item.values[:, 0], minlength=atoms.size)
-        size = np.bincount(atoms.of, weights=weight, minlength=atoms.size)
-        persons = np.bincount(atoms.of[item.valid], minlength=atoms.size)
-        given = item.values[item.valid, 0]
-        if not len(given):
-            return
-        for place in atoms.without:
-            if not atoms.inside[place] @ persons:
+        for cells, left in leftovers(sample.people, atoms, item):
+            rows = self._store.row[places[cells], unit.rows[0]]
+            if (rows < 0).any() or self._hiding.hidden[places[cells], number].any():
                 continue
-            whole, parts = leftover(atoms, atoms.places[place])
-            rows = self._store.row[places[[whole, *parts]], unit.rows[0]]
-            if (rows < 0).any() or self._hiding.hidden[places[[whole, *parts]], number].any():
-                continue
-            left, heavy = float((atoms.inside[place] @ total)[0]), float((atoms.inside[place] @ size)[0])
-            ends = heavy * given.min() - left, heavy * given.max() - left
-            while True:
-                vague = self._vague(rows, ends)
-                if vague >= min(VAGUE * (given.max() - given.min()) * heavy, ends[1] - ends[0]) - 1e-9:
-                    break
+            while left.told(self._share[rows], self._weight[rows], self.units.of[rows]):
                 if not self.units.coarsen([number]):
-                    more[
-                        places[parts[int(np.argmin(self._store.n[places[parts], unit.columns[0]]))]], number
-                    ] = True
+                    few = int(np.argmin(self._store.n[places[cells[1:]], unit.columns[0]]))
+                    more[places[cells[1 + few]], number] = True
                     break
-
-    def _vague(self, rows: np.ndarray, ends: tuple[float, float]) -> float:
-        """How wide the sum that is left over can be told at best, within its `ends`; the whole is the first
-        of the rows."""
-        unit = self.units.of[rows]
-        low = rounded(self._share[rows], unit) - unit / 2
-        fall, rise = (
-            (self._share[rows] - low) * self._weight[rows],
-            (low + unit - self._share[rows]) * self._weight[rows],
-        )
-        up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
-        return float(min(up, ends[1]) + min(down, -ends[0]))
 
     def _unproven(
         self, atoms: Atoms, places: np.ndarray, secrets: list[Secret], some: list[int], every: bool = False
@@ -258,8 +252,9 @@ class Published:
                     alike.setdefault(len(left[0].moves), []).append(at)
             for able in alike.values():
                 walked = [ways[at][0] for at in able]
+                keys = [(id(atoms), asked[at].unit, asked[at].column, number) for at in able]
                 taken[:, :, able] = self._walked(
-                    atoms, places, walked, wanted[:, able], taken[:, :, able], not every
+                    atoms, places, walked, wanted[:, able], taken[:, :, able], keys, not every
                 )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
@@ -273,10 +268,11 @@ class Published:
         ways: list[Way],
         wanted: np.ndarray,
         taken: np.ndarray,
+        keys: list[tuple[int, int, int, int]],
         scouted: bool,
     ) -> np.ndarray:
         """bool (values, cells, ways): which values counts took when answers went these ways, all of as many
-        lanes; `scouted` as `Walk.run` has it."""
+        lanes; `keys` are those of where walkers arrived before, `scouted` is as `Walk.run` has it."""
         blocks = sorted({block for way in ways for block in way.columns}, reverse=True)
         tested = [self._room.tested(way, blocks, places) for way in ways]
         bounds = [
@@ -305,16 +301,26 @@ class Published:
             wide.reshape(-1, len(ways)),
         )
         walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
+        for at, (way, key) in enumerate(zip(ways, keys, strict=True)):
+            told = {told.unit for block in way.columns.values() for told in block}
+            self._tells.setdefault(key[1], set()).update(told)
+            for states in self._states.pop(key, ()):
+                walk.recall(at, states)
         walk.run(len(blocks[0]) > 1, scouted)
+        for at, states in walk.states:
+            self._states.setdefault(keys[at], []).append(states)
         self.proof.steps += walk.steps
         found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)
         return found
 
-    def _secrets(self, sample: _Sample, number: int) -> Iterator[Secret]:
+    def _secrets_of(self, sample: _Sample, number: int) -> list[Secret]:
         """The hidden counts of a unit and what changes them; none of one that is hidden as a whole."""
         total = self._place["", "", "", ""]
-        if self._store.units[number].kind != "mean" and not self._hiding.hidden[total, number]:
-            yield from sample.told.secrets(number, total)
+        if self._store.units[number].kind == "mean" or self._hiding.hidden[total, number]:
+            return []
+        if number not in self._secrets:
+            self._secrets[number] = list(sample.told.secrets(number, total))
+        return self._secrets[number]
 
     def _wanted(self, secrets: list[Secret], atoms: Atoms, places: np.ndarray) -> np.ndarray:
         """int (cells, secrets): how many other values each count must be able to take: none where it is

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
+from scipy import sparse
 
 from monitor.prepare.protect.atoms import Atoms
 from monitor.prepare.protect.tests import Limits
@@ -95,6 +96,9 @@ class Walk:
         self._able = np.where(away > 0, most >= away, fewest >= -away)
         """bool (values, cells, columns): the values that there are people for."""
         self.steps = 0
+        self.states: list[tuple[int, sparse.csr_array]] = []
+        """Columns, and by how many respondents each atom changed (states, atoms) where walkers arrived and
+        found a value."""
 
     @property
     def missing(self) -> np.ndarray:
@@ -114,6 +118,11 @@ class Walk:
             missing = self.missing
             wanted = missing & left & (patient | (missing.sum(axis=0) <= few))
             self._set_out(wanted, group, changes, strides)
+
+    def recall(self, column: int, states: sparse.csr_array) -> None:
+        """Notes what earlier walkers reached in a column, as far as it is published just the same now too."""
+        party = _Party.of(self, column, states.toarray())
+        self._note(party, party.arrived())
 
     def _scouts(self) -> np.ndarray:
         """bool (cells, columns): the counts of each column that the fewest people can change."""
@@ -148,19 +157,24 @@ class Walk:
         for _ in range(strides):
             arrived = party.arrived()
             if len(arrived):
-                self._note(party.counts(arrived), party.column[arrived])
+                self._note(party, arrived)
                 party.keep(np.flatnonzero(self._needed(party.place, party.column, party.away)))
             if not party.size:
                 return
             party.stride(self._random)
             self.steps += party.size
 
-    def _note(self, counts: np.ndarray, column: np.ndarray) -> None:
-        """Every count of every state that was reached (walkers, cells) is a value that a reader can't rule
-        out."""
-        near = np.abs(counts) <= FARTHEST
-        walker, cell = np.nonzero(near & (counts != 0))
-        self.taken[counts[walker, cell], cell, column[walker]] = True
+    def _note(self, party: _Party, arrived: np.ndarray) -> None:
+        """Every count of every state that was reached is a value that a reader can't rule out; states with a
+        new one are kept."""
+        counts, column = party.counts(arrived), party.column[arrived]
+        walker, cell = np.nonzero((np.abs(counts) <= FARTHEST) & (counts != 0))
+        value, of = counts[walker, cell], column[walker]
+        new = ~self.taken[value, cell, of] & (self.questions.wanted[cell, of] > 0)
+        self.taken[value, cell, of] = True
+        for at in np.unique(column[np.unique(walker[new])]):
+            some = np.unique(walker[new & (of == at)])
+            self.states.append((int(at), sparse.csr_array(party.moved(arrived[some]))))
 
 
 class Changes:
@@ -169,7 +183,7 @@ class Changes:
 
     def __init__(self, atoms: Atoms, adds: np.ndarray):
         self._shape = np.array(atoms.shape)
-        self._adds = adds
+        self.adds = adds
         """float32 (atoms, bounded cells): what one respondent of an atom adds to a cell."""
         self._shifts, self._ways, likely = self._forms(atoms.shape)
         self._until = np.cumsum(likely / likely.sum())[:-1]
@@ -201,10 +215,10 @@ class Changes:
         return np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), tuple(self._shape))
 
     def _sums(self, where: np.ndarray, way: np.ndarray) -> np.ndarray:
-        total = self._adds[where[..., 0]]
+        total = self.adds[where[..., 0]]
         total *= way[..., 0, None].astype(np.float32)
         for corner in range(1, CORNERS):
-            part = self._adds[where[..., corner]]
+            part = self.adds[where[..., corner]]
             part *= way[..., corner, None].astype(np.float32)
             total += part
         return total
@@ -254,10 +268,23 @@ class _Party:
         self._short = away.astype(np.float32)
         """(walkers,): what each count still lacks."""
 
+    @classmethod
+    def of(cls, walk: Walk, column: int, moved: np.ndarray) -> _Party:
+        """Walkers that have come so far (walkers, atoms) already, and want nothing else."""
+        nowhere = np.zeros(len(moved), dtype=np.int64)
+        found = cls(walk, nowhere, nowhere + column, nowhere, 1)
+        found._moved = moved.astype(np.int32)
+        found._sum = found._moved.astype(np.float32) @ walk.changes.adds
+        return found
+
     @property
     def size(self) -> int:
         """Number of walkers."""
         return len(self.place)
+
+    def moved(self, some: np.ndarray) -> np.ndarray:
+        """int16 (walkers, atoms): by how many respondents each atom changed."""
+        return self._moved[some].astype(np.int16)
 
     def keep(self, some: np.ndarray) -> None:
         """Lets the others go."""
