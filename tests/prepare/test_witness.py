@@ -84,9 +84,12 @@ def states(published: Published) -> Iterator[tuple[int, Atoms, Move, np.ndarray]
         for atoms in sample.layings:
             for number in sample.units:
                 for secret in published._secrets.get(number, []):
-                    kept = published._states.get((id(atoms), number, secret.column, 0), [])
-                    for moved in [row for some in kept for row in some.toarray()]:
-                        assert secret.likeliest is not None
+                    kept = published._states.get((id(atoms), number, secret.column, 0))
+                    for state in range(kept.number if kept else 0):
+                        assert kept is not None and secret.likeliest is not None
+                        moved = np.zeros(atoms.size, dtype=int)
+                        own = kept.state == state
+                        moved[kept.atom[own]] = kept.changed[own]
                         yield at, atoms, secret.likeliest.moves[0], moved
 
 

@@ -12,7 +12,6 @@ from itertools import groupby
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place, layings, tables_of
@@ -26,7 +25,7 @@ from monitor.prepare.protect.tests import Tests
 from monitor.prepare.protect.told import MOST_WAYS, Secret, Told, Way
 from monitor.prepare.protect.units import Units
 from monitor.prepare.protect.vague import leftovers
-from monitor.prepare.protect.walk import VALUES, Questions, Walk
+from monitor.prepare.protect.walk import VALUES, Questions, States, Walk
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
 PATIENT = 4
@@ -70,7 +69,7 @@ class Published:
         self._secrets: dict[int, list[Secret]] = {}
         self._tells: dict[int, set[int]] = {}
         """Units of which something moves with the counts of a unit."""
-        self._states: dict[tuple[int, int, int, int], list[sparse.csr_array]] = {}
+        self._states: dict[tuple[int, int, int, int], States] = {}
         """By atoms, unit, column and way: where walkers arrived."""
         self._counts: dict[tuple[int, int], int] = {}
         self._nearly: dict[tuple[int, int, int], int] = {}
@@ -301,14 +300,12 @@ class Published:
             wide.reshape(-1, len(ways)),
         )
         walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
-        for at, (way, key) in enumerate(zip(ways, keys, strict=True)):
+        for way, (_, unit, *_) in zip(ways, keys, strict=True):
             told = {told.unit for block in way.columns.values() for told in block}
-            self._tells.setdefault(key[1], set()).update(told)
-            for states in self._states.pop(key, ()):
-                walk.recall(at, states)
+            self._tells.setdefault(unit, set()).update(told)
+        walk.recall([(at, self._states.pop(key)) for at, key in enumerate(keys) if key in self._states])
         walk.run(len(blocks[0]) > 1, scouted)
-        for at, states in walk.states:
-            self._states.setdefault(keys[at], []).append(states)
+        self._states |= {keys[at]: states for at, states in walk.states()}
         self.proof.steps += walk.steps
         found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)
         return found

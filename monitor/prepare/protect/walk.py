@@ -8,13 +8,14 @@ it took.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
 from monitor.prepare.protect.atoms import Atoms
+from monitor.prepare.protect.changes import CORNERS, Changes
 from monitor.prepare.protect.tests import Limits
 
 FARTHEST = 6
@@ -34,9 +35,6 @@ RESTLESS = 0.03
 """How often a walker makes a change at random instead of the best."""
 ROOM = 3_000_000
 """Numbers that are weighed at once."""
-TABLE = 8_000_000
-"""Numbers in the table of all changes, at most; where there are more, each is worked out when it is drawn."""
-CORNERS = 4
 EXACT = 1e-6
 
 
@@ -64,6 +62,15 @@ class Questions:
     """float (cells, columns): how far it may rise; else inf."""
     wanted: np.ndarray
     """int (cells, columns): how many values besides the true one the count must be able to take."""
+
+
+class States(NamedTuple):
+    """Where walkers arrived, those entries that are not 0: by how many respondents an atom `changed`."""
+
+    number: int
+    state: np.ndarray
+    atom: np.ndarray
+    changed: np.ndarray
 
 
 class Walk:
@@ -96,9 +103,9 @@ class Walk:
         self._able = np.where(away > 0, most >= away, fewest >= -away)
         """bool (values, cells, columns): the values that there are people for."""
         self.steps = 0
-        self.states: list[tuple[int, sparse.csr_array]] = []
-        """Columns, and by how many respondents each atom changed (states, atoms) where walkers arrived and
-        found a value."""
+        self._new: list[tuple[np.ndarray, np.ndarray]] = []
+        """Where walkers arrived and found a value: columns, and how many changed in each atom (states,
+        atoms)."""
 
     @property
     def missing(self) -> np.ndarray:
@@ -119,10 +126,27 @@ class Walk:
             wanted = missing & left & (patient | (missing.sum(axis=0) <= few))
             self._set_out(wanted, group, changes, strides)
 
-    def recall(self, column: int, states: sparse.csr_array) -> None:
-        """Notes what earlier walkers reached in a column, as far as it is published just the same now too."""
-        party = _Party.of(self, column, states.toarray())
-        self._note(party, party.arrived())
+    def recall(self, kept: Sequence[tuple[int, States]]) -> None:
+        """Notes what earlier walkers reached in columns, as far as it is published just the same now too."""
+        column = np.repeat([at for at, _ in kept], [one.number for _, one in kept])
+        start = np.cumsum([0, *(one.number for _, one in kept)])
+        moved = np.zeros((len(column), self.atoms.size), dtype=np.int32)
+        for first, (_, one) in zip(start, kept, strict=False):
+            moved[first + one.state, one.atom] = one.changed
+        for some in np.array_split(np.arange(len(column)), len(column) // PARTY + 1):
+            if len(some):
+                party = _Party.of(self, column[some], moved[some])
+                self._note(party, party.arrived())
+
+    def states(self) -> Iterator[tuple[int, States]]:
+        """By column, where walkers arrived."""
+        if not self._new:
+            return
+        column, moved = (np.concatenate(parts) for parts in zip(*self._new, strict=True))
+        for at in np.unique(column):
+            own = moved[column == at]
+            state, atom = np.nonzero(own)
+            yield int(at), States(len(own), state, atom, own[state, atom])
 
     def _scouts(self) -> np.ndarray:
         """bool (cells, columns): the counts of each column that the fewest people can change."""
@@ -172,81 +196,9 @@ class Walk:
         value, of = counts[walker, cell], column[walker]
         new = ~self.taken[value, cell, of] & (self.questions.wanted[cell, of] > 0)
         self.taken[value, cell, of] = True
-        for at in np.unique(column[np.unique(walker[new])]):
-            some = np.unique(walker[new & (of == at)])
-            self.states.append((int(at), sparse.csr_array(party.moved(arrived[some]))))
-
-
-class Changes:
-    """Changes of answers that walkers choose from: one respondent, two that differ on one axis and go
-    opposite ways, or four in the corners of a rectangle on two axes; of any band of weight."""
-
-    def __init__(self, atoms: Atoms, adds: np.ndarray):
-        self._shape = np.array(atoms.shape)
-        self.adds = adds
-        """float32 (atoms, bounded cells): what one respondent of an atom adds to a cell."""
-        self._shifts, self._ways, likely = self._forms(atoms.shape)
-        self._until = np.cumsum(likely / likely.sum())[:-1]
-        self._here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape), axis=-1)
-        self._table: np.ndarray | None = None
-        """float32 (atoms, forms, bounded cells): what each change adds, where these are not too many."""
-        self._corners: np.ndarray | None = None
-        if atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE:
-            every = np.broadcast_to(np.arange(len(likely)), (atoms.size, len(likely)))
-            self._corners = self._where(np.arange(atoms.size)[:, None], every)
-            self._table = self._sums(self._corners, self._ways[every])
-
-    def of(self, atom: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """A change that begins at each of these atoms: its atoms and its ways (…, corners), 1 towards the
-        first answer, -1 away from it, 0 none; and what it adds to the bounded cells."""
-        form = np.searchsorted(self._until, random.random(atom.shape))
-        way = self._ways[form]
-        if self._table is not None and self._corners is not None:
-            return self._corners[atom, form], way, self._table[atom, form]
-        where = self._where(atom, form)
-        if (bands := int(self._shape[-1])) > 1:
-            other = where - where % bands + random.integers(0, bands, where.shape)
-            where[..., 1:] = np.where(random.random(where.shape) < 0.5, where, other)[..., 1:]
-        return where, way, self._sums(where, way)
-
-    def _where(self, atom: np.ndarray, form: np.ndarray) -> np.ndarray:
-        """int (…, corners): the atoms of changes of a form that begin at an atom."""
-        corner = (self._here[atom][..., None, :] + self._shifts[form]) % self._shape
-        return np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), tuple(self._shape))
-
-    def _sums(self, where: np.ndarray, way: np.ndarray) -> np.ndarray:
-        total = self.adds[where[..., 0]]
-        total *= way[..., 0, None].astype(np.float32)
-        for corner in range(1, CORNERS):
-            part = self.adds[where[..., corner]]
-            part *= way[..., corner, None].astype(np.float32)
-            total += part
-        return total
-
-    @staticmethod
-    def _forms(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """How far along each axis the corners of each form are from its atom (forms, corners, axes), its ways
-        (forms, corners), and how likely it is (forms,): widths alike, and axes within them."""
-        axes = [axis for axis, levels in enumerate(shape[:-1]) if levels > 1]
-        pairs = list(combinations(axes, 2))
-        corners: list[list[tuple[tuple[int, int], ...]]] = [[(), (), (), ()]]
-        ways, likely = [(1, 0, 0, 0)], [1.0]
-        for axis in axes:
-            for shift in range(1, shape[axis]):
-                corners.append([(), ((axis, shift),), (), ()])
-                ways.append((1, -1, 0, 0))
-                likely.append(1 / len(axes) / (shape[axis] - 1))
-        for one, other in pairs:
-            for shift, second in product(range(1, shape[one]), range(1, shape[other])):
-                first, last = (one, shift), (other, second)
-                corners.append([(), (first,), (last,), (first, last)])
-                ways.append((1, -1, -1, 1))
-                likely.append(1 / len(pairs) / (shape[one] - 1) / (shape[other] - 1))
-        shifts = np.zeros((len(corners), CORNERS, len(shape)), dtype=np.int64)
-        for change, corner in product(range(len(corners)), range(CORNERS)):
-            for axis, shift in corners[change][corner]:
-                shifts[change, corner, axis] = shift
-        return shifts, np.array(ways), np.array(likely)
+        some = np.unique(walker[new])
+        if len(some):
+            self._new.append((column[some], party.moved(arrived[some])))
 
 
 class _Party:
@@ -269,11 +221,11 @@ class _Party:
         """(walkers,): what each count still lacks."""
 
     @classmethod
-    def of(cls, walk: Walk, column: int, moved: np.ndarray) -> _Party:
+    def of(cls, walk: Walk, column: np.ndarray, moved: np.ndarray) -> _Party:
         """Walkers that have come so far (walkers, atoms) already, and want nothing else."""
         nowhere = np.zeros(len(moved), dtype=np.int64)
-        found = cls(walk, nowhere, nowhere + column, nowhere, 1)
-        found._moved = moved.astype(np.int32)
+        found = cls(walk, nowhere, column, nowhere, 1)
+        found._moved = moved
         found._sum = found._moved.astype(np.float32) @ walk.changes.adds
         return found
 

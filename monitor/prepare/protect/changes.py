@@ -1,0 +1,85 @@
+"""Changes of answers that walkers choose from."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import numpy as np
+
+from monitor.prepare.protect.atoms import Atoms
+
+TABLE = 8_000_000
+"""Numbers in the table of all changes, at most; where there are more, each is worked out when it is drawn."""
+CORNERS = 4
+
+
+class Changes:
+    """All changes of one respondent, of two that differ on one axis and go opposite ways, or of four in the
+    corners of a rectangle on two axes; of any band of weight."""
+
+    def __init__(self, atoms: Atoms, adds: np.ndarray):
+        self._shape = np.array(atoms.shape)
+        self.adds = adds
+        """float32 (atoms, bounded cells): what one respondent of an atom adds to a cell."""
+        self._shifts, self._ways, likely = self._forms(atoms.shape)
+        self._until = np.cumsum(likely / likely.sum())[:-1]
+        self._here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape), axis=-1)
+        self._table: np.ndarray | None = None
+        """float32 (atoms, forms, bounded cells): what each change adds, where these are not too many."""
+        self._corners: np.ndarray | None = None
+        if atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE:
+            every = np.broadcast_to(np.arange(len(likely)), (atoms.size, len(likely)))
+            self._corners = self._where(np.arange(atoms.size)[:, None], every)
+            self._table = self._sums(self._corners, self._ways[every])
+
+    def of(self, atom: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """A change that begins at each of these atoms: its atoms and its ways (…, corners), 1 towards the
+        first answer, -1 away from it, 0 none; and what it adds to the bounded cells."""
+        form = np.searchsorted(self._until, random.random(atom.shape))
+        way = self._ways[form]
+        if self._table is not None and self._corners is not None:
+            return self._corners[atom, form], way, self._table[atom, form]
+        where = self._where(atom, form)
+        if (bands := int(self._shape[-1])) > 1:
+            other = where - where % bands + random.integers(0, bands, where.shape)
+            where[..., 1:] = np.where(random.random(where.shape) < 0.5, where, other)[..., 1:]
+        return where, way, self._sums(where, way)
+
+    def _where(self, atom: np.ndarray, form: np.ndarray) -> np.ndarray:
+        """int (…, corners): the atoms of changes of a form that begin at an atom."""
+        corner = (self._here[atom][..., None, :] + self._shifts[form]) % self._shape
+        return np.ravel_multi_index(tuple(np.moveaxis(corner, -1, 0)), tuple(self._shape))
+
+    def _sums(self, where: np.ndarray, way: np.ndarray) -> np.ndarray:
+        total = self.adds[where[..., 0]]
+        total *= way[..., 0, None].astype(np.float32)
+        for corner in range(1, CORNERS):
+            part = self.adds[where[..., corner]]
+            part *= way[..., corner, None].astype(np.float32)
+            total += part
+        return total
+
+    @staticmethod
+    def _forms(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How far along each axis the corners of each form are from its atom (forms, corners, axes), its ways
+        (forms, corners), and how likely it is (forms,): widths alike, and axes within them."""
+        axes = [axis for axis, levels in enumerate(shape[:-1]) if levels > 1]
+        pairs = list(combinations(axes, 2))
+        corners: list[list[tuple[tuple[int, int], ...]]] = [[(), (), (), ()]]
+        ways, likely = [(1, 0, 0, 0)], [1.0]
+        for axis in axes:
+            for shift in range(1, shape[axis]):
+                corners.append([(), ((axis, shift),), (), ()])
+                ways.append((1, -1, 0, 0))
+                likely.append(1 / len(axes) / (shape[axis] - 1))
+        for one, other in pairs:
+            for shift, second in product(range(1, shape[one]), range(1, shape[other])):
+                first, last = (one, shift), (other, second)
+                corners.append([(), (first,), (last,), (first, last)])
+                ways.append((1, -1, -1, 1))
+                likely.append(1 / len(pairs) / (shape[one] - 1) / (shape[other] - 1))
+        shifts = np.zeros((len(corners), CORNERS, len(shape)), dtype=np.int64)
+        for change, corner in product(range(len(corners)), range(CORNERS)):
+            for axis, shift in corners[change][corner]:
+                shifts[change, corner, axis] = shift
+        return shifts, np.array(ways), np.array(likely)
