@@ -17,12 +17,13 @@ from monitor.export.colophon import short_link
 from monitor.export.short import PLACE, long
 from monitor.figure.build import cached_figure
 from monitor.figure.figure import Figure
-from monitor.first import parts
+from monitor.first import ahead, parts
 from monitor.first.asked import Asked
 from monitor.first.head import style, whole
 from monitor.locale import say
 from monitor.store import Store, current_store, edition, monitors
 from monitor.ui import card as cards
+from monitor.ui import pickers
 from monitor.ui.addresses import link_to
 from monitor.ui.app import planned
 from monitor.web import html
@@ -31,7 +32,7 @@ from monitor.web.settings import base
 from monitor.web.shell import language_of
 
 _NO_CACHE = {"cache-control": "no-cache"}
-_PRIVATE = ("/api/", "/show", "/w/", FRAME)
+_PRIVATE = ("/api/", "/show", "/w/", pickers.AHEAD, FRAME)
 """Not the short addresses: who shows a link's preview follows them, and obeys this file."""
 _PICTURE = "/api/v1/preview.png"
 _READERS_OWN = ("collection", "workshop")
@@ -169,6 +170,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route(PLACE + "{code}", short_address, methods=["GET", "HEAD"]),
         Route(FRAME + "{code}", framed, methods=["GET", "HEAD"]),
+        ahead.route(),
         Route("/robots.txt", robots, methods=["GET", "HEAD"]),
         Route("/sitemap.xml", sitemap, methods=["GET", "HEAD"]),
     ]

@@ -38,7 +38,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function answer(box) {
   const { html, count } = box.data
-  if (count >= box.asked?.count) box.asked = null
+  if (count >= box.asked?.count) done(box)
   if (!box.asked && !box.held && box.drawn !== html) draw(box, html)
 }
 
@@ -48,10 +48,29 @@ function send(box, form, button) {
   box.asked = { query: new URLSearchParams(asked).toString(), count: box.last }
   box.times = 0
   ask(box)
+  foresee(box)
   const menu = button?.closest("details")
   if (menu && !button.hasAttribute("data-stay")) {
     menu.open = false
     menu.querySelector("summary").focus()
+  }
+}
+
+function done(box) {
+  box.asked = null
+  window.dispatchEvent(new CustomEvent("monitor-answered"))
+}
+
+// The chart is asked for besides, and drawn while Streamlit still draws the page; whatever comes too late is let go.
+async function foresee(box) {
+  if (!box.data.ahead) return
+  const { query } = box.asked
+  try {
+    const answered = await fetch(`${box.data.ahead}?${query}`)
+    const html = answered.status === 200 ? await answered.text() : ""
+    if (html && box.asked?.query === query) window.dispatchEvent(new CustomEvent("monitor-ahead", { detail: html }))
+  } catch {
+    // Without a connection the page says so itself.
   }
 }
 
@@ -67,7 +86,7 @@ function wait(box, time) {
   box.waiting = setTimeout(() => {
     if (!box.asked || box.gone || !box.isConnected) return
     if (box.times < MOST) return ask(box)
-    box.asked = null
+    done(box)
     draw(box, box.data.html)
   }, time)
 }

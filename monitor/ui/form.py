@@ -141,8 +141,9 @@ def file(label: str) -> str:
     return f'<span class="m-file">{button}<output></output>{_FILE}</span>'
 
 
-def show(body: str, key: str, choose: Callable[[Query], None]) -> None:
-    """Draws a form that calls `choose` with what it holds, whenever a reader changes anything in it."""
+def show(body: str, key: str, choose: Callable[[Query], None], ahead: str = "") -> None:
+    """Draws a form that calls `choose` with what it holds, whenever a reader changes anything in it; `ahead`
+    is the address of the chart that it asks for, which is drawn before the page is."""
     counted = f"{key}.count"
 
     def chosen() -> None:
@@ -154,7 +155,7 @@ def show(body: str, key: str, choose: Callable[[Query], None]) -> None:
         st.session_state[counted] = count
         choose(parse_qs(str(sent.get("query", ""))[:LONGEST_QUERY]))
 
-    data = {"html": body, "count": st.session_state.get(counted, 0)}
+    data = {"html": body, "count": st.session_state.get(counted, 0), "ahead": ahead}
     _form()(key=key, data=data, on_choice_change=chosen)
 
 

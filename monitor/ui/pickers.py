@@ -23,6 +23,8 @@ MOST_NAMED = 2
 """Groups that a fold's summary calls by name."""
 WAS = "was"
 """The view around which a form was drawn; what differs from it is what the reader changed."""
+AHEAD = "/ahead/"
+"""Below it, the chart of what a page's form asks for."""
 _PARTS = (
     ("subject", "indicators"),
     ("compare", "breakdowns"),
@@ -36,7 +38,7 @@ _PARTS = (
 def show(store: Store, page: Page, view: View) -> None:
     """Draws the choices around `view`, which has every choice filled in; none where nothing may be shown."""
     if body := choices(store, page, view, state.last_asked()):
-        form.show(body, "pick", partial(_changed, page.id))
+        form.show(body, "pick", partial(_changed, page.id), html.rooted(AHEAD + page.path))
 
 
 def choices(store: Store, page: Page, view: View, asked: View, action: str = "", **beside: str) -> str:

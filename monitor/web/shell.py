@@ -48,6 +48,7 @@ _NO_PAGE = (
     "/ready",
     "/metrics",
     "/f/",
+    "/ahead/",
     "/embed/",
     *workshop.PATHS,
 )
