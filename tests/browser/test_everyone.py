@@ -180,11 +180,14 @@ def test_figures_seen_before_are_on_the_start_page(app: Served, reader: Any) -> 
     for path in ("zorgverleners?i=portaal", "zorggebruikers?i=mening"):
         reader.goto(f"{app.url}/{path}")
         settled(reader)
-        reader.wait_for_timeout(600)
+        reader.wait_for_function(
+            "(count) => JSON.parse(sessionStorage['monitor.recent'] ?? '[]').length > count", arg=len(titles)
+        )
         titles.append(reader.locator("#root .m-title").inner_text())
     reader.goto(app.url)
     settled(reader)
     links = reader.locator("#root [data-recent] a")
+    links.nth(1).wait_for()
     assert links.all_inner_texts() == titles[::-1]
     links.last.click()
     reader.wait_for_url("**/zorgverleners?i=portaal")

@@ -195,11 +195,14 @@ class Lanes:
         middle = self.y + 8
         value = min(max(published.value, canvas.low), canvas.high)
         canvas.point(value, middle, theme.PAPER, theme.INK, 70, "diamond", **told(text))
-        room = (canvas.high - value) / (canvas.high - canvas.low) * (_NARROW - canvas.left - canvas.right)
-        left = room < width(text, theme.SMALL) + 12
+        whole = _NARROW - canvas.left - canvas.right
+        room = (canvas.high - value) / (canvas.high - canvas.low) * whole
+        left = room < min(width(text, theme.SMALL) + 12, whole / 2)
         align, dx = ("right", -9) if left else ("left", 9)
-        canvas.text(value, middle, text, size=theme.SMALL, color=theme.QUIET, align=align, dx=dx)
-        self.y += 17
+        for line in wrap(text, max(room, whole - room) - 12, theme.SMALL):
+            canvas.text(value, self.y + 8, line, size=theme.SMALL, color=theme.QUIET, align=align, dx=dx)
+            self.y += 13
+        self.y += 4
 
     def axis(self, top: float = 0) -> None:
         """The ends and the middle of the value scale, small, under the last lane; a neutral middle is a

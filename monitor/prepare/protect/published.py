@@ -244,16 +244,17 @@ class Published:
         taken = np.zeros((VALUES, *wanted.shape), dtype=bool)
         for number in range(MOST_WAYS if every else 1):
             missing = (taken.sum(axis=0) < wanted).any(axis=0)
-            alike: dict[int, list[int]] = {}
+            alike: dict[tuple[int, bool], list[int]] = {}
             ways = {at: asked[at].ways(number > 0)[number:] for at in np.flatnonzero(missing).tolist()}
             for at, left in ways.items():
                 if left:
-                    alike.setdefault(len(left[0].moves), []).append(at)
-            for able in alike.values():
+                    soon = not every and self.units.spares_levels(asked[at].unit)
+                    alike.setdefault((len(left[0].moves), soon), []).append(at)
+            for (_, soon), able in alike.items():
                 walked = [ways[at][0] for at in able]
                 keys = [(id(atoms), asked[at].unit, asked[at].column, number) for at in able]
                 taken[:, :, able] = self._walked(
-                    atoms, places, walked, wanted[:, able], taken[:, :, able], keys, not every
+                    atoms, places, walked, wanted[:, able], taken[:, :, able], keys, soon
                 )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
@@ -268,10 +269,10 @@ class Published:
         wanted: np.ndarray,
         taken: np.ndarray,
         keys: list[tuple[int, int, int, int]],
-        scouted: bool,
+        soon: bool,
     ) -> np.ndarray:
         """bool (values, cells, ways): which values counts took when answers went these ways, all of as many
-        lanes; `keys` are those of where walkers arrived before, `scouted` is as `Walk.run` has it."""
+        lanes; `keys` are those of where walkers arrived before, `soon` is as `Walk.run` has it."""
         blocks = sorted({block for way in ways for block in way.columns}, reverse=True)
         tested = [self._room.tested(way, blocks, places) for way in ways]
         bounds = [
@@ -304,7 +305,7 @@ class Published:
             told = {told.unit for block in way.columns.values() for told in block}
             self._tells.setdefault(unit, set()).update(told)
         walk.recall([(at, self._states.pop(key)) for at, key in enumerate(keys) if key in self._states])
-        walk.run(len(blocks[0]) > 1, scouted)
+        walk.run(soon)
         self._states |= {keys[at]: states for at, states in walk.states()}
         self.proof.steps += walk.steps
         found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)

@@ -45,6 +45,10 @@ class Units:
         """Up to how many breakdowns the tests of a unit of rows are exact."""
         return COARSER[self._step[number]][2]
 
+    def spares_levels(self, number: int) -> bool:
+        """Whether the next step leaves how finely levels are published as it is."""
+        return self._step[number] + 1 < len(COARSER) and COARSER[self._step[number] + 1][1] == 1
+
     def rooms(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(rows,) twice: how far their shares may fall and rise before they, or a pool that they are part of
         while its other members stay as they are, are published differently."""

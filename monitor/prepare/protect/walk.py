@@ -27,8 +27,9 @@ FEW = 3
 EFFORTS = ((NEAR, 16, 10, 1_000_000), (FAR, 16, 10, 1_000_000), (NEAR, 32, 24, FEW), (FAR, 32, 24, FEW))
 """(how far, changes that a walker weighs each time, changes that it makes before it gives up, counts of one
 column that may still be missing for it to set out): little at first, more for the last few."""
-SCOUTS = 6
-"""Counts of a column that are tried first where a column is given up soon: those of the fewest people."""
+SCOUTS, HOPELESS = 6, 6
+"""Counts of a column that are tried first where it is given up soon, those of the fewest people; and how
+many of these are missing still when it is given up."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
 RESTLESS = 0.03
@@ -112,18 +113,19 @@ class Walk:
         """bool (cells, columns): counts that have not taken enough values besides the true one."""
         return self.taken.sum(axis=0) < self.questions.wanted
 
-    def run(self, patient: bool = False, scouted: bool = False) -> None:
-        """Sends walkers out for every count that needs more values; `patient` ones on every way, however many
-        values are missing. Where it is `scouted`, columns of which too much is missing are left."""
+    def run(self, soon: bool = False) -> None:
+        """Sends walkers out for every count that needs more values, patient ones too, however many values are
+        missing; where columns are given up `soon`, that is where levels need not become coarser for it, not
+        for those of which too much is missing."""
         left = np.ones(self.questions.wanted.shape[1], dtype=bool)
-        if scouted:
+        if soon:
             scouts = self._scouts()
             for group, changes, strides, _ in EFFORTS[:2]:
                 self._set_out(scouts, group, changes, strides)
-            left = (scouts & self.missing).sum(axis=0) <= FEW
+            left = (scouts & self.missing).sum(axis=0) < HOPELESS
         for group, changes, strides, few in EFFORTS:
             missing = self.missing
-            wanted = missing & left & (patient | (missing.sum(axis=0) <= few))
+            wanted = missing & left & ((not soon) | (missing.sum(axis=0) <= few))
             self._set_out(wanted, group, changes, strides)
 
     def recall(self, kept: Sequence[tuple[int, States]]) -> None:
