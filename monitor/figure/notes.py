@@ -112,8 +112,9 @@ def _rounded(answer: Answer) -> str:
     if not units:
         return ""
     read = numbers.percent if answer.is_share else numbers.number
-    told = [read(unit, answer.language, numbers.decimals(unit, answer.is_share)) for unit in units]
-    if answer.is_share and units == [0.01]:
+    sign = "%" if answer.in_percent and not answer.is_share else ""
+    told = [read(unit, answer.language, numbers.decimals(unit, answer.is_share)) + sign for unit in units]
+    if answer.in_percent and units == [0.01 if answer.is_share else 1]:
         return say("note.rounded.percents", answer.language)
     return say(
         "note.rounded.unit" if len(told) == 1 else "note.rounded.units",
