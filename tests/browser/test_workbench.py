@@ -70,18 +70,22 @@ def at(page: Any, row: int, column: int) -> None:
 
 def typed(page: Any, row: int, column: int, words: str) -> None:
     """Types in a cell, over what stands there."""
-    at(page, row, column)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("[id=portal] input, [id=portal] textarea", timeout=20_000)
+    editor = page.locator("[id=portal] input, [id=portal] textarea").first
+    for _ in range(5):  # a table that is drawn anew as it is clicked loses the click
+        at(page, row, column)
+        page.keyboard.press("Enter")
+        if until(editor.is_visible, 4):
+            break
+        still(page)
     page.keyboard.press("Control+a")
     page.keyboard.type(words, delay=20)
     page.keyboard.press("Enter")
     still(page)
 
 
-def until(true: Callable[[], bool]) -> bool:
-    """Whether it becomes true within twenty seconds."""
-    end = time.monotonic() + 20
+def until(true: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it becomes true within so many seconds."""
+    end = time.monotonic() + seconds
     while not true() and time.monotonic() < end:
         time.sleep(0.2)
     return true()
