@@ -16,7 +16,7 @@ test: $(VENV)/.dev
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy monitor
-	$(PY) -m pytest -q -n 3 --dist loadfile -m "not slow"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 # The long ones too, and what we depend on. Where the advisory database can't be reached this fails and says so; OFFLINE=1 lets it pass.
 check: test

