@@ -15,25 +15,25 @@ from monitor.ui import answer, pickers, tools
 from monitor.view import LONGEST_QUERY
 from monitor.web.shell import language_of
 
-_NOT_KEPT = {"cache-control": "no-store"}
-
 
 def chart(request: Request) -> Response:
     """The chart that the form of a page asks for, as HTML; 204 where nothing is drawn."""
+    drawn = _drawn(request.path_params["path"], request.scope["query_string"])
+    return HTMLResponse(drawn, 200 if drawn else 204, {"cache-control": "no-store"})
+
+
+def _drawn(path: str, query: bytes) -> str:
+    """The chart that a form of the page at this path asks for; '' where there is no store, page or chart."""
     try:
         store = current_store()
     except StoreError:
-        return Response(status_code=204, headers=_NOT_KEPT)
-    path = request.path_params["path"]
+        return ""
     page = next((page for page in store.codebook.subject_pages() if page.path == path), None)
     if page is None:
-        return Response(status_code=204, headers=_NOT_KEPT)
-    query = request.scope["query_string"].decode("latin-1")[:LONGEST_QUERY]
-    sent, language = parse_qs(query), language_of(request.scope["query_string"])
-    figure = answer.figure(pickers.chosen(sent, language, store, page), store, page)
-    if figure.empty:
-        return Response(status_code=204, headers=_NOT_KEPT)
-    return HTMLResponse(tools.drawn(figure, store, asks=True), headers=_NOT_KEPT)
+        return ""
+    sent = parse_qs(query.decode("latin-1")[:LONGEST_QUERY])
+    figure = answer.figure(pickers.chosen(sent, language_of(query), store, page), store, page)
+    return "" if figure.empty else tools.drawn(figure, store, asks=True)
 
 
 def route() -> BaseRoute:
