@@ -332,7 +332,8 @@ def _ask(options: argparse.Namespace) -> int:
         for row in rows:
             address = f"{row['page']}?{row['view']}" if row["view"] else row["page"]
             print("\n  ".join(part for part in (row["title"], row["sentence"], address) if part))
-        print("\n".join(found.missing) or "", end="\n" if found.missing else "")
+        for line in (*found.missing, *found.aside):
+            print(line)
     return 0
 
 

@@ -89,10 +89,11 @@ def breakdowns(asked: Asked) -> Answer:
 
 
 def in_words(asked: Asked) -> Answer:
-    """The views that answer a question in words; `missing` says what the survey doesn't hold."""
+    """The views that answer a question in words; `missing` says what the survey doesn't hold, or what of the
+    question they leave aside."""
     found = ask(asked.one("q"), asked.store, asked.language)
     rows = [reply.row() for reply in found.replies]
-    return _answer(asked, "ask", rows, asked.store.simulated(), missing=list(found.missing))
+    return _answer(asked, "ask", rows, asked.store.simulated(), missing=[*found.missing, *found.aside])
 
 
 def standing(asked: Asked) -> Answer:

@@ -66,7 +66,7 @@ class _Asking:
         """Replies, or what is missing."""
         ranked = rank(self.reading, self.known, self.store)
         best = self._best(ranked)
-        if self.reading.stands_out and (best is None or best.topic.kind != "indicator"):
+        if self.reading.stands_out and not self._has_subject(best):
             return self._standing_out()
         simulated = self.pages.simulated()
         if simulated and (best is None or best.topic.kind != "indicator"):
@@ -102,7 +102,8 @@ class _Asking:
         distinct: dict[object, Reply] = {}
         for reply in replies:
             distinct.setdefault((reply.page, reply.view, reply.place, reply.beside), reply)
-        return Answered(self._worded(list(distinct.values())[:MOST_REPLIES]))
+        strange = [] if together else unexplained(self.reading, best, self.known)[0]
+        return Answered(self._worded(list(distinct.values())[:MOST_REPLIES]), aside=self._aside(strange))
 
     def _without_absent(self) -> list[Reply]:
         """What there is on a question without the words that the survey has nothing on; none where that is no
@@ -140,10 +141,32 @@ class _Asking:
         """The way to what stands out, then each of it; or that nothing does."""
         place = standing_out(self.store, self.language, self._groups())
         page = next((page for page in self.book.subject_pages() if f"/{page.path}" == place.page), None)
-        items = opening(self.store, self.language, page.id if page else "")
+        items = opening(self.store, self.language, page.id if page else "", groups=self._members(page))
         if not items:
             return Answered((), (self._say("standing", wave=self.names.wave(self.book.wave_ids[-1])),))
-        return Answered((place, *(self._of_standing(item) for item in items)))
+        levels = [at for name in self.reading.names if name.meanings[0].kind != "group" for at in name.at]
+        replies = (place, *(self._of_standing(item) for item in items))
+        return Answered(replies, aside=self._aside(levels))
+
+    def _members(self, page: Page | None) -> list[str]:
+        """The groups that the question names, without pools; none where these are all of the page."""
+        named = {id for group in self._groups() for id in self._parts_of(group)}
+        every = {id for group in (page.groups if page else ()) for id in self._parts_of(group)}
+        return [id for id in self.book.group if id in named] if named < every else []
+
+    def _parts_of(self, group: str) -> Sequence[str]:
+        pool = self.book.group[group].pool
+        return pool.of if pool else [group]
+
+    def _has_subject(self, best: Candidate | None) -> bool:
+        """Whether a question is about an indicator by more than the groups that it names."""
+        named = {at for name in self.reading.names for at in name.at}
+        return best is not None and best.topic.kind == "indicator" and not self._telling(best) <= named
+
+    def _aside(self, places: Sequence[int]) -> tuple[str, ...]:
+        """That an answer leaves words of the question aside; nothing where it leaves none."""
+        said = " ".join(self.reading.words[at].plain for at in sorted({*places}))[:60]
+        return (say("ask.reply.aside", self.language, value=said),) if said else ()
 
     def _of_standing(self, item: Item) -> Reply:
         figure, told = item.figure, f"{item.figure.title}."

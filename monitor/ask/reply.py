@@ -46,3 +46,5 @@ class Answered:
     missing: tuple[str, ...] = ()
     """Sentences on what this survey does not hold."""
     near: tuple[Reply, ...] = field(default=())
+    aside: tuple[str, ...] = ()
+    """With replies: sentences on what of the question they leave aside."""

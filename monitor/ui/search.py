@@ -58,14 +58,17 @@ def offered(store: Store, language: str) -> str:
 
 
 def best(found: Answered, store: Store, language: str) -> str:
-    """How much was found, for a screen reader, and the best of it."""
-    count = say("start.found", language, count=len(found.replies))
-    return html.tag("p", count, class_="m-hidden", data_tell="found") + _first(found, store)
+    """How much was found, for a screen reader, the best of it, and what of the question it leaves aside."""
+    count = html.tag(
+        "p", say("start.found", language, count=len(found.replies)), class_="m-hidden", data_tell="found"
+    )
+    aside = "".join(html.tag("p", line, class_="m-under") for line in found.aside)
+    return count + _first(found, store) + aside
 
 
 def rest(found: Answered, language: str) -> str:
     """The other candidates under a line; empty where there are none."""
-    others, head = (found.replies[1:], "more") if found.replies else (found.near, "near")
+    others, head = (found.replies[_told(found) :], "more") if found.replies else (found.near, "near")
     if not others:
         return ""
     return html.tag("p", say(f"ask.reply.{head}", language), class_="m-under") + links(others)
@@ -84,15 +87,21 @@ def links(replies: tuple[Reply, ...]) -> str:
 
 
 def _first(found: Answered, store: Store) -> str:
-    """The best reply with its figure, or in plain words what this survey does not hold."""
+    """The best reply with its figure, after the way to a place on a page the first that is there; or in plain
+    words what this survey does not hold."""
     if not found.replies:
         return "".join(html.tag("p", line, data_tell="found") for line in found.missing)
-    reply = found.replies[0]
+    *way, reply = found.replies[: _told(found)]
     figure = _figure(reply, store)
     if figure is None:
-        return links(found.replies[:1])
+        return links((*way, reply))
     card = standing.card(figure, reply.title, address_of(reply), reply.sentence)
-    return f'<ul class="m-standing m-answer">{card}</ul>'
+    return f'{links(tuple(way)) if way else ""}<ul class="m-standing m-answer">{card}</ul>'
+
+
+def _told(found: Answered) -> int:
+    """How many replies are told as the best: two where the first is a place on a page."""
+    return 2 if found.replies[0].place and found.replies[1:] else 1
 
 
 def _figure(reply: Reply, store: Store) -> Figure | None:

@@ -165,3 +165,22 @@ def test_the_title_of_the_figure_tells_of_the_gap_that_was_asked(
 )
 def test_a_page_says_what_is_there(monitor_store: Store, question: str, told: str) -> None:
     assert told in ask(question, monitor_store, "nl").replies[0].sentence
+
+
+@pytest.mark.parametrize(
+    "question", ["Wat is het meest veranderd bij huisartsen?", "Wat valt op bij artsen?"]
+)
+def test_what_stands_out_for_some_groups_is_about_them(monitor_store: Store, question: str) -> None:
+    found = ask(question, monitor_store, "nl")
+    own = {"huisartsen"} if "huisartsen" in question else {*monitor_store.codebook.group["artsen"].pool.of}
+    changes = [reply.view for reply in found.replies[1:] if reply.view.figure == "trend"]
+    assert len(changes) >= 3 and all(set(view.groups) <= own for view in changes) and not found.aside
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [("Wat veranderde het meest onder ouderen?", "ouderen"), ("doktoren beeldbellen zebra", "zebra")],
+)
+def test_an_answer_says_which_words_it_leaves_aside(monitor_store: Store, question: str, word: str) -> None:
+    found = ask(question, monitor_store, "nl")
+    assert found.replies and found.aside == (f"Niet meegenomen in dit antwoord: '{word}'.",)
