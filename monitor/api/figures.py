@@ -116,9 +116,9 @@ def page_of(asked: Asked) -> Page | None:
 def fitting_page(view: View, store: Store) -> Page | None:
     """The first subject page that has all groups of the view, or an answer to all its indicators; None where
     there is none."""
-    pages = store.codebook.subject_pages()
     if view.groups:
-        return next((page for page in pages if set(view.groups) <= set(page.groups)), None)
+        return store.codebook.page_with(view.groups)
+    pages = store.codebook.subject_pages()
     asked = [{group for _, group in store.answered.get(id, {})} for id in view.indicators]
     return next((page for page in pages if all(groups & set(page.groups) for groups in asked)), None)
 

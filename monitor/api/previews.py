@@ -83,7 +83,7 @@ def _at(asked: Asked) -> Figure:
     embeds it would show something else."""
     parts = urlsplit(asked.one("url"))
     path = unquote(parts.path)
-    pages = {page.path: page for page in asked.store.codebook.subject_pages()}
+    pages = asked.store.codebook.page_at
     for place in (PLACE, FRAME):
         read = long(path.rpartition(place)[2].strip("/"), asked.store) if place in path else None
         if read is not None:

@@ -39,14 +39,11 @@ def ask(question: str, store: Store, language: str) -> Answered:
 def standing_out(store: Store, language: str, groups: Sequence[str] = ()) -> Reply:
     """The way to what stands out in the newest wave: on the page of these groups, or on the start page."""
     wave = Names(store.codebook, language).wave(store.codebook.wave_ids[-1])
-    page = next(
-        (page.path for page in store.codebook.subject_pages() if groups and set(groups) <= set(page.groups)),
-        "",
-    )
+    page = store.codebook.page_with(groups) if groups else None
     title = say("ask.reply.stands_out", language, wave=wave)
     return Reply(
         View(language=store.lang(language)),
-        f"/{page}",
+        f"/{page.path if page else ''}",
         title,
         say("ask.reply.stands_out_text", language),
         place=STANDS_OUT,
@@ -140,7 +137,7 @@ class _Asking:
     def _standing_out(self) -> Answered:
         """The way to what stands out, then each of it; or that nothing does."""
         place = standing_out(self.store, self.language, self._groups())
-        page = next((page for page in self.book.subject_pages() if f"/{page.path}" == place.page), None)
+        page = self.book.page_at.get(place.page.removeprefix("/"))
         items = opening(self.store, self.language, page.id if page else "", groups=self._members(page))
         if not items:
             return Answered((), (self._say("standing", wave=self.names.wave(self.book.wave_ids[-1])),))

@@ -29,8 +29,7 @@ class Pages:
 
     def page(self, id: str) -> Page:
         """The subject page with this id, else the first."""
-        pages = self.book.subject_pages()
-        return next((page for page in pages if page.id == id), pages[0])
+        return self.book.page.get(id) or self.book.subject_pages()[0]
 
     def of(self, id: str) -> Reply:
         """A page that is no subject page."""

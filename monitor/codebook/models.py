@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
@@ -258,6 +259,16 @@ class Codebook(Model):
         return {item.id: item for item in self.groups}
 
     @cached_property
+    def page(self) -> dict[str, Page]:
+        """Subject pages by id."""
+        return {item.id: item for item in self.subject_pages()}
+
+    @cached_property
+    def page_at(self) -> dict[str, Page]:
+        """Subject pages by path."""
+        return {item.path: item for item in self.subject_pages()}
+
+    @cached_property
     def wave_ids(self) -> list[str]:
         """Waves, oldest first."""
         return [wave.id for wave in self.waves]
@@ -290,8 +301,8 @@ class Codebook(Model):
 
     def page_title(self, id: str, language: str) -> str:
         """What a page is called."""
-        own = next((page.title for page in self.subject_pages() if page.id == id), None)
-        return self.say(own, language) if own else self.word(f"page.{id}", language)
+        own = self.page.get(id)
+        return self.say(own.title, language) if own else self.word(f"page.{id}", language)
 
     def subject_pages(self) -> list[Page]:
         """The subject pages; a codebook that names none has one, `/respondents`, with every group."""
@@ -306,6 +317,10 @@ class Codebook(Model):
                 groups=groups,
             )
         ]
+
+    def page_with(self, groups: Iterable[str]) -> Page | None:
+        """The first subject page that has all of these groups; None where none has."""
+        return next((page for page in self.subject_pages() if set(groups) <= set(page.groups)), None)
 
     def _everybody(self, language: str) -> str:
         """What the one page of a codebook without pages is called: its group where there is one alone."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from monitor.codebook import Page
 from monitor.collection.changes import Changes, changes_since, remembered
 from monitor.collection.value import Collection, Item
 from monitor.figure.build import cached_figure
@@ -56,15 +55,10 @@ def shown(collection: Collection, store: Store, language: str) -> list[Shown]:
 
 
 def _shown(item: Item, store: Store, language: str) -> Shown:
-    figure = cached_figure(item.asks(language), store, page_at(item.page, store))
+    figure = cached_figure(item.asks(language), store, store.codebook.page_at.get(item.page))
     return Shown(item, figure, changes_since(item, figure.view, store))
 
 
-def page_at(path: str, store: Store) -> Page | None:
-    """The subject page with this path; None where this store has none."""
-    return next((page for page in store.codebook.subject_pages() if page.path == path), None)
-
-
 def _full(view: View, store: Store, path: str) -> View:
-    page = page_at(path, store)
+    page = store.codebook.page_at.get(path)
     return resolve(view, store, page.groups if page else None).view

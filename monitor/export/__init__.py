@@ -123,6 +123,5 @@ def answered(view: View, store: Store) -> Figure:
             raise UnknownCode(piece.what, piece.value, [piece.nearest] if piece.nearest else [])
         reason = piece.refusal.text(found.view.language) if piece.refusal else piece.why.replace("_", " ")
         raise ExportError(f"This view can't have {piece.what} '{piece.value}': {reason}")
-    groups = set(found.view.groups)
-    page = next((page.path for page in store.codebook.subject_pages() if groups <= set(page.groups)), "")
-    return full_figure(found.view, store, page)
+    page = store.codebook.page_with(found.view.groups)
+    return full_figure(found.view, store, page.path if page else "")

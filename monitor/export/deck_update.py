@@ -172,7 +172,7 @@ def _answered(view: View, path: str, store: Store, newest: bool) -> Figure:
         later = known[known.index(view.waves[-1]) + 1 :] if view.waves else []
         further = tuple(wave for wave in later if wave in asked)
         view = replace(view, waves=tuple(last) if len(view.waves) == 1 else (*view.waves, *further))
-    page = next((page for page in store.codebook.subject_pages() if page.path == path), None)
+    page = store.codebook.page_at.get(path)
     return full_figure(resolve(view, store, page.groups if page else None).view, store, path)
 
 

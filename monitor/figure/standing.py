@@ -82,7 +82,7 @@ def _chosen(
 
 
 def _figures(items: list[Standing], store: Store, language: str) -> list[Item]:
-    pages = {page.id: page for page in store.codebook.subject_pages()}
+    pages = store.codebook.page
     return [
         Item(item, pages[item.page], cached_figure(parse_view(item.view, language), store, pages[item.page]))
         for item in items

@@ -28,7 +28,7 @@ def _drawn(path: str, query: bytes) -> str:
         store = current_store()
     except StoreError:
         return ""
-    page = next((page for page in store.codebook.subject_pages() if page.path == path), None)
+    page = store.codebook.page_at.get(path)
     if page is None:
         return ""
     sent = parse_qs(query.decode("latin-1")[:LONGEST_QUERY])

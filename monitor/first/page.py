@@ -45,7 +45,7 @@ def first_page(path: str, query: str, language: str, store: Store, site: str, cl
     id = next((id for id, _, own in plan if own == name), None)
     if id is None:
         return None
-    page = next((page for page in store.codebook.subject_pages() if page.id == id), None)
+    page = store.codebook.page.get(id)
     made = partial(subject, page=page) if page else _OTHERS[id]
     if asked.one(CHOOSE):
         return Filled(to=_address(name, _chosen(asked, id), store.lang(language)))
@@ -62,7 +62,7 @@ def first_page(path: str, query: str, language: str, store: Store, site: str, cl
 def _chosen(asked: Asked, id: str) -> str:
     """The query of what a form chose."""
     store, language = asked.store, asked.language
-    page = next((page for page in store.codebook.subject_pages() if page.id == id), None)
+    page = store.codebook.page.get(id)
     if page is not None:
         return pickers.chosen(asked.query, language, store, page).query()
     if id == "processes":

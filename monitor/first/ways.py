@@ -161,7 +161,7 @@ def _figure_of(request: Request, pinned: str = "") -> tuple[Figure, Store] | Non
     if read is None:
         return None
     path, view = read
-    page = next((page for page in store.codebook.subject_pages() if page.path == path), None)
+    page = store.codebook.page_at.get(path)
     return cached_figure(view, store, page), store
 
 

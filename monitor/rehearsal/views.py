@@ -27,7 +27,7 @@ _WHY = {
 def try_views(store: Store, findings: Findings) -> None:
     """A warning for each part of a view that the store can't answer, for each view or indicator without any
     number, and for each question of a presentation that can't be asked."""
-    pages = {page.id: page for page in store.codebook.subject_pages()}
+    pages = store.codebook.page
     for named in views_of(store.codebook):
         page = pages.get(named.page)
         view = parse_view(named.query).with_(language=LANGUAGE)

@@ -21,8 +21,7 @@ MOST_KEPT = 500
 
 def page_of(store: Store, page_id: str) -> Page:
     """The codebook's page with this id; its first one where there is none."""
-    pages = store.codebook.subject_pages()
-    return next((page for page in pages if page.id == page_id), pages[0])
+    return store.codebook.page.get(page_id) or store.codebook.subject_pages()[0]
 
 
 def figure(view: View, store: Store, page: Page) -> Figure:

@@ -110,7 +110,7 @@ def _figure(reply: Reply, store: Store) -> Figure | None:
     if reply.page == f"/{book.paths.get('processes')}":
         side = side_of(sides_of(store), reply.view)
         return cached_figure(view_of(store, side, reply.view), store, side)
-    page = next((page for page in book.subject_pages() if f"/{page.path}" == reply.page), None)
+    page = book.page_at.get(reply.page.removeprefix("/"))
     return None if page is None or reply.place else cached_figure(reply.view, store, page)
 
 

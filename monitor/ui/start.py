@@ -135,7 +135,7 @@ def recent(language: str) -> str:
 @per_store()
 def _pictures(store: Store, language: str, wave: str) -> str:
     """The named views of a wave as small pictures with their names."""
-    pages = {page.id: page for page in store.codebook.subject_pages()}
+    pages = store.codebook.page
     cards = []
     for story in named_views(store.codebook, language):
         if story["wave"] == wave:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import streamlit as st
 
 from monitor.api.previews import frame
-from monitor.collection.shown import page_at
 from monitor.export.citation import Citation, citation
 from monitor.export.colophon import short_link
 from monitor.export.format import Format, Menu, Scope
@@ -207,7 +206,7 @@ def _query_of(format: Format, figure: Figure, store: Store) -> str:
     page is known."""
     if format.scope is not Scope.WHOLE:
         return api_query(figure)
-    page = page_at(figure.page, store)
+    page = store.codebook.page_at.get(figure.page)
     if page is None:
         return ""
     lang = store.lang(figure.view.language)

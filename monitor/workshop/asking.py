@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from monitor.codebook import Distribution, Mean, Multiple
 from monitor.codebook.indicators import AnyIndicator
-from monitor.collection.shown import page_at
 from monitor.figure import wording
 from monitor.figure.answer import Answer, answer
 from monitor.figure.build import cached_figure
@@ -25,7 +24,7 @@ Maker = Callable[[Answer, Key], Question | None]
 
 def figure_of(step: Step, store: Store, language: str) -> Figure:
     """The step's figure."""
-    return cached_figure(step.asks(language), store, page_at(step.page, store))
+    return cached_figure(step.asks(language), store, store.codebook.page_at.get(step.page))
 
 
 def lines_of(step: Step, store: Store, language: str) -> dict[str, str]:

@@ -16,15 +16,15 @@ its talk."""
 def of_presentation(presentation: Presentation, book: Codebook, language: str) -> Plan:
     """A presentation of the codebook as a session, its notes and questions in this language."""
     stories = {story.id: story for story in book.stories}
-    paths = {page.id: page.path for page in book.subject_pages()}
     steps = []
     for shown in presentation.steps:
         story = stories[shown.story]
+        page = book.page.get(story.page)
         question = book.say(shown.question, language)[:LONGEST_QUESTION]
         note = book.say(shown.note, language)
         steps.append(
             Step(
-                page=paths.get(story.page, story.page),
+                page=page.path if page else story.page,
                 view=story.view,
                 note=note,
                 hidden=shown.hidden,
