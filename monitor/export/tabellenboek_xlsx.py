@@ -19,6 +19,7 @@ from monitor.export.drawingml.plot import number_format, whole_format
 from monitor.export.escape import cell, sheet_name
 from monitor.export.failure import ExportError
 from monitor.export.paper import HIGH, ROW, page_breaks, scale
+from monitor.export.sheet import Looks, on_paper, opened
 from monitor.export.tabellenboek import (
     BESIDES,
     MEASURES,
@@ -54,9 +55,7 @@ def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
     everything."""
     view = store.in_a_language(view)
     into = io.BytesIO()
-    with xlsxwriter.Workbook(
-        into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with opened(into) as book:
         about = [store.codebook.say(text, view.language) for text in introduction(store)]
         _Book(
             book,
@@ -77,7 +76,8 @@ class _Book:
         self._about = about
         self._book, self._by, self._language = book, by, by.language
         self._taken: set[str] = set()
-        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._format = Looks(book)
+        self._formats: dict[tuple[str, bool, int, bool], Any] = {}
         book.set_properties(
             {"title": cell(by.survey), "comments": cell(f"{by.credit()}. {by.warning}".strip())}
         )
@@ -298,7 +298,7 @@ class _Book:
 
     def _number_format(self, measure: str, page: Page, unreliable: bool) -> Any:
         """The format of one kind of number; made once."""
-        key = ("number", measure, page.percent, page.decimals, unreliable)
+        key = (measure, page.percent, page.decimals, unreliable)
         if key not in self._formats:
             code = (
                 whole_format(self._language)
@@ -332,10 +332,9 @@ class _Book:
     ) -> None:
         """A4, landscape, as wide as the page; no block of a table cut; the `header`, its first row and the
         columns before the numbers, repeated; source and page number below."""
-        sheet.set_paper(9)
+        on_paper(sheet, self._by)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.hide_gridlines(2)
         if header is None:
             sheet.fit_to_pages(1, 0)
         else:
@@ -347,14 +346,6 @@ class _Book:
             room = (HIGH - 1.1 * 72) / part * 100 - ROW
             repeated = ROW + HEADING
             sheet.set_h_pagebreaks(page_breaks(blocks, row + 2, row * ROW + repeated, repeated, room))
-        text = f"{self._by.credit()}".replace("&", "&&")[:180]
-        sheet.set_footer(f"&L&8{text}&R&8&P / &N")
-
-    def _format(self, **looks: Any) -> Any:
-        key = tuple(sorted(looks.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format({"font_name": "Calibri", "font_size": 10, **looks})
-        return self._formats[key]
 
     def _say(self, id: str) -> str:
         return say(f"export.book.{id}", self._language)

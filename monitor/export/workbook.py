@@ -27,6 +27,7 @@ from monitor.export.drawingml import (
 )
 from monitor.export.escape import cell, clean, sheet_name
 from monitor.export.failure import ExportError
+from monitor.export.sheet import Looks, on_paper, opened
 from monitor.figure import theme
 from monitor.figure.figure import Column, Figure
 from monitor.locale import say, spoken
@@ -51,9 +52,7 @@ def workbook(
     if len(figures) > MOST_FIGURES:
         raise ExportError(f"A workbook of {len(figures)} figures is more than {MOST_FIGURES}; leave some out")
     into = io.BytesIO()
-    with xlsxwriter.Workbook(
-        into, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    ) as book:
+    with opened(into) as book:
         made = _Book(book, store, address)
         if len(figures) > 1:
             made.contents(figures, title, titles)
@@ -82,7 +81,7 @@ class _Book:
     def __init__(self, book: xlsxwriter.Workbook, store: Store, address: str | None):
         self._book, self._store, self._address = book, store, address
         self._taken: set[str] = set()
-        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._format = Looks(book)
         self._names: list[str] = []
         self._at = 0
 
@@ -248,17 +247,9 @@ class _Book:
 
     def _print(self, sheet: Worksheet, by: Colophon) -> None:
         """A4, as wide as the page; source and page number below."""
-        sheet.set_paper(9)
+        on_paper(sheet, by)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.hide_gridlines(2)
-        sheet.set_footer(f"&L&8{by.credit().replace('&', '&&')[:180]}&R&8&P / &N")
-
-    def _format(self, **looks: Any) -> Any:
-        key = tuple(sorted(looks.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format({"font_name": "Calibri", "font_size": 10, **looks})
-        return self._formats[key]
 
 
 class _Lines:
