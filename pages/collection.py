@@ -20,7 +20,7 @@ if items.items:
     for place, item in enumerate(shown(items, store, language)):
         collection.show_item(place, item, store, len(items.items))
 else:
-    collection.show_empty(store, language)
+    st.html(collection.empty(store, language))
     collection.show_undo(language)
 
 collection.show_file_form(language)

@@ -31,7 +31,7 @@ from monitor.ui import (
     themes,
 )
 from monitor.ui import card as cards
-from monitor.ui.addresses import link_to
+from monitor.ui.collection import empty
 from monitor.ui.method import Method
 from monitor.view import View
 from monitor.web import html
@@ -175,12 +175,7 @@ def collected(asked: Asked) -> First:
         body.append(f'<div class="m-take m-take-all">{"".join(links)}</div>')
         body += [_item(at + 1, item, asked) for at, item in enumerate(found)]
     else:
-        book = store.codebook
-        pages = "".join(
-            f"<li>{html.link(book.say(page.title, language), link_to(book, page.id, '', language))}</li>"
-            for page in book.subject_pages()
-        )
-        body.append(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
+        body.append(empty(store, language))
     title, intro = say("collection.title", language), say("collection.intro", language)
     return First(title, intro, title, intro, tuple(body), urlencode({"c": link}) if found else "")
 

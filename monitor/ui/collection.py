@@ -184,14 +184,14 @@ def _seen(at: int, view: View) -> None:
     kept.change(kept.current().renew(at, store.build, remembered(view, store)))
 
 
-def show_empty(store: Store, language: str) -> None:
-    """What a collection is for, and where to find figures."""
+def empty(store: Store, language: str) -> str:
+    """What a collection is for, and where to find figures, as HTML."""
     book = store.codebook
     pages = "".join(
         f"<li>{html.link(book.say(page.title, language), link_to(book, page.id, '', language))}</li>"
         for page in book.subject_pages()
     )
-    st.html(html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>')
+    return html.tag("p", say("collection.empty", language)) + f'<ul class="m-links">{pages}</ul>'
 
 
 def show_file_form(language: str) -> None:
