@@ -56,9 +56,16 @@ def _blocks(heading: str, kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", section, re.DOTALL)
 
 
+def _at_end(path: Path, texts: str) -> None:
+    """Adds texts at the end of a file, unless they are there, as after the how-to was followed."""
+    if texts not in (before := path.read_text(encoding="utf-8")):
+        path.write_text(before + texts, encoding="utf-8")
+
+
 def _under(path: Path, key: str, texts: str) -> None:
-    """Adds texts below a key of a YAML file."""
-    before = path.read_text(encoding="utf-8")
+    """Adds texts below a key of a YAML file, unless they are there."""
+    if texts in (before := path.read_text(encoding="utf-8")):
+        return
     path.write_text(
         re.sub(rf"(?m)^{key}:\n", lambda found: found[0] + texts, before, count=1), encoding="utf-8"
     )
@@ -71,8 +78,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     for name in ("monitor", "data/codebook", "data/published", "data/simulation", "static"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file, heading in (("indicators_06_ai.yaml", "An indicator"), ("breakdowns.yaml", "A breakdown")):
-        with open(copy / "data" / "codebook" / file, "a", encoding="utf-8") as book:
-            book.write(_blocks(heading, "yaml")[0])
+        _at_end(copy / "data" / "codebook" / file, _blocks(heading, "yaml")[0])
     for heading, file, texts, key in (
         ("A figure type", "figure/kinds/ranked.py", "figure.yaml", "kind"),
         ("An export format", "export/formats/plain_text.py", "share.yaml", "take"),
@@ -80,7 +86,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
         (copy / "monitor" / file).write_text(_blocks(heading, "python")[0], encoding="utf-8")
         for language in ("nl", "en"):
             _under(copy / "monitor" / "locale" / language / texts, key, _blocks(heading, "yaml")[0])
-    shutil.copytree(ROOT / "tests" / "german", copy / "monitor" / "locale" / "de")
+    shutil.copytree(ROOT / "tests" / "german", copy / "monitor" / "locale" / "de", dirs_exist_ok=True)
     ran = subprocess.run(
         [sys.executable, "-c", ADDED, ROOT], cwd=copy, capture_output=True, text=True, check=False
     )

@@ -81,11 +81,11 @@ print(json.dumps(told))
 
 
 def program(folder: Path) -> Path:
-    """A copy of the program with the German folder and nothing else changed."""
+    """A copy of the program with the German folder and nothing else changed; also where it stands here."""
     for part in ("monitor", "pages", "static", ".streamlit"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "streamlit_app.py", folder)
-    shutil.copytree(GERMAN, folder / "monitor" / "locale" / "de")
+    shutil.copytree(GERMAN, folder / "monitor" / "locale" / "de", dirs_exist_ok=True)
     return folder
 
 
@@ -116,7 +116,11 @@ def german(copied: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
 
 
 def test_the_folder_alone_makes_it_a_language(german: dict[str, Any]):
-    assert german["languages"] == [*LANGUAGES, "de"] and german["offered"] == ["nl", "en", "de"]
+    assert german["languages"] == [*(id for id in LANGUAGES if id != "de"), "de"] and german["offered"] == [
+        "nl",
+        "en",
+        "de",
+    ]
     assert german["lacking"] > 500, "twenty texts are written, the others are borrowed"
 
 

@@ -19,6 +19,7 @@ from tests.figure.cases import KIND_QUERIES
 
 ADDRESS = "https://monitor.example"
 LANGUAGES = ("nl", "en")
+"""Those whose words tests know. Whatever is asked of every language walks `monitor.locale.LANGUAGES`."""
 KINDS = tuple(REGISTERED)
 
 

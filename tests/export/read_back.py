@@ -25,6 +25,7 @@ from monitor.export.citation import citation
 from monitor.export.format import Contents, Holds, Scope
 from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
+from monitor.locale import spoken
 from monitor.store import Estimate, Store
 from tests.export.figures import ADDRESS
 
@@ -107,7 +108,7 @@ def _read(value: Any) -> float | None:
 def _excel_csv(content: bytes, figure: Figure) -> list[list[Any]]:
     return list(
         csv.reader(
-            io.StringIO(content.decode("utf-8-sig")), delimiter=";" if figure.view.language == "nl" else ","
+            io.StringIO(content.decode("utf-8-sig")), delimiter=spoken(figure.view.language).csv_separator
         )
     )[1:]
 

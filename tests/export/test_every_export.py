@@ -1,4 +1,4 @@
-"""Every file of every figure type in both languages, read back by other programs: its numbers are the
+"""Every file of every figure type in every language, read back by other programs: its numbers are the
 store's, and nothing hidden is in it.
 
 The store is asked directly; nothing here is compared with what the figure itself says.
@@ -28,10 +28,11 @@ from monitor.figure.answer import answer
 from monitor.figure.build import figure
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS as REGISTERED
+from monitor.locale import LANGUAGES, say, spoken
 from monitor.store import Estimate, Store, current_store, exact_store
 from monitor.view import View, parse_view
 from tests.conftest import GOLDEN
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, drawn_values, shown, store
+from tests.export.figures import ADDRESS, KINDS, drawn_values, shown, store
 from tests.export.read_back import (
     PERCENT,
     Files,
@@ -54,6 +55,7 @@ CASES = [(kind, language) for kind in KINDS for language in LANGUAGES]
 AXIS_AND_INTERVAL = {"0%", "20%", "25%", "40%", "50%", "60%", "75%", "80%", "100%", "95%"}
 EXPLAINED = {"44%", "10%"}
 """'From 40% to 44% is 4 percentage points', and what a sentence calls 1 in 10."""
+SIMULATED = {"nl": "gesimuleerd", "en": "simulated"}
 EVERYWHERE = (*holding(Holds.WORDS), "citation")
 
 
@@ -86,7 +88,7 @@ def test_texts_tell_the_store_s_numbers_and_no_others(kind: str, language: str, 
     of = shown(kind, language)
     told = words_of(name, files(kind, language)[name])
     if of.kind == "slope":
-        point = "," if language == "nl" else "."
+        point = spoken(language).decimal
         for value in drawn_values(of) if name in ("svg", "handout") else ():
             assert {f"{value + nudge:.1f}".replace(".", point) for nudge in (-1e-9, 1e-9)} & set(
                 re.findall(r"\d[.,]\d", told)
@@ -136,10 +138,11 @@ def test_a_png_looks_as_its_svg(kind: str, language: str):
 @pytest.mark.parametrize(("kind", "language"), CASES)
 def test_each_file_says_what_it_is_and_where_it_comes_from(kind: str, language: str):
     of = shown(kind, language)
+    simulated = SIMULATED.get(language) or say("export.simulated_word", language)
     for name in EVERYWHERE:
         told = "".join(words_of(name, files(kind, language)[name]).split())
         link = short_link(of, ADDRESS) if name in DATA or name == "citation" else ADDRESS
-        for part in ("0123456789ab", {"nl": "gesimuleerd", "en": "simulated"}[language], link):
+        for part in ("0123456789ab", simulated, link):
             assert part.replace("&", "&amp;") in told or part in told, (name, part)
         if not name.startswith("csv"):
             assert "".join(of.title.rstrip(".").split()) in told, name

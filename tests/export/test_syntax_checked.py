@@ -13,8 +13,9 @@ import pytest
 
 from monitor.export.format import Contents, Holds
 from monitor.export.formats import FORMATS
+from monitor.locale import LANGUAGES
 from monitor.store import Store
-from tests.export.figures import KINDS, LANGUAGES, shown, store
+from tests.export.figures import KINDS, shown, store
 from tests.export.test_syntax_spss import check, named
 
 

@@ -10,8 +10,9 @@ from monitor.api import operations
 from monitor.export.format import Contents, Scope
 from monitor.export.formats import FORMATS
 from monitor.figure.figure import Figure
+from monitor.locale import LANGUAGES
 from monitor.view import View
-from tests.export.figures import ADDRESS, KINDS, LANGUAGES, bare, shown, store
+from tests.export.figures import ADDRESS, KINDS, bare, shown, store
 from tests.valid.files import VALIDATORS, faults
 
 HOSTILE = '"><b onload=x>&amp; \x00\u202e[a](b) #strong[x] $x$ =1+1 {{y}} ]]> --> é'
