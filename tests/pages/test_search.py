@@ -91,10 +91,6 @@ def test_words_are_plain():
 def test_whole_questions_of_the_survey_are_asked_with_one_click(open_page, store):
     from monitor.ui import search
 
-    book = advised()
-    asked = [{"nl": "Biedt men een portaal aan?", "en": "Is a portal offered?"}]
-    survey = book.survey.model_copy(update={"questions": asked})
-    write_tiny_store(store, book.model_copy(update={"survey": survey}))
     offered = search.section(current_store(), "", "en")
     assert 'href="/?q=Is+a+portal+offered%3F&amp;lang=en">Is a portal offered?</a>' in offered
     assert "Is a portal offered?" not in search.section(current_store(), "portal", "en")

@@ -48,6 +48,7 @@ def codebook(**changes: Any) -> Codebook:
             "edition": "2025",
             "disclaimer": text("Dit is geen officieel product van de onderzoekers.",
             "This is not an official product of the researchers."),
+            "questions": [text("Biedt men een portaal aan?", "Is a portal offered?")],
         },
         "waves": [{"id": wave} for wave in WAVES],
         "groups": [
