@@ -9,6 +9,7 @@
   let connected = false
   let waiting = 0
   let changed = false
+  let away = false
 
   document.documentElement.classList.add("f-js")
   const texts = first ? { ...first.dataset } : {}
@@ -156,6 +157,7 @@
       return
     }
     document.getElementById("monitor-gone")?.remove()
+    away &&= lost
     if (!lost || first) return
     const bar = document.createElement("div")
     bar.id = "monitor-gone"
@@ -165,12 +167,21 @@
     reachable(bar)
   }
 
+  // While the server is away, a link would put the browser's own error in place of what is read.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]")
+    if (!away || link?.origin !== window.location.origin || link.target || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    told(true)
+  })
+
   // The server may be there while the connection is refused: then the page itself is the way on.
   async function reachable(bar) {
     if (!bar.isConnected || connected) return
     const there = await fetch(window.location.href, { method: "HEAD", cache: "no-store" }).then((answer) => answer.ok, () => false)
     if (!bar.isConnected) return
-    if (!there) {
+    away = !there
+    if (away) {
       setTimeout(() => reachable(bar), RETRY)
       return
     }

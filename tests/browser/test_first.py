@@ -200,6 +200,8 @@ def test_page_stays_when_the_server_goes_and_says_so(mortal: Served, reader: Any
     words = {"nl": "De verbinding met de server is weg", "en": "The connection to the server is lost"}
     assert words[language] in reader.locator("#monitor-gone").inner_text()
     reader.wait_for_timeout(4000)
+    reader.locator("#root a.m-take-link", has_text="PowerPoint").click()
+    reader.wait_for_timeout(500)
     assert reader.locator("#root .m-title").inner_text() == title
     assert reader.locator("[data-testid=stDialog], [role=dialog]").count() == 0
     assert "Streamlit" not in reader.locator("body").inner_text()
