@@ -17,7 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- rooms: written by make docs -->\n", "<!-- end of rooms -->\n"
 FLOORS = (
-    ("what every room may use", ("errors", "codes", "places", "progress", "difference", "locale")),
+    (
+        "what every room may use",
+        ("errors", "codes", "places", "progress", "side_by_side", "difference", "locale"),
+    ),
     ("what was asked; what a reader asks; a terminal", ("codebook", "rows", "view", "terminal")),
     ("files in, store out", ("prepare/files", "published", "store")),
     (

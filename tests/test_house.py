@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "prepare": {
         "places",
         "progress",
+        "side_by_side",
         "errors",
         "locale",
         "rows",
@@ -99,6 +100,7 @@ MAY_IMPORT = {
         "progress",
     },
     "progress": set(),
+    "side_by_side": set(),
     "terminal": {"errors"},
     "workbench": {"places", "progress", "errors", "locale", "codebook", "prepare", "rehearsal"},
 }

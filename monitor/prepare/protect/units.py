@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,18 @@ COARSER = ((1, 1, 1), (2, 1, 0), (5, 1, 0), (5, 2, 0), (5, 5, -1))
 breakdowns its tests are exact: the next where one tells too much."""
 TOTALS = (2, 5)
 """How many times coarser a total is published where nothing else is left to hide."""
+
+
+class Widened(NamedTuple):
+    """What became coarser since some moment."""
+
+    rows: np.ndarray
+    of: np.ndarray
+    """(rows,), and so is `tested`: as in `Units`."""
+    tested: np.ndarray
+    numbers: np.ndarray
+    """The units of rows that went a step further."""
+    step: np.ndarray
 
 
 class Units:
@@ -40,6 +53,24 @@ class Units:
     def coarser(self) -> int:
         """How many rows are published in a coarser unit."""
         return int((self.of > self._finest).sum())
+
+    def now(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """How everything is published now, to compare with later."""
+        return self.of.copy(), self.tested.copy(), self._step.copy()
+
+    def widened(self, before: tuple[np.ndarray, np.ndarray, np.ndarray]) -> Widened:
+        """What became coarser since."""
+        of, tested, step = before
+        rows, numbers = (
+            np.flatnonzero((self.of != of) | (self.tested != tested)),
+            np.flatnonzero(self._step != step),
+        )
+        return Widened(rows, self.of[rows], self.tested[rows], numbers, self._step[numbers])
+
+    def widen(self, widened: Widened) -> None:
+        """Publishes all that as coarsely here."""
+        rows, of, tested, numbers, step = widened
+        self.of[rows], self.tested[rows], self._step[numbers] = of, tested, step
 
     def exact_tests(self, number: int) -> int:
         """Up to how many breakdowns the tests of a unit of rows are exact."""
