@@ -85,6 +85,8 @@ class Page:
     rows: tuple[Row, ...]
     decimals: int
     """How many decimals its numbers have at most; shares as percentages."""
+    before: tuple[Row, ...] = ()
+    """Totals alone, of the waves before those that were asked for."""
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -109,6 +111,8 @@ def pages(view: View, store: Store) -> Iterator[Page]:
     ]
     indicators = [id for id in store.indicator_ids if not view.indicators or id in view.indicators]
     themes = {theme.id: names.text(theme.label) for theme in book.themes}
+    before = book.wave_ids[: min(map(book.wave_ids.index, waves), default=0)]
+    totals = _cells(store.estimates(indicators, groups, before)) if before else {}
     cells = _cells(store.estimates(indicators, groups, waves))
     for breakdown in breakdowns:
         for key, found in _cells(store.estimates(indicators, groups, waves, [breakdown.id])).items():
@@ -128,25 +132,16 @@ def pages(view: View, store: Store) -> Iterator[Page]:
         asked = {group for ((_, _, group), _, _), row in mine.items() if row.status != Status.NOT_ASKED}
         there = {breakdown for (_, _, group), breakdown, _ in mine if group in asked}
         heads = _heads([item for item in breakdowns if item.id in there], names)
-        rows = tuple(
-            _rows(
-                indicator,
-                heads,
-                mine,
-                letters,
-                names,
-                [group for group in groups if group in asked],
-                waves,
-                besides,
-            )
-        )
+        there_are = [group for group in groups if group in asked]
+        rows = tuple(_rows(indicator, heads, mine, letters, names, there_are, waves, besides))
         if rows:
+            earlier = _rows(indicator, heads[:1], totals.get(id, {}), {}, names, there_are, before, {})
             wording = names.text(indicator.wording())
             base = names.text(indicator.base.text) if indicator.base else ""
             yield Page(
                 indicator, themes.get(indicator.theme or "", ""), raised(names.indicator(id)), wording, base,
                 not isinstance(indicator, Mean), _unit(indicator, names), heads, rows,
-                _decimals(indicator, mine.values()),
+                _decimals(indicator, mine.values()), tuple(earlier),
             )  # fmt: skip
 
 

@@ -3,7 +3,7 @@ levels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,12 +35,13 @@ def lines(pages: Sequence[Page]) -> Iterator[Line]:
     """The lines of all pages in order."""
     heads = columns(pages)
     for page in pages:
-        for _, rows in groupby(page.rows, key=lambda row: (row.group, row.answer)):
-            asked = [row for row in rows if row.cells[0] and row.cells[0].status != Status.NOT_ASKED]
+        for of, rows in groupby(page.rows, key=lambda row: (row.group, row.answer)):
+            asked = _asked(rows)
             if not asked:
                 continue
             newest = asked[0]
-            before = _before(page, newest, asked[1:])
+            earlier = [row for row in page.before if (row.group, row.answer) == of]
+            before = _before(page, newest, asked[1:] or _asked(earlier))
             cells = dict(zip(page.heads, newest.cells, strict=True))
             yield Line(
                 page,
@@ -51,6 +52,10 @@ def lines(pages: Sequence[Page]) -> Iterator[Line]:
                 before.cells[0] if before else None,
                 tuple(cells.get(head) for head in heads),
             )
+
+
+def _asked(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.cells[0] and row.cells[0].status != Status.NOT_ASKED]
 
 
 def _before(page: Page, newest: Row, rows: Sequence[Row]) -> Row | None:

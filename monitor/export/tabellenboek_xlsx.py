@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -67,6 +67,11 @@ def tabellenboek(view: View, store: Store, address: str | None = None) -> bytes:
 
 def _shown(line: Row) -> bool:
     return any(found is not None and found.estimate is not None for found in line.cells)
+
+
+def _widest(texts: Iterable[str]) -> float:
+    """How wide a column is that cuts none of its texts, as far as paper has room beside the numbers."""
+    return min(max([26.0, *(len(text) * 1.15 for text in texts)]), 48.0)
 
 
 class _Book:
@@ -235,7 +240,8 @@ class _Book:
             sheet.write_string(row, 0, cell(note), self._format(font_size=9, font_color=theme.QUIET))
             row += 1
         sheet.freeze_panes(HEADER + 2, FIRST)
-        widths = [26.0, 26.0 if any(line.answer for line in page.rows) else 2.0, 7.0, 15.0]
+        answers = [line.answer for line in page.rows if line.answer]
+        widths = [_widest(line.group for line in page.rows), _widest(answers) if answers else 2.0, 7.0, 15.0]
         widths += [13.0] * len(page.heads)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)

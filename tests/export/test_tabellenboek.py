@@ -111,6 +111,13 @@ def test_the_workbook_has_the_numbers_links_and_print_settings(panel: Store):
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
+def test_a_long_name_of_a_group_is_not_cut(panel: Store, monkeypatch: pytest.MonkeyPatch):
+    long = "Mensen met een chronische ziekte thuis"
+    monkeypatch.setattr(Names, "group", lambda names, id: long)
+    book = load_workbook(io.BytesIO(tabellenboek(View((panel.indicator_ids[0],)), panel)))
+    assert len(long) < book.worksheets[2].column_dimensions["A"].width < 50
+
+
 def test_hidden_and_unasked_cells_bear_a_mark_and_no_number():
     rows = [
         estimate("portaal", 0.5), estimate("portaal", None, group="verpleegkundigen", status="not_asked"),
@@ -278,10 +285,10 @@ def test_the_wave_before_is_left_out_where_the_question_was_another():
             estimate("beeldbellen", 0.4, wave="2022")]  # fmt: skip
     few = MemoryStore(codebook(), rows)
     found = {}
-    for waves in (("2023", "2024"), ("2022", "2023")):
+    for waves in (("2023", "2024"), ("2024",), ("2022", "2023"), ("2023",)):
         (line,) = lines(list(pages(View(("beeldbellen",), ("artsen",), waves=waves, language="nl"), few)))
         found[waves] = line.earlier and line.earlier.estimate
-    assert found == {("2023", "2024"): 0.5, ("2022", "2023"): None}
+    assert found == {("2023", "2024"): 0.5, ("2024",): 0.5, ("2022", "2023"): None, ("2023",): None}
 
 
 def test_sheets_whose_names_are_cut_still_differ_by_their_end():
