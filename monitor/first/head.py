@@ -8,11 +8,13 @@ from importlib.resources import files
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from monitor.export.colophon import short_link
 from monitor.export.picture_fonts import CUTS, FAMILY, LETTERS
 from monitor.first.asked import Asked, First
 from monitor.locale import spoken
 from monitor.ui import take
 from monitor.web import html
+from monitor.web.settings import settings
 
 LONGEST_DESCRIPTION = 300
 _FALLBACK = (
@@ -50,6 +52,8 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     pictured = first.figure or first.picture
     named = {
         "description": description,
+        # Of questions there are as many as readers type.
+        "robots": "noindex" if asked.one("q") else "",
         "twitter:card": "summary_large_image" if pictured and asked.site else "summary",
     }
     graph = {
@@ -81,8 +85,9 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     ]
     default = whole(asked, name, first.query, asked.store.languages[0])
     tags.append(f'<link rel="alternate" hreflang="x-default" href="{html.escape(default)}">')
-    if first.figure and asked.site:
-        embed = f"{asked.site}{take.API}/oembed?{urlencode({'url': address, 'format': 'json'})}"
+    if first.figure and asked.site and settings().embeds:
+        figure = {"url": short_link(first.figure, asked.site), "format": "json"}
+        embed = f"{asked.site}{take.API}/oembed?{urlencode(figure)}"
         tags.append(f'<link rel="alternate" type="application/json+oembed" href="{html.escape(embed)}">')
     return style() + "".join(tags)
 

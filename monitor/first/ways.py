@@ -114,7 +114,7 @@ def robots(request: Request) -> Response:
                 paths = current_store().codebook.paths
             except StoreError:
                 paths = {}
-            before = base() if name else ""
+            before = base()
             closed = [*_PRIVATE, *(f"/{paths[id]}" for id in _READERS_OWN if id in paths)]
             lines += [*(f"Disallow: {before}{path}" for path in closed), f"Allow: {before}{_PICTURE}"]
             maps.append(f"Sitemap: {address_of(request)}/sitemap.xml")

@@ -180,7 +180,7 @@ def embedded(figure: Figure, query: str, site: str) -> str:
             'style="max-width:100%;height:auto">'
         )
 
-    ways = {"frame": framed} if settings().embed_ancestors != "'none'" else {}
+    ways = {"frame": framed} if settings().embeds else {}
     buttons = "".join(
         copy_button(code(edition), say(f"first.{way}{pinned}", language))
         for way, code in {**ways, "image": pictured}.items()

@@ -28,6 +28,11 @@ class Settings:
     secure: bool = False
     """Whether readers reach it by https."""
 
+    @property
+    def embeds(self) -> bool:
+        """Whether anybody may show a figure in a frame."""
+        return self.embed_ancestors != "'none'"
+
 
 def settings() -> Settings:
     """What the environment says now."""

@@ -219,19 +219,32 @@ def test_oembed_gives_the_frame_of_an_address(client, shown_store, short_one):
     assert json.loads(again.text)["title"] == figure.title
 
 
-def test_page_names_its_oembed(client):
-    links = [
-        link
-        for link in _Head(client.get("/zorgverleners").text).links
-        if link.get("type") == "application/json+oembed"
-    ]
-    assert len(links) == 1 and client.get(links[0]["href"].removeprefix(SITE)).status_code == 200
+@pytest.mark.parametrize(
+    "address", ["/zorgverleners?v=1", "/zorgprocessen?v=1", "/aanbevelingen?p=zorgverleners&i=oordeel"]
+)
+def test_page_names_its_oembed_where_frames_are_allowed(client, monkeypatch, address):
+    refused = _Head(client.get(address + "&refused").text)
+    assert "application/json+oembed" not in [link.get("type") for link in refused.links]
+    monkeypatch.setenv("MONITOR_EMBED_ANCESTORS", "*")
+    head = _Head(client.get(address).text)
+    (link,) = [link["href"] for link in head.links if link.get("type") == "application/json+oembed"]
+    told = client.get(link.removeprefix(SITE))
+    assert told.status_code == 200 and told.json()["title"] == head.meta["og:title"]
 
 
-def test_search_engines_are_told_the_pages_and_named_views(client):
+def test_an_asked_question_is_not_for_search_engines(client):
+    assert _Head(client.get("/?q=portaal").text).meta["robots"] == "noindex"
+    assert "robots" not in _Head(client.get("/").text).meta
+
+
+def test_search_engines_are_told_the_pages_and_named_views(client, monkeypatch):
     robots = client.get("/robots.txt").text
     assert f"Sitemap: {SITE}/sitemap.xml" in robots and "Disallow: /api/" in robots
     assert "Disallow: /f/" not in robots, "a short address must show its preview"
+    with monkeypatch.context() as below:
+        below.setenv("MONITOR_ADDRESS", f"{SITE}/monitor")
+        robots = client.get("/robots.txt").text
+    assert "Disallow: /monitor/api/" in robots and "Allow: /monitor/api/v1/preview.png" in robots
     sitemap = client.get("/sitemap.xml")
     assert sitemap.headers["content-type"].startswith("application/xml")
     places = [
