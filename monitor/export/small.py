@@ -14,7 +14,7 @@ from monitor.figure.draw.text import beside, wrap
 from monitor.figure.draw.text import width as text_width
 
 WIDTH = 254
-LABELS = 122
+LABELS = 132
 """What the names at the ends of lines take."""
 FIRST = 33
 """What the oldest numbers take."""

@@ -48,6 +48,8 @@ SUBTITLE = 14
 
 PAGE_NARROWEST = 320
 """The plot's width on a phone: labels wrap within it."""
+PAGE_BROAD = 540
+"""The least pixels of a chart that is not laid out for a phone; page.css holds the same."""
 IMAGE_WIDTH = 760
 
 

@@ -6,11 +6,14 @@ Kept for as long as the store lives: a new build starts with nothing kept, an ol
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from monitor.codebook import Page
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Choices, Lost, choices, resolve
 from monitor.figure.figure import Figure
-from monitor.figure.names import Names
+from monitor.figure.kinds import KINDS
+from monitor.figure.names import Names, lowered
 from monitor.locale import say
 from monitor.rows import Status
 from monitor.store import Store, per_store
@@ -59,11 +62,12 @@ def lost(view: View, store: Store, page: Page) -> list[str]:
     instead."""
     language = view.language
     names = Names(store.codebook, language)
-    called = {
+    called: dict[str, Callable[[str], str]] = {
         "indicator": names.indicator,
         "group": names.group,
         "breakdown": names.breakdown,
         "wave": names.wave,
+        "figure": lambda id: lowered(say(f"kind.{id}.name", language)) if id in KINDS else id,
     }
     lines = []
     if view.refused:

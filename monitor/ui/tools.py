@@ -13,6 +13,7 @@ from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, lowered
 from monitor.figure.reference import GROUP, WAVE, offered
 from monitor.figure.shape import groups_with_data, pair_of, waves_with_data
+from monitor.figure.theme import PAGE_BROAD
 from monitor.locale import say
 from monitor.store import Store, per_store
 from monitor.view import EVERY, SORTS, View
@@ -21,8 +22,6 @@ from monitor.web import html
 _SORTED = (Form.BARS, Form.DOTS, Form.STACKED, Form.DUMBBELL)
 _LEVELS = ("level1", "level2")
 MOST_KEPT = 300
-BROAD = 540
-"""The least pixels of a chart that is not laid out for a phone; page.css holds the same."""
 
 
 def drawn(figure: Figure, store: Store, asks: bool = False) -> str:
@@ -42,7 +41,8 @@ def _kept(store: Store, view: View, path: str) -> dict[bool, str]:
 
 def _drawn(figure: Figure, store: Store, asks: bool) -> str:
     assert figure.chart is not None
-    broad, phone = canvas(figure.chart, BROAD), narrow(figure.chart)
+    broad = canvas(figure.chart, PAGE_BROAD)
+    phone = narrow(figure.chart, broad)
     links = drills(figure, {hit.of for hit in broad.hits}, store) if asks else {}
     chart = markup(broad, figure.alt, links)
     if phone:

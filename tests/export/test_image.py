@@ -18,6 +18,7 @@ from monitor.export import image
 from monitor.export.glyphs import Font
 from monitor.export.outlined import font, outlined
 from monitor.export.picture_fonts import FOLDER
+from monitor.figure.draw import canvas
 from monitor.figure.draw.text import width
 from monitor.places import FONTS
 from tests.export.figures import ADDRESS, KINDS, LANGUAGES, answered, drawn_values, shown, store
@@ -117,7 +118,9 @@ def test_texts_stand_where_the_engine_would_set_them(kind: str, language: str):
 
     figure = shown(kind, language)
     image.warm_up()
-    whole = vl_convert.vegalite_to_svg({**figure.spec, "width": 720})
+    assert figure.chart is not None
+    laid = canvas(figure.chart, 720).greyed().spec(language)
+    whole = vl_convert.vegalite_to_svg({**laid, "width": 720})
     ours = image.chart(figure, 720)
     (places, said), (expected, read) = texts(ours), texts(whole)
     assert said == read and places == pytest.approx(expected, abs=0.01)

@@ -11,6 +11,7 @@ import pytest
 
 from monitor.figure import theme
 from monitor.figure.build import figure
+from monitor.figure.draw import canvas, narrow
 from monitor.figure.draw.plot import apart
 from monitor.figure.draw.text import width
 from monitor.figure.figure import Figure
@@ -145,6 +146,29 @@ def test_labels_are_moved_apart_and_stay_inside():
     assert all(b - a >= 14.9 for a, b in zip(order, order[1:], strict=False))
     assert order[0] >= 7.5
     assert sorted(range(4), key=lambda at: places[at]) == [3, 0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "beside"),
+    [("stacked", "zeer positief", "zeer negatief"), ("trend", "Verpleegkundigen", "30%")],
+)
+def test_keys_and_names_of_lines_break_only_where_there_is_no_room(kind: str, text: str, beside: str):
+    chart = _drawn(KIND_QUERIES[kind]).chart
+    assert chart is not None
+    broad = canvas(chart, theme.PAGE_BROAD)
+    phone = narrow(chart, broad)
+    assert phone is not None
+    on_one_line = [
+        {row["y"] for row in laid.rows["texts"] if row["text"] == text}
+        & {row["y"] for row in laid.rows["texts"] if row["text"] == beside}
+        for laid in (broad, phone)
+    ]
+    assert [bool(found) for found in on_one_line] == [True, False]
+
+
+def test_a_figure_that_a_phone_needs_no_other_layout_of_is_drawn_once():
+    chart = _drawn(KIND_QUERIES["bars"]).chart
+    assert chart is not None and narrow(chart, canvas(chart, theme.PAGE_BROAD)) is None
 
 
 def test_a_figure_without_numbers_has_no_chart_and_says_why():

@@ -82,6 +82,13 @@ def test_figure_types_are_pictures_and_those_that_do_not_fit_say_why(open_page):
     assert "Hiervoor is een vraag nodig met antwoorden die samen 100% zijn." in panel
 
 
+def test_a_figure_type_of_the_address_that_does_not_fit_is_named_as_readers_know_it(open_page):
+    page = open_page("providers", i="portaal", f="stacked", w="2025")
+    told = text(page)
+    assert "(gestapelde staven)" in told and "stacked)" not in told
+    assert "U ziet nu: staven." in told
+
+
 def test_finer_answer_is_a_link_under_the_title(open_page):
     page = open_page("providers", i="portaal", g="artsen")
     head = next(body for body in bodies(page) if "m-title" in body)

@@ -17,7 +17,7 @@ from monitor.figure.draw.multiples import below_each_other, multiples
 from monitor.figure.draw.slope import slope
 from monitor.figure.draw.stacked import stacked
 
-_ROWS: dict[Form, Callable[[Chart], Canvas]] = {
+_ROWS: dict[Form, Callable[[Chart, float], Canvas]] = {
     Form.BARS: bars,
     Form.NAMED: named,
     Form.STACKED: stacked,
@@ -33,17 +33,18 @@ def canvas(chart: Chart, narrowest: float = theme.PAGE_NARROWEST, plot: float = 
     if chart.form is Form.MULTIPLES:
         drawn = multiples(chart, plot, narrowest)
     elif chart.form.over_waves:
-        drawn = (slope if chart.form is Form.SLOPE else lines)(chart, plot or HEIGHT)
+        drawn = (slope if chart.form is Form.SLOPE else lines)(chart, plot or HEIGHT, narrowest)
     else:
-        drawn = _ROWS[chart.form](chart)
+        drawn = _ROWS[chart.form](chart, narrowest)
     drawn.focus = chart.forward
     return drawn
 
 
-def narrow(chart: Chart) -> Canvas | None:
-    """The marks as a phone needs them, where that is another layout."""
+def narrow(chart: Chart, broad: Canvas) -> Canvas | None:
+    """The marks as a phone needs them, where that is another layout than the broad one."""
     if chart.form is not Form.MULTIPLES:
-        return None
+        drawn = canvas(chart)
+        return None if drawn.rows == broad.rows else drawn
     drawn = below_each_other(chart)
     drawn.focus = chart.forward
     return drawn

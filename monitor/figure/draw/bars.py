@@ -13,10 +13,10 @@ UNRELIABLE = 0.45
 """Opacity of a bar whose figure is unreliable."""
 
 
-def bars(chart: Chart) -> Canvas:
+def bars(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """Bars with their intervals and numbers."""
     canvas = Canvas(chart.axis.low, chart.axis.high)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.reference_key()
     series = chart.panels[0].series
     for row, points in lanes.rows():
@@ -70,10 +70,10 @@ def _bar(lanes: Lanes, point: Point, height: float, wave: str) -> None:
     lanes.y += height
 
 
-def named(chart: Chart) -> Canvas:
+def named(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """Bars of shares, each under its own name."""
     canvas = Canvas(chart.axis.low, chart.axis.high)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     series = chart.panels[0].series
     for row, points in lanes.rows():
         if row.name:

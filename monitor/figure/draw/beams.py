@@ -10,10 +10,10 @@ from monitor.figure.draw.lanes import GAP, Lanes
 from monitor.figure.draw.text import width
 
 
-def beams(chart: Chart) -> Canvas:
+def beams(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """A bar and a tick for each row; rows of one name stand close under each other."""
     canvas = Canvas(chart.axis.low, chart.axis.high)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.legend()
     for panel in chart.panels:
         if panel.title:

@@ -12,10 +12,10 @@ from monitor.figure.draw.text import width
 LANE = 16
 
 
-def dots(chart: Chart) -> Canvas:
+def dots(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """Dots with intervals, the newest wave first and earlier waves below it."""
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.legend()
     lanes.reference_key()
     top, series = lanes.y, chart.panels[0].series

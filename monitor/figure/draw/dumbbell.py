@@ -13,10 +13,10 @@ from monitor.figure.draw.text import width
 LANE = 20
 
 
-def dumbbell(chart: Chart) -> Canvas:
+def dumbbell(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """Two dots a row, joined; the words of an end without a number below them."""
     canvas = Canvas(chart.axis.low, chart.axis.high, left=7)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.legend()
     lanes.reference_key()
     top, series = lanes.y, chart.panels[0].series

@@ -49,7 +49,7 @@ class Lanes:
         if self.y > 4:
             self.y += GAP
         with self.canvas.naming():
-            for line in wrap(text, _NARROW, theme.HEADING, bold=True):
+            for line in wrap(text, self._room, theme.HEADING, bold=True):
                 self.canvas.text(
                     self.canvas.low, self.y + LINE / 2, line, size=theme.HEADING, bold=True, edge=True
                 )
@@ -59,7 +59,7 @@ class Lanes:
     def label(self, text: str) -> None:
         """A row's name, above its lanes."""
         with self.canvas.naming():
-            for line in wrap(text, _NARROW):
+            for line in wrap(text, self._room):
                 self.canvas.text(self.canvas.low, self.y + LINE / 2, line, edge=True)
                 self.y += LINE
         self.y += 1
@@ -164,7 +164,7 @@ class Lanes:
         canvas, hidden = self.canvas, point.status != Status.NOT_ASKED
         text = (f"{name}: " if name else "") + point.text + (f" ({wave})" if wave else "")
         indent = 4 if hidden else 0
-        lines = wrap(text, _NARROW - indent, theme.SMALL)
+        lines = wrap(text, self._room - indent, theme.SMALL)
         height = max(height, len(lines) * UNDER)
         if hidden:
             wide = max(width(line, theme.SMALL) for line in lines) + 10
@@ -176,7 +176,7 @@ class Lanes:
 
     def aside(self, text: str) -> None:
         """What is said below a lane, in as many lines as it takes."""
-        for line in wrap(text, _NARROW, theme.SMALL):
+        for line in wrap(text, self._room, theme.SMALL):
             self.canvas.text(
                 self.canvas.low,
                 self.y + UNDER / 2,

@@ -13,21 +13,24 @@ from monitor.figure.draw.text import beside, width, wrap
 from monitor.locale import say
 
 HEIGHT = 250
-LABEL_WIDTH = 118
+LABEL_WIDTH, BROAD_LABEL = 118, 150
+"""How wide the label at a line's end may be, on a phone and where there is more room."""
 BEYOND = 14
 """How far labels may stand above and below the plot."""
 MOST_BANDS = 4
 
 
-def lines(chart: Chart, high: float = HEIGHT) -> Canvas:
+def lines(chart: Chart, high: float = HEIGHT, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """The lines of the chart's one panel, each with its name and newest number at its end; the plot is as
-    high as these need."""
+    high as these need. Laid out for at least so many pixels."""
     panel = chart.panels[0]
     canvas = Canvas(0, 1, left=40)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.published_key()
     lanes.reference_key()
-    plot = Plot(chart, canvas, 0, 1, lanes.y + 16, max(high, needed(panel.series, len(chart.waves))))
+    plot = Plot(
+        chart, canvas, 0, 1, lanes.y + 16, max(high, needed(panel.series, len(chart.waves), narrowest))
+    )
     plot.gridlines(chart.axis.ticks)
     for place in plot.breaks(panel.breaks):
         canvas.text(
@@ -44,9 +47,9 @@ def lines(chart: Chart, high: float = HEIGHT) -> Canvas:
     plot.references(panel.series)
     if len(panel.series) == 1:
         _numbers(plot, panel.series[0])
-    end_labels(plot, panel.series)
+    end_labels(plot, panel.series, narrowest)
     lanes.y = plot.top + plot.height
-    wave_labels(plot, range(len(chart.waves)), lanes.y + 14)
+    wave_labels(plot, range(len(chart.waves)), lanes.y + 14, narrowest)
     _absent_waves(plot, panel.series)
     lanes.y += 26
     gaps(lanes)
@@ -66,11 +69,12 @@ def _numbers(plot: Plot, series: Series) -> None:
     plot.canvas.of = ""
 
 
-def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
+def end_labels(plot: Plot, lines_: Sequence[Series], narrowest: float = theme.PAGE_NARROWEST) -> None:
     """Each line's newest number and its name, to the right of the plot, moved apart where they would
     overlap."""
     canvas, last = plot.canvas, len(plot.chart.waves) - 1
-    blocks = [_block(series, point, at == last) for series, at, point in ends(lines_)]
+    wide = _label_width(narrowest)
+    blocks = [_block(series, point, at == last, wide) for series, at, point in ends(lines_)]
     middles = [plot.y(point.value or 0.0) for _, _, point in ends(lines_)]
     heights = [_high(texts) for _, texts, _ in blocks]
     places = apart(middles, heights, plot.top - BEYOND, plot.top + plot.height + BEYOND)
@@ -86,34 +90,39 @@ def end_labels(plot: Plot, lines_: Sequence[Series]) -> None:
         for at, text in enumerate(texts):
             canvas.text(plot.right, first_line + at * LABEL, text, dx=13 + (indent if at == 0 else 0))
         widest = max([indent + width(texts[0]) if texts else indent, *(width(text) for text in texts[1:])])
-        canvas.right = max(canvas.right, min(widest, LABEL_WIDTH + 10) + 16)
+        canvas.right = max(canvas.right, min(widest, wide + 10) + 16)
         label = Hit(of, " ".join(texts) or number, plot.chart.told_of(of), place - height / 2, height)
         canvas.hit(label._replace(x=plot.right, dx=9, width=widest + 8))
     canvas.of = ""
 
 
-def needed(lines_: Sequence[Series], waves: int) -> float:
+def needed(lines_: Sequence[Series], waves: int, narrowest: float = theme.PAGE_NARROWEST) -> float:
     """The least height of a plot beside which the labels at these lines' ends stand below each other."""
-    labels = (_high(_block(series, point, at == waves - 1)[1]) for series, at, point in ends(lines_))
+    wide = _label_width(narrowest)
+    labels = (_high(_block(series, point, at == waves - 1, wide)[1]) for series, at, point in ends(lines_))
     return sum(labels) - 2 * BEYOND
 
 
-def _block(series: Series, point: Point, newest: bool) -> tuple[str, list[str], float]:
-    """What stands at the end of a line: its number, its name in lines, and how far the first of these
-    stands in."""
+def _label_width(narrowest: float) -> float:
+    return BROAD_LABEL if narrowest >= theme.PAGE_BROAD else LABEL_WIDTH
+
+
+def _block(series: Series, point: Point, newest: bool, wide: float) -> tuple[str, list[str], float]:
+    """What stands at the end of a line: its number, its name in lines at most so wide, and how far the first
+    of these stands in."""
     indent = width(point.text, bold=True) + 5
     name = series.label if newest else f"{series.label} ({point.wave})".strip()
-    return point.text, beside(name, LABEL_WIDTH, indent), indent
+    return point.text, beside(name, wide, indent), indent
 
 
 def _high(texts: Sequence[str]) -> float:
     return LABEL * max(1, len(texts)) + 2.0
 
 
-def wave_labels(plot: Plot, waves: Sequence[int], y: float) -> None:
-    """Names of the waves under the plot; every second or third where they would touch on a phone."""
+def wave_labels(plot: Plot, waves: Sequence[int], y: float, narrowest: float = theme.PAGE_NARROWEST) -> None:
+    """Names of the waves under the plot; every second or third where they would touch in so many pixels."""
     names = [plot.chart.waves[at].name for at in waves]
-    room = (theme.PAGE_NARROWEST - plot.canvas.left - plot.canvas.right) / max(1, len(waves) - 1)
+    room = (narrowest - plot.canvas.left - plot.canvas.right) / max(1, len(waves) - 1)
     every = 1
     while every < len(waves) and max(map(width, names)) + 8 > room * every:
         every += 1

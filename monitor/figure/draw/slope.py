@@ -13,14 +13,16 @@ from monitor.figure.draw.plot import LABEL, Plot, apart
 from monitor.figure.draw.text import width
 
 
-def slope(chart: Chart, high: float = HEIGHT) -> Canvas:
+def slope(chart: Chart, high: float = HEIGHT, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """The lines of the chart's one panel between its two waves, with numbers at both ends."""
     lines = chart.panels[0].series
     canvas = Canvas(0, 1, left=44)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.published_key()
     lanes.reference_key()
-    plot = Plot(chart, canvas, 0, 1, lanes.y + LINE + 6, max(high, needed(lines, len(chart.waves))))
+    plot = Plot(
+        chart, canvas, 0, 1, lanes.y + LINE + 6, max(high, needed(lines, len(chart.waves), narrowest))
+    )
     for at, (wave, align) in enumerate(zip(chart.waves, ("left", "right"), strict=False)):
         x = plot.x(at)
         canvas.rule(x, x, plot.top - 4, plot.top + plot.height, theme.GRID)
@@ -30,7 +32,7 @@ def slope(chart: Chart, high: float = HEIGHT) -> Canvas:
         plot.diamonds(series)
     plot.references(lines)
     _start_numbers(plot, lines)
-    end_labels(plot, lines)
+    end_labels(plot, lines, narrowest)
     lanes.y = plot.top + plot.height + 8
     gaps(lanes)
     canvas.height = lanes.y

@@ -16,10 +16,10 @@ UNRELIABLE = 0.55
 _NARROWEST = theme.PAGE_NARROWEST - 24
 
 
-def stacked(chart: Chart) -> Canvas:
+def stacked(chart: Chart, narrowest: float = theme.PAGE_NARROWEST) -> Canvas:
     """A bar for each row; rows of one name stand close under each other."""
     canvas = Canvas(chart.axis.low, chart.axis.high)
-    lanes = Lanes(chart, canvas)
+    lanes = Lanes(chart, canvas, narrowest)
     lanes.legend()
     started = False
     for panel in chart.panels:
