@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from monitor.codebook import Codebook
+from monitor.codebook.sheets.layout import Column
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.workbench import commands
@@ -22,6 +23,7 @@ from monitor.workbench.rows import (
     SECTIONS,
     THEMES,
     Row,
+    as_shown,
     columns_of,
     of_no_row,
 )
@@ -100,6 +102,8 @@ def _tell() -> None:
     with st.container():  # its place stays, or what stands below would be drawn as something new
         if lines:
             (st.success if done else st.error)(lines.replace("\n", "  \n"))
+    if not done:
+        st.toast(lines.partition("\n")[0], icon=":material/error:", duration="long")  # also seen at a table
 
 
 def _files(desk: Desk, language: str) -> None:
@@ -133,11 +137,12 @@ def _settle(desk: Desk) -> None:
     state = st.session_state
     version = state.get("version", 0)
     for section in SECTIONS:
+        columns = {column.heading: column for column in columns_of(desk.read().codebook, section)}
         shown: list[Row] = state.get(f"rows-{section}", [])
         edits = state.get(f"{section}-{version}", {}).get("edited_rows", {})
         rows = desk.rows(section)
         if [(row.name, dict(row.cells)) for row in rows] != [
-            (row.name, {**row.cells, **_cells(edits.get(at, {}))}) for at, row in enumerate(shown)
+            (row.name, {**row.cells, **_said(edits.get(at, {}), columns)}) for at, row in enumerate(shown)
         ]:
             state["version"] = version + 1
     if state.get("version", 0) != version or "seen" not in state:
@@ -152,6 +157,15 @@ def _cells(edit: Mapping[str, Any]) -> dict[str, str]:
         heading: "" if value is None else str(value)
         for heading, value in edit.items()
         if heading not in (HIDE, LOOK, WEIGHT, NAME)
+    }
+
+
+def _said(edit: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, str]:
+    """An edit as the table would write it: in another spelling it is no other thing, and a table that is
+    drawn anew loses what somebody types in it by then."""
+    return {
+        heading: as_shown(columns[heading], cell) if heading in columns else cell
+        for heading, cell in _cells(edit).items()
     }
 
 
@@ -240,7 +254,7 @@ def _take(desk: Desk, section: str, key: str, rows: Sequence[Row], language: str
     edits: Mapping[int, Mapping[str, Any]] = st.session_state[key]["edited_rows"]
     hidden = [rows[at] for at, edit in edits.items() if edit.get(HIDE)]
     if hidden:
-        _do(lambda: desk.hide(hidden), say("workbench.was_hidden", language, names=_said(hidden)))
+        _do(lambda: desk.hide(hidden), say("workbench.was_hidden", language, names=_called(hidden)))
         return
     changes = [(rows[at], _cells(edit)) for at, edit in edits.items() if _cells(edit)]
     if section == QUESTIONS and changes:
@@ -248,7 +262,7 @@ def _take(desk: Desk, section: str, key: str, rows: Sequence[Row], language: str
     _do(lambda: desk.change(changes))
 
 
-def _said(rows: Sequence[Row]) -> str:
+def _called(rows: Sequence[Row]) -> str:
     return ", ".join(" ".join(row.name) for row in rows)
 
 

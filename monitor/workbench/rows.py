@@ -83,7 +83,7 @@ def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[A
     own = edited.codebook.own_language
     for column in columns_of(edited.codebook, row.section):
         cell = cells.get(column.heading)
-        if cell is None or cell == text_of(column.cell(node, own)):
+        if cell is None or as_shown(column, cell) == text_of(column.cell(node, own)):
             continue
         try:
             value = column.kind.read(cell) if cell else ABSENT
@@ -94,6 +94,14 @@ def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[A
         except ValueError as error:
             where = " ".join(row.name)
             raise CodebookError([f"{row.section}.{where}, {column.heading}: {error}"]) from None
+
+
+def as_shown(column: Column, cell: str) -> str:
+    """The cell as the table itself would write it: `1; 2` of `1;2`; as it is where it can't be read."""
+    try:
+        return text_of(column.kind.show(column.kind.read(cell))) if cell else ""
+    except ValueError:
+        return cell
 
 
 def node_of(edited: Edited, row: Row) -> Node:

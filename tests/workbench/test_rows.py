@@ -20,6 +20,8 @@ from monitor.workbench.rows import (
     SAMPLES,
     THEMES,
     Row,
+    as_shown,
+    columns_of,
     of_no_row,
 )
 from tests.prepare.test_findings import survey
@@ -293,3 +295,16 @@ def test_a_figure_is_drawn_from_what_is_written_now(desk: Desk) -> None:
     svg, lines = desk.figure("one", "sex", "en")
     assert svg.startswith("<svg") and "Uses it" in "\n".join(lines)
     assert lines[-1].endswith("not for publication.")
+
+
+def test_another_spelling_of_a_cell_changes_nothing(desk):
+    """So a table need not be drawn anew for it, which would take what is typed in it by then."""
+    row = desk.rows(ANSWERS)[1]
+    assert row.cells["codes"] == "2; 3"
+    desk.change([(row, {"codes": "2;3 ; "})])
+    desk.change([(desk.rows(QUESTIONS)[1], {"missing": "9=no_answer"})])
+    assert text(desk) == BOOK
+    columns = {column.heading: column for column in columns_of(desk.read().codebook, QUESTIONS)}
+    assert as_shown(columns["missing"], "9=no_answer | 8;88=refused") == "9 = no_answer | 8; 88 = refused"
+    assert as_shown(columns["missing"], "9") == "9", "what can't be read is told, and not another thing"
+    assert as_shown(columns["label"], "") == ""
