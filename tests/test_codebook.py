@@ -95,6 +95,11 @@ def test_a_drafted_codebook_gets_one_subject_page(tmp_path: Path) -> None:
         ("id: young", "id: old", ["id 'old' stands 2 times"]),
         ("id: yes", "id: 'a,b'", ["codebook.yaml:21", "no spaces, commas or quotes", "found: 'a,b'"]),
         ("label: Portaal, ", "", ["codebook.yaml:16", "key 'label' is missing"]),
+        (
+            "samples:",
+            "stories: [{id: s, title: S, page: respondents, view: {i: portal}}]\nsamples:",
+            ["codebook.yaml:5", "stories[0] (s).view", "a view is a text", "i=portaal&by=leeftijd"],
+        ),
     ],
 )
 def test_an_error_names_place_value_and_remedy(

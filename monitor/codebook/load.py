@@ -74,28 +74,32 @@ def _lines_of(
         place = _there(item["loc"], merged) if item["type"] == "value_error" else tuple(item["loc"])
         key = item.get("ctx", {}).get("key") if item["type"] == "unknown_key" else None
         file, line = _find(place, key, merged, origin, folder)
-        message = item["msg"].removeprefix("Value error, ")
         value = item.get("input")
         shown = (
             ""
             if key or isinstance(value, (dict, list)) or item["type"] == "missing"
             else f" (found: {shortened(repr(value))})"
         )
-        if item["type"] == "missing":
-            message = f"key '{place[-1]}' is missing"
-        elif item["type"] == "union_tag_invalid":
-            kinds, kind = ["share", "mean", "distribution", "multiple"], shortened(str(item["ctx"]["tag"]))
-            hint = nearest(kind, kinds)
-            message = f"kind '{kind}' is none of {', '.join(kinds)}" + (
-                f"; did you mean '{hint}'?" if hint else ""
-            )
-        elif item["type"] == "string_pattern_mismatch":
-            message = "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
         lines.append(
             f"{file}:{line}: {shortened(_dotted(place, merged), LONGEST_LINE)}:"
-            f" {shortened(message, LONGEST_LINE)}{shown}"
+            f" {shortened(_message(item, place), LONGEST_LINE)}{shown}"
         )
     return list(dict.fromkeys(lines))
+
+
+def _message(item: ErrorDetails, place: Place) -> str:
+    """What is wrong with one value, and what is wanted there."""
+    if item["type"] == "missing":
+        return f"key '{place[-1]}' is missing"
+    if item["type"] == "union_tag_invalid":
+        kinds, kind = ["share", "mean", "distribution", "multiple"], shortened(str(item["ctx"]["tag"]))
+        hint = nearest(kind, kinds)
+        return f"kind '{kind}' is none of {', '.join(kinds)}" + (f"; did you mean '{hint}'?" if hint else "")
+    if item["type"] == "string_pattern_mismatch":
+        return "a code holds no spaces, commas or quotes, and none of ; & = ? # / \\ | < >"
+    if item["type"] == "string_type" and place[-1] == "view":
+        return "a view is a text: what follows the ? in the link of a page, such as i=portaal&by=leeftijd"
+    return item["msg"].removeprefix("Value error, ")
 
 
 def _telling(errors: list[ErrorDetails], merged: dict[str, Any]) -> list[ErrorDetails]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from monitor.codebook.views import views_of
 from monitor.figure.build import cached_figure
 from monitor.figure.choose import Lost, resolve
+from monitor.figure.kinds import KINDS
 from monitor.locale import LANGUAGES
 from monitor.prepare.files.findings import Findings
 from monitor.store import Store
-from monitor.view import View, parse_view
+from monitor.view import SORTS, View, parse_view
 from monitor.workshop.asking import lines_of, question_of
 from monitor.workshop.templates import of_presentation
 
 LANGUAGE = LANGUAGES[-1]
 """Of findings."""
+MOST_NAMED = 12
 _WHY = {
     "unknown": "there is no {what} '{value}'",
     "other_page": "{what} '{value}' is not of this page's groups",
@@ -32,9 +34,7 @@ def try_views(store: Store, findings: Findings) -> None:
         page = pages.get(named.page)
         view = parse_view(named.query).with_(language=LANGUAGE)
         for lost in resolve(view, store, page.groups if page else None).lost:
-            advice = f"Correct '{named.key.rpartition('.')[2]}'" + (
-                f"; '{lost.nearest}' is there" if lost.nearest else ""
-            )
+            advice = f"Correct '{named.key.rpartition('.')[2]}'" + _instead(lost, store)
             findings.add("warning", "view", named.key, _told(lost), advice=advice)
         if cached_figure(view, store, page).empty:
             advice = "Ask for fewer breakdowns, or for other waves"
@@ -57,6 +57,23 @@ def _try_derived(store: Store, findings: Findings) -> None:
                 message = f"no number of it may be shown on page '{page.id}'"
                 advice = "Was it asked of enough people? Else say so in 'waves', 'groups' or 'not_asked'"
                 findings.add("warning", "view", f"indicators.{item.id}", message, advice=advice)
+
+
+def _instead(lost: Lost, store: Store) -> str:
+    """What is there: the nearest one, else all that can be named there."""
+    if lost.nearest:
+        return f"; '{lost.nearest}' is there"
+    book = store.codebook
+    there = {
+        "indicator": store.indicator_ids,
+        "group": list(book.group),
+        "breakdown": list(book.breakdown),
+        "wave": book.wave_ids,
+        "figure": list(KINDS),
+        "sort": list(SORTS),
+    }.get(lost.what, [])
+    shown = ", ".join(list(there)[:MOST_NAMED]) + (" …" if len(there) > MOST_NAMED else "")
+    return f"; there are {shown}" if shown and lost.why == "unknown" else ""
 
 
 def _told(lost: Lost) -> str:

@@ -59,7 +59,11 @@ def test_a_sound_codebook_has_no_findings_and_leaves_nothing(tmp_path, monkeypat
             "stories.s.view",
             "figure 'stacked' does not fit",
         ),
-        ({"stories": [STORY | {"view": "i=q1&f=lolly"}]}, "stories.s.view", "there is no figure 'lolly'"),
+        (
+            {"stories": [STORY | {"view": "i=q1&f=lolly"}]},
+            "stories.s.view",
+            "there is no figure 'lolly'. Correct 'view'; there are bars, ",
+        ),
         (
             {"stories": [STORY | {"view": "i=q1,q3"}]},
             "stories.s.view",
@@ -96,7 +100,7 @@ def test_a_sound_codebook_has_no_findings_and_leaves_nothing(tmp_path, monkeypat
 def test_a_view_that_opens_as_another_is_told(tmp_path, sections, where, message) -> None:
     (item,) = views_found(tmp_path, **sections)
     assert (item.severity, item.where) == ("warning", where)
-    assert message in item.message
+    assert message in f"{item.message}. {item.advice}"
 
 
 def test_a_survey_without_any_number_draws_its_pages_and_says_so(tmp_path) -> None:
