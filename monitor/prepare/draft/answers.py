@@ -24,8 +24,8 @@ OFTEN = 0.05
 def why_apart(question: Question, column: Column) -> str | None:
     """Why a column's answers can't be those of the question; None where they can."""
     checks: tuple[Callable[[Question, Column], str | None], ...] = (
-        _types, _missing_and_answer, _without_labels, _bare_scales, _ends, _meanings, _moved_labels,
-        _new_steps,
+        _types, _missing_and_answer, _without_labels, _bare_scales, _other_size, _ends, _meanings,
+        _moved_labels, _new_steps,
     )  # fmt: skip
     return next((reason for check in checks if (reason := check(question, column))), None)
 
@@ -115,6 +115,21 @@ def _bare_scales(question: Question, column: Column) -> str | None:
                     f"its numbers run from {there.low:g} to {there.high:g} in one, from {here.low:g} to"
                     f" {here.high:g} in the other"
                 )
+    return None
+
+
+def _other_size(question: Question, column: Column) -> str | None:
+    """Numbers whose mean in one wave lies outside all of the other: another unit, or another scale."""
+    if question.valid or column.valid or column.variable.is_text or column.variable.is_date:
+        return None
+    here = column.profile
+    for there in (one.profile for one in question.columns.values()):
+        both = here.answered and there.answered and here.distinct > 1 and there.distinct > 1
+        if both and not (there.low <= here.mean <= there.high and here.low <= there.mean <= here.high):
+            return (
+                f"its numbers run from {there.low:g} to {there.high:g} in one, from {here.low:g} to"
+                f" {here.high:g} in the other"
+            )
     return None
 
 

@@ -138,8 +138,12 @@ def _portions(file: SurveyFile) -> Iterator[list[str]]:
 def _column(place: Slice, variable: Variable, series: pd.Series) -> Column:
     labels = variable.labels
     counts = _counts(variable, series)
+    said = {**dict.fromkeys(counts), **labels} if variable.is_text and len(counts) <= COUNTED else labels
     judged = judge(
-        labels, counts, {code for code in [*labels, *counts] if _declared(variable, code)}, variable.name
+        {code: label or str(code) for code, label in said.items()},
+        counts,
+        {code for code in [*labels, *counts] if _declared(variable, code)},
+        variable.name,
     )
     named = {one.code for one in judged.gone}
     gone = judged.gone + [

@@ -38,6 +38,8 @@ SAMPLING = "says how the sample was drawn"
 REPLICATES = 10
 NEAR_ONE, EXPANDS = (0.5, 2.0), 20.0
 """Weights average one, or expand the sample to a population."""
+MEAN_ONE, MANY_WEIGHTS = 0.02, 20
+"""A column with so many values, whose mean is so near one, may be a weight whatever it is called."""
 
 
 @dataclass
@@ -155,6 +157,8 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
                 Rank.NUMBERS,
             )
         )
+    if unsure := _tell_unsure(wave, columns, chosen, file):
+        findings.append(unsure)
     _take_replicates(wave, replicates, chosen, columns, findings)
     chosen.others |= dict.fromkeys(candidates, A_WEIGHT)
     _others(columns, chosen)
@@ -224,8 +228,34 @@ def _is_weight(column: Column, file: SurveyFile) -> bool:
     profile = column.profile
     if not MAYBE_WEIGHT.search(column.words) or len(column.key.split()) > 5 or profile.distinct < 2:
         return False
-    near_one = NEAR_ONE[0] <= profile.mean <= NEAR_ONE[1]
-    return profile.low >= 0 and not profile.rounded and (near_one or profile.mean > EXPANDS)
+    is_asked = "?" in column.variable.label
+    return (
+        profile.low >= 0
+        and not profile.rounded
+        and not is_asked
+        and (_is_near_one(column) or profile.mean > EXPANDS)
+    )
+
+
+def _is_near_one(column: Column) -> bool:
+    return NEAR_ONE[0] <= column.profile.mean <= NEAR_ONE[1]
+
+
+def _tell_unsure(wave: str, columns: list[Column], chosen: Chosen, file: SurveyFile) -> Doubt | None:
+    """A word on a weight that only its name makes one; and, where there is none, on one by its values."""
+    if chosen.weight:
+        column = next(one for one in columns if one.name == chosen.weight)
+        if column.name == file.weight or WEIGHT.search(column.words) or _is_near_one(column):
+            return None
+        told = f"{wave}: weighted by '{column.name}' by its name alone (mean {column.profile.mean:.4g})"
+        return Doubt(f"{told}; take it out of 'samples' if it is no weight", Rank.NUMBERS)
+    for column in columns:
+        profile = column.profile
+        fits = abs(profile.mean - 1) < MEAN_ONE and profile.distinct >= MANY_WEIGHTS and profile.low >= 0
+        if fits and _may_weigh(column) and not profile.rounded and profile.answered == profile.rows:
+            told = f"{wave}: nothing is weighted, though '{column.name}' has the values of a weight (mean 1)"
+            return Doubt(f"{told}; name it as 'weight' under 'samples' if it is one", Rank.NUMBERS)
+    return None
 
 
 def _is_usable(column: Column) -> bool:

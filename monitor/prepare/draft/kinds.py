@@ -12,7 +12,7 @@ from monitor.prepare.draft.columns import LARGEST, Column
 from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.match import Question
 from monitor.prepare.draft.missing import Code, Gone
-from monitor.prepare.draft.topics import ABOUT_INTERVIEW, OPEN_QUESTION, PLACE_OR_PERSON
+from monitor.prepare.draft.topics import ABOUT_INTERVIEW, AMOUNT, CODE_NUMBER, OPEN_QUESTION, PLACE_OR_PERSON
 from monitor.prepare.draft.words import falls, is_diverging, is_neutral, is_ordered, plain, yes_code
 from monitor.prepare.files.sav import EXTENDED_MISSING
 
@@ -52,9 +52,17 @@ def _no_question(question: Question) -> str | None:
     newest = question.newest
     if newest.variable.is_date:
         return "a date or a time"
+    if newest.variable.is_text and _names_places(question):
+        return "says where or who somebody is"
     if not question.answered:
         return "nobody answered"
     return "about the interview" if ABOUT_INTERVIEW.search(newest.key) else None
+
+
+def _names_places(question: Question) -> bool:
+    """Whether texts are addresses by name and by look: a digit or an @ in most."""
+    marked = sum(bool(re.search(r"[\d@]", str(text))) for text in question.counts)
+    return bool(PLACE_OR_PERSON.search(question.words)) and 2 * marked > len(question.counts)
 
 
 def _no_answers(question: Question) -> str | None:
@@ -107,6 +115,9 @@ def _labelled_or_number(question: Question) -> Item | str:
             " labels; label them if they are codes"
         )
         question.notes.append(Doubt(told, Rank.NAMES))
+    elif not valid and CODE_NUMBER.search(question.words) and not AMOUNT.search(question.words):
+        told = f"{question.name}: a mean, though it is called a number or a code; leave it out if it is one"
+        question.notes.append(Doubt(told, Rank.NUMBERS))
     return {"kind": "mean", **_bounds(question)}
 
 

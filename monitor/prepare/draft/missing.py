@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from monitor.prepare.draft.words import plain, words, yes_code
 
@@ -30,7 +31,8 @@ MISSING = {
     """),
     "refused": words(r"""
         (a |ont |has |have |hat |haben |heeft )?refus(al|ed|es|ee?s?)?( de repondre)?
-        refuse[sd]? to (answer|say|respond)|(would )?(rather|prefers?) not (to )?(say|answer|tell)
+        refuse[sd]? to (answer|say|respond)
+        (i |id |i would |would )?(rather|prefers?) not (to )?(say|answer|tell)
         (does|do|did)(nt| not) (want|wish) to (say|answer|tell)|rf|declined?( to answer)?
         weigert?|geweigerd|weigering|weigert (te )?antwoord(en)?|liever niet
         (ik )?wil (dit |dat |het |hier |er )?(liever )?(geen antwoord (op )?geven
@@ -61,7 +63,7 @@ MISSING = {
     """),
     "no_answer": words(r"""
         no (answer|response|reply|data)( given)?|missing( data| value)?|blank|unknown|invalid( answer)?
-        not (answered|stated|specified|ascertained|available|filled in)
+        uncode?able( response| answer)?|not (answered|stated|specified|ascertained|available|filled in)
         geen (antwoord|opgave|reactie|gegevens)( gegeven| bekend)?|niet (ingevuld|beantwoord|opgegeven|bekend)
         onbekend|ontbreekt|ontbrekend|leeg|ongeldig( antwoord)?
         (sans|pas de|aucune|non) reponse|non (repondu|renseignee?|precisee?)|inconnue?|manquante?
@@ -163,6 +165,13 @@ _NEGATED = re.compile(
 _LIGHT = """a an the of de het een van le la der die das is it i ik yes no ja nee oui non nein wel do does
 very zeer well goed all"""
 _STOP = frozenset(_LIGHT.split())
+_IS_ANSWER = re.compile(
+    words(r"""
+    ^(no|nee|non|nein)$|\b(anders|andere|ander|other|others|else|autres?|sonstige\w*|otros?|altro|geen|none|never|nooit|niets|nothing
+    aucune?|keine?|nie|jamais|of meer|en meer|or more|and more|ou plus|oder mehr|plus)\b
+""")
+)
+"""What a list keeps its last numbers for as well."""
 LARGE = 96
 """From here on, such a number needs no gap below it."""
 _EMPTY_CODES = re.compile(r"-?(7|8|9)|-?([789])\2+|-?99*[678]|-\d+")
@@ -220,7 +229,28 @@ def judge(labels: dict[Code, str], counts: dict[Code, int], declared: set[Code],
                 two: text for two, text in others.items() if not reasons[two] and two not in declared | below
             }
             _weigh(code, reason, labels, answers, counts, name, judged)
+    for code in _far_from_answers(labels, counts, {one.code for one in judged.gone}):
+        judged.doubts.append(
+            f"{name}: code {code} '{labels[code]}' stands apart from its answers; name it in 'missing' if it"
+            " is none"
+        )
     return judged
+
+
+def _far_from_answers(labels: dict[Code, str], counts: dict[Code, int], gone: set[Any]) -> list[Code]:
+    """Labelled codes, in whatever language, that stand beyond an unbroken run of answers on a number that
+    surveys keep for no answer: 8 and 9, 98 and 99."""
+    numbers = sorted(
+        code for code in {*labels, *counts} if isinstance(code, int) and code >= 0 and code not in gone
+    )
+    run = next(
+        (at for at in range(1, len(numbers)) if numbers[at] - numbers[at - 1] > 1),
+        len(numbers),
+    )
+    beyond = numbers[run:]
+    if run < 2 or not all(code in labels and _EMPTY_CODES.fullmatch(str(code)) for code in beyond):
+        return []
+    return [code for code in beyond if not _IS_ANSWER.search(plain(labels[code]))]
 
 
 def _weigh(

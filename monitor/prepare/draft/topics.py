@@ -79,6 +79,8 @@ ABOUT_INTERVIEW = finder(r"""
     \w?interviewers?|interviewerin\w*|interviewte?u?rs|\w?enumerator\w*|\w?enqueteu?rs?|\w?enquetrices?|\w?intervieweu(r|se)s?|supervisors?
     (this|previous) interview|(un)?successful call
     number of calls|call attempts?
+    (last|first) page|(laatste|eerste) pagina|(duur|tijd) van het (invullen|interview)|invultijd
+    (completion|start|end) time|time to complete|(start|eind)tijd
     (length|duration|language|mode|time) of (the )?interview|interview(duur|lengte|taal|dauer)|invulduur
     duree de lentretien
     langue de lentretien
@@ -150,12 +152,13 @@ WEIGHT = finder(r"""
     fweight
     \w*wgt\w*|\w*wght\w*|rep(licate)? ?w\w*\d+|w fstr?\w*|wt\w{2,4}\dyr|pw|[dpgs]weight
     \w*(within|combin|across|final|samp|pers|pop|house?hold|hh|ps|rak)wt\d*
-    ponderation\w*|pond\d*|coef\w*( de)? (ponderation|extrapolation|redressement)
+    ponder(at|ac|az)\w*|pond\d*|factor( de)? expansion|peso (muestral|campionario)
+    coef\w*( de)? (ponderation|extrapolation|redressement)
     poids (de sondage|final\w*|normali\w*|calee?)
     gewichtung\w*|hochrechnungsfaktor|(design|personen|haushalts|querschnitts)gewicht\w*
 """)
 MAYBE_WEIGHT = finder(
-    r"gewicht(en)?\d*|weights?\d*|poids|wt\d*|w|wf|weeg|\w*(wt|weight|weeg|gew|raked ?w|hrf)\d*"
+    r"\w*gewicht(en)?\d*|weights?\d*|poids|wt\d*|w|wf|weeg|\w*(wt|weight|weeg|gew|raked ?w|hrf)\d*"
 )
 AMOUNT = finder(r"""
     \w*(inkomen|loon|omzet|kosten|prijs|bedrag|vermogen|schuld|huur|salaris|waarde|budget|uitgaven|winst|opbrengst|hypotheek)(s|en)?
@@ -212,3 +215,5 @@ PLACE_OR_PERSON = finder(r"""
     telephone
     phone number|e ?mail
 """)
+CODE_NUMBER = finder(r"\w*codes?|\w*nummers?|\w*nr|numbers?|num|numero|id|ids|identif\w*|agb|uzovi")
+"""Names of numbers that count nothing."""

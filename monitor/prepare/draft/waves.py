@@ -1,5 +1,5 @@
-"""From files to waves: several files are as many waves; one file is one, or as many as its year variable has
-years."""
+"""From files to waves: a file is one wave, or as many as its year variable has years; of several files, one
+whose name says its year or round is one wave."""
 
 from __future__ import annotations
 
@@ -46,11 +46,27 @@ SPSS_BEGINS, STATA_BEGINS = datetime(1582, 10, 14), datetime(1960, 1, 1)
 
 def waves_of(files: Sequence[SurveyFile], called: dict[Path, str], findings: list[str]) -> list[Slice]:
     """The slices of all waves, oldest first; what they are called is the year where it can be known."""
-    if len(files) == 1 and (split := _split(files[0], called[files[0].path], findings)):
-        return split
-    ids = _ids(files, findings)
-    slices = [Slice(id, file, called[file.path]) for id, file in zip(ids, files, strict=True)]
+    several = [file for file in files if len(files) == 1 or not _is_of_one_wave(file)]
+    split = [part for file in several for part in _split(file, called[file.path], findings)]
+    whole = [file for file in files if file not in [part.file for part in split]]
+    slices = split + _whole(whole, called, findings)
+    if len({one.wave.lower() for one in slices}) < len(slices):
+        told = ", ".join(f"{part.called} {part.wave}" for part in split)
+        told += ": other files have these waves too, so each file is one wave; draft each survey by itself"
+        findings.append(Doubt(told, Rank.NUMBERS))
+        slices = _whole(files, called, findings)
     return sorted(slices, key=lambda one: _natural(one.wave))
+
+
+def _is_of_one_wave(file: SurveyFile) -> bool:
+    """Whether its name or label says which: another year in it is then when some people answered."""
+    return bool(_only_year(file.path.stem) or _only_year(file.label) or _round(file))
+
+
+def _whole(files: Sequence[SurveyFile], called: dict[Path, str], findings: list[str]) -> list[Slice]:
+    """Each file as one wave."""
+    ids = _ids(files, findings) if files else []
+    return [Slice(id, file, called[file.path]) for id, file in zip(ids, files, strict=True)]
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
@@ -66,7 +82,15 @@ def _split(file: SurveyFile, called: str, findings: list[str]) -> list[Slice]:
             continue
         counts, rows = _values(file, variable)
         called_by_value = {value: _wave_name(variable, value, is_round) for value in counts}
-        if not 2 <= len(counts) <= MOST_WAVES or None in called_by_value.values():
+        if not 2 <= len(counts) <= MOST_WAVES:
+            continue
+        if None in called_by_value.values():
+            shown = ", ".join(map(str, list(counts)[:6]))
+            told = (
+                f"{variable.name}: may say which wave a row is of, but its values ({shown}) are no years or"
+                " rounds; if they are waves, make them with 'where'"
+            )
+            findings.append(Doubt(told, Rank.NUMBERS))
             continue
         if len(set(called_by_value.values())) < len(counts):
             told = f"{variable.name}: several of its values are one year; its rows are not made into waves"
