@@ -58,8 +58,8 @@ def _offered(store: Store, groups: tuple[str, ...], view: View) -> Choices:
 
 
 def lost(view: View, store: Store, page: Page) -> list[str]:
-    """A friendly line for each part of the address that this store can't answer, and what is shown
-    instead."""
+    """A friendly line on the parts of the address that this store can't answer, for each reason, and what is
+    shown instead."""
     language = view.language
     names = Names(store.codebook, language)
     called: dict[str, Callable[[str], str]] = {
@@ -72,20 +72,17 @@ def lost(view: View, store: Store, page: Page) -> list[str]:
     lines = []
     if view.refused:
         lines.append(say("link.refused", language, pieces=", ".join(view.refused)))
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
     for piece in resolve(view, store, page.groups).lost:
         name = called.get(piece.what, str)
         reason = _why_none(view, piece, store) if piece.why == "no_data" else piece.why
         why = piece.refusal.text(language) if piece.refusal else ""
-        line = say(
-            f"link.lost.{reason}",
-            language,
-            what=say(f"link.what.{piece.what}", language),
-            value=name(piece.value),
-            why=why,
-        ).strip()
-        lines.append(
-            line + (" " + say("link.instead", language, nearest=name(piece.nearest)) if piece.nearest else "")
-        )
+        nearest = name(piece.nearest) if piece.nearest else ""
+        alike.setdefault((piece.what, reason, why, nearest), []).append(name(piece.value))
+    for (what, reason, why, nearest), values in alike.items():
+        what, value = say(f"link.what.{what}", language), "; ".join(values)
+        line = say(f"link.lost.{reason}", language, what=what, value=value, why=why).strip()
+        lines.append(line + (" " + say("link.instead", language, nearest=nearest) if nearest else ""))
     return lines
 
 

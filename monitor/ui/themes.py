@@ -7,6 +7,7 @@ from monitor.codebook import Mean, Page, Share
 from monitor.figure import theme as colours
 from monitor.figure.build import cached_figure
 from monitor.figure.chart import Chart, Series
+from monitor.figure.dark import style
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, raised
 from monitor.locale import say
@@ -67,10 +68,10 @@ class _Themes:
 
     def html(self) -> str:
         cards = "".join(self._card(lead, theme) for theme, lead in leads(self.store, self.page))
-        high = max(HIGH * len(self.drawn), 1)
+        high, marks = max(HIGH * len(self.drawn), 1), "".join(self.drawn)
         picture = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{high}" '
-            f'viewBox="0 0 {WIDTH} {high}">{"".join(self.drawn)}</svg>'
+            f'viewBox="0 0 {WIDTH} {high}">{style(marks)}{marks}</svg>'
         )
         source = html.drawing(picture)
         return f'<ul class="m-themes" style="--m-lines:url(&quot;{html.escape(source)}&quot;)">{cards}</ul>'

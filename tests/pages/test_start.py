@@ -56,6 +56,7 @@ def test_every_theme_has_its_lines_in_one_picture_and_its_numbers(open_page, sto
     found = current_store()
     pages = found.codebook.subject_pages()
     assert told.count("data:image/svg+xml,") == told.count('class="m-themes"') == len(pages) == 2
+    assert told.count("prefers-color-scheme") == 2, "and colours of its own in the dark theme"
     for page in pages:
         for theme, lead in themes.leads(found, page):
             assert f'href="/{page.path}?v=1&amp;i={lead}"' in told, (page.id, theme)

@@ -89,6 +89,11 @@ def test_a_figure_type_of_the_address_that_does_not_fit_is_named_as_readers_know
     assert "U ziet nu: staven." in told
 
 
+def test_parts_of_an_address_that_are_lost_alike_are_told_in_one_line(open_page):
+    told = text(open_page("providers", i="portaal", g="artsen,zzz,yyy"))
+    assert told.count("De link vraagt om iets") == 1 and "zzz; yyy" in told
+
+
 def test_finer_answer_is_a_link_under_the_title(open_page):
     page = open_page("providers", i="portaal", g="artsen")
     head = next(body for body in bodies(page) if "m-title" in body)
