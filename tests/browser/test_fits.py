@@ -149,3 +149,16 @@ def test_small_multiples_stand_below_each_other_on_a_phone(long_names: Served, p
         )
         ends = plain.locator(".m-chart text:visible").get_by_text("Huisartsen en", exact=True).count()
         assert (ends, key) == ((2, 0) if columns == 1 else (0, 1)), "at each line's end, or once in the key"
+
+
+def test_what_a_table_is_about_is_read_without_scrolling(long_names: Served, plain: Any) -> None:
+    plain.goto(f"{long_names.url}/zorgverleners?i=portaal&by=leeftijd")
+    plain.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
+    for width in WIDTHS[:2]:
+        plain.set_viewport_size({"width": width, "height": 900})
+        beyond = plain.evaluate(
+            "[...document.querySelectorAll('.m-scroll caption')].filter((one) => one.checkVisibility())"
+            ".map((one) => one.getBoundingClientRect().right"
+            " - one.closest('.m-scroll').getBoundingClientRect().right)"
+        )
+        assert beyond and max(beyond) <= 0, width
