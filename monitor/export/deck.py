@@ -118,6 +118,8 @@ def opened(file: Path) -> Any:
     try:
         return Presentation(str(file))
     except (OSError, PackageNotFoundError, BadZipFile, KeyError, ValueError) as error:
+        if not file.exists():
+            raise ExportError(f"{file} isn't there") from error
         raise ExportError(f"{file.name} can't be read as a PowerPoint file; save it as .pptx") from error
 
 

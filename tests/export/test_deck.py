@@ -330,6 +330,8 @@ def test_a_template_of_one_s_own_needs_the_placeholders(tmp_path: Path, monkeypa
     (tmp_path / "broken.pptx").write_bytes(b"no zip")
     with pytest.raises(ExportError, match="broken.pptx can't be read"):
         opened(shown("bars"), template=tmp_path / "broken.pptx")
+    with pytest.raises(ExportError, match="nowhere.pptx isn't there"):
+        opened(shown("bars"), template=tmp_path / "nowhere.pptx")
 
 
 def test_a_deck_has_an_end():
