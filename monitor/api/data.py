@@ -22,6 +22,7 @@ from monitor.figure.standing import rows as rows_of_standing
 from monitor.locale import LANGUAGES, say, spoken
 from monitor.rows import NEED_A_BREAKDOWN, TABLES, Over, columns
 from monitor.store import Store
+from monitor.view import View
 
 CSV = "text/csv; charset=utf-8; header=present"
 _SAID = {
@@ -129,6 +130,13 @@ def colophon_members(store: Store, simulated: bool, language: str) -> dict[str, 
     }
 
 
+def crossable(view: View) -> None:
+    """Problem for more breakdowns at once than are crossed."""
+    if len(view.breakdowns) > 2:
+        message = f"'by' names {len(view.breakdowns)} breakdowns, at most 2 are crossed"
+        raise Problem(400, "bad-parameter", message, parameter="by")
+
+
 def known_waves(asked: Asked) -> None:
     """Problem for the first wave that the codebook doesn't know; the rows' own look-up names the rest."""
     known = asked.store.codebook.wave_ids
@@ -142,9 +150,7 @@ def _selected(asked: Asked) -> Any:
     if not view.indicators:
         message = f"Name at least one indicator: parameter '{INDICATORS.name}'; /api/v1/indicators lists them"
         raise Problem(400, "missing-parameter", message, parameter=INDICATORS.name)
-    if len(view.breakdowns) > 2:
-        message = f"'by' names {len(view.breakdowns)} breakdowns, at most 2 are crossed"
-        raise Problem(400, "bad-parameter", message, parameter="by")
+    crossable(view)
     known_waves(asked)
     rows = _at_most(store, view.indicators, view.groups, view.waves, view.breakdowns)
     if rows > MOST_ROWS:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from monitor.api.data import colophon_members
+from monitor.api.data import colophon_members, crossable
 from monitor.api.operation import Answer, Asked, Operation
 from monitor.api.parameters import COLLECTION, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
@@ -97,8 +97,10 @@ def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
 
 def exact(view: View, store: Store, page: Page | None) -> tuple[Figure, tuple[Lost, ...]]:
     """The figure of a view on a page, and what it could not answer of it. UnknownCode for a code that isn't
-    in the store; NothingToShow where there is nothing to show for a wave, group, breakdown or indicator: what
-    stands there instead on a page would be an answer to something else."""
+    in the store; NothingToShow where there is nothing to show for a wave, group, breakdown or indicator, and
+    Problem for too many breakdowns: what stands there instead on a page would be an answer to something
+    else."""
+    crossable(view)
     full, lost = resolve(view, store, page.groups if page else None)
     for piece in lost:
         if piece.why == "unknown":

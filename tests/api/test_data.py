@@ -125,6 +125,8 @@ def test_what_is_unknown_is_named_with_what_comes_nearest(served, path, query, s
         ("contrasts", "i=portaal", "'over'"),
         ("contrasts", "i=portaal&over=levels", "'by'"),
         ("estimates", "i=portaal&by=leeftijd,sector,leeftijd2", "'by'"),
+        ("figure.png", "i=portaal&by=leeftijd,sector,leeftijd2", "'by'"),
+        ("export/figure.csv", "i=portaal&by=leeftijd,sector,leeftijd2", "'by'"),
     ],
 )
 def test_what_is_missing_or_too_much_is_said(served, path, query, names):
