@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The exit code: 0 done, 1 the input has findings that stop the work, 2 wrong usage. Errors go to
     standard error, a line each."""
     terminal.begin()
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
     parser = terminal.Parser(
         prog="python -m monitor",
         description="Explore a survey monitor: SPSS files in, protected figures out.",

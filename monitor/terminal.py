@@ -6,12 +6,13 @@ import argparse
 import codecs
 import os
 import sys
-import tempfile
-import traceback
 import unicodedata
-from typing import NoReturn
 
 from monitor.errors import MonitorError, reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _PLAIN = {
     "≥": ">=", "≤": "<=", "–": "-", "—": "-", "−": "-", "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"',
@@ -66,6 +67,9 @@ def tell(error: Exception) -> int:
 
 def _details(error: Exception) -> str:
     """The file in which it stands how the program got there."""
+    import tempfile
+    import traceback
+
     try:
         handle, path = tempfile.mkstemp(prefix="monitor-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8") as file:

@@ -94,8 +94,8 @@ REMARKS = {
 
 def verify(store: Store) -> list[Verdict]:
     """One Verdict for each published row, in the order of the store."""
-    look = _Look(store)
-    return [_verdict(look, _published(row, store.languages[0])) for row in store.published()]
+    look = Look(store)
+    return [judged(look, _published(row, store.languages[0])) for row in store.published()]
 
 
 def _published(row: Mapping[str, Any], own: str) -> Published:
@@ -107,7 +107,7 @@ def _published(row: Mapping[str, Any], own: str) -> Published:
     return Published(**values)
 
 
-class _Look:
+class Look:
     """The cells and tests of one store, by their full place."""
 
     def __init__(self, store: Store):
@@ -150,8 +150,9 @@ def _level_of(one: Contrast) -> str:
     return "" if one.over == Over.GAP else one.level1
 
 
-def _verdict(look: _Look, row: Published) -> Verdict:
-    judge: dict[str, Callable[[_Look, Published], Verdict]] = {
+def judged(look: Look, row: Published) -> Verdict:
+    """What the store makes of one published figure."""
+    judge: dict[str, Callable[[Look, Published], Verdict]] = {
         "share": _level, "mean": _level, "change": _change, "trend": _trend, "comparison": _comparison,
     }  # fmt: skip
     if row.measure not in judge:
@@ -159,7 +160,7 @@ def _verdict(look: _Look, row: Published) -> Verdict:
     return judge[row.measure](look, row)
 
 
-def _level(look: _Look, row: Published) -> Verdict:
+def _level(look: Look, row: Published) -> Verdict:
     if row.exactness == "range":
         return _range(look, row)
     cell = look.cell(row.indicator, row.category, row.wave, row.group, row.breakdown, row.level)
@@ -169,7 +170,7 @@ def _level(look: _Look, row: Published) -> Verdict:
     return _beside(row, AGREES if _touch(cell, low, high) else DIFFERS, cell)
 
 
-def _margin(look: _Look, row: Published, value: float) -> tuple[float, float]:
+def _margin(look: Look, row: Published, value: float) -> tuple[float, float]:
     """What a published number may stand for."""
     scale = getattr(look.codebook.indicator[row.indicator], "scale", None)
     unit = (
@@ -200,7 +201,7 @@ def _beside(row: Published, verdict: str, cell: Estimate, remark: str = "") -> V
     return Verdict(row, verdict, cell.estimate, cell.ci_low, cell.ci_high, remark)
 
 
-def _range(look: _Look, row: Published) -> Verdict:
+def _range(look: Look, row: Published) -> Verdict:
     cells = [look.cell(indicator, category, row.wave, group) for indicator, category, group in row.members()]
     shown = sorted((cell for cell in cells if cell is not None), key=lambda cell: cell.estimate or 0.0)
     if len(shown) < len(cells) or not shown or row.low is None or row.high is None:
@@ -209,7 +210,7 @@ def _range(look: _Look, row: Published) -> Verdict:
     return Verdict(row, AGREES if ends else DIFFERS, None, shown[0].estimate, shown[-1].estimate)
 
 
-def _trend(look: _Look, row: Published) -> Verdict:
+def _trend(look: Look, row: Published) -> Verdict:
     if not row.from_wave:
         return Verdict(row, NOT_TESTED, remark="earlier")
     if not look.codebook.indicator[row.indicator].comparable_waves(row.from_wave, row.wave):
@@ -220,7 +221,7 @@ def _trend(look: _Look, row: Published) -> Verdict:
     return _judged(row, _numbers(tests[0]), {"up": 1, "down": -1}.get(row.direction, 0))
 
 
-def _since(look: _Look, row: Published) -> list[Contrast]:
+def _since(look: Look, row: Published) -> list[Contrast]:
     """The test of the row's wave against the one that it is counted from, if that is shown."""
     return [one for one in look.contrasts(row, Over.WAVES) if one.from_ == row.from_wave]
 
@@ -249,7 +250,7 @@ def _judged(
     return Verdict(row, verdict, difference, low, high, remark)
 
 
-def _change(look: _Look, row: Published) -> Verdict:
+def _change(look: Look, row: Published) -> Verdict:
     """A change of which the source doesn't say whether it is percent or points: either reading may hold."""
     tests = _since(look, row)
     earlier = look.cell(row.indicator, row.category, row.from_wave, row.group, row.breakdown, row.level)
@@ -263,7 +264,7 @@ def _change(look: _Look, row: Published) -> Verdict:
     return Verdict(row, DIFFERS, percent * difference, percent * low, percent * high, "relative")
 
 
-def _comparison(look: _Look, row: Published) -> Verdict:
+def _comparison(look: Look, row: Published) -> Verdict:
     if row.direction in ("most", "least", "widest"):
         return _rank(look, row)
     if row.direction == "not_smaller":
@@ -287,7 +288,7 @@ def _weakest(verdicts: Sequence[Verdict]) -> Verdict:
     return min(verdicts, key=lambda one: order.index(one.verdict))
 
 
-def _levels(look: _Look, row: Published) -> Verdict:
+def _levels(look: Look, row: Published) -> Verdict:
     """A level against the rest (higher, lower), against each other level (lowest), or all levels among each
     other (equal)."""
     if row.direction in ("higher", "lower"):
@@ -312,7 +313,7 @@ def _towards(one: Contrast, end: str) -> tuple[float, float, float, float]:
     return (-difference, -high, -low, p) if one.from_ == end else (difference, low, high, p)
 
 
-def _gap(look: _Look, row: Published) -> Verdict:
+def _gap(look: Look, row: Published) -> Verdict:
     breakdown = look.codebook.breakdown[row.breakdown]
     changes = [
         one for one in look.contrasts(row, Over.GAP) if one.from_ == row.from_wave and one.to == row.wave
@@ -331,7 +332,7 @@ def _gap(look: _Look, row: Published) -> Verdict:
     return Verdict(row, DIFFERS if smaller else AGREES, change.difference, change.ci_low, change.ci_high)
 
 
-def _rank(look: _Look, row: Published) -> Verdict:
+def _rank(look: Look, row: Published) -> Verdict:
     """The members stand before their rivals: the other options of a set, or the other processes of the
     same page."""
     named = row.members()
@@ -353,7 +354,7 @@ def _rank(look: _Look, row: Published) -> Verdict:
     return Verdict(row, verdict, shown[0] if shown else None)
 
 
-def _rivals(look: _Look, row: Published) -> list[tuple[str, str]]:
+def _rivals(look: Look, row: Published) -> list[tuple[str, str]]:
     indicator = look.codebook.indicator[row.indicator]
     if options := getattr(indicator, "options", None):
         return [(row.indicator, option.id) for option in options]
@@ -364,7 +365,7 @@ def _rivals(look: _Look, row: Published) -> list[tuple[str, str]]:
     return [(getattr(one, side), row.category) for one in look.codebook.processes if one.page == mine.page]
 
 
-def _value(look: _Look, row: Published, indicator: str, category: str) -> tuple[float, float] | None:
+def _value(look: Look, row: Published, indicator: str, category: str) -> tuple[float, float] | None:
     """(estimate, standard error) of a share; or, for 'widest', of what is possible minus what is actual."""
     cell = look.cell(indicator, category, row.wave, row.group)
     if cell is None or cell.estimate is None:

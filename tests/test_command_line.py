@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import shutil
+import subprocess
+import sys
 from math import sqrt
 from pathlib import Path
 
@@ -182,6 +184,24 @@ def test_wrong_input_is_one_line(
     assert (code, out) == (exit_code, "")
     assert told in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_the_command_line_starts_without_what_only_a_command_needs() -> None:
+    """Each of these costs a start milliseconds, a look-up's as well; import it where it is used."""
+    heavy = {
+        "dataclasses",
+        "duckdb",
+        "inspect",
+        "numpy",
+        "pandas",
+        "pydantic",
+        "tempfile",
+        "traceback",
+        "typing",
+    }
+    asked = "import sys; import monitor.__main__; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert not heavy & set(ran.stdout.split())
 
 
 def test_no_store_says_how_to_make_one(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 from fnmatch import fnmatch
 from pathlib import Path
@@ -208,3 +209,42 @@ def test_every_folder_of_tests_is_collected(request: pytest.FixtureRequest) -> N
     folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
     names = {name for folder in folders for name in folder.relative_to(ROOT).parts}
     assert not {name for name in names for pattern in passed_over if fnmatch(name, pattern)}
+
+
+def _reached(path: Path) -> set[str]:
+    """The private names of the program that a file imports, or takes from what it imports of it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    borrowed = [
+        (node.module, name)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "monitor"
+        for name in node.names
+    ]
+    own = {name.asname or name.name for _, name in borrowed}
+    imported = {f"{module}.{name.name}" for module, name in borrowed if PRIVATE.match(name.name)}
+    return imported | {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+        if node.value.id in own and PRIVATE.match(node.attr)
+    }
+
+
+PRIVATE = re.compile(r"_(?!_|replace$|asdict$|fields$|make$)")
+"""What one underscore begins, but for the names of named tuples."""
+
+
+def test_nobody_reaches_into_private_names() -> None:
+    """A test that needs one asks for a name that the program promises: what it tests, others may need."""
+    reached = {
+        path.relative_to(ROOT).as_posix(): found
+        for path in _files()
+        if path.relative_to(ROOT).parts[0] != "monitor" and (found := _reached(path))
+    }
+    assert not reached
+
+
+def test_a_reach_into_private_names_is_seen(tmp_path: Path) -> None:
+    file = tmp_path / "test_it.py"
+    file.write_text("from monitor.view import _CODE, View\nView._of, View._fields\n", encoding="utf-8")
+    assert _reached(file) == {"monitor.view._CODE", "View._of"}

@@ -10,7 +10,7 @@ import pytest
 from monitor.codebook import Codebook
 from monitor.published import Published
 from monitor.store import Store
-from monitor.verify import REMARKS, Verdict, _Look, _verdict, verify
+from monitor.verify import REMARKS, Look, Verdict, judged, verify
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +65,9 @@ def _with_a_break(store: Store, verdicts: dict[str, Verdict]) -> Verdict:
         ["2023"],
         ["2024", "2025"],
     ]
-    look = _Look(store)
+    look = Look(store)
     look.codebook = Codebook.model_validate(told)
-    return _verdict(look, verdicts["2024.huisartsen.gebruik_videobellen.trend"].row)
+    return judged(look, verdicts["2024.huisartsen.gebruik_videobellen.trend"].row)
 
 
 def test_a_direction_across_a_wording_break_says_so(store: Store, verdicts: dict[str, Verdict]) -> None:
@@ -77,7 +77,7 @@ def test_a_direction_across_a_wording_break_says_so(store: Store, verdicts: dict
 
 def _judge(store: Store, verdicts: dict[str, Verdict], id: str, **changes: object) -> Verdict:
     row: Published = verdicts[id].row._replace(**changes)
-    return _verdict(_Look(store), row)
+    return judged(Look(store), row)
 
 
 @pytest.mark.parametrize(

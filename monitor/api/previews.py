@@ -44,7 +44,7 @@ def frame(
 ) -> tuple[str, int]:
     """(the code that embeds a figure as a frame, its height in pixels, at most `high`); as it is now, or of
     this edition alone."""
-    height = (figure.spec["height"] if figure.chart else 0) + AROUND + (0 if width > 480 else 160)
+    height = figure.height + AROUND + (0 if width > 480 else 160)
     height = min(height, high or height)
     source = f"{address}{FRAME}{short(figure.view, figure.page)}" + (f"?edition={edition}" if edition else "")
     return (

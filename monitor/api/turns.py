@@ -45,6 +45,11 @@ class Turns:
         self._making: dict[str, _Making] = {}
         self._places: Counter[str] = Counter()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being made, and nobody has a place."""
+        return not self._places and not self._making
+
     async def take(self, client: str, key: str, make: Callable[[], Answer]) -> Answer:
         """What `make` gives, made in a thread when it is its turn. NoTurn where there is no place for it."""
         while key in self._making:

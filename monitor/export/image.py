@@ -125,8 +125,8 @@ def warm_up() -> None:
 def _picture(figure: Figure, by: Colophon, width: int | None, ratio: str, style: str = "") -> str:
     """The whole picture: title, subtitle, chart, notes, source. What the engine reads is the specification
     alone: it loads no address."""
-    laid = laid_out(figure, by, _high(figure), width, ratio)
-    drawn, _ = placed(chart(figure, laid.width - 2 * MARGIN), laid.top)
+    laid = laid_out(figure, by, figure.height, width, ratio)
+    drawn = placed(chart(figure, laid.width - 2 * MARGIN), laid.top)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{laid.shown[0]}" height="{laid.shown[1]}"'
         f' viewBox="0 0 {laid.width} {laid.height:.6g}" lang="{by.language}" role="img"'
@@ -136,19 +136,13 @@ def _picture(figure: Figure, by: Colophon, width: int | None, ratio: str, style:
     )
 
 
-def _high(figure: Figure) -> float:
-    """Pixels that the figure's chart is high, however wide it is."""
-    return float(figure.spec["height"]) if figure.chart else 0.0
-
-
-def placed(drawn: str, top: float, left: float = MARGIN) -> tuple[str, float]:
-    """A chart's SVG as a part of another, and its height."""
+def placed(drawn: str, top: float, left: float = MARGIN) -> str:
+    """A chart's SVG as a part of another."""
     if not drawn:
-        return "", 0.0
+        return ""
     opening = drawn[drawn.index("<svg") : drawn.index(">", drawn.index("<svg")) + 1]
-    size = {name: float(value) for name, value in re.findall(r'\b(width|height)="([0-9.]+)"', opening)}
     inside = drawn[drawn.index(opening) + len(opening) : drawn.rindex("</svg>")]
-    return f'<g transform="translate({left:g},{top:g})">{inside}</g>', size["height"]
+    return f'<g transform="translate({left:g},{top:g})">{inside}</g>'
 
 
 def _text(line: Line) -> str:

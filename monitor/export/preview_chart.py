@@ -58,7 +58,7 @@ def picture(laid: Laid, wide: float) -> str:
     for at, column in enumerate(laid.columns):
         part = _keyless(column) if at else column
         down = _high(column, width, laid.plot) - _high(part, width, laid.plot)
-        marks, _ = placed(drawn(part, canvas(part, width, laid.plot), round(width)), down, 0)
+        marks = placed(drawn(part, canvas(part, width, laid.plot), round(width)), down, 0)
         across = at * (_column(wide, len(laid.columns)) + _BETWEEN)
         parts.append(f'<g transform="translate({across:g},0) scale({laid.scale:.4g})">{marks}</g>')
     return "".join(parts)

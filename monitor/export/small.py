@@ -125,7 +125,7 @@ def _plot(picture: Picture, chart: Chart, lines: list[Series]) -> None:
     values = [point.value for series in lines for point in series.points if point.value is not None]
     if not values:
         return
-    least, most = _range(min(values), max(values), chart.axis)
+    least, most = kept_range(min(values), max(values), chart.axis)
     left, right = float(FIRST), float(WIDTH - LABELS)
     top = picture.y + LINE / 2
 
@@ -162,7 +162,7 @@ def _plot(picture: Picture, chart: Chart, lines: list[Series]) -> None:
     picture.y += LINE / 2 + 3
 
 
-def _range(low: float, high: float, axis: Axis) -> tuple[float, float]:
+def kept_range(low: float, high: float, axis: Axis) -> tuple[float, float]:
     """The part of the scale from `low` to `high`, widened around its middle, within the scale where that has
     room."""
     wide = max(high - low, NARROWEST * (axis.high - axis.low)) or 1.0

@@ -66,7 +66,7 @@ def _sample(part: Part) -> list[str]:
         lines += _derived(item)
     for name, codes in sample.where.items():
         lines.append(f"data <- data[{_among(name, codes)}, ]")
-    lines += [*_design(sample)]
+    lines += [*design_of(sample)]
     for name, breakdown in zip(("one", "two"), [*part.breakdowns, None, None], strict=False):
         lines += _levels(name, breakdown, sample) if breakdown else [f"{name} <- everyone"]
     for indicator in part.indicators:
@@ -97,12 +97,13 @@ def _derived(item: Derived) -> list[str]:
     return [*lines, f"{_column(item.id)} <- {made}"]
 
 
-def _design(sample: Sample) -> list[str]:
+def design_of(sample: Sample) -> list[str]:
+    """The weights and the design of a survey file."""
     weight = f"plain({_column(sample.weight)})" if sample.weight else "rep(1, nrow(data))"
     lines = [f"data$.weight <- {weight}", "data <- data[(data$.weight > 0) %in% TRUE, ]"]
     lines.append(f'options(survey.lonely.psu = "{sample.single_cluster}")')
     if sample.replicates:
-        return lines + [_replicates(sample)]
+        return lines + [replicates_of(sample)]
     options = ["ids = ~1"]
     if sample.clusters:
         lines += [
@@ -123,7 +124,8 @@ def _design(sample: Sample) -> list[str]:
     return [*lines, f"design <- svydesign({', '.join(options)}, weights = ~.weight, data = data)"]
 
 
-def _replicates(sample: Sample) -> str:
+def replicates_of(sample: Sample) -> str:
+    """The design of a sample with replicate weights."""
     given = sample.replicates
     assert given is not None
     if isinstance(given.columns, str):

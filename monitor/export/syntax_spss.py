@@ -56,7 +56,7 @@ def _part(part: Part, language: str) -> list[str]:
         lines += _derived(item)
     for name, codes in sample.where.items():
         lines += [*_recode(name, [(codes, "1")], "m_in", other="0"), "SELECT IF (m_in = 1)."]
-    lines += _plan(sample, language)
+    lines += plan_of(sample, language)
     by: list[str] = []
     for at, breakdown in enumerate(part.breakdowns, 1):
         lines += _level_variable(breakdown, sample, f"m_by{at}")
@@ -121,7 +121,7 @@ def _get(sample: Sample) -> str:
     return f"{command}{_text(sample.file)}."
 
 
-def _plan(sample: Sample, language: str) -> list[str]:
+def plan_of(sample: Sample, language: str) -> list[str]:
     """The design, as an analysis plan in a file of its own."""
     lines = []
     if sample.replicates:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from monitor.figure.chart import Chart
-from monitor.figure.draw import spec
+from monitor.figure.draw import canvas, spec
 from monitor.figure.words import Words
 from monitor.locale import say
 from monitor.view import View
@@ -95,6 +95,11 @@ class Figure:
         """The chart as a finished Vega-Lite specification, as wide as its container; empty where there is
         nothing to draw."""
         return spec(self.chart) if self.chart is not None else {}
+
+    @cached_property
+    def height(self) -> int:
+        """Pixels that the chart is high on a page, however wide that is; 0 where there is nothing to draw."""
+        return round(canvas(self.chart).tall) if self.chart is not None else 0
 
     def altair(self) -> altair.Chart | altair.LayerChart | altair.FacetChart:
         """The chart for a notebook: its data by name (group, level, wave, estimate, ci_low, ci_high, …), for

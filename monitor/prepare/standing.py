@@ -57,7 +57,7 @@ def standing(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -
     rounded up, so they are valid, and this promise holds for them as it does for exact ones. Order: how
     large it is at least (the near end of the published interval, as a part of the scale), times the part of
     the page's people that it is about, times how new it is."""
-    tests = _tests(contrasts, codebook)
+    tests = comparisons(contrasts, codebook)
     if tests.empty:
         return pd.DataFrame(columns=list(columns("standing")))
     tests = _measured(tests, cells, codebook)
@@ -68,7 +68,7 @@ def standing(cells: pd.DataFrame, contrasts: pd.DataFrame, codebook: Codebook) -
     return pd.DataFrame(rows, columns=list(columns("standing")))
 
 
-def _tests(contrasts: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+def comparisons(contrasts: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """Every test that competes, each once: without answers that repeat another, nets and pooled groups."""
     rows = _alone(contrasts, codebook)
     newest = rows[rows["wave"] == codebook.wave_ids[-1]]

@@ -233,7 +233,7 @@ class Gate:
         back = unquote(connection.cookies.get(BACK, ""))
         if connection.scope["path"] != "/" or not back or monitors.asked():
             return self.app
-        answer = RedirectResponse(back if _of_ours(back) else "/", 303)
+        answer = RedirectResponse(back if of_ours(back) else "/", 303)
         answer.delete_cookie(BACK)
         return answer
 
@@ -259,7 +259,7 @@ class Gate:
             )
             answer.set_cookie(
                 BACK,
-                quote(back if _of_ours(back) else "/", safe=""),
+                quote(back if of_ours(back) else "/", safe=""),
                 max_age=600,
                 httponly=True,
                 samesite="lax",
@@ -327,7 +327,7 @@ def _shorter(cookie: bytes, seconds: int) -> bytes:
     )
 
 
-def _of_ours(address: str) -> bool:
+def of_ours(address: str) -> bool:
     """Whether it is an address of this server, without its host; a browser reads `//` and a backslash as
     another host."""
     return (

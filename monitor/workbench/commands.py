@@ -13,10 +13,11 @@ from monitor import places
 from monitor.workbench.desk import Desk
 from monitor.workbench.start import HOST
 
-_made: dict[Path, list[str]] = {}
+sitting: dict[Path, list[str]] = {}
 """Editions of this process by their store: nobody saw them yet."""
 _PROGRESS = re.compile(r" *\d+%( |$)")
-_serving: dict[Path, tuple[int, subprocess.Popen[bytes]]] = {}
+serving: dict[Path, tuple[int, subprocess.Popen[bytes]]] = {}
+"""The pages that this process opened, by their store: port and process."""
 
 
 def checked(desk: Desk) -> tuple[bool, list[str]]:
@@ -28,25 +29,25 @@ def built(desk: Desk, unseen: bool = False) -> tuple[bool, list[str]]:
     """Whether there is a new edition, and what the build told. Editions of this sitting are not held against
     each other: nobody saw them; with `unseen`, none that is there."""
     inputs = ["--codebook", str(desk.codebook), "--raw", str(desk.raw), "--store", str(desk.store)]
-    made = [name for name in _made.get(desk.store, []) if (desk.store / f"{name}.duckdb").is_file()]
+    made = [name for name in sitting.get(desk.store, []) if (desk.store / f"{name}.duckdb").is_file()]
     done, lines = _run(
         "build", *inputs, *(["--not-public", *([] if unseen else made)] if made or unseen else [])
     )
     if done:
         edition = (desk.store / "CURRENT").read_text(encoding="utf-8").strip().removesuffix(".duckdb")
-        _made.setdefault(desk.store, []).append(edition)
+        sitting.setdefault(desk.store, []).append(edition)
     return done, lines
 
 
 def opened(desk: Desk) -> str:
     """The address of the app on this survey's build, for this machine alone; it stops with the workbench."""
-    port, process = _serving.get(desk.store, (0, None))
+    port, process = serving.get(desk.store, (0, None))
     if process is None or process.poll() is not None:
-        port = _free_port()
+        port = free_port()
         told = ["serve", "--host", HOST, "--port", str(port), "--workers", "1", "--store", str(desk.store)]
         process = subprocess.Popen([sys.executable, "-m", "monitor", *told], cwd=places.ROOT)
         atexit.register(process.terminate)
-        _serving[desk.store] = port, process
+        serving[desk.store] = port, process
     return f"http://localhost:{port}"
 
 
@@ -64,7 +65,8 @@ def _run(*arguments: str) -> tuple[bool, list[str]]:
     return run.returncode == 0, [line for line in lines if not _PROGRESS.match(line)]
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as free:
         free.bind((HOST, 0))
         port: int = free.getsockname()[1]

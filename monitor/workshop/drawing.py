@@ -46,7 +46,7 @@ def drawing(figure: Figure) -> Drawing:
     if figure.empty or chart is None:
         return Drawing("", ())
     marks = canvas(replace(chart, focus=""))
-    high = marks.height + TOP + marks.bottom
+    high = marks.tall
     columns, scale = _fit(high)
     width = int((WIDE / scale - (columns - 1) * 24) / columns)
     series = _Series(chart)

@@ -81,7 +81,7 @@ def test_place_comes_back_after_an_answer_and_after_a_failure():
     for key in ("broken 1", "a", "broken 2", "b"):
         (end,) = heavy.outcome(("client", key)).values()
         assert str(end) == key
-    assert not heavy.turns._places and not heavy.turns._making
+    assert heavy.turns.idle
 
 
 def test_who_waited_for_what_failed_makes_it_again():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.__main__ import _parser
+from monitor.__main__ import command_parser
 
 ROOT = Path(__file__).resolve().parents[2]
 UNIT = (ROOT / "deploy" / "systemd" / "monitor.service").read_text(encoding="utf-8")
@@ -24,7 +24,7 @@ def value(key: str) -> str:
 def test_the_command_is_one_of_ours() -> None:
     program, flag, module, *arguments = shlex.split(value("ExecStart"))
     assert (flag, module) == ("-m", "monitor") and program.startswith(value("WorkingDirectory"))
-    options = _parser().parse_args(arguments)
+    options = command_parser().parse_args(arguments)
     assert (options.host, options.port, str(options.store)) == ("127.0.0.1", 8501, "/srv/monitor/store")
 
 

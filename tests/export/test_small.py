@@ -77,12 +77,12 @@ def test_the_marks_are_a_document_of_their_size(charts: list[Chart]) -> None:
 
 
 def test_a_small_change_looks_small() -> None:
-    from monitor.export.small import NARROWEST, _range
+    from monitor.export.small import NARROWEST, kept_range
     from monitor.figure.chart import Axis
 
     scale = Axis(0.0, 1.0, share=True)
     for low, high in ((0.5, 0.51), (0.0, 0.02), (0.97, 1.0), (0.1, 0.9)):
-        start, end = _range(low, high, scale)
+        start, end = kept_range(low, high, scale)
         assert (
             start <= low
             and end >= high

@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from monitor.export.syntax_r import r_syntax
-from monitor.export.syntax_spss import _plan, spss_syntax
+from monitor.export.syntax_spss import plan_of, spss_syntax
 from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
 from monitor.store import Store, current_store
 from monitor.view import View
@@ -226,7 +226,7 @@ def test_spss_codes_of_texts_are_quoted(panel: Store) -> None:
 )
 def test_spss_plans_follow_the_design(panel: Store, design: dict[str, Any], expected: list[str]) -> None:
     sample = panel.codebook.samples[0].model_copy(update=design)
-    assert _plan(sample, "nl")[-len(expected) :] == expected
+    assert plan_of(sample, "nl")[-len(expected) :] == expected
 
 
 def test_spss_comments_stay_comments(panel: Store) -> None:

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from monitor.codebook.samples import Replicates, Sample
-from monitor.export.syntax_r import _design, _replicates, r_syntax
+from monitor.export.syntax_r import design_of, r_syntax, replicates_of
 from monitor.figure.build import figure
 from monitor.prepare.pipeline import build
 from monitor.store import Store, current_store
@@ -157,12 +157,12 @@ def test_the_script_names_the_method_with_the_scales_that_r_takes_for_it(
         *options,
         "combined.weights = TRUE",
     ]
-    assert _design(sample)[-1] == f"design <- svrepdesign({', '.join(wanted)})"
+    assert design_of(sample)[-1] == f"design <- svrepdesign({', '.join(wanted)})"
 
 
 def test_the_script_handles_lonely_units_as_the_build_does() -> None:
     sample = Sample(wave="1", group="all", file="a.sav", strata="s", cluster="c", single_cluster="remove")
-    assert 'options(survey.lonely.psu = "remove")' in _design(sample)
+    assert 'options(survey.lonely.psu = "remove")' in design_of(sample)
 
 
 @needs_r
@@ -199,7 +199,7 @@ def test_a_pattern_takes_numbered_columns_only(pattern):
             "replicates": {"columns": pattern, "method": "BRR"},
         }
     )
-    expression = json.loads(re.search(r'grepl\(("[^"]+")', _replicates(sample))[1])
+    expression = json.loads(re.search(r'grepl\(("[^"]+")', replicates_of(sample))[1])
     stem = pattern.lower()
     names = [stem.replace("*", number) for number in ("", "1", "01", "16", "ave", "1b", "x1")]
     assert [name for name in names if re.search(expression, name)] == [

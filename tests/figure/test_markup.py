@@ -121,6 +121,7 @@ def test_it_looks_as_the_engine_draws_it(kind: str) -> None:
         ElementTree.tostring(mark, encoding="unicode") for mark in drawing if mark.tag != f"{SVG}text"
     )
     height = shown(kind).spec["height"]
+    assert height == shown(kind).height
     ours = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"><rect '
         'width="100%" height="100%" fill="#fff"/>'

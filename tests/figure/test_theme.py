@@ -128,8 +128,8 @@ def test_a_word_wider_than_the_line_is_broken_not_cut():
 )
 def test_each_character_is_measured_a_few_times_however_long_the_text(monkeypatch, text):
     measured = []
-    advance = charts_text._advance
-    monkeypatch.setattr(charts_text, "_advance", lambda char: measured.append(char) or advance(char))
+    advance = charts_text.advance
+    monkeypatch.setattr(charts_text, "advance", lambda char: measured.append(char) or advance(char))
     lines = charts_text.wrap(text, 180)
     assert len(measured) <= 4 * len(text)
     assert "".join("".join(lines).split()) == "".join(text.split())

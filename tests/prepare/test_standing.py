@@ -15,7 +15,7 @@ from monitor.prepare.files.findings import Findings
 from monitor.prepare.protect.precision import rounded_p
 from monitor.prepare.protect.publish import publish
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from monitor.prepare.standing import _tests, standing
+from monitor.prepare.standing import comparisons, standing
 from monitor.store import Store
 from monitor.view import parse_view
 from tests.prepare import small
@@ -130,7 +130,7 @@ def test_a_change_of_everybody_goes_before_that_of_a_level_and_a_change_before_a
 def test_a_rise_that_became_a_fall_is_a_reversal() -> None:
     cells, contrasts, book = survey(7, [[0.3, 0.5, 0.3], *([[0.4] * 3] * 3)])
     found = standing(cells, contrasts, book)
-    tests = _tests(contrasts, book)
+    tests = comparisons(contrasts, book)
     turned = tests[(tests["kind"] == "reversal") & (tests["indicator"] == "q0")]
     assert (
         turned["p"].tolist() == [turned[["p", "p_before"]].max(axis=1).item()] and turned["p"].item() < 0.01

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from monitor.web.access import Access, Gate, _of_ours, outside
+from monitor.web.access import Access, Gate, of_ours, outside
 from monitor.web.login import SignedOut
 from tests.api.client import ask
 from tests.browser.conftest import ROOT, free_port
@@ -131,7 +131,7 @@ def test_a_workshops_participants_get_in_without_logging_in_and_only_there(
      ("/a\r\nb", False)],
 )  # fmt: skip
 def test_way_back_stays_here(address, ours):
-    assert _of_ours(address) is ours
+    assert of_ours(address) is ours
 
 
 def test_what_a_reader_typed_is_no_markup():

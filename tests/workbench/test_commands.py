@@ -69,7 +69,7 @@ def test_editions_of_one_sitting_are_not_held_against_each_other_and_others_are(
     assert commands.built(desk)[0]
     without(desk, 2)
     assert commands.built(desk)[0], "nobody saw the first"
-    commands._made.clear()
+    commands.sitting.clear()
     without(desk, 2)
     done, lines = commands.built(desk)
     assert not done and "tells of 2 respondents" in " ".join(lines)
@@ -80,19 +80,19 @@ def test_the_pages_open_once_and_again_after_they_stopped(desk: Desk) -> None:  
     assert commands.built(desk)[0]
     address = commands.opened(desk)
     assert within(60, address, 200) and commands.opened(desk) == address
-    port, process = commands._serving[desk.store]
+    port, process = commands.serving[desk.store]
     assert address == f"http://localhost:{port}"
     process.terminate()
     process.wait(20)
     again = commands.opened(desk)
     assert within(60, again, 200)
-    commands._serving.pop(desk.store)[1].terminate()
+    commands.serving.pop(desk.store)[1].terminate()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
 def test_the_page_stops_with_its_command(tmp_path: Path) -> None:
     """A terminated command leaves no server behind."""
-    port = commands._free_port()
+    port = commands.free_port()
     command = [sys.executable, "-m", "monitor", "workbench", str(tmp_path), "--port", str(port)]
     environment = {name: value for name, value in os.environ.items() if name not in start.SERVING}
     process = subprocess.Popen(command, cwd=places.ROOT, env=environment, stdout=subprocess.DEVNULL)

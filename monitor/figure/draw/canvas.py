@@ -229,6 +229,11 @@ class Canvas:
             "bottom": round(self.bottom),
         }
 
+    @property
+    def tall(self) -> float:
+        """Pixels from top to bottom, with what is kept free around the value scale."""
+        return self.height + TOP + self.bottom
+
     def texts(self) -> list[Row]:
         """The texts where they stand: `x` on the value scale, `dx` pixels from there, `y` pixels from the
         top."""
@@ -256,7 +261,7 @@ class Canvas:
         return {
             "$schema": _schema(),
             "width": "container",
-            "height": round(self.height + TOP + self.bottom),
+            "height": round(self.tall),
             "autosize": {"type": "none", "contains": "padding"},
             "padding": self.padding,
             "background": theme.PAPER,

@@ -56,7 +56,7 @@ def markup(canvas: Canvas, alt: str, links: Mapping[str, str] | None = None) -> 
     marks = "".join(mark.svg for mark in drawn(canvas)) + "".join(scale.near())
     padding = canvas.padding
     around = " ".join(f"{padding[side]}px" for side in ("top", "right", "bottom", "left"))
-    height = round(canvas.height + TOP + canvas.bottom) - padding["top"] - padding["bottom"]
+    height = round(canvas.tall) - padding["top"] - padding["bottom"]
     own = f"m-{blake2b(marks.encode(), digest_size=4).hexdigest()}"
     return (
         f'<div class="m-chart {own}"{_of(canvas.focus, "focus")}>{_inks(marks, own)}'

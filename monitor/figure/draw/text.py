@@ -116,7 +116,7 @@ _BOLD = 1.03
 @lru_cache(maxsize=1 << 14)
 def width(text: str, size: float = theme.SIZE, bold: bool = False) -> float:
     """Pixels that a text takes on one line."""
-    return sum(map(_advance, text)) * size / 1000 * (_BOLD if bold else 1)
+    return sum(map(advance, text)) * size / 1000 * (_BOLD if bold else 1)
 
 
 def wrap(text: str, pixels: float, size: float = theme.SIZE, bold: bool = False) -> list[str]:
@@ -161,7 +161,7 @@ def beside(name: str, room: float, indent: float, size: float = theme.SIZE) -> l
 
 
 @lru_cache(maxsize=1 << 12)
-def _advance(char: str) -> int:
+def advance(char: str) -> int:
     """Thousandths of the size that a character takes."""
     code = ord(char)
     if code > 126:
@@ -171,17 +171,17 @@ def _advance(char: str) -> int:
 
 def _advances(word: str) -> tuple[int, int]:
     """What a word takes without the space after it, and with it."""
-    bare = sum(map(_advance, word.rstrip()))
-    return bare, bare + sum(map(_advance, word[len(word.rstrip()) :]))
+    bare = sum(map(advance, word.rstrip()))
+    return bare, bare + sum(map(advance, word[len(word.rstrip()) :]))
 
 
 def _pieces(word: str, most: float) -> list[str]:
     """A word in pieces that each fit, or are one character; the space after it counts for nothing. A piece
     ends in a hyphen before a syllable, where one begins in it; no address does."""
     pieces, start, taken, syllable = [], 0, 0, 0
-    at, room = 0, most - _advance("-") if word.strip(" .,:;()").isalpha() else 0
+    at, room = 0, most - advance("-") if word.strip(" .,:;()").isalpha() else 0
     while at < len(word.rstrip()):
-        taken += _advance(word[at])
+        taken += advance(word[at])
         if taken > most and at > start:
             pieces.append(f"{word[start:syllable]}-" if syllable > start else word[start:at])
             start = at = syllable if syllable > start else at
