@@ -71,7 +71,7 @@ def _shown(line: Row) -> bool:
 
 def _widest(texts: Iterable[str]) -> float:
     """How wide a column is that cuts none of its texts, as far as paper has room beside the numbers."""
-    return min(max([26.0, *(len(text) * 1.15 for text in texts)]), 48.0)
+    return min(max([14.0, *(len(text) * 1.15 for text in texts)]), 48.0)
 
 
 class _Book:

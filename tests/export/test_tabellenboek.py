@@ -98,7 +98,7 @@ def test_the_workbook_has_the_numbers_links_and_print_settings(panel: Store):
             sheet.print_title_rows == f"${HEADER + 1}:${HEADER + 2}"
             and sheet.page_setup.orientation == "landscape"
         )
-        assert 40 <= sheet.page_setup.scale <= 100
+        assert 40 <= (sheet.page_setup.scale or 100) <= 100, "what is not written is 100"
         assert any(cell.hyperlink for cell in sheet["A"][:5])
         at = HEADER + 3
         for row in page.rows:
