@@ -160,3 +160,12 @@ def test_written_addresses_are_left_out(tmp_path):
     texts = DRAW.choice(np.array(["1234AB", "3511XX", "9999ZZ"], dtype=object), ROWS)
     made = labelled(tmp_path, "pc6", "Postcode", texts)
     assert ("pc6", "says where or who somebody is") in made.report.left_out
+
+
+def test_what_is_told_of_several_is_told_once(tmp_path):
+    labels = {1: "Always", 2: "Never", 7: "No contact"}
+    columns = {name: some(1, 2, 7) for name in ("v1", "v2", "v3")}
+    texts = {"v1": "School?", "v2": "Doctor?", "v3": "Court?"}
+    path = write(tmp_path / "p_2024.sav", columns, texts, dict.fromkeys(columns, labels))
+    (line,) = drafted(path).report.findings
+    assert line.startswith("v1, v2, v3: code 7 'No contact' stands apart")

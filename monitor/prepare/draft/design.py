@@ -157,7 +157,8 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
                 Rank.NUMBERS,
             )
         )
-    if unsure := _tell_unsure(wave, columns, chosen, file):
+    is_full = chosen.weight in replicates.values()
+    if not is_full and (unsure := _tell_unsure(wave, columns, chosen, file)):
         findings.append(unsure)
     _take_replicates(wave, replicates, chosen, columns, findings)
     chosen.others |= dict.fromkeys(candidates, A_WEIGHT)

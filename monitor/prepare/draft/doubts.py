@@ -34,8 +34,17 @@ class Doubt(str):
 
 
 def worst_first(doubts: Iterable[str]) -> list[str]:
-    """Each once, by rank; what has none comes last."""
-    return sorted(dict.fromkeys(doubts), key=lambda doubt: getattr(doubt, "rank", Rank.HINT))
+    """Each once, by rank; what has none comes last. What is told of several variables in the same words is
+    told once, with all their names."""
+    names: dict[tuple[int, str], list[str]] = {}
+    for doubt in dict.fromkeys(doubts):
+        name, colon, told = doubt.partition(": ")
+        said = told if colon and " " not in name else ""
+        names.setdefault((getattr(doubt, "rank", Rank.HINT), said or doubt), []).append(said and name)
+    return [
+        Doubt(f"{', '.join(of)}: {said}" if of[0] else said, Rank(rank))
+        for (rank, said), of in sorted(names.items(), key=lambda item: item[0][0])
+    ]
 
 
 LOOK, LEFT = "To look at, worst first:", "Left out:"
