@@ -217,7 +217,13 @@ def _rows(picture: Picture, chart: Chart) -> None:
         else:
             _marks(picture, chart, shown, left, right, y)
         picture.y += TRACK + 6
-    _keys(picture, chart)
+    marked = {
+        series.key
+        for panel, number in rows
+        for series in panel.series
+        if series.points[number].value is not None
+    }
+    _keys(picture, [key for key in chart.keys if key[2] in marked])
 
 
 def _gap(picture: Picture, gap: Between, name: str) -> None:
@@ -275,10 +281,10 @@ def _marks(
         picture.text(right + 6, y, shown[leading][1].text, bold=True)
 
 
-def _keys(picture: Picture, chart: Chart) -> None:
-    """What colours and marks mean, one after the other."""
+def _keys(picture: Picture, keys: list[tuple[str, str, str]]) -> None:
+    """What the colours and marks that are there mean, one after the other."""
     x = 1.0
-    for role, color, words in chart.keys:
+    for role, color, words in keys:
         wide = 16 + text_width(words, theme.SMALL)
         if x > 1 and x + wide > WIDTH:
             x, picture.y = 1.0, picture.y + LINE + 2
@@ -291,5 +297,5 @@ def _keys(picture: Picture, chart: Chart) -> None:
             picture.bar(x, x + 10, y, color)
         picture.text(x + 15, y, words, quiet=True)
         x += wide + 12
-    if chart.keys:
+    if keys:
         picture.y += LINE + 4

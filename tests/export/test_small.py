@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -9,11 +10,12 @@ import pytest
 
 from monitor.export.small import LINE, WIDTH, Picture, Text, small
 from monitor.figure import theme
-from monitor.figure.build import cached_figure
+from monitor.figure.build import cached_figure, figure
 from monitor.figure.chart import Chart
 from monitor.figure.draw.text import width
 from monitor.store import Store
 from monitor.view import parse_view
+from tests.figure import cases
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,17 @@ def test_every_text_is_within_the_picture(charts: list[Chart]) -> None:
         for text in picture.texts:
             left, right, top, bottom = box(text)
             assert left >= -1 and right <= WIDTH + 1 and top >= -1 and bottom <= picture.height + 1, text
+
+
+def test_colours_that_no_mark_has_are_not_explained() -> None:
+    chart = figure(parse_view("i=portaal&by=leeftijd"), cases.store()).chart
+    assert chart is not None
+    (panel,) = chart.panels
+    first, *others = panel.series
+    hidden = replace(first, points=tuple(point._replace(value=None) for point in first.points))
+    less = replace(chart, panels=(replace(panel, series=(hidden, *others)),))
+    before, after = ([text.text for text in small(one).texts] for one in (chart, less))
+    assert first.key in before and first.key not in after and all(one.key in after for one in others)
 
 
 def test_no_text_stands_over_another(charts: list[Chart]) -> None:
