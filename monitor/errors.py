@@ -6,7 +6,6 @@ instead.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -106,6 +105,8 @@ def reason(error: BaseException) -> str:
 
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The known word most like `word`, or None where none comes near."""
+    import difflib
+
     by_lower = {str(known).lower(): str(known) for known in words}
     found = difflib.get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[found[0]] if found else None

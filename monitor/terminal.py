@@ -6,7 +6,6 @@ import argparse
 import codecs
 import os
 import sys
-import unicodedata
 
 from monitor.errors import MonitorError, reason
 
@@ -29,6 +28,8 @@ def plain(error: UnicodeError) -> tuple[str, int]:
 
 
 def _plain(sign: str) -> str:
+    import unicodedata
+
     bare = unicodedata.normalize("NFKD", sign).encode("ascii", "ignore").decode()
     return _PLAIN.get(sign) or bare or "?"
 

@@ -190,6 +190,7 @@ def test_the_command_line_starts_without_what_only_a_command_needs() -> None:
     """Each of these costs a start milliseconds, a look-up's as well; import it where it is used."""
     heavy = {
         "dataclasses",
+        "difflib",
         "duckdb",
         "inspect",
         "numpy",
@@ -198,6 +199,7 @@ def test_the_command_line_starts_without_what_only_a_command_needs() -> None:
         "tempfile",
         "traceback",
         "typing",
+        "unicodedata",
     }
     asked = "import sys; import monitor.__main__; print(*sys.modules)"
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
