@@ -132,7 +132,7 @@ def test_a_tick_hides_a_question_and_a_button_brings_it_back(page: Any, desk: De
     assert until(lambda: cells(page, NAME) == ["three", "one", "two"]) and "id: two" in text(desk)
 
 
-@pytest.mark.slow  # on a busy machine the table loses what is typed; the refusal itself is in tests/workbench
+@pytest.mark.slow  # Streamlit's own table lags on a starved machine; the refusal is in tests/workbench too
 def test_what_would_break_the_codebook_is_told_and_the_cell_is_as_it_was(page: Any, desk: Desk) -> None:  # noqa: F811
     typed(page, 1, LABEL, "")
     page.get_by_role("alert").filter(has_text="label").first.wait_for(timeout=20_000)
