@@ -14,6 +14,7 @@ import pytest
 from monitor.codebook.summaries import Standard, Summaries
 from monitor.prepare.estimate.tables import all_contrasts, all_estimates, all_summaries
 from monitor.prepare.files.findings import Findings
+from monitor.prepare.protect import published as checked
 from monitor.prepare.protect import rules
 from monitor.prepare.protect.atoms import Atoms
 from monitor.prepare.protect.publish import publish
@@ -80,11 +81,13 @@ def flipped(people: Respondents, move: Move, atoms: Atoms, moved: np.ndarray, se
 
 def states(published: Published) -> Iterator[tuple[int, Atoms, Move, np.ndarray]]:
     """Of the likeliest way of each hidden count: the sample, its atoms, the move, and what changed."""
+    secrets = {number: some for wave in published._waves for number, some in wave._secrets.items()}
+    reached = {key: kept for wave in published._waves for key, kept in wave.memory.states.items()}
     for at, sample in enumerate(published._samples):
         for atoms in sample.layings:
             for number in sample.units:
-                for secret in published._secrets.get(number, []):
-                    kept = published._states.get((id(atoms), number, secret.column, 0))
+                for secret in secrets.get(number, []):
+                    kept = reached.get((id(atoms), number, secret.column, 0))
                     for state in range(kept.number if kept else 0):
                         assert kept is not None and secret.likeliest is not None
                         moved = np.zeros(atoms.size, dtype=int)
@@ -116,6 +119,7 @@ def test_other_answers_are_published_the_same(
         return kept[-1]
 
     monkeypatch.setattr(rules, "Published", keeping)
+    monkeypatch.setattr(checked, "side_by_side", lambda work, parts: [work(part) for part in parts])
     exact = estimated(of.people, of)
     safe = rules.protect(exact["cells"], exact["tests"], of.book, of.people, exact["summaries"])
     as_is = told(exact, safe, of)
