@@ -94,8 +94,15 @@
       if (!menu.contains(event.target)) menu.open = false
     }
   })
-  const shown = (event) => event.target.open && event.target.matches?.(".m-menu") && event.target.lastChild.scrollIntoView({ block: "nearest" })
-  document.addEventListener("toggle", shown, true)
+  // A panel that would stand out of the window moves to its edge, before the page would go along to show it.
+  document.addEventListener("toggle", ({ target }) => {
+    if (!target.open || !target.matches?.(".m-menu")) return
+    const panel = target.lastChild
+    panel.style.marginLeft = ""
+    const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 16
+    if (over > 0) panel.style.marginLeft = `${-over}px`
+    panel.scrollIntoView({ block: "nearest" })
+  }, true)
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && event.target.closest?.("details.m-menu[open]")
     if (menu) {

@@ -45,18 +45,9 @@
     panel.querySelector(".m-none").hidden = !asked.length || most > 0
   }
 
-  // A panel that would stand out of the window moves to its edge.
-  function within(panel) {
-    panel.style.marginLeft = ""
-    const over = panel.getBoundingClientRect().right - document.documentElement.clientWidth + 16
-    if (over > 0) panel.style.marginLeft = `${-over}px`
-  }
-
   document.addEventListener("input", ({ target }) => target.matches?.("[data-find]") && find(target))
   document.addEventListener("toggle", ({ target }) => {
-    if (!target.matches?.(".m-menu") || !target.open) return
-    within(target.querySelector(".m-panel"))
-    if (!target.matches(".m-choice") || document.activeElement !== target.firstChild) return
+    if (!target.matches?.(".m-choice") || !target.open || document.activeElement !== target.firstChild) return
     if (matchMedia("(hover: hover)").matches) target.querySelector("[data-find]")?.focus({ preventScroll: true })
   }, true)
   document.addEventListener("keydown", (event) => {

@@ -112,6 +112,22 @@ def test_menu_of_a_phone_is_out_of_the_way(app: Served, reader: Any) -> None:
     reader.wait_for_function("() => document.activeElement.matches('h1')")
 
 
+def test_a_panel_at_the_edge_opens_inside_the_window_and_leaves_the_page_in_place(app, reader) -> None:
+    reader.goto(app.url + "/zorggebruikers?i=mening")
+    settled(reader)
+    summary = reader.locator("#root .m-folded > summary")
+    edge = summary.evaluate("(it) => it.getBoundingClientRect().right")
+    reader.locator("#root .m-form-box").evaluate(
+        "(it, edge) => (it.style.paddingLeft = `${innerWidth - edge - 40}px`)", edge
+    )
+    summary.click()
+    reader.wait_for_function("() => document.querySelector('.m-folded .m-panel').style.marginLeft")
+    right, moved = reader.locator("#root .m-folded .m-panel").evaluate(
+        "(it) => [it.getBoundingClientRect().right, Boolean(it.closest('[data-testid=stMain]').scrollLeft)]"
+    )
+    assert right <= 1280 - 15 and not moved
+
+
 def test_escape_closes_a_panel_and_focus_stays_at_its_name(app: Served, reader: Any) -> None:
     reader.goto(f"{app.url}/zorgverleners")
     settled(reader)
