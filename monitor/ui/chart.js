@@ -1,5 +1,10 @@
 // A chart in the page: what the server drew stays until it draws something else; what a reader asks of it goes back.
-const named = (element) => (element.dataset.of ? `.m-hit[data-of="${CSS.escape(element.dataset.of)}"]` : [".m-play", ".m-years input", ".m-menu summary"].find((name) => element.matches(name)))
+const PLACES = [".m-play", ".m-years input", ".m-menu summary"]
+const named = (element) => {
+  if (element.dataset.of) return `.m-hit[data-of="${CSS.escape(element.dataset.of)}"]`
+  if (element.closest(".m-told")) return ".m-hit[tabindex='0']" // what leads on from a name gives way to the names
+  return PLACES.find((name) => element.matches(name))
+}
 const SURE = 3000 // after an answer, by which the page has drawn its own chart
 
 export default function ({ data, parentElement, setTriggerValue }) {

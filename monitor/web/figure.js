@@ -27,6 +27,8 @@
   }
 
   function tell(chart, focus, kept, at) {
+    // What has the keyboard gives it to its name before it goes: going with it would call this again.
+    if (chart.querySelector(".m-told :focus")) hitOf(chart, chart.dataset.focus)?.focus({ preventScroll: true })
     chart.querySelector(".m-told")?.remove()
     const hit = focus && hitOf(chart, focus)
     if (!hit) return

@@ -134,3 +134,17 @@ def test_a_name_leads_to_its_next_breakdown(app: Served, reader: Any) -> None:
     reader.locator("#root .m-kept a").click()
     reader.wait_for_function("() => new URLSearchParams(location.search).get('by') === 'leeftijd'")
     assert "g=artsen" in reader.url
+
+
+def test_the_keyboard_stays_in_a_figure_whose_link_gives_way(app: Served, reader: Any) -> None:
+    _open(reader, app.url + "/zorgverleners?v=1&i=portaal&w=2025&f=bars&focus=artsen")
+    leads = reader.locator("#root .m-kept a")
+    leads.focus()
+    reader.locator(HITS).last.hover()
+    reader.wait_for_function("() => document.activeElement.dataset.of === 'artsen'")
+    assert reader.locator("#root .m-told").count() == 1
+    leads.focus()
+    reader.keyboard.press("Enter")
+    reader.wait_for_function("() => new URLSearchParams(location.search).get('by') === 'leeftijd'")
+    settled(reader)
+    assert reader.evaluate("document.activeElement.matches('.m-hit')")
