@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from monitor.export.drawingml.plots import plots
 from monitor.figure import theme
+from monitor.figure.chart import pattern
 from tests.export.figures import shown
 from tests.export.test_deck import C, charts, opened
 
@@ -30,6 +32,15 @@ def test_a_slide_greys_what_stands_back_of_a_focus(kind: str):
     focused = replace(of, chart=replace(of.chart, focus=line))
     plain, greyed = ("".join(_written(figure)) for figure in (of, focused))
     assert theme.BACK.lstrip("#") not in plain and theme.BACK.lstrip("#") in greyed
+
+
+def test_what_is_brought_forward_on_a_slide_lies_over_what_is_grey():
+    of = shown("trend")
+    assert of.chart is not None
+    first = of.chart.panels[0].series[0]
+    plot = plots(replace(of.chart, focus=pattern(first.points)))[0]
+    forward = [one.color != theme.BACK for one in plot.series if one.role == "line"]
+    assert forward == [False] * (len(forward) - 1) + [True]
 
 
 def _written(of: Any) -> list[str]:

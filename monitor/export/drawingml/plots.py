@@ -312,7 +312,8 @@ def _reasons(series: Sequence[Series], points: Sequence[Point]) -> list[str]:
 
 
 def _lines(chart: Chart, panel: Panel) -> Plot:
-    """The lines of one panel over the waves, with published figures as diamonds behind them."""
+    """The lines of one panel over the waves, with published figures as diamonds behind them; what stands
+    back of a focus comes first, so that nothing grey lies over what is brought forward."""
     word = say("mark.published.key", chart.language)
     diamonds = [
         _diamonds(f"{word}: {one.label}" if one.label else word, one)
@@ -320,7 +321,8 @@ def _lines(chart: Chart, panel: Panel) -> Plot:
         if any(point.published for point in one.points)
     ]
     numbered = chart.form is Form.SLOPE or (chart.form is Form.LINES and len(panel.series) == 1)
-    lines = [part for one in panel.series for part in _stretches(chart, one, numbered)]
+    backs_first = sorted(panel.series, key=lambda one: one.color != theme.BACK)
+    lines = [part for one in backs_first for part in _stretches(chart, one, numbered)]
     points = [point for one in panel.series for point in one.points]
     empty = panel.title and not any(point.shown for point in points)
     title = panel.title + (_because(points, dated=True) if empty else "")
