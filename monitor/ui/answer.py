@@ -14,9 +14,11 @@ from monitor.figure.choose import Choices, Lost, choices, resolve
 from monitor.figure.figure import Figure
 from monitor.figure.kinds import KINDS
 from monitor.figure.names import Names, lowered
+from monitor.figure.reference import references
 from monitor.locale import say
 from monitor.rows import Status
 from monitor.store import Store, per_store
+from monitor.ui import tools
 from monitor.view import MANNER, View
 
 MOST_KEPT = 500
@@ -67,6 +69,7 @@ def lost(view: View, store: Store, page: Page) -> list[str]:
         "group": names.group,
         "breakdown": names.breakdown,
         "wave": names.wave,
+        "ref": lambda ref: lowered(tools.called(ref, names)) if ref in references(store) else ref,
         "figure": lambda id: lowered(say(f"kind.{id}.name", language)) if id in KINDS else id,
     }
     lines = []

@@ -213,3 +213,8 @@ def test_a_link_to_a_year_without_the_question_says_so(open_page):
     assert "Deze vraag is daar niet gesteld (jaar: 2023)." in text(
         open_page("providers", i="videobellen", w="2023")
     )
+
+
+def test_a_comparison_without_figures_is_told_by_its_name(open_page):
+    page = open_page("providers", ref="total")
+    assert "Hiervoor zijn geen cijfers (vergelijking: totaal)." in text(page)
