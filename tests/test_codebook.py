@@ -179,6 +179,7 @@ MERGES = "x: &a0 {k: 1}\n" + "".join(
         ("survey: &a\n  <<: *a\n", "an alias stands inside what it stands for"),
         ("survey: &a [*a]\n", "an alias stands inside what it stands for"),
         ("? &a [*a]\n: x\n", "an alias stands inside what it stands for"),
+        ("survey: {title: {nl: Hoe?, en: How?}}\n", "; put a text with , : or ? in it between quotes"),
         ("survey: " + "[" * 100_000, ":1: no valid YAML: too many levels inside each other"),
         ("survey:\n" + "".join(" " * n + "- \n" for n in range(1500)), "too many levels inside each other"),
         ("survey: " + "{a: " * 3000 + "1" + "}" * 3000, "too many levels inside each other"),

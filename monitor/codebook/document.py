@@ -59,9 +59,9 @@ class Document:
             self.data = {} if node is None else self._value(node, ())
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise CodebookError(
-                [f"{path}:{line}: no valid YAML: {shortened(str(error.problem), 200)}"]
-            ) from error
+            told = shortened(str(error.problem), 200)
+            advice = "; put a text with , : or ? in it between quotes" if "expected ','" in told else ""
+            raise CodebookError([f"{path}:{line}: no valid YAML: {told}{advice}"]) from error
         except yaml.YAMLError as error:
             raise CodebookError([f"{path}: no valid YAML: {error}"]) from error
         except RecursionError as error:

@@ -24,7 +24,7 @@ from monitor.prepare.files.sav import read_metadata
 from monitor.prepare.watch import Seen, look
 from monitor.progress import silent
 from monitor.rehearsal.preview import previewed
-from monitor.workbench.rows import Row, change, columns_of, node_of, table
+from monitor.workbench.rows import Row, change, columns_of, node_of, of_no_row, table
 
 SURVEYS = (".sav", ".zsav", ".por", ".dta", ".csv", ".tsv", ".xlsx", ".parquet")
 SURVEY_TEXTS = ("title", "subtitle", "source")
@@ -89,6 +89,11 @@ class Desk:
     def doubts(self) -> list[str]:
         """What the draft says to look at, worst first; a line that somebody took out of the YAML is done."""
         return self._listed(LOOK)
+
+    def general(self) -> list[str]:
+        """What of it is about no row that there is or was."""
+        hidden = [node for nodes in self.hidden().values() for node in nodes]
+        return of_no_row(self.read(), self.doubts(), hidden)
 
     def left_out(self) -> list[str]:
         """What the draft left out, with the reason."""

@@ -25,7 +25,6 @@ from monitor.workbench.rows import (
     Row,
     as_shown,
     columns_of,
-    of_no_row,
 )
 from monitor.workbench.start import FILES, FOLDER, HOST
 
@@ -118,9 +117,10 @@ def _files(desk: Desk, language: str) -> None:
             say("workbench.which", language), names, default=[] if desk.has_codebook else names
         )
         text = "workbench.draft_onto" if desk.has_codebook else "workbench.draft"
+        done = "" if desk.has_codebook else say("workbench.drafted", language)  # all of it stands below
         if st.button(say(text, language), disabled=not chosen, type="primary"):
             with st.spinner(say("workbench.reading", language)):
-                _do(lambda: desk.draft([path for path in here if path.name in chosen]))
+                _do(lambda: desk.draft([path for path in here if path.name in chosen]), done)
             st.rerun()
 
 
@@ -170,7 +170,7 @@ def _said(edit: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, s
 
 
 def _table(desk: Desk, book: Codebook, language: str) -> None:
-    general = of_no_row(desk.read(), desk.doubts())
+    general = desk.general()
     with st.container():
         if general:
             with st.expander(say("workbench.general", language, count=len(general)), expanded=True):
@@ -234,7 +234,7 @@ def _columns(book: Codebook, section: str, language: str) -> dict[str, Any]:
         NAME: st.column_config.TextColumn(say("workbench.name", language), disabled=True, pinned=True),
         LOOK: st.column_config.TextColumn(say("workbench.look", language), disabled=True, width="medium"),
         WEIGHT: st.column_config.TextColumn(say("workbench.weight", language), disabled=True),
-        HIDE: st.column_config.CheckboxColumn(say("workbench.hide", language), width="small"),
+        HIDE: st.column_config.CheckboxColumn(say("workbench.hide", language), width=100),
     }
     for column in columns_of(book, section):
         name = say(f"workbench.column.{column.keys[0]}", language)
@@ -267,15 +267,17 @@ def _called(rows: Sequence[Row]) -> str:
 
 
 def _new_theme(desk: Desk, book: Codebook, language: str) -> None:
-    with st.form("theme", clear_on_submit=True):
-        fields = st.columns(len(_languages(book)))
-        texts = {
-            one: field.text_input(f"{say('workbench.column.label', language)} ({one})")
-            for one, field in zip(_languages(book), fields, strict=True)
-        }
-        if st.form_submit_button(say("workbench.add_theme", language)) and any(texts.values()):
+    languages = _languages(book)
+
+    def add() -> None:  # before anything is drawn: a press during a drawing loses nothing
+        texts = {one: str(st.session_state[f"theme-{one}"]) for one in languages}
+        if any(texts.values()):
             _do(lambda: desk.add(THEMES, texts))
-            st.rerun()
+
+    with st.form("theme", clear_on_submit=True):
+        for one, field in zip(languages, st.columns(len(languages)), strict=True):
+            field.text_input(f"{say('workbench.column.label', language)} ({one})", key=f"theme-{one}")
+        st.form_submit_button(say("workbench.add_theme", language), on_click=add)
 
 
 def _languages(book: Codebook) -> list[str]:

@@ -70,9 +70,10 @@ def table(edited: Edited, section: str, doubts: Iterable[str] = ()) -> list[Row]
     return sorted(rows, key=lambda row: told.index(row.doubts[0]) if row.doubts else len(told))
 
 
-def of_no_row(edited: Edited, doubts: Iterable[str]) -> list[str]:
-    """The doubts about files, waves and the survey as a whole."""
-    names = {name for part in (QUESTIONS, BREAKDOWNS) for node in edited.items(part) for name in _names(node)}
+def of_no_row(edited: Edited, doubts: Iterable[str], hidden: Iterable[Node] = ()) -> list[str]:
+    """The doubts about files, waves and the survey as a whole, not those about what was hidden."""
+    nodes = [*edited.items(QUESTIONS), *edited.items(BREAKDOWNS), *hidden]
+    names = {name for node in nodes for name in _names(node)}
     return [doubt for doubt in doubts if not names & _told_of(doubt)]
 
 

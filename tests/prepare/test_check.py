@@ -122,6 +122,11 @@ def test_a_near_name_is_offered(tmp_path) -> None:
     assert item.advice == "Did you mean 'people'? Correct 'page'"
 
 
+def test_a_question_as_a_view_is_told_once_with_the_view_of_it(tmp_path) -> None:
+    (item,) = findings(tmp_path, pages=[PAGE | {"first": "q1"}])
+    assert item.advice == "'i=q1' asks for that question. Correct 'first'"
+
+
 def test_a_build_stops_where_the_site_would_go_down(tmp_path) -> None:
     book = book_of(tmp_path, pages=[PAGE, PAGE | {"id": "again"}])
     with pytest.raises(BuildError, match=r"pages.again.path: path 'people' stands 2 times"):

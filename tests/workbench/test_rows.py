@@ -105,6 +105,8 @@ def test_rows_to_look_at_come_first_and_the_worst_above(desk: Desk) -> None:
         "q3: code 3 has no label, and it is long enough that this line goes on in the next",
     )
     assert of_no_row(desk.edited(), desk.doubts()) == ["files: other weights in other waves"]
+    desk.hide([row(desk, rows[0].name[-1])])
+    assert desk.general() == ["files: other weights in other waves"], "not those of what is hidden"
     assert desk.left_out() == ["w: a weight"]
 
 

@@ -78,8 +78,12 @@ def _view(named: NamedView, codebook: Codebook, findings: Findings) -> None:
     for parameter in parse_qs(named.query.lstrip("?"), keep_blank_values=True):
         if parameter not in PARAMETERS:
             message = f"a view has no part '{parameter}'"
-            advice = f"Its parts are {', '.join(PARAMETERS)}. Correct '{key}'"
+            question = parameter in codebook.indicator
+            asked = f"'i={parameter}' asks for that question" if question else ""
+            advice = f"{asked or 'Its parts are ' + ', '.join(PARAMETERS)}. Correct '{key}'"
             findings.add("error", "unresolved", named.key, message, advice=advice)
+            if question:
+                return
     for language in parse_qs(named.query.lstrip("?")).get("lang", []):
         _known(named.key, "language", [language], list(LANGUAGES), findings)
     view = parse_view(named.query)
