@@ -138,9 +138,12 @@ def _of_levels(found: Answer, levels: Sequence[tuple[str, str]]) -> Answer:
 
 
 def _values(found: Answer, keys: list[Key]) -> str:
-    """'Apps (65 jaar of ouder, 2025): ouders 8% en leraren 11%.'"""
+    """'Apps (65 jaar of ouder, 2025): ouders 8% en leraren 11%', 'Apps (ouders, 2025): 65-plussers 8%': what
+    all numbers share stands before them, for no question need have named it."""
     varying = found.varying(keys)
     shared = levels_of(found, keys[0]) if not {"level1", "level2"} & set(varying) else ""
+    if not shared and "group" not in varying:
+        shared = found.names.group_inline(keys[0].group)
     wave = found.names.wave(found.newest)
     parts = [valued(found, who(found, key, varying), found.leading[key]) for key in keys[:_MOST_VALUES]]
     values = numbers.listed(parts, found.language)

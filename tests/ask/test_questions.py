@@ -113,6 +113,13 @@ def test_a_question_for_a_gap_is_answered_with_the_gap(
     assert told in sentence[: sentence.index(".")], sentence
 
 
+def test_numbers_of_ages_say_whose_they_are(monitor_store: Store) -> None:
+    question = "Is de kloof tussen jong en oud kleiner geworden in het gebruik van beeldbellen?"
+    reply = ask(question, monitor_store, "nl").replies[0]
+    assert reply.view.groups == ("zorggebruikers",)
+    assert "Videobellen (zorggebruikers, 2025): 18- tot en met 34-jarigen" in reply.sentence
+
+
 def test_a_question_which_care_most_is_answered_with_all_of_it(monitor_store: Store) -> None:
     question = "Welke zorg kan volgens zorgverleners het meest nog digitaal?"
     reply = ask(question, monitor_store, "nl").replies[0]
