@@ -91,7 +91,7 @@ def test_page_and_figure_stand_in_a_frame_of_a_site_that_may(
     inside.locator(".m-title").first.wait_for()
     if what == "figure":
         window.wait_for_function("window.height > 300")
-        assert inside.locator("svg[role=img]").is_visible()
+        assert inside.locator("svg[role=img]:visible").is_visible()
     else:
         inside.locator("#root .m-footer").wait_for(timeout=30_000)
         inside.locator("#first").wait_for(state="detached", timeout=30_000)

@@ -154,7 +154,8 @@ def test_everything_can_be_read_and_chosen_without_a_websocket(
         window.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
     window.goto(f"{app.url}/zorgverleners?lang={language}")
     assert (
-        window.locator("#first .m-title").is_visible() and window.locator("#first svg[role=img]").is_visible()
+        window.locator("#first .m-title").is_visible()
+        and window.locator("#first svg[role=img]:visible").is_visible()
     )
     window.locator("#first .m-subjects > summary").click()
     window.locator("#first .m-option[value=oordeel]").click()

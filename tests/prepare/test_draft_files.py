@@ -325,7 +325,7 @@ def test_equal_labels_are_told_apart_by_name_and_code(tmp_path):
         "Anders (3)",
     ]
     assert "q7_1, q7_2: all are labelled 'Stellingen'" in made.doubts
-    assert "q7_1: codes 2, 3 are all called 'Anders'" in made.doubts
+    assert "q7_1, q7_2: codes 2, 3 are all called 'Anders'" in made.doubts
 
 
 def test_a_breakdown_and_a_crossing_that_the_size_can_not_carry_are_left_out_with_the_reason(tmp_path):
