@@ -1,5 +1,5 @@
-"""Questions that were put to some because of an earlier answer: their bases tell who gave it, of people
-without a level too, so these are published to the nearest five."""
+"""Questions that were put to some because of an earlier answer: their bases tell who gave it, and two of them
+who gave neither's, so these are published to the nearest five."""
 
 from __future__ import annotations
 
@@ -16,13 +16,10 @@ EXACT, FIVES = 1, 5
 
 def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Codebook) -> np.ndarray:
     """int (rows,): the unit of each `n`: 5 where everybody with a valid answer gave one answer to another
-    question, or did not give it, and somebody of the sample has no level of some breakdown; a pool as its
-    members; else 1."""
+    question, or did not give it; for questions with a weight of their own, where somebody of the sample has
+    no level of some breakdown; a pool as its members; else 1."""
     coarse = {
-        (one.wave, one.group, name)
-        for one in people
-        if any((levels.code < 0).any() for levels in one.levels.values())
-        for name in (_routed(one) if one.weighting is None else [item.indicator for item in one.answers])
+        (one.wave, one.group, name) for one in people for name in (*_routed(one), *_weighted_apart(one))
     }
     for pool in codebook.groups:
         if pool.pool:
@@ -34,6 +31,13 @@ def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Cod
     first = cells[keys].iloc[np.unique(number, return_index=True)[1]].astype(str)
     unit = [FIVES if key in coarse else EXACT for key in first.itertuples(index=False, name=None)]
     return np.array(unit)[number]
+
+
+def _weighted_apart(people: Respondents) -> list[str]:
+    """The indicators of questions with a weight of their own, which are proven apart from the others, where
+    somebody has no level."""
+    without = any((levels.code < 0).any() for levels in people.levels.values())
+    return [item.indicator for item in people.answers] if people.weighting is not None and without else []
 
 
 def _routed(people: Respondents) -> list[str]:

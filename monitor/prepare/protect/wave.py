@@ -260,13 +260,16 @@ class Wave:
         return found
 
     def _secrets_of(self, sample: Sample, number: int) -> list[Secret]:
-        """The hidden counts of a unit and what changes them; none of one that is hidden as a whole."""
+        """The hidden counts of a unit and what changes them; of one that is hidden as a whole those that
+        others tell, as the bases of questions that were put to some because of an answer do."""
         total = self._place["", "", "", ""]
-        if self._store.units[number].kind == "mean" or self._hiding.hidden[total, number]:
+        if self._store.units[number].kind == "mean":
             return []
         if number not in self._secrets:
             self._secrets[number] = list(sample.told.secrets(number, total))
-        return self._secrets[number]
+        found = self._secrets[number]
+        whole = self._hiding.hidden[total, number]
+        return [one for one in found if _telling(one) != [number]] if whole else found
 
     def _wanted(self, secrets: list[Secret], atoms: Atoms, places: np.ndarray) -> np.ndarray:
         """int (cells, secrets): how many other values each count must be able to take: none where it is

@@ -1,0 +1,75 @@
+"""Two questions that were put because of an answer to a third: what is left of its base when theirs are taken
+off are those who gave neither answer, and no reader can count them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.codebook import Codebook
+from monitor.prepare.protect.routed import FIVES
+from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from tests.prepare.weighted import Published, as_published
+
+LEVELS = ("north", "east", "south")
+SIDES = {"home": 2, "office": 3}
+"""The question that was put to those with an answer to 'place'."""
+
+
+def _survey(seed: int) -> tuple[Published, np.ndarray, np.ndarray]:
+    """What is published; everybody's place (1, 2 or 3) and level."""
+    random = np.random.default_rng(seed)
+    size = 300 + 37 * seed
+    place, level = random.choice([2, 3], size), random.integers(0, len(LEVELS), size)
+    place[random.choice(size, 1 + seed % 4, replace=False)] = 1
+    asked = {"elsewhere": (place > 0, place == 1), "at_home": (place > 0, place == 2)}
+    asked |= {name: (place == code, random.random(size) < 0.5) for name, code in SIDES.items()}
+    book = Codebook.model_validate(
+        {
+            "survey": {"id": "s", "title": "S"},
+            "waves": [{"id": "2025"}],
+            "groups": [{"id": "g", "label": "people"}],
+            "samples": [{"wave": "2025", "group": "g", "file": "f.sav"}],
+            "breakdowns": [
+                {
+                    "id": "part",
+                    "label": "part",
+                    "variable": "part",
+                    "levels": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(LEVELS)],
+                }
+            ],
+            "indicators": [
+                {"id": "elsewhere", "kind": "share", "label": "elsewhere", "variable": "place", "true": [1]},
+                {"id": "at_home", "kind": "share", "label": "at home", "variable": "place", "true": [2]},
+                *(
+                    {"id": name, "kind": "share", "label": name, "variable": name, "true": [1]}
+                    | {"base": {"where": {"place": [code]}}}
+                    for name, code in SIDES.items()
+                ),
+            ],
+        }
+    )
+    answers = [
+        Answers(name, "share", ("",), (valid & given).astype(np.uint8)[:, None], valid, 0)
+        for name, (valid, given) in asked.items()
+    ]
+    parts = {"part": Levels(LEVELS, level.astype(np.int16))}
+    people = Respondents("2025", "g", Design(np.ones(size)), parts, answers)
+    return as_published(book, [], [people]), place, level
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_who_gave_neither_answer_cannot_be_counted(seed: int) -> None:
+    made, place, level = _survey(seed)
+    n = made.cells.astype({"indicator": str, "level1": str}).set_index(["indicator", "level1"])["n"]
+    everywhere = np.full(len(place), True)
+    for name, here in [("", everywhere), *((one, level == at) for at, one in enumerate(LEVELS))]:
+        bases = [n[side, name] for side in SIDES]
+        few = int((place[here] == 1).sum())
+        if not few or pd.isna(bases).any():
+            continue
+        assert all(base % FIVES == 0 for base in bases), "to the nearest five"
+        left = int(here.sum()) - int(sum(bases))
+        able = range(max(0, left - 2 * (FIVES // 2)), left + 2 * (FIVES // 2) + 1)
+        assert few in able and len(able) >= 5, (name, few, able)
