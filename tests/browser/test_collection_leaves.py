@@ -16,12 +16,17 @@ from tests.browser.conftest import settled
 pytestmark = pytest.mark.browser
 
 
+KEPT = "Object.keys(sessionStorage).some((key) => key.startsWith('monitor.collection'))"
+"""Whether the tab holds the collection, so that a reload finds it."""
+
+
 def add(window, address: str, label: str = "Toevoegen", added: str = "Toegevoegd") -> None:
     """Opens a figure and adds it."""
     window.goto(address)
     settled(window)
     window.get_by_role("button", name=label).click()
     window.get_by_role("button", name=added).wait_for()
+    window.wait_for_function(f"() => {KEPT}")
     settled(window)
 
 
