@@ -161,8 +161,10 @@ def test_everything_can_be_read_and_chosen_without_a_websocket(
     window.locator("#first .m-option[value=oordeel]").click()
     window.locator("#first .m-pill", has_text="2023").click()
     window.locator("#first .m-show").click()
-    assert "i=oordeel" in window.url and "w=2024,2025" in window.url and "choose" not in window.url
-    assert ("Oordeel" if language == "nl" else "Opinion") in window.locator("#first").inner_text()
+    window.wait_for_url("**i=oordeel*w=2024,2025*")
+    assert "choose" not in window.url
+    subject = "Oordeel" if language == "nl" else "Opinion"
+    window.locator("#first .m-title", has_text=subject).first.wait_for()
     words = {"nl": "zonder vaste verbinding", "en": "without a live connection"}[language]
     if scripts:
         window.get_by_text(words).wait_for(timeout=20_000)
