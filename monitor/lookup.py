@@ -111,11 +111,16 @@ def _levels(row: Estimate | Contrast, by: Sequence[str]) -> tuple[str, str]:
 def _row(table: str, row: Estimate | Contrast, by: Sequence[str]) -> Row:
     """The row's columns by name, its breakdowns and their levels each in one."""
     breakdown, levels = _levels(row, by)
-    names = columns(table)
-    values = {name: getattr(row, column.field) for name, column in names.items()}
-    place = {"breakdown": breakdown, "levels": levels.strip(",")}
-    head, tail = KEYS[:4], list(names)[len(KEYS) :]
-    return {name: values[name] for name in head} | place | {name: values[name] for name in tail}
+    values = {name: getattr(row, column.field) for name, column in columns(table).items()}
+    values |= {"breakdown": breakdown, "levels": levels.strip(",")}
+    return {name: values[name] for name in names_of(table)}
+
+
+def names_of(table: str) -> list[str]:
+    """The names in a row about estimates, contrasts or summaries, in their order; none for another table."""
+    if table not in ("estimate", "contrast"):
+        return list(columns(table)) if table == "summary" else []
+    return [*KEYS[:4], "breakdown", "levels", *list(columns(table))[len(KEYS) :]]
 
 
 def indicator_rows(folder: Path | None) -> list[Row]:

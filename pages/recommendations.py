@@ -16,7 +16,7 @@ for section in recommendations.sections(store, st.query_params.get("r", ""), lan
 
 # choose, ask and show, for what stands beside them
 if recommendations.wanted(asked, st.query_params.get("p", "")):
-    page = answer.page_of(store, st.query_params.get("p", ""))
+    page = store.codebook.subject_page(st.query_params.get("p", ""))
     st.html(recommendations.heading(language))
     recommendations.show_pages(store, page, language)
     figure = answer.figure(asked, store, page)

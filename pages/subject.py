@@ -4,7 +4,7 @@ answers. The same composition serves every page that a codebook names."""
 from monitor.ui import answer, card, frame, pickers, serving, standing, state
 
 store = serving.store()
-page = answer.page_of(store, state.page_id())
+page = store.codebook.subject_page(state.page_id())
 asked = state.asked()
 tell, language = store.codebook.say, asked.language
 

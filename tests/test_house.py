@@ -83,6 +83,7 @@ MAY_IMPORT = {
         "api",
     },
     "web": {
+        "side_by_side",
         "places",
         "errors",
         "rows",

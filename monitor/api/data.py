@@ -188,7 +188,7 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
     document = {
         **colophon_members(asked.store, simulated, language),
         "query": asked.canonical,
-        "columns": [_column(table, name) for name in rows[0]] if rows else [],
+        "columns": [_column(table, name) for name in _names(table, rows)],
         **beside,
         "rows": [{key: lookup.finite(value) for key, value in row.items()} for row in rows],
     }
@@ -196,6 +196,11 @@ def _answer(asked: Asked, table: str, rows: list[lookup.Row], simulated: bool, *
         harmless_json({key: value for key, value in document.items() if value is not None}),
         "application/json",
     )
+
+
+def _names(table: str, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns' names, also of an answer that has no row."""
+    return list(rows[0] if rows else lookup.names_of(table))
 
 
 def _column(table: str, name: str) -> dict[str, str]:
@@ -225,17 +230,16 @@ def _in_a_language(name: str) -> str:
 def _csv(rows: Sequence[Mapping[str, Any]], simulated: bool, table: str) -> bytes:
     """The rows with a last column that says whether they are simulated; a text never starts a formula."""
     out = io.StringIO()
-    if rows:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow([*rows[0], "simulated"])
-        for row in rows:
-            values = (
-                ",".join(value) if isinstance(value, list) else lookup.finite(value) for value in row.values()
-            )
-            written = [
-                cell(value) if isinstance(value, str) else "" if value is None else value for value in values
-            ]
-            writer.writerow([*written, "true" if simulated else "false"])
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*_names(table, rows), "simulated"])
+    for row in rows:
+        values = (
+            ",".join(value) if isinstance(value, list) else lookup.finite(value) for value in row.values()
+        )
+        written = [
+            cell(value) if isinstance(value, str) else "" if value is None else value for value in values
+        ]
+        writer.writerow([*written, "true" if simulated else "false"])
     return out.getvalue().encode("utf-8")
 
 

@@ -36,7 +36,7 @@ class Taken:
 def taken(asked: Asked) -> Taken:
     """The figures of the collection `c`, else the one that the view asks for."""
     if not asked.one("c"):
-        return Taken([figure_of(asked)[0]])
+        return Taken([figure_of(asked)])
     if not asked.view.asks_nothing():
         raise Problem(400, "bad-parameter", "Give a collection ('c') or a view, not both", parameter="c")
     collection = from_link(asked.one("c"))
@@ -66,7 +66,7 @@ def _of_figures(format: Format, inline: bool) -> Callable[[Asked], Answer]:
     """A file of one figure, or of a collection, named after what is in it."""
 
     def answer(asked: Asked) -> Answer:
-        found = taken(asked) if format.scope is Scope.COLLECTION else Taken([figure_of(asked)[0]])
+        found = taken(asked) if format.scope is Scope.COLLECTION else Taken([figure_of(asked)])
         contents = Contents(
             asked.store,
             asked.view,
@@ -89,7 +89,7 @@ def _gone(format: Format) -> Callable[[Asked], Answer]:
     """A picture that says that an edition is not kept, with the address of the newest figures."""
 
     def answer(asked: Asked) -> Answer:
-        figure = without_edition(figure_of(asked)[0], asked.one("edition"), asked.store.build)
+        figure = without_edition(figure_of(asked), asked.one("edition"), asked.store.build)
         contents = Contents(asked.store, asked.view, [figure], asked.address)
         return Answer(format.written(contents), format.media_type)
 

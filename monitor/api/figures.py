@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.api.data import colophon_members, crossable
 from monitor.api.operation import Answer, Asked, Operation
-from monitor.api.parameters import COLLECTION, PAGE, SELECTION
+from monitor.api.parameters import COLLECTION, INDICATORS, PAGE, SELECTION
 from monitor.api.problem import Problem, harmless_json
 from monitor.codebook import Page
 from monitor.collection import from_link, to_link
@@ -24,13 +24,17 @@ from monitor.lookup import finite
 from monitor.store import Store
 from monitor.view import SORTS, View
 
+_NO_PLACE = {
+    "other_kind": "it is of another kind than the first; ask for it by itself",
+    "too_many": "it is one too many; ask for fewer at a time",
+}
 LONGEST_QR = 1000
 """Characters of an address; a code with more dots than that needs a steady hand and a large sheet."""
 
 
 def figure_json(asked: Asked) -> Answer:
     """The whole figure: texts, table, chart specification, and what of the view it could not answer."""
-    figure, lost = figure_of(asked)
+    figure, lost = exact(asked.view, asked.store, page_of(asked))
     document: dict[str, Any] = {
         **colophon_members(asked.store, figure.simulated, figure.view.language),
         "query": figure.query,
@@ -87,12 +91,18 @@ def link_of(asked: Asked) -> str:
         lang = asked.store.lang(asked.language)
         query = f"c={kept}" + (f"&lang={lang}" if lang else "")
         return link(asked.store.codebook.paths["collection"], query, asked.address)
-    return short_link(figure_of(asked)[0], asked.address)
+    return short_link(figure_of(asked), asked.address)
 
 
-def figure_of(asked: Asked) -> tuple[Figure, tuple[Lost, ...]]:
-    """The figure that is asked for, and what it could not answer of it; errors as of `exact`."""
-    return exact(asked.view, asked.store, page_of(asked))
+def figure_of(asked: Asked) -> Figure:
+    """The figure that is asked for; errors as of `exact`, and Problem for an indicator that it has no place
+    for: a file or picture can't tell what it leaves out."""
+    figure, lost = exact(asked.view, asked.store, page_of(asked))
+    for piece in lost:
+        if piece.why in _NO_PLACE:
+            message = f"The figure has no place for {piece.what} '{piece.value}': {_NO_PLACE[piece.why]}"
+            raise Problem(400, "bad-parameter", message, parameter=INDICATORS.name, value=piece.value)
+    return figure
 
 
 def exact(view: View, store: Store, page: Page | None) -> tuple[Figure, tuple[Lost, ...]]:

@@ -35,7 +35,7 @@ JSON_ONLY = Parameter("format", "json; there is no xml.", longest=4)
 def _preview(asked: Asked) -> Answer:
     from monitor.export.preview import preview
 
-    figure, _ = figure_of(asked)
+    figure = figure_of(asked)
     return Answer(preview(figure, asked.store), "image/png", filename(figure, "png", "preview"))
 
 

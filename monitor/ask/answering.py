@@ -314,7 +314,7 @@ class _Asking:
             return self._of_indicator(candidate, first)
         if topic.kind == "story":
             story = next(item for item in self.book.stories if item.id == topic.id)
-            page = self.pages.page(topic.page)
+            page = self.pages.book.subject_page(topic.page)
             view = parse_view(story.view).with_(language=self.lang)
             full = resolve(view, self.store, page.groups).view
             return Reply(view, f"/{page.path}", self.names.text(story.title), says=Said(full))
@@ -327,7 +327,7 @@ class _Asking:
         return self.pages.of(topic.id)
 
     def _of_indicator(self, candidate: Candidate, first: bool) -> Reply:
-        page = self.pages.page(candidate.topic.page)
+        page = self.pages.book.subject_page(candidate.topic.page)
         view = View(
             candidate.indicators,
             candidate.groups,

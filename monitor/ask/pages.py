@@ -27,10 +27,6 @@ class Pages:
         self.store, self.known, self.reading, self.language = store, known, reading, language
         self.book, self.lang = store.codebook, store.lang(language)
 
-    def page(self, id: str) -> Page:
-        """The subject page with this id, else the first."""
-        return self.book.page.get(id) or self.book.subject_pages()[0]
-
     def of(self, id: str) -> Reply:
         """A page that is no subject page."""
         titles = [self.book.say(item.title, self.language) for item in self.book.recommendations]

@@ -304,6 +304,10 @@ class Codebook(Model):
         own = self.page.get(id)
         return self.say(own.title, language) if own else self.word(f"page.{id}", language)
 
+    def subject_page(self, id: str) -> Page:
+        """The page with this id; the first subject page where there is none."""
+        return self.page.get(id) or self.subject_pages()[0]
+
     def subject_pages(self) -> list[Page]:
         """The subject pages; a codebook that names none has one, `/respondents`, with every group."""
         if self.pages:

@@ -107,7 +107,7 @@ def advice(asked: Asked) -> First:
             recommendations.picture(store, opened, language),
         )
         return First(title, intro, title, intro, tuple(body), query, picture=picture)
-    page = answer.page_of(store, wanted)
+    page = store.codebook.subject_page(wanted)
     own = answer.figure(asked.view, store, page)
     body.append(recommendations.heading(language))
     body.append(recommendations.pages(store, page, language, opened))

@@ -24,11 +24,6 @@ from monitor.view import MANNER, View
 MOST_KEPT = 500
 
 
-def page_of(store: Store, page_id: str) -> Page:
-    """The codebook's page with this id; its first one where there is none."""
-    return store.codebook.page.get(page_id) or store.codebook.subject_pages()[0]
-
-
 def figure(view: View, store: Store, page: Page) -> Figure:
     """The view's figure, within the page's groups."""
     return cached_figure(view, store, page)

@@ -143,7 +143,7 @@ def fitting(offered: Iterable[Choice]) -> dict[str, str]:
 def _changed(page_id: str, sent: form.Query) -> None:
     """A reader chose: the view with what that changed becomes the address."""
     store = current_store()
-    state.ask(chosen(sent, state.language(), store, answer.page_of(store, page_id)))
+    state.ask(chosen(sent, state.language(), store, store.codebook.subject_page(page_id)))
 
 
 def chosen(sent: form.Query, language: str, store: Store, page: Page) -> View:
@@ -179,7 +179,7 @@ def asker(page_id: str) -> Callable[[View], None]:
 
     def ask(view: View) -> None:
         store = current_store()
-        page = answer.page_of(store, page_id)
+        page = store.codebook.subject_page(page_id)
         state.ask(answer.shortest(begun(view, store, page), store, page))
 
     return ask

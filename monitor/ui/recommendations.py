@@ -27,7 +27,7 @@ BESIDE = "beside"
 def figure_of(evidence: Evidence, store: Store, language: str) -> Figure:
     """The live figure of a piece of evidence, on the page that it names."""
     view = parse_view(evidence.view).with_(language=language)
-    return answer.figure(view, store, answer.page_of(store, evidence.page or ""))
+    return answer.figure(view, store, store.codebook.subject_page(evidence.page or ""))
 
 
 def sections(store: Store, opened: str, language: str) -> tuple[str, ...]:
@@ -144,13 +144,13 @@ def chosen(sent: form.Query, language: str, store: Store) -> str:
     beside = urlencode({name: "".join(sent[name][-1:]) for name in ("r", "p") if sent.get(name)})
     own = ""
     if pickers.WAS in sent or sent.get("i"):
-        page = answer.page_of(store, "".join(sent.get("p", ())[-1:]))
+        page = store.codebook.subject_page("".join(sent.get("p", ())[-1:]))
         own = pickers.chosen(sent, language, store, page).query()
     return "&".join(part for part in (beside, own) if part)
 
 
 def _turned(sent: form.Query) -> None:
     """Subjects of another page; its own first view."""
-    page = answer.page_of(current_store(), "".join(sent.get("p", ())[-1:]))
+    page = current_store().codebook.subject_page("".join(sent.get("p", ())[-1:]))
     nothing = View(language=state.language())
     state.ask(nothing, p=page.id)

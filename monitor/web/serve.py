@@ -8,6 +8,7 @@ from pathlib import Path
 
 from monitor import places
 from monitor.errors import StoreError
+from monitor.side_by_side import cores
 from monitor.store import current_store, monitors, store_folder
 from monitor.web.settings import check
 
@@ -30,7 +31,7 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
 
     os.chdir(places.ROOT)
     sys.path.insert(0, str(places.ROOT))
-    return run("streamlit_app:app", host, port, workers or processors())
+    return run("streamlit_app:app", host, port, workers or cores())
 
 
 def _have_one_of_several() -> None:
@@ -47,11 +48,6 @@ def _have_one_of_several() -> None:
         raise StoreError("\n".join(faults.values()))
     for fault in faults.values():
         print(f"monitor: {fault}", file=sys.stderr, flush=True)
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _have_a_store(folder: Path) -> None:

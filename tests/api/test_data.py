@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.figure.standing import rows as standing_rows
-from monitor.lookup import contrast_rows, estimate_rows, finite
+from monitor.lookup import contrast_rows, estimate_rows, finite, names_of
 from monitor.store import current_store
 from monitor.store.store import store_folder
 from tests.contract import ESTIMATE_KEYS
@@ -28,6 +28,19 @@ def test_estimates_are_the_rows_of_the_command_line(served):
     )
     assert [column["name"] for column in reply.json["columns"]] == ESTIMATE_KEYS
     assert all(column["description"] for column in reply.json["columns"])
+
+
+@pytest.mark.parametrize(
+    "address, table", [("estimates", "estimate"), ("contrasts", "contrast"), ("summaries", "summary")]
+)
+def test_an_answer_without_rows_has_its_columns(served, address, table):
+    over = "&over=waves" if table == "contrast" else ""
+    asked = f"i=videobellen&g=verpleegkundigen{over}"
+    none = served(f"/api/v1/{address}", asked).json
+    names = [column["name"] for column in none["columns"]]
+    assert none["rows"] == [] and names == names_of(table) and len(names) > 10
+    printed = served(f"/api/v1/{address}", f"{asked}&format=csv").body.decode()
+    assert printed == ",".join([*names, "simulated"]) + "\r\n"
 
 
 def test_an_answer_says_where_it_comes_from_and_that_it_is_simulated(served):

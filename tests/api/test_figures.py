@@ -65,6 +65,14 @@ def test_what_does_not_fit_is_answered_with_the_nearest_and_told(served):
     assert told["lost"] == [{"what": "indicator", "value": "oordeel", "why": "other_kind", "nearest": None}]
 
 
+@pytest.mark.parametrize(
+    "address", ["figure.png", "figure.svg", "export/figure.csv", "qr.svg", "preview.png"]
+)
+def test_a_file_leaves_no_indicator_out(served, address):
+    told = served(f"/api/v1/{address}", "i=portaal,oordeel&g=artsen")
+    assert (told.status, told.json["parameter"], told.json["value"]) == (400, "i", "oordeel")
+
+
 def test_the_page_is_the_one_named_or_the_first_that_has_what_is_asked(served):
     assert served("/api/v1/figure.json", "i=bronnen&g=burgers").json["page"] == "zorggebruikers"
     assert served("/api/v1/figure.json", "i=bronnen").json["page"] == "zorgverleners"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
@@ -29,6 +28,7 @@ from monitor.prepare.files.findings import Findings
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.progress import Progress
 from monitor.rows import numeric, stored
+from monitor.side_by_side import cores
 
 AT_ONCE = 4
 """Samples that are worked on side by side: each needs memory of its own."""
@@ -98,7 +98,7 @@ def _of_each(
     """What `work` makes of each sample, in their order; the sums are outside Python's lock, so threads share
     the cores."""
     frames = []
-    with ThreadPoolExecutor(min(AT_ONCE, os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(min(AT_ONCE, cores())) as pool:
         found = pool.map(work, samples)
         for done, sample in enumerate(samples):
             progress(done / len(samples), f"{verb} {sample.wave}, {sample.group}")
