@@ -114,6 +114,7 @@ OUTSIDE = {
         "monitor/web",
         "monitor/rehearsal/pages.py",
         "monitor/workbench/page.py",
+        "monitor/workbench/finish.py",
         "pages",
         "streamlit_app.py",
     },

@@ -116,7 +116,7 @@ def test_a_store_folder_that_is_none(stores: Path, capsys: pytest.CaptureFixture
 def test_places_where_nothing_may_be_written(stores: Path, capsys: pytest.CaptureFixture[str]) -> None:
     whole = stores / "whole"
     cases: list[tuple[tuple[object, ...], str]] = [
-        (("serve", "--store", CLOSED), "name another with --store"),
+        (("serve", "--store", CLOSED), "name that of a build with --store"),
         (("build", "--codebook", BOOK, "--raw", GOLDEN, "--store", CLOSED), "name another with --store"),
         (("simulate", "--respondents", 60, "--out", CLOSED), "name another folder"),
         (("draft", GOLDEN / "panel_2021.sav", "--out", CLOSED), "choose another"),
@@ -126,6 +126,12 @@ def test_places_where_nothing_may_be_written(stores: Path, capsys: pytest.Captur
     for command, advice in cases:
         _, line = failed(capsys, *command)
         assert str(CLOSED) in line and advice in line
+
+
+def test_a_store_that_is_mistyped_is_not_made(stores: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, line = failed(capsys, "serve", "--store", stores / "whoel")
+    assert f"There is no folder {stores / 'whoel'}: name that of a build" in line
+    assert not (stores / "whoel").exists()
 
 
 def test_files_that_are_not_there(stores: Path, capsys, tmp_path: Path) -> None:

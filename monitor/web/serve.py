@@ -25,6 +25,11 @@ def serve(host: str, port: int, workers: int | None, store: Path | None = None) 
         _have_one_of_several()
     else:
         folder = Path(store or store_folder()).resolve()
+        if store and not folder.exists():
+            raise StoreError(
+                f"There is no folder {folder}: name that of a build with --store, or make it for a store of"
+                " simulated answers"
+            )
         os.environ["MONITOR_STORE"] = str(folder)
         _have_a_store(folder)
     from monitor.web.workers import run

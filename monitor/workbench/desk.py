@@ -119,14 +119,16 @@ class Desk:
         """The table of a section, worst first."""
         return table(self.read(), section, self.doubts())
 
-    def change(self, changes: Sequence[tuple[Row, Mapping[str, str]]]) -> None:
+    def change(self, changes: Sequence[tuple[Row, Mapping[str, str]]]) -> dict[str, str]:
         """Writes edited cells; CodebookError where the codebook would be broken, and then nothing is
-        written."""
+        written. Returns the answer that is counted of each question that became a share."""
         edited = self.edited()
+        counted: dict[str, str] = {}
         for row, cells in changes:
             labels = self.labels(edited, row) if "kind" in cells else {}
-            change(edited, row, cells, labels)
+            counted[row.name[0]] = change(edited, row, cells, labels)
         edited.save()
+        return {id: answer for id, answer in counted.items() if answer}
 
     def labels(self, edited: Edited, row: Row) -> Mapping[Any, str]:
         """The file's labels of a question's answers, in the newest wave that asked it."""

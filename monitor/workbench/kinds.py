@@ -7,6 +7,7 @@ from typing import Any
 
 from monitor.codebook.edit import Node, as_node
 from monitor.codebook.sheets.cells import CODES
+from monitor.prepare.draft.words import yes_code
 
 _OF_KIND = {
     "share": ("true", "false", True, False),
@@ -16,8 +17,10 @@ _OF_KIND = {
 """The keys that only one kind has; YAML reads `true` as a truth."""
 
 
-def turn(node: Node, kind: str, labels: Mapping[Any, str]) -> None:
-    """Makes the question one of `kind`: a share of its first answer, a mean over its codes, or all answers.
+def turn(node: Node, kind: str, labels: Mapping[Any, str]) -> str:
+    """Makes the question one of `kind`: a share of those who say yes, else of its first answer, a mean over
+    its codes, or all answers. Returns the answer that a share counts, which the question's label need not
+    say; '' for another kind.
 
     `labels` are the file's, by code. ValueError where its answers are not known, or it has several variables.
     """
@@ -31,8 +34,12 @@ def turn(node: Node, kind: str, labels: Mapping[Any, str]) -> None:
             node.pop(key, None)
     node["kind"] = kind
     if kind == "share":
-        first, *others = (codes for _, codes in answers)
-        node[True], node[False] = as_node(first), as_node([code for codes in others for code in codes])
+        yes = yes_code({codes[0]: _text(label) for label, codes in answers})
+        if yes is not None:
+            answers.sort(key=lambda answer: answer[1][0] != yes)
+        (counted, first), *others = answers
+        node[True], node[False] = as_node(first), as_node([code for _, codes in others for code in codes])
+        return _text(counted)
     elif kind == "distribution":
         node["categories"] = as_node(
             [{"id": str(at), "label": label, "codes": codes} for at, (label, codes) in enumerate(answers, 1)]
@@ -41,6 +48,7 @@ def turn(node: Node, kind: str, labels: Mapping[Any, str]) -> None:
         numbers = [code for _, codes in answers for code in codes if isinstance(code, (int, float))]
         if numbers and min(numbers) < max(numbers):
             node["scale"] = as_node({"min": min(numbers), "max": max(numbers)})
+    return ""
 
 
 def _answers(node: Node, labels: Mapping[Any, str]) -> list[tuple[Any, list[Any]]]:
@@ -50,6 +58,10 @@ def _answers(node: Node, labels: Mapping[Any, str]) -> list[tuple[Any, list[Any]
     gone = {str(CODES.show([code])) for one in node.get("missing") or () for code in one["codes"]}
     whole = {_whole(code): label for code, label in labels.items()}
     return [(label, [code]) for code, label in whole.items() if str(CODES.show([code])) not in gone]
+
+
+def _text(label: Any) -> str:
+    return str(next(iter(label.values()), "") if isinstance(label, Mapping) else label)
 
 
 def _whole(code: Any) -> Any:

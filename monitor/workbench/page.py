@@ -15,8 +15,8 @@ from monitor.codebook import Codebook
 from monitor.codebook.sheets.layout import Column
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say, spoken
-from monitor.workbench import commands
 from monitor.workbench.desk import SURVEY_TEXTS, Desk
+from monitor.workbench.finish import finish
 from monitor.workbench.rows import (
     BREAKDOWNS,
     QUESTIONS,
@@ -64,7 +64,7 @@ def run() -> None:
     with figure:
         _figure(desk, book, language)
     _survey(desk, book, language)
-    _finish(desk, language)
+    finish(desk, language)
     _watch(desk)
 
 
@@ -259,7 +259,12 @@ def _take(desk: Desk, section: str, key: str, rows: Sequence[Row], language: str
     changes = [(rows[at], _cells(edit)) for at, edit in edits.items() if _cells(edit)]
     if section == QUESTIONS and changes:
         st.session_state["figure"] = changes[-1][0].name[0]
-    _do(lambda: desk.change(changes))
+    _do(lambda: _counted(desk.change(changes), language))
+
+
+def _counted(shares: Mapping[str, str], language: str) -> str:
+    """What new shares count, since the label that each had as another kind may say the opposite."""
+    return "\n".join(say("workbench.counts", language, name=id, answer=shares[id]) for id in shares)
 
 
 def _called(rows: Sequence[Row]) -> str:
@@ -361,29 +366,6 @@ def _own(text: Any, language: str, book: Codebook) -> str:
     if isinstance(text, Mapping):
         return str(text.get(language, ""))
     return str(text or "") if language == book.own_language else ""
-
-
-def _finish(desk: Desk, language: str) -> None:
-    """Check, build, open."""
-    check, build, look = st.columns(3)
-    if check.button(say("workbench.check", language), width="stretch"):
-        with st.spinner(say("workbench.checking", language)):
-            st.session_state["came"] = commands.checked(desk)
-    if build.button(say("workbench.build", language), width="stretch", type="primary"):
-        with st.spinner(say("workbench.building", language)):
-            st.session_state["came"] = commands.built(desk, bool(st.session_state.get("unseen")))
-    if (desk.store / "CURRENT").is_file():
-        build.checkbox(
-            say("workbench.unseen", language), key="unseen", help=say("workbench.unseen_help", language)
-        )
-        if look.button(say("workbench.open", language), width="stretch"):
-            st.session_state["address"] = commands.opened(desk)
-        if address := st.session_state.get("address"):
-            look.link_button(address, address, width="stretch")
-    done, lines = st.session_state.get("came", (True, []))
-    if lines:
-        (st.success if done else st.error)(say("workbench.done" if done else "workbench.stopped", language))
-        st.code("\n".join(lines), language=None)
 
 
 @st.fragment(run_every=POLL)

@@ -77,9 +77,11 @@ def of_no_row(edited: Edited, doubts: Iterable[str], hidden: Iterable[Node] = ()
     return [doubt for doubt in doubts if not names & _told_of(doubt)]
 
 
-def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[Any, str]) -> None:
+def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[Any, str]) -> str:
     """Makes the codebook say what these cells say; CodebookError names the cell that can't be read. `labels`
-    are the file's own of the answers to this question, for another kind of it."""
+    are the file's own of the answers to this question, for another kind of it. Returns the answer that a
+    question counts which became a share; '' else."""
+    counted = ""
     node = node_of(edited, row)
     own = edited.codebook.own_language
     for column in columns_of(edited.codebook, row.section):
@@ -89,12 +91,13 @@ def change(edited: Edited, row: Row, cells: Mapping[str, str], labels: Mapping[A
         try:
             value = column.kind.read(cell) if cell else ABSENT
             if column.heading == "kind":
-                turn(node, str(value), labels)
+                counted = turn(node, str(value), labels)
             else:
                 column.put(node, value, own)
         except ValueError as error:
             where = " ".join(row.name)
             raise CodebookError([f"{row.section}.{where}, {column.heading}: {error}"]) from None
+    return counted
 
 
 def as_shown(column: Column, cell: str) -> str:

@@ -150,3 +150,12 @@ def test_other_tables_stay_open_when_something_is_written(page: Any, desk: Desk)
     assert until(lambda: load_codebook(desk.codebook).groups[0].label == "Adults")
     assert cells(page, 1) == ["Adults"], "the table of groups is in sight"
     assert load_codebook(desk.codebook).themes[0].label == "Daily life"
+
+
+def test_a_build_is_begun_once(page: Any, desk: Desk) -> None:  # noqa: F811
+    """Its button can't be pressed while it is under way, and can after."""
+    build = page.get_by_role("button", name="Build", exact=True)
+    build.click()
+    assert until(build.is_disabled, 5)
+    page.get_by_text("Done.").wait_for(timeout=60_000)
+    assert until(build.is_enabled) and len(list(desk.store.glob("monitor-*.duckdb"))) == 1

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from monitor.codebook import load_codebook
+from monitor.codebook.edit import as_node
 from monitor.errors import CodebookError
 from monitor.prepare.draft.codebook import draft_codebook
 from monitor.prepare.draft.doubts import LEFT, LOOK, listed_in
 from monitor.workbench.desk import Desk
+from monitor.workbench.kinds import turn
 from monitor.workbench.rows import (
     ANSWERS,
     BREAKDOWNS,
@@ -252,10 +254,14 @@ def test_what_something_needs_is_not_hidden(desk: Desk) -> None:
     assert text(desk) == before and not desk.hidden()
 
 
+_NO_FIRST = [{"id": "n", "label": "Nee", "codes": [1]}, {"id": "j", "label": "Ja", "codes": [2]}]
+
+
 def test_a_question_becomes_one_of_another_kind(desk: Desk) -> None:
-    desk.change([(row(desk, "three"), {"kind": "share"})])
+    counted = desk.change([(row(desk, "three"), {"kind": "share"})])
     share = load_codebook(desk.codebook).indicator["three"]
     assert (share.kind, share.true, share.false) == ("share", [1], [2, 3])
+    assert counted == {"three": "Low"}, "the label 'Three' need not say so"
     desk.change([(row(desk, "one"), {"kind": "distribution"})])
     one = load_codebook(desk.codebook).indicator["one"]
     assert [(answer.label, answer.codes) for answer in one.categories] == [("Yes", [1]), ("No", [2])]
@@ -263,6 +269,8 @@ def test_a_question_becomes_one_of_another_kind(desk: Desk) -> None:
     mean = load_codebook(desk.codebook).indicator["one"]
     assert (mean.scale.min, mean.scale.max) == (1, 2)
     assert "# about one" in text(desk)
+    turned = as_node({"kind": "distribution", "categories": _NO_FIRST})
+    assert turn(turned, "share", {}) == "Ja" and (turned[True], turned[False]) == ([2], [1])
     with pytest.raises(CodebookError, match="fewer than two labelled answers"):
         desk.change([(row(desk, "two"), {"kind": "distribution"})])
     with pytest.raises(CodebookError, match="can't become 'multiple'"):
