@@ -1,7 +1,7 @@
 """A full room: what a start, an interaction, a hundred readers and their memory cost, beside a bare page in
 the same run.
 
-    python benchmarks/room.py                 start, interaction, 100 and 250 sessions, memory
+    python benchmarks/room.py                 start, interaction, 100, 250 and 300 sessions, memory
     python benchmarks/room.py --minutes 30    50 sessions for so long: memory each minute, and errors
 
 Needs a store in data/store. Readers and server share the machine's cores.
@@ -45,7 +45,7 @@ def main() -> None:
         f"processor time of an interaction: {ours * 1000:.1f} ms; bare st.text page {theirs * 1000:.1f} ms;"
         f" ratio {ours / theirs:.2f}"
     )
-    for sessions, think in ((100, 3.0), (250, 5.0)):
+    for sessions, think in ((100, 3.0), (250, 5.0), (300, 5.0)):
         with serving([*command, str(options.workers)], ROOT, "/ready") as server:
             taken = asyncio.run(read(server.port, PAGE, QUERIES, sessions, 8, think))
             print(f"{sessions} sessions, one action each {think:.0f} s: {taken.told()}")

@@ -60,7 +60,7 @@ _AGENT = re.compile(rb'<link rel="service-desc"[^>]*>')
 _LATER = re.compile(
     rb'<script type="module"[^>]*></script>|<link rel="modulepreload"[^>]*>|<link rel="stylesheet"[^>]*>'
 )
-"""What Streamlit needs and the first response does not: it is asked for after what a reader sees."""
+"""What Streamlit needs and the first response does not: start.js asks for it once a reader sees that."""
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 MOST_BYTES = 24 * 2**20
 """Of first responses that a worker keeps, compressed."""
@@ -202,7 +202,7 @@ def shell(language: str) -> bytes:
 
 def shell_in(html: bytes, language: str) -> bytes:
     """A shell with its language and title in `language`; without scripts in its text, which the policy
-    refuses, and with all that Streamlit needs at its end, after our own script."""
+    refuses, and with all that Streamlit needs put off, for our own script to ask for."""
     title = say("app.title", language).encode()
     html = html.replace(b'<html lang="en">', f'<html lang="{language}">'.encode(), 1)
     html = html.replace(b"<title>Streamlit</title>", b"<title>" + title + b"</title>", 1)
@@ -214,7 +214,8 @@ def shell_in(html: bytes, language: str) -> bytes:
     later = b"".join(_LATER.findall(html))
     html = _LATER.sub(b"", html)
     html = html.replace(b"</head>", _asked_first() + b"</head>", 1)
-    return html.replace(b"</body>", later + _asked_early(later) + b"</body>", 1)
+    put_off = b'<template id="monitor-later">' + later + _asked_early(later) + b"</template>"
+    return html.replace(b"</body>", put_off + b"</body>", 1)
 
 
 def filled_in(shell: bytes, page: Filled) -> bytes:

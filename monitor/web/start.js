@@ -1,5 +1,6 @@
 // Tells Streamlit's page where its server is, so that it opens its connection at once instead of trying addresses first;
-// and knows, for first.js, whether that connection stands.
+// knows, for first.js, whether that connection stands; and asks for what Streamlit needs once the first response is painted,
+// since some sixty scripts that are read meanwhile would hold that up.
 (() => {
   const script = document.currentScript.src
   window.__streamlit = {
@@ -22,4 +23,8 @@
       this.addEventListener("close", () => tell(false))
     }
   }
+  const later = document.getElementById("monitor-later")
+  const begin = () => later.isConnected && later.replaceWith(later.content)
+  new PerformanceObserver(begin).observe({ type: "paint", buffered: true })
+  setTimeout(begin, 500) // one in the background is not painted
 })()

@@ -10,7 +10,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +47,17 @@ class Served:
             return error.code, dict(error.headers), error.read().decode()
 
 
+_ports = count(12_000 + 2_000 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+
+
 def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
+    """A port that nobody listens on, and that nobody gets unasked before it is used: each process of a run
+    has its own, below those that a system gives to whoever connects."""
+    for port in _ports:
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("count ends")
 
 
 def serve(store: Path, *command: str, port: int = 0, **environment: str) -> Iterator[Served]:

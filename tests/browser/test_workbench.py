@@ -123,9 +123,13 @@ def test_a_save_in_an_editor_shows_in_the_table_by_itself(page: Any, desk: Desk)
 
 
 def test_a_tick_hides_a_question_and_a_button_brings_it_back(page: Any, desk: Desk) -> None:  # noqa: F811
-    at(page, 2, HIDE)
-    page.keyboard.press("Enter")
-    assert until(lambda: cells(page, NAME) == ["three", "one"])
+    for _ in range(5):  # a table that is drawn anew as it is clicked loses the click
+        at(page, 2, HIDE)
+        page.keyboard.press("Enter")
+        if until(lambda: cells(page, NAME) == ["three", "one"], 8):
+            break
+        still(page)
+    assert cells(page, NAME) == ["three", "one"]
     assert "id: two" not in text(desk) and "# about one" in text(desk)
     page.get_by_text(say("workbench.hidden", "en", count=1)).click()
     page.get_by_role("button", name=say("workbench.put_back", "en")).click()

@@ -129,6 +129,10 @@ def test_shell_of_this_streamlit_still_has_what_is_replaced():
     assert b"Streamlit app can also" not in ours and b"_stcore" not in ours and b"<!--" not in ours
     head, _, body = ours.partition(b"</head>")
     assert b"stylesheet" not in head and b'type="module"' not in head and b"modulepreload" not in head
-    assert body.index(b'<div id="root">') < body.index(b"stylesheet") and b'<script type="module"' in body
+    page, _, put_off = body.partition(b'<template id="monitor-later">')
+    assert b'<div id="root">' in page and b"stylesheet" not in page and b"module" not in page
+    assert (
+        b"stylesheet" in put_off and b'<script type="module"' in put_off and put_off.count(b"<template") == 0
+    )
     assert head.count(b"<script defer") == 4
     assert b'id="first"></div><div id="root">' in filled_in(ours, Filled("", "", '<div id="first"></div>'))
