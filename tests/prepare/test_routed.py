@@ -17,8 +17,8 @@ SIDES = {"home": 2, "office": 3}
 """The question that was put to those with an answer to 'place'."""
 
 
-def _survey(seed: int) -> tuple[Published, np.ndarray, np.ndarray]:
-    """What is published; everybody's place (1, 2 or 3) and level."""
+def _survey(seed: int, parted: bool = True) -> tuple[Published, np.ndarray, np.ndarray]:
+    """What is published, by level where the survey is `parted`; everybody's place (1, 2 or 3) and level."""
     random = np.random.default_rng(seed)
     size = 300 + 37 * seed
     place, level = random.choice([2, 3], size), random.integers(0, len(LEVELS), size)
@@ -38,7 +38,7 @@ def _survey(seed: int) -> tuple[Published, np.ndarray, np.ndarray]:
                     "variable": "part",
                     "levels": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(LEVELS)],
                 }
-            ],
+            ][: int(parted)],
             "indicators": [
                 {"id": "elsewhere", "kind": "share", "label": "elsewhere", "variable": "place", "true": [1]},
                 {"id": "at_home", "kind": "share", "label": "at home", "variable": "place", "true": [2]},
@@ -54,17 +54,21 @@ def _survey(seed: int) -> tuple[Published, np.ndarray, np.ndarray]:
         Answers(name, "share", ("",), (valid & given).astype(np.uint8)[:, None], valid, 0)
         for name, (valid, given) in asked.items()
     ]
-    parts = {"part": Levels(LEVELS, level.astype(np.int16))}
+    parts = {"part": Levels(LEVELS, level.astype(np.int16))} if parted else {}
     people = Respondents("2025", "g", Design(np.ones(size)), parts, answers)
     return as_published(book, [], [people]), place, level
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_who_gave_neither_answer_cannot_be_counted(seed: int) -> None:
-    made, place, level = _survey(seed)
+@pytest.mark.parametrize(
+    ("seed", "parted"), [*((seed, True) for seed in range(5)), *((seed, False) for seed in (2, 12, 17, 32, 36))]
+)
+def test_who_gave_neither_answer_cannot_be_counted(seed: int, parted: bool) -> None:
+    """Without any breakdown too: two to four values were left in these surveys."""
+    made, place, level = _survey(seed, parted)
     n = made.cells.astype({"indicator": str, "level1": str}).set_index(["indicator", "level1"])["n"]
     everywhere = np.full(len(place), True)
-    for name, here in [("", everywhere), *((one, level == at) for at, one in enumerate(LEVELS))]:
+    levels = [(one, level == at) for at, one in enumerate(LEVELS)]
+    for name, here in [("", everywhere), *(levels if parted else [])]:
         bases = [n[side, name] for side in SIDES]
         few = int((place[here] == 1).sum())
         if not few or pd.isna(bases).any():

@@ -77,9 +77,10 @@ class Atoms:
 
 def layings(people: Respondents, tables: Sequence[tuple[str, ...]]) -> Iterator[Atoms]:
     """The ways to look at a sample that is published in these tables (breakdown names; one or two each): all
-    breakdowns together where they have few combinations of levels, else each table by itself."""
+    breakdowns together where they have few combinations of levels, else each table by itself; the total alone
+    where there are none."""
     names = [name for name in people.levels if any(name in table for table in tables)]
-    if names and prod(len(people.levels[name].ids) + 1 for name in names) <= MOST_TOGETHER:
+    if prod(len(people.levels[name].ids) + 1 for name in names) <= MOST_TOGETHER:
         yield _atoms(people, tuple(names), tables)
         return
     pairs = [table for table in tables if len(table) == 2]
@@ -92,7 +93,7 @@ def _atoms(people: Respondents, axes: tuple[str, ...], tables: Sequence[tuple[st
     sides = [people.levels[name] for name in axes]
     sizes = [len(side.ids) + 1 for side in sides]
     codes = [np.where(side.code >= 0, side.code, len(side.ids)).astype(np.int64) for side in sides]
-    cell = np.ravel_multi_index(codes, sizes)
+    cell = np.ravel_multi_index(codes, sizes) if codes else np.zeros(people.size, dtype=np.int64)
     band, bands = _banded(cell, people.design.weight, prod(sizes))
     shape = (*sizes, bands)
     atom = cell * bands + band
