@@ -10,7 +10,7 @@ from PIL import ImageFont
 
 from monitor.figure import dark, theme
 from monitor.figure.draw import text as charts_text
-from monitor.figure.draw.text import width, wrap
+from monitor.figure.draw.text import beside, width, wrap
 from monitor.places import FONTS
 
 # Machado, Oliveira and Fernandes (2009), IEEE TVCG 15(6), severity 1.0.
@@ -173,3 +173,8 @@ def test_in_the_dark_an_order_of_colours_stays_an_order() -> None:
 def test_in_the_dark_hues_are_apart_for_every_kind_of_colour_vision(eyes: str) -> None:
     seen = [_oklab(dark.dark(color), SIMULATED[eyes]) for color in theme.PALETTE]
     assert min(float(np.linalg.norm(a - b)) for a, b in combinations(seen, 2)) > 0.10
+
+
+def test_a_name_begins_beside_its_number_where_its_first_words_fit() -> None:
+    assert beside("I: up to pre-vocational", 122, 30, 11) == ["I: up to", "pre-vocational"]
+    assert beside("Verpleegkundigen", 90, 30, 11)[0] == "", "its only word does not fit beside"

@@ -10,6 +10,7 @@ from monitor.locale import template
 from tests.figure.claims import NARROW, Reader, Slots, narrowed, number, patterns
 from tests.figure.facts import Line, Test
 from tests.figure.naming import EVERY, counted
+from tests.figure.number_claims import Numbers
 from tests.figure.side_claims import Sides
 
 UNCERTAIN = ("title.uncertain", "title.uncertain_some")
@@ -22,7 +23,7 @@ def title_is_true(reader: Reader, title: str) -> bool:
     return len(title.split()) <= MOST_WORDS and Title(reader).is_true(title)
 
 
-class Title(Sides):
+class Title(Sides, Numbers):
     """One title; each text of the program that it may be, with its slots filled."""
 
     def __init__(self, reader: Reader):
@@ -336,53 +337,6 @@ class Title(Sides):
             t.verdict for ends, t in self.facts.differences.items() if set(ends) <= set(self.reader.valued)
         ]
         right = (number(slots["shown"]), number(slots["total"])) == (verdicts.count(2), len(verdicts))
-        return right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
-
-    def _numbers(self, slots: Slots) -> bool:
-        """'67% websites en 21% apps', or 'huisartsen 67%'."""
-        if self.reader.wave(slots["wave"]) != self.facts.newest or not self._place(slots.get("who", "")):
-            return False
-        listed = self.reader.names.listed(slots["answers"], valued=True)
-        if listed is not None:
-            lines = self.reader.resolved(listed[0], set(self.reader.told))
-            return lines is not None and all(
-                self.reader.is_value(entry.value, line, self.facts.newest)
-                for entry, line in zip(listed[0], lines, strict=True)
-            )
-        parts = re.split(r", (?=[<>]?\d)|(?: en | and )(?=[<>]?\d)", slots["answers"])
-        for part in parts:
-            value, _, name = part.partition(" ")
-            lines_named = self.reader.names.lines(name) or frozenset()
-            if not any(
-                self.reader.is_value(value, x, self.facts.newest) for x in lines_named & set(self.reader.told)
-            ):
-                return False
-        return bool(parts)
-
-    _answers = _values = _numbers
-
-    def _about(self, slots: Slots) -> bool:
-        return self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
-
-    def _label_value(self, slots: Slots) -> bool:
-        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
-        said = slots["value"]
-        right = line is not None and self._about(slots)
-        return right and any(
-            self.reader.is_value(said[:n], line, self.facts.newest) for n in range(2, len(said) + 1)
-        )  # type: ignore[arg-type]
-
-    def _share(self, slots: Slots) -> bool:
-        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
-        value = re.match(
-            r"(?:minder dan |less than |meer dan |more than |over )?[\d.,]+%", slots["share"], re.I
-        )
-        right = line is not None and value and self.reader.is_value(value[0].lower(), line, self.facts.newest)
-        return bool(right) and self.reader.wave(slots["wave"]) == self.facts.newest
-
-    def _score(self, slots: Slots) -> bool:
-        (line,) = self.reader.valued if len(self.reader.valued) == 1 else (None,)
-        right = line is not None and self.reader.is_value(slots["value"], line, self.facts.newest)
         return right and self._place(slots["who"]) and self.reader.wave(slots["wave"]) == self.facts.newest
 
     def _nothing(self, slots: Slots) -> bool:

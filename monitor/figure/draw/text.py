@@ -148,6 +148,8 @@ def beside(name: str, room: float, indent: float, size: float = theme.SIZE) -> l
         return []
     first = wrap(name, room - indent, size)[0]
     if not name[len(first) :].startswith(" ") and len(first) < len(name):
+        first = first.rpartition(" ")[0]  # without the word that it breaks
+    if not first:
         return ["", *wrap(name, room, size)]
     rest = name[len(first) :].strip()
     if not rest:

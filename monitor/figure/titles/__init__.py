@@ -14,7 +14,17 @@ from monitor.rows import Status
 __all__ = ["MOST_WORDS", "NUMBERS_ONLY", "headline", "title"]
 
 
-NUMBERS_ONLY = ("label_value", "label_mean", "answers", "values", "values_items", "about", "share", "score")
+NUMBERS_ONLY = (
+    "label_value",
+    "label_mean",
+    "answers",
+    "values",
+    "values_items",
+    "range_items",
+    "about",
+    "share",
+    "score",
+)
 """Titles that tell of no change or difference."""
 
 

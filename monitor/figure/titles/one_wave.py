@@ -314,11 +314,12 @@ def _pair(answer: Answer, test: tuple[Key, Key, Contrast], wave: str) -> Iterato
 
 
 def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:
-    """The numbers where they are few, without a word of order; else topic, who and year."""
+    """The numbers where they are few, without a word of order; of more topics the lowest and the highest; else
+    topic, who and year."""
     language, rows = answer.language, answer.leading
     named = Named(answer)
     place = within(answer, list(rows), named.parts)
-    slots = {"wave": answer.names.wave(answer.newest)}
+    slots: dict[str, object] = {"wave": answer.names.wave(answer.newest)}
     if listed and len(rows) <= MOST_PARTS:
         parts = [
             f"{name} {answer.value(row)}"
@@ -328,5 +329,19 @@ def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:
         id = "title.values_items" if named.items else "title.values"
         for where in dict.fromkeys((place, "")):
             yield Draft(id, text | {"who": where})
-    for where in dict.fromkeys((place, "")):
-        yield Draft("title.about", slots | {"who": where})
+    elif listed and named.items and len(named.parts) == 1:
+        slots |= _extremes(answer, named)
+    for id in ("title.range_items", "title.about") if "low" in slots else ("title.about",):
+        for where in dict.fromkeys((place, "")):
+            yield Draft(id, slots | {"who": where})
+
+
+def _extremes(answer: Answer, named: Named) -> dict[str, str]:
+    """The topics with the lowest and the highest number; nothing where all are the same."""
+    rows = answer.leading
+    ends = [pick(rows, key=lambda key: rows[key].estimate or 0.0) for pick in (min, max)]
+    texts = [answer.value(rows[key]) for key in ends]
+    if texts[0] == texts[1]:
+        return {}
+    low, high = (f"{name} {text}" for name, text in zip(named.names(ends, True), texts, strict=True))
+    return {"low": low, "high": high}
