@@ -12,7 +12,7 @@ from monitor.export.colophon import short_link
 from monitor.export.picture_fonts import CUTS, FAMILY, LETTERS
 from monitor.first.asked import Asked, First
 from monitor.locale import spoken
-from monitor.ui import take
+from monitor.ui import standing, take
 from monitor.web import html
 from monitor.web.settings import settings
 
@@ -49,7 +49,8 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     survey = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
     description = _cut(first.description)
     address = whole(asked, name, first.query, asked.language)
-    pictured = first.figure or first.picture
+    stands_out = standing.figures(asked.store, asked.language)
+    pictured = first.figure or first.picture or next(iter(stands_out), None)
     named = {
         "description": description,
         # Of questions there are as many as readers type.

@@ -61,8 +61,7 @@ def begin(asked: Asked) -> First:
     intro = tell(survey.subtitle, language)
     description = sentences(intro, tell(survey.description, language))
     query = urlencode({"q": question}) if question else ""
-    picture = next(iter(standing.figures(store, language)), None)
-    return First(title, description, title, intro, tuple(body), query, picture=picture)
+    return First(title, description, title, intro, tuple(body), query)
 
 
 def care(asked: Asked) -> First:

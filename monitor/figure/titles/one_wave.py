@@ -314,7 +314,7 @@ def _pair(answer: Answer, test: tuple[Key, Key, Contrast], wave: str) -> Iterato
 
 
 def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:
-    """The numbers where they are few, without a word of order; of more topics the lowest and the highest; else
+    """The numbers where they are few, without a word of order; of more topics the ends of their range; else
     topic, who and year."""
     language, rows = answer.language, answer.leading
     named = Named(answer)
