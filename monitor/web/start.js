@@ -25,6 +25,6 @@
   }
   const later = document.getElementById("monitor-later")
   const begin = () => later.isConnected && later.replaceWith(later.content)
+  setTimeout(begin, 500) // a page in the background is not painted
   new PerformanceObserver(begin).observe({ type: "paint", buffered: true })
-  setTimeout(begin, 500) // one in the background is not painted
 })()
