@@ -64,7 +64,7 @@ def opened(app: Served, reader: Any, path: str, language: str = "nl") -> None:
     settled(reader)
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", PAGES)
 def test_focus_is_in_sight_wherever_it_goes(app: Served, reader: Any, name: str, language: str) -> None:
     opened(app, reader, PAGES[name], language)
@@ -97,7 +97,10 @@ def heard(reader: Any) -> list[str]:
 
 @pytest.mark.parametrize(
     ("language", "down", "moved"),
-    [("nl", "Omlaag", "staat nu op plaats 2 van 3"), ("en", "Down", "is now number 2 of 3")],
+    [
+        ("nl", "Omlaag", "staat nu op plaats 2 van 3"),
+        pytest.param("en", "Down", "is now number 2 of 3", marks=pytest.mark.slow),
+    ],
 )
 def test_a_step_of_a_workshop_is_moved_by_keyboard(
     app: Served, reader: Any, language: str, down: str, moved: str

@@ -86,7 +86,7 @@ class Stage:
         assert not self.broken, self.broken
 
 
-@pytest.fixture(params=["nl", "en"])
+@pytest.fixture(params=["nl", pytest.param("en", marks=pytest.mark.slow)])
 def stage(chromium: Any, served: Served, request: pytest.FixtureRequest) -> Iterator[Stage]:
     made = Stage(chromium, served, request.param)
     yield made
