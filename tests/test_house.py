@@ -113,6 +113,7 @@ OUTSIDE = {
         "monitor/ui",
         "monitor/web",
         "monitor/rehearsal/pages.py",
+        "monitor/workbench/columns.py",
         "monitor/workbench/page.py",
         "monitor/workbench/finish.py",
         "pages",

@@ -208,7 +208,8 @@ class Desk:
     def told_by(self, id: str) -> str:
         """All that a figure of this question is drawn from: as long as it stays, so does the figure."""
         book = self.read().codebook
-        drawn = book.model_copy(update={"indicators": [book.indicator[id]], "stories": [], "pages": []})
+        item = book.indicator[id].model_copy(update={"theme": None})
+        drawn = book.model_copy(update={"indicators": [item], "stories": [], "pages": [], "themes": []})
         files = {path: saved for path, saved in self.seen().items() if path.suffix in SURVEYS}
         return f"{drawn.model_dump_json()} {sorted(files.items())}"
 

@@ -15,6 +15,7 @@ from monitor.codebook import Codebook
 from monitor.codebook.sheets.layout import Column
 from monitor.errors import MonitorError
 from monitor.locale import LANGUAGES, say, spoken
+from monitor.workbench.columns import FIRST, HIDE, LOOK, NAME, WEIGHT, columns_config
 from monitor.workbench.desk import SURVEY_TEXTS, Desk
 from monitor.workbench.finish import finish
 from monitor.workbench.rows import (
@@ -28,10 +29,8 @@ from monitor.workbench.rows import (
 )
 from monitor.workbench.start import FILES, FOLDER, HOST
 
-HIDE, LOOK, WEIGHT, NAME = "hide", "look", "weight", "name"
-"""Columns that are no key of the codebook."""
-FIRST = (NAME, HIDE, "label", "kind", "theme", LOOK)
-"""Columns in sight without scrolling."""
+NARROW = "<style>.stMainBlockContainer {padding: 1.5rem 2rem}</style>"
+"""Room for the table: Streamlit leaves 80 pixels at each side, and 96 above."""
 POLL = 2
 """Seconds between two looks at whether somebody saved the YAML in an editor."""
 
@@ -43,6 +42,7 @@ def run() -> None:
     if st.get_option("server.address") != HOST or not os.environ.get(FOLDER):
         st.error(say("workbench.only_here", language))
         return
+    st.html(NARROW)
     desk = Desk(Path(os.environ[FOLDER]), Path(os.environ[FILES]))
     st.header(say("workbench.title", language))
     st.caption(say("workbench.safe", language))
@@ -199,7 +199,7 @@ def _editor(desk: Desk, book: Codebook, section: str, language: str) -> None:
         _frame(rows, section),
         key=key,
         hide_index=True,
-        column_config=_columns(book, section, language),
+        column_config=columns_config(book, section, language),
         column_order=[*dict.fromkeys([*FIRST, *_frame(rows, section).columns])],
         placeholder="–",
         height=min(38 + 35 * len(rows), 560),
@@ -226,27 +226,6 @@ def _frame(rows: Sequence[Row], section: str) -> pd.DataFrame:
 def _of_row(row: Row) -> str:
     """The doubts about a row, without the names that it has itself."""
     return " · ".join(doubt.partition(": ")[2] or doubt for doubt in row.doubts)
-
-
-def _columns(book: Codebook, section: str, language: str) -> dict[str, Any]:
-    """How each column is called and edited."""
-    config: dict[str, Any] = {
-        NAME: st.column_config.TextColumn(say("workbench.name", language), disabled=True, pinned=True),
-        LOOK: st.column_config.TextColumn(say("workbench.look", language), disabled=True, width="medium"),
-        WEIGHT: st.column_config.TextColumn(say("workbench.weight", language), disabled=True),
-        HIDE: st.column_config.CheckboxColumn(say("workbench.hide", language), width=100),
-    }
-    for column in columns_of(book, section):
-        name = say(f"workbench.column.{column.keys[0]}", language)
-        if column.language:
-            name = f"{name} ({column.language})"
-        options = [theme.id for theme in book.themes] if column.sheet == THEMES else column.kind.choices
-        if column.sheet == THEMES or options:
-            config[column.heading] = st.column_config.SelectboxColumn(name, options=["", *options])
-        else:
-            hint = column.kind.hint or None
-            config[column.heading] = st.column_config.TextColumn(name, help=hint)
-    return config
 
 
 def _take(desk: Desk, section: str, key: str, rows: Sequence[Row], language: str) -> None:

@@ -45,6 +45,8 @@ def command(port: int) -> list[str]:
         "server.headless": "true",
         "server.maxUploadSize": 4000,
         "server.enableStaticServing": "false",
+        "server.fileWatcherType": "none",
+        "runner.postScriptGC": "false",  # a sweep of all that is loaded after each look at the files
         "browser.gatherUsageStats": "false",
         "theme.font": "sans-serif",
         "theme.headingFont": "sans-serif",

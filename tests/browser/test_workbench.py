@@ -11,6 +11,7 @@ import pytest
 from monitor.codebook import load_codebook
 from monitor.locale import say
 from monitor.workbench import start
+from monitor.workbench.columns import FIRST, LOOK, WIDTHS
 from monitor.workbench.desk import Desk
 from tests.browser.conftest import free_port, running
 from tests.workbench.test_rows import BOOK, changed, desk, text  # noqa: F401
@@ -163,3 +164,10 @@ def test_a_build_is_begun_once(page: Any, desk: Desk) -> None:  # noqa: F811
     assert until(build.is_disabled, 5)
     page.get_by_text("Done.").wait_for(timeout=60_000)
     assert until(build.is_enabled) and len(list(desk.store.glob("monitor-*.duckdb"))) == 1
+
+
+def test_theme_and_what_to_look_at_are_in_sight(page: Any) -> None:
+    """Beside the figure, in a window of 1280."""
+    box = page.locator("[data-testid=stDataFrame]:visible").first.bounding_box()
+    assert sum(WIDTHS.values()) <= box["width"]
+    assert {"theme", LOOK} <= set(FIRST) <= set(WIDTHS)

@@ -169,3 +169,10 @@ def test_what_is_told_of_several_is_told_once(tmp_path):
     path = write(tmp_path / "p_2024.sav", columns, texts, dict.fromkeys(columns, labels))
     (line,) = drafted(path).report.findings
     assert line.startswith("v1, v2, v3: code 7 'No contact' stands apart")
+
+
+def test_questions_without_a_label_are_told_in_one_line(tmp_path):
+    columns = {"v1": some(0, 1), "v2": some(0, 1), "v3": some(1, 2)}
+    path = write(tmp_path / "p_2024.sav", columns, {"v3": "Rookt u?"}, {"v3": YES_NO})
+    (line,) = drafted(path).report.findings
+    assert line.startswith("v1, v2: no label in the file")

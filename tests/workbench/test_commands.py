@@ -100,3 +100,8 @@ def test_the_page_stops_with_its_command(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     process.wait(20)
     assert within(20, f"http://localhost:{port}", 0)
+
+
+def test_a_page_at_rest_sweeps_nothing() -> None:
+    """Streamlit sweeps all that is loaded after each run, and one looks at the files every two seconds."""
+    assert {"--runner.postScriptGC=false", "--server.fileWatcherType=none"} <= set(start.command(1))

@@ -224,6 +224,9 @@ def test_a_figure_is_drawn_again_for_what_it_is_made_of(desk: Desk) -> None:
     before = desk.told_by("one")
     desk.change([(row(desk, "two"), {"label": "Other"})])
     assert desk.told_by("one") == before
+    desk.add(THEMES, {"en": "Daily life"})
+    desk.change([(row(desk, "one"), {"theme": "daily_life"})])
+    assert desk.told_by("one") == before, "no figure shows its theme"
     desk.change([(row(desk, "people", GROUPS), {"label": "Adults"})])
     assert desk.told_by("one") != before
 

@@ -21,7 +21,7 @@ from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
 from monitor.prepare.draft.doubts import LEFT, LOOK, Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
-from monitor.prepare.draft.labels import shorten, tell_apart
+from monitor.prepare.draft.labels import shorten, tell_apart, tell_unlabelled
 from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import fitting, written_as
@@ -171,6 +171,7 @@ def _codebook(
         indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
     shorten([found.item for found in breakdowns])
     shorten(indicators)
+    tell_unlabelled(indicators, findings)
     tell_apart(indicators, order, findings)
     silent = {id(question) for question, _ in left_out}
     findings += [note for question in questions if id(question) not in silent for note in question.notes]

@@ -20,6 +20,14 @@ def shorten(items: list[Item]) -> None:
             item["label"] = bare
 
 
+def tell_unlabelled(indicators: list[Item], findings: list[str]) -> None:
+    """Adds a doubt for each indicator that a reader would see by the name of its variable."""
+    for item in indicators:
+        if item["label"] in (item["id"], item.get("variable")):
+            told = "no label in the file, so a reader sees this name; write its 'label', or hide it"
+            findings.append(Doubt(f"{item['id']}: {told}", Rank.NAMES))
+
+
 def tell_apart(indicators: list[Item], order: list[str], findings: list[str]) -> None:
     """Indicators with one label get their waves behind it, or their id where they share a wave, so that a
     reader can choose."""
