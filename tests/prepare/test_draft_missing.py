@@ -81,6 +81,22 @@ def test_an_answer_beside_its_opposite_stays_an_answer(labels):
         ({1: "Never", 10: "Always", -5: "Other missing; Multiple answers Mail (EVS)"}, {-5: "other"}),
         ({1: "Never", 10: "Always", -4: "Interview abgebrochen"}, {-4: "other"}),
         ({1: "Yes", 2: "No", -6: "-6. No post-election interview"}, {-6: "not_asked"}),
+        (
+            {1: "Sí", 2: "No", 7: "No aplica", 8: "No sabe", 9: "No contesta", 10: "Se niega a responder"},
+            {7: "not_applicable", 8: "dont_know", 9: "no_answer", 10: "refused"},
+        ),
+        ({1: "Sí", 2: "No", 9: "NS/NC"}, {9: "dont_know"}),
+        (
+            {1: "Sim", 2: "Não", 7: "Não se aplica", 8: "Não sabe", 9: "Recusou responder"},
+            {7: "not_applicable", 8: "dont_know", 9: "refused"},
+        ),
+        (
+            {1: "Molto", 2: "Poco", 8: "Non so", 9: "Nessuna risposta", 10: "Preferisco non rispondere"},
+            {8: "dont_know", 9: "no_answer", 10: "refused"},
+        ),
+        ({1: "Ja", 2: "Nej", 8: "Vet ej", 9: "Inget svar"}, {8: "dont_know", 9: "no_answer"}),
+        ({1: "Ja", 2: "Nei", 8: "Vet ikke", 9: "Ubesvart"}, {8: "dont_know", 9: "no_answer"}),
+        ({1: "Ja", 2: "Nej", 8: "Ved ikke", 9: "Uoplyst"}, {8: "dont_know", 9: "no_answer"}),
     ],
 )
 def test_what_is_no_answer_is_missing_with_its_reason(labels, expected):

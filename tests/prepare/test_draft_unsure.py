@@ -120,8 +120,8 @@ def test_a_refusal_that_is_written_out_is_missing(tmp_path):
 @pytest.mark.parametrize(
     ("labels", "told"),
     [
-        ({1: "Sí", 2: "No", 8: "No sabe", 9: "No contesta"}, ["8", "9"]),
-        ({1: "Molto", 2: "Poco", 3: "Niente", 99: "Non risponde"}, ["99"]),
+        ({1: "Igen", 2: "Nem", 8: "Nem tudja", 9: "Megtagadta"}, ["8", "9"]),
+        ({1: "Çok", 2: "Az", 3: "Hiç", 99: "Cevap yok"}, ["99"]),
         ({1: "Thuisarts", 2: "Portaal", 97: "Geen van deze", 98: "Anders, namelijk"}, []),
         ({1: "Noord", 2: "Oost", 5: "Zuid", 9: "West"}, []),
         ({0: "Nooit", 1: "Soms", 2: "Vaak", 3: "Altijd"}, []),

@@ -232,6 +232,14 @@ YEARS = DRAW.choice([2019, 2021, 2023], ROWS)
             {},
             ["2019", "2021", "2023"],
         ),
+        (
+            ".sav",
+            "schooljaar",
+            "Schooljaar",
+            np.array([f"{year}-{year + 1}" for year in YEARS]),
+            {},
+            ["2019", "2021", "2023"],
+        ),
         (".dta", "wave", "", (YEARS - 1960) * 4.0 + 1, {"wave": "%tq"}, ["2019q2", "2021q2", "2023q2"]),
         (".dta", "syear", "Erhebungsjahr", YEARS * 1.0, {"syear": "%ty"}, ["2019", "2021", "2023"]),
     ],
@@ -254,6 +262,12 @@ def test_a_file_with_years_is_as_many_waves(tmp_path, ending, name, label, colum
         wave: uses[year == YEARS].mean() for wave, year in zip(waves, (2019, 2021, 2023), strict=True)
     }
     assert {wave: totals[uses_id, "", wave] for wave in waves} == pytest.approx(expected)
+
+
+def test_the_class_of_a_pupil_is_no_wave(tmp_path):
+    classes = {"schooljaar": some(1, 2, 3), "v": some(1, 2)}
+    made = drafted(write(tmp_path / "p_2024.sav", classes, {"schooljaar": "Schooljaar"}))
+    assert made.book.wave_ids == ["2024"] and "schooljaar" not in made.doubts.partition("no label")[0]
 
 
 DAYS = pd.to_datetime("2019-03-01") + pd.to_timedelta(DRAW.integers(0, 200, ROWS), unit="D")

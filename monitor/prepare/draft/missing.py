@@ -22,12 +22,15 @@ MISSING = {
         filter(ed)?( out)?|routing
         niet (gevraagd|gesteld|voorgelegd)|vraag niet (gesteld|gevraagd)|overgeslagen|uitgefilterd
         non (posee?|demandee?)|question non posee|filtre|nicht (gefragt|gestellt|erhoben)|frage nicht gestellt
+        no (preguntad[ao]|se pregunto)|nao perguntad[ao]
     """),
     "not_applicable": words(r"""
         not applicable|n a|inap|iap|inapplicable|not relevant|no further (answer|response|reason)s?
         niet van toepassing|nvt|n v t|niet relevant
         non applicable|sans objet|ne sapplique pas|ne me concerne pas|non concernee?
         nicht zutreffend|nicht anwendbar|entfallt
+        no (aplica(ble)?|procede|corresponde)|nao (aplicavel|se aplica)|non (applicabile|pertinente)
+        ikke (relevant|aktuel[lt]?)|ej aktuell?t
     """),
     "refused": words(r"""
         (a |ont |has |have |hat |haben |heeft )?refus(al|ed|es|ee?s?)?( de repondre)?
@@ -46,6 +49,11 @@ MISSING = {
         prefere ne pas (repondre|(le )?dire)
         verweigert|(antwort|angabe) verweigert|verweigerung|keine auskunft|will nicht (sagen|antworten)
         mochte (ich )?(nicht|keine) (antworten|sagen|angaben? machen)
+        (se )?(niega|nego|rehusa|rehuso|rechaza|rechazo|recusa|recusou)( se)?( a)?( contestar| responder)?
+        prefiero no (contestar|responder|decir(lo)?)|no quiere (contestar|responder|decir(lo)?)
+        prefiro nao (dizer|responder)|nao (quer|quis) responder
+        rifiut(a|ato|o)( di rispondere)?|preferisco non (dirlo|rispondere)|non (vuole|voglio) rispondere
+        onsker ikke a svare|vil ikke svar[ae]|vill (ej|inte) svara
     """),
     "dont_know": words(r"""
         (i )?(dont|do not|does not|doesnt|did not|didnt) (really )?(know|remember|recall
@@ -60,6 +68,9 @@ MISSING = {
         sans (opinion|avis)|pas davis
         weiss (ich )?nicht|weiss es nicht|(das )?weiss ich nicht|kann ich nicht (sagen|beurteilen)
         keine meinung
+        no (lo )?(sabe|se)|ns nc|(no sabe|nao sabe) (no contesta|no responde|nao responde)|sin opinion
+        nao (sabe|sei)|sem opiniao|non (lo )?(sa|so|saprei)|nessuna opinione
+        (det )?(ved|vet) (jeg |jag )?(ikke|inte|ej)|ingen (mening|asikt)
     """),
     "no_answer": words(r"""
         no (answer|response|reply|data)( given)?|missing( data| value)?|blank|unknown|invalid( answer)?
@@ -70,12 +81,15 @@ MISSING = {
         donnees? manquantes?
         na pas repondu|nr|no reply|keine (angabe|antwort)n?|k a|ohne angabe|unbekannt|fehlend(er wert)?
         nicht (beantwortet|angegeben)
+        no (contesta|contesto|responde|respondio)|sin (respuesta|datos?|informacion)
+        nao (responde|respondeu)|sem resposta|(nessuna|senza) risposta|non (risponde|ha risposto)
+        (u|ikke )besvart|ubesvaret|uoplyst|(ikke|inget|intet|ej) svar
     """),
 }
 _MISSING = {reason: re.compile(pattern) for reason, pattern in MISSING.items()}
 _CAPITALS = {
     "NA": "not_applicable", "N/A": "not_applicable", "DK": "dont_know", "RF": "refused", "DK/NA": "dont_know",
-    "KA": "no_answer",
+    "KA": "no_answer", "NS": "dont_know", "NS/NC": "dont_know", "NC": "no_answer",
     "NR": "no_answer", "NSP/NR": "dont_know", "DK/NR": "dont_know", "WN": "dont_know", "GA": "no_answer",
 }  # fmt: skip
 

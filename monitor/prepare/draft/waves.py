@@ -27,6 +27,8 @@ _YEAR_WORDS = re.compile(
     r"(jaar|year|jahr|annee)( van| het| de| of| du| la| lenquete)*"
     r"( onderzoek| meting| survey| study| interview| enquete| peiling| befragung)?"
 )
+_SCHOOL_YEAR = re.compile(r"(school|academi(c|sch)) ?(jaar|year)|schuljahr|annee (scolaire|academique)")
+"""Also said of the class that a pupil is in, so its values tell which it is."""
 _ROUND_WORDS = re.compile(
     r"(survey |study |measurement )?(wave|round|golf|ronde|meting|welle|vague|meetmoment)( number| nummer|"
     r" nr)?"
@@ -78,11 +80,12 @@ def _split(file: SurveyFile, called: str, findings: list[str]) -> list[Slice]:
     for variable in file.variables.values():
         names = {plain(variable.name), plain(variable.label)}
         is_round = any(_ROUND_WORDS.fullmatch(name) for name in names)
-        if not is_round and not any(_YEAR_WORDS.fullmatch(name) for name in names):
+        may_be_class = any(_SCHOOL_YEAR.fullmatch(name) for name in names)
+        if not (is_round or may_be_class or any(_YEAR_WORDS.fullmatch(name) for name in names)):
             continue
         counts, rows = _values(file, variable)
         called_by_value = {value: _wave_name(variable, value, is_round) for value in counts}
-        if not 2 <= len(counts) <= MOST_WAVES:
+        if not 2 <= len(counts) <= MOST_WAVES or (may_be_class and None in called_by_value.values()):
             continue
         if None in called_by_value.values():
             shown = ", ".join(map(str, list(counts)[:6]))
