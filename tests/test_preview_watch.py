@@ -37,6 +37,10 @@ def test_a_preview_of_nothing_names_the_nearest(tmp_path, capsys) -> None:
     book = str(survey(tmp_path) / "codebook.yaml")
     assert main(["preview", "q11", "--codebook", book, "--raw", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "monitor: No indicator 'q11' in this codebook; did you mean 'q1'?\n"
+    by = ["--by", "sexe"]
+    assert main(["preview", "q1", "--codebook", book, "--raw", str(tmp_path), *by]) == 1
+    told = "monitor: No breakdown 'sexe' in this codebook; did you mean 'sex'?\n"
+    assert capsys.readouterr().err == told, "told before anything is built"
 
 
 def test_a_survey_of_which_all_answer_the_same_is_previewed(tmp_path, capsys) -> None:

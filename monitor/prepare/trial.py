@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from monitor.codebook import load_codebook
@@ -21,10 +22,19 @@ def trial(checked: Checked, folder: Path, progress: Progress = silent) -> Path:
 
 
 def preview(
-    codebook_folder: Path, raw: Path, indicator: str, folder: Path, progress: Progress = silent
+    codebook_folder: Path,
+    raw: Path,
+    indicator: str,
+    by: Sequence[str],
+    folder: Path,
+    progress: Progress = silent,
 ) -> Path:
-    """A `trial` store of one indicator alone. UnknownCode where the codebook has none of that name."""
+    """A `trial` store of one indicator alone. UnknownCode where the codebook has none of that name, or lacks
+    a breakdown that it is to be shown `by`."""
     whole = load_codebook(codebook_folder)
+    for breakdown in by:
+        if breakdown not in whole.breakdown:
+            raise UnknownCode("breakdown", breakdown, whole.breakdown, "codebook")
     if indicator not in whole.indicator:
         raise UnknownCode("indicator", indicator, whole.indicator, "codebook")
     parts: dict[str, object] = dict.fromkeys(("processes", "recommendations", "stories", "presentations"), [])

@@ -23,7 +23,7 @@ def previewed(
 ) -> list[str]:
     """The figure of an indicator in words, line by line; the file `out` too, where it is named."""
     with tempfile.TemporaryDirectory(prefix="monitor-preview-") as folder:
-        store = Store(preview(codebook, raw, indicator, Path(folder), progress))
+        store = Store(preview(codebook, raw, indicator, by, Path(folder), progress))
         view = View((indicator,), breakdowns=by, language=language or store.codebook.own_language)
         lines = [preview_text(view, store)]
         if out:

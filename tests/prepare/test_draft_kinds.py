@@ -171,6 +171,19 @@ def test_an_age_in_years_becomes_bands_that_cover_everybody_once(tmp_path, low, 
     assert set(hits) == {1}
 
 
+def test_ages_as_texts_are_levels_from_young_to_old(tmp_path):
+    texts = ["9 t/m 17 jaar", "18-39 jaar", "65 jaar of ouder", "40-64 jaar", "jonger dan 9"]
+    found = breakdown(tmp_path, "lft", "Leeftijd", np.resize(np.array(texts, dtype=object), ROWS))
+    assert [level.label for level in found.levels] == [texts[at] for at in (4, 0, 1, 3, 2)]
+    assert found.ordered
+
+
+def test_texts_in_the_order_of_the_alphabet_are_called_no_order(tmp_path):
+    texts = np.resize(np.array(["mbo", "vmbo", "hbo of wo"], dtype=object), ROWS)
+    found = breakdown(tmp_path, "opleiding", "Hoogste opleiding", texts)
+    assert {level.label for level in found.levels} == set(texts) and not found.ordered
+
+
 def test_at_most_eight_breakdowns(tmp_path):
     labels = [
         "Geslacht",

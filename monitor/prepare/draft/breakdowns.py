@@ -99,9 +99,12 @@ def _breakdown(best: Question, topic: Topic, waves: list[str], findings: list[st
     codes = _codes(best)
     in_years = topic.name == "age" and not codes
     item: Item = {"id": "", "label": best.label, **_named(best, waves)}
-    if topic.ordered:
+    bare_texts = best.newest.variable.is_text and not best.valid
+    if topic.ordered and (topic.name == "age" or not bare_texts):
         item["ordered"] = True
     item["levels"] = age_bands(best) if in_years else _levels(best)
+    if topic.name == "age" and bare_texts:
+        item["levels"].sort(key=lambda level: _youngest(level["label"]))
     if topic.name in NAMED:
         item["levels"] = [level | {"name": True} for level in item["levels"]]
     if not in_years and not best.valid and not best.newest.variable.is_text:
@@ -111,6 +114,12 @@ def _breakdown(best: Question, topic: Topic, waves: list[str], findings: list[st
     if missing := missing_of(best.gone):
         item["missing"] = missing
     return Found(best, item, in_years)
+
+
+def _youngest(label: str) -> tuple[int, bool]:
+    """The first number in the name of ages, 'younger than 18' before '18-39'."""
+    number = re.search(r"\d+", label)
+    return int(number[0]) if number else OLDEST, label[:1].isdigit()
 
 
 def _named(question: Question, waves: list[str]) -> Item:
@@ -206,9 +215,8 @@ def _fits(question: Question, topic: Topic) -> bool:
     if topic.name == "sex":
         return sum(bool(SEXES.search(label)) for label in labels) >= 2
     if topic.name == "age":
-        return sum(bool(re.search(r"\d", label)) for label in labels) >= len(labels) / 2 and looks_labelled(
-            question
-        )
+        numbered = sum(bool(re.search(r"\d", label)) for label in labels) >= len(labels) / 2
+        return numbered and (looks_labelled(question) or newest.variable.is_text)
     return looks_labelled(question) or newest.variable.is_text or len(codes) >= 3
 
 
