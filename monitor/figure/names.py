@@ -146,3 +146,8 @@ def one_colon(text: str) -> str:
     """The text with its last colon only, commas for those before it."""
     first, colon, rest = text.rpartition(": ")
     return first.replace(": ", ", ") + colon + rest
+
+
+def as_topic(label: str) -> str:
+    """A label as what a title or sentence is about: a question without its marks."""
+    return label.strip().removeprefix("¿").removesuffix("?").rstrip() or label

@@ -8,7 +8,7 @@ from monitor.codebook import categories_of
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
-from monitor.figure.names import raised
+from monitor.figure.names import as_topic, raised
 from monitor.figure.publications import Publication
 from monitor.locale import say, spoken
 from monitor.store import Estimate
@@ -127,11 +127,10 @@ def names_of(answer: Answer) -> list[str]:
 
 def subject_of(answer: Answer, key: Key) -> str:
     """The topic; of a distribution with the answer that the finding is about: 'Mening: (zeer) positief'."""
+    about = as_topic(topic(answer))
     if one_answer(answer):
-        return say(
-            "title.topic_answer", answer.language, topic=topic(answer), answer=answer_name(answer, key)
-        )
-    return topic(answer)
+        return say("title.topic_answer", answer.language, topic=about, answer=answer_name(answer, key))
+    return about
 
 
 def answer_name(answer: Answer, key: Key) -> str:

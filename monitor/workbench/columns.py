@@ -13,7 +13,7 @@ from monitor.workbench.rows import QUESTIONS, THEMES, columns_of
 
 HIDE, LOOK, WEIGHT, NAME = "hide", "look", "weight", "name"
 """Columns that are no key of the codebook."""
-WIDTHS = {NAME: 80, HIDE: 95, "label": 205, "kind": 95, "theme": 90, LOOK: 145}
+WIDTHS = {NAME: 95, HIDE: 95, "label": 190, "kind": 95, "theme": 90, LOOK: 145}
 """Of the questions, in pixels: together no more than stands beside the figure in a window of 1280."""
 FIRST = tuple(WIDTHS)
 """Columns in sight without scrolling."""

@@ -301,3 +301,20 @@ def test_with_real_answers_nothing_is_called_simulated():
 )
 def test_a_label_in_a_sentence_has_a_small_letter_in_each_of_its_words(label: str, inside: str) -> None:
     assert lowered(label) == inside
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_label_that_is_a_question_is_told_without_its_mark(language: str):
+    """In titles and sentences; where it is named it stays a question."""
+    asked = {"nl": "Hoe vindt u de kwaliteit?", "en": "How is the quality?"}
+    book = codebook(indicators=[dict(one, label=asked) for one in (INDICATORS[1], INDICATORS[3])])
+    rows = [
+        estimate("mening", share, category=answer, by=[("geslacht", sex)])
+        for answer, share in (("n", 0.2), ("o", 0.2), ("p", 0.3), ("zp", 0.3), ("pos", 0.6))
+        for sex in ("m", "v")
+    ]
+    calls = [estimate("beeldbellen", share, wave=w) for w, share in (("2023", 0.2), ("2024", 0.6))]
+    for query, of in (("i=mening&by=geslacht", rows), ("i=beeldbellen", calls)):
+        drawn = shown(of, f"{query}&g=artsen&lang={language}", book=book)
+        assert not any("?" in text for text in (drawn.title, *drawn.sentences)), drawn.title
+        assert asked[language] in drawn.subtitle

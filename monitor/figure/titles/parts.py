@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.key import Key
-from monitor.figure.names import one_colon, raised
+from monitor.figure.names import as_topic, one_colon, raised
 from monitor.figure.wording import among, answer_name, names_of, one_answer, who
 from monitor.locale import say
 from monitor.store import Contrast, Estimate
@@ -116,6 +116,7 @@ def topics(answer: Answer) -> list[str]:
 
 def _answered(answer: Answer, texts: Sequence[str]) -> list[str]:
     """The topics, with the answer that the finding is about where that is one of several."""
+    texts = [as_topic(text) for text in texts]
     if one_answer(answer) and answer.leading:
         name = answer_name(answer, next(iter(answer.leading)))
         texts = [say("title.topic_answer", answer.language, topic=text, answer=name) for text in texts]
