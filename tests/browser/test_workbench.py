@@ -161,7 +161,7 @@ def test_a_build_is_begun_once(page: Any, desk: Desk) -> None:  # noqa: F811
     """Its button can't be pressed while it is under way, and can after."""
     build = page.get_by_role("button", name="Build", exact=True)
     build.click()
-    assert until(build.is_disabled, 5)
+    assert until(build.is_disabled, 20)
     page.get_by_text("Done.").wait_for(timeout=60_000)
     assert until(build.is_enabled) and len(list(desk.store.glob("monitor-*.duckdb"))) == 1
 
