@@ -75,8 +75,13 @@ def list_of_streamlit(window: Any) -> None:
     """Opens a list that is Streamlit's own, once its fold has unrolled: it closes where its page moves."""
     window.locator("#root summary", has_text=re.compile("Meer instellen|More settings")).nth(1).click()
     window.wait_for_timeout(500)
-    window.locator("#root [data-testid=stMultiSelect] input:visible").first.press("ArrowDown")
-    window.wait_for_selector("[role=listbox]")
+    opened = window.locator("[role=listbox]")
+    for _ in range(5):  # on a slow machine the fold still unrolls
+        window.locator("#root [data-testid=stMultiSelect] input:visible").first.press("ArrowDown")
+        window.wait_for_timeout(1500)
+        if opened.count():
+            break
+    opened.wait_for()
 
 
 def pointed(window: Any) -> None:

@@ -60,7 +60,8 @@ def _survey(seed: int, parted: bool = True) -> tuple[Published, np.ndarray, np.n
 
 
 @pytest.mark.parametrize(
-    ("seed", "parted"), [*((seed, True) for seed in range(5)), *((seed, False) for seed in (2, 12, 17, 32, 36))]
+    ("seed", "parted"),
+    [*((seed, True) for seed in range(5)), *((seed, False) for seed in (2, 12, 17, 32, 36))],
 )
 def test_who_gave_neither_answer_cannot_be_counted(seed: int, parted: bool) -> None:
     """Without any breakdown too: two to four values were left in these surveys."""
