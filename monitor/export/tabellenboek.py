@@ -19,6 +19,7 @@ from monitor.codebook.indicators import AnyIndicator
 from monitor.errors import NothingToShow, UnknownCode
 from monitor.figure import numbers
 from monitor.figure.names import Names, raised
+from monitor.figure.notes import rounded_to
 from monitor.figure.tested import LEVEL
 from monitor.locale import say
 from monitor.rows import Measure, Over, Status
@@ -87,6 +88,8 @@ class Page:
     """How many decimals its numbers have at most; shares as percentages."""
     before: tuple[Row, ...] = ()
     """Totals alone, of the waves before those that were asked for."""
+    rounded: str = ""
+    """How finely its numbers are published."""
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -111,6 +114,8 @@ def pages(view: View, store: Store) -> Iterator[Page]:
     ]
     indicators = [id for id in store.indicator_ids if not view.indicators or id in view.indicators]
     themes = {theme.id: names.text(theme.label) for theme in book.themes}
+    order = [*themes, ""]
+    indicators.sort(key=lambda id: order.index(book.indicator[id].theme or ""))
     before = book.wave_ids[: min(map(book.wave_ids.index, waves), default=0)]
     totals = _cells(store.estimates(indicators, groups, before)) if before else {}
     cells = _cells(store.estimates(indicators, groups, waves))
@@ -142,7 +147,14 @@ def pages(view: View, store: Store) -> Iterator[Page]:
                 indicator, themes.get(indicator.theme or "", ""), raised(names.indicator(id)), wording, base,
                 not isinstance(indicator, Mean), _unit(indicator, names), heads, rows,
                 _decimals(indicator, mine.values()), tuple(earlier),
+                _rounded(indicator, mine.values(), names),
             )  # fmt: skip
+
+
+def _rounded(indicator: AnyIndicator, rows: Iterable[Estimate], names: Names) -> str:
+    units = [row.precision for row in rows if row.shown and row.precision]
+    share = not isinstance(indicator, Mean)
+    return rounded_to(units, names.language, share, _unit(indicator, names) == "%")
 
 
 def _check(view: View, store: Store) -> None:

@@ -55,6 +55,7 @@ def _contents(found: Sequence[Page]) -> str:
 
 def _section(page: Page, at: int, credit: str, language: str) -> str:
     told = " · ".join(part for part in (page.question, page.base) if part)
+    under = "<br>".join(_text(line) for line in (credit, page.rounded) if line)
     answers = any(row.answer for row in page.rows)
     body, previous = [], ""
     for row in page.rows:
@@ -66,7 +67,7 @@ def _section(page: Page, at: int, credit: str, language: str) -> str:
     return (
         f'<section aria-labelledby="t{at}"><h2 id="t{at}">{_text(page.title)}</h2>'
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="t{at}">'
-        f"<table><caption>{_text(told or page.title)} ({_text(page.unit)})<br>{_text(credit)}</caption>"
+        f"<table><caption>{_text(told or page.title)} ({_text(page.unit)})<br>{under}</caption>"
         f"<thead>{_header(page, answers, language)}</thead><tbody>{''.join(body)}</tbody></table></div>"
         f'<p><a href="#contents">{_say("back", language)}</a></p></section>\n'
     )

@@ -236,7 +236,8 @@ class _Book:
                     self._cell(sheet, row, column, measure, found, page)
                 row += 1
         row += 1
-        for note in explanation(self._language, [name for name in page.measures if name in BESIDES]):
+        besides = [name for name in page.measures if name in BESIDES]
+        for note in [*explanation(self._language, besides), *filter(None, [page.rounded])]:
             sheet.write_string(row, 0, cell(note), self._format(font_size=9, font_color=theme.QUIET))
             row += 1
         sheet.freeze_panes(HEADER + 2, FIRST)

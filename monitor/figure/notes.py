@@ -3,6 +3,8 @@ it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from monitor.figure import numbers
 from monitor.figure.answer import Answer
 from monitor.figure.chart import Chart, Form
@@ -108,20 +110,22 @@ def _family(answer: Answer, family: Family) -> str:
 
 def _rounded(answer: Answer) -> str:
     """How finely the numbers are published; '' where they are not rounded."""
-    units = sorted({row.precision for row in answer.rows if row.precision})
-    if not units:
+    units = [row.precision for row in answer.rows if row.precision]
+    return rounded_to(units, answer.language, answer.is_share, answer.in_percent)
+
+
+def rounded_to(units: Iterable[float], language: str, is_share: bool, in_percent: bool) -> str:
+    """'Afgerond op 5%, …' of numbers that are published in these units; '' where there are none."""
+    found = sorted(set(units))
+    if not found:
         return ""
-    read = numbers.percent if answer.is_share else numbers.number
-    sign = "%" if answer.in_percent and not answer.is_share else ""
-    told = [read(unit, answer.language, numbers.decimals(unit, answer.is_share)) + sign for unit in units]
-    if answer.in_percent and units == [0.01 if answer.is_share else 1]:
-        return say("note.rounded.percents", answer.language)
-    return say(
-        "note.rounded.unit" if len(told) == 1 else "note.rounded.units",
-        answer.language,
-        unit=told[0],
-        most=told[-1],
-    )
+    read = numbers.percent if is_share else numbers.number
+    sign = "%" if in_percent and not is_share else ""
+    told = [read(unit, language, numbers.decimals(unit, is_share)) + sign for unit in found]
+    if in_percent and found == [0.01 if is_share else 1]:
+        return say("note.rounded.percents", language)
+    id = "note.rounded.unit" if len(told) == 1 else "note.rounded.units"
+    return say(id, language, unit=told[0], most=told[-1])
 
 
 _BANDS = (Form.LINES, Form.MULTIPLES)

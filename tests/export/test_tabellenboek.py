@@ -32,7 +32,7 @@ from monitor.locale import LANGUAGES
 from monitor.store import Store
 from monitor.view import View
 from tests.export.read_back import words_of
-from tests.figure.stores import MemoryStore, codebook, contrast, estimate
+from tests.figure.stores import INDICATORS, MemoryStore, codebook, contrast, estimate
 
 VIEW = View(breakdowns=("edu", "age3"), waves=("2021", "2024"), language="en")
 
@@ -289,6 +289,33 @@ def test_the_wave_before_is_left_out_where_the_question_was_another():
         (line,) = lines(list(pages(View(("beeldbellen",), ("artsen",), waves=waves, language="nl"), few)))
         found[waves] = line.earlier and line.earlier.estimate
     assert found == {("2023", "2024"): 0.5, ("2024",): 0.5, ("2022", "2023"): None, ("2023",): None}
+
+
+def test_tables_stand_under_their_themes_in_the_order_of_these():
+    themes = [{"id": "b", "label": "Bellen"}, {"id": "a", "label": "Andere"}]
+    theme = {"portaal": "a", "beeldbellen": "b", "mening": "b"}
+    items = [dict(one, theme=theme.get(one["id"])) for one in INDICATORS]
+    rows = [
+        estimate(id, 0.5, category=one)
+        for id, one in (("portaal", ""), ("werkdruk", ""), ("mening", "pos"), ("beeldbellen", ""))
+    ]
+    few = MemoryStore(codebook(themes=themes, indicators=items), rows)
+    told = [(page.theme, page.indicator.id) for page in pages(View(language="nl"), few)]
+    assert told == [("Bellen", "beeldbellen"), ("Bellen", "mening"), ("Andere", "portaal"), ("", "werkdruk")]
+
+
+def test_a_table_tells_how_finely_its_numbers_are_published():
+    """Of numbers to the nearest five, 0 beside 5 is no difference between nobody and some."""
+    rows = [estimate("portaal", 0.53)._replace(precision=0.01)]
+    rows += [estimate("portaal", 0.05, by=[("geslacht", "m")])._replace(precision=0.05)]
+    rows += [estimate("beeldbellen", 0.5)]
+    few = MemoryStore(codebook(), rows)
+    few.meta = {"built": "2025-11-22"}
+    coarse, fine = (page.rounded for page in pages(View(language="nl"), few))
+    assert coarse.startswith("Afgerond op 1% tot 5%") and fine == ""
+    sheet = load_workbook(io.BytesIO(tabellenboek(View(language="nl"), few))).worksheets[2]
+    assert [cell.value for cell in sheet["A"]].count(coarse) == 1
+    assert tabellenboek_html(View(language="nl"), few).count(coarse) == 1
 
 
 def test_sheets_whose_names_are_cut_still_differ_by_their_end():
