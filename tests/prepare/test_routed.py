@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 
 from monitor.codebook import Codebook
+from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
+from monitor.prepare.protect.publish import publish_cells
 from monitor.prepare.protect.routed import FIVES
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 from tests.prepare.weighted import Published, as_published
@@ -78,3 +80,30 @@ def test_who_gave_neither_answer_cannot_be_counted(seed: int, parted: bool) -> N
         left = int(here.sum()) - int(sum(bases))
         able = range(max(0, left - 2 * (FIVES // 2)), left + 2 * (FIVES // 2) + 1)
         assert few in able and len(able) >= 5, (name, few, able)
+
+
+def _beside(n: int, count: int, book: Codebook) -> tuple[float, ...]:
+    """What is published of a share in a routed question: base, standard error, interval, degrees of
+    freedom."""
+    share, df = count / n, np.array([n - 1.0])
+    se = np.sqrt(share * (1 - share) / df)
+    low, high = share_interval(
+        df * 0 + share, se, on_logit_scale(df * 0 + share, se), df, df + 1, np.array([count])
+    )
+    row = {"indicator": "home", "estimate": share, "se": se, "df": df, "ci_low": low, "ci_high": high}
+    row |= {"n": n, "deff": 1.0, "unit": 0.01, "base_unit": float(FIVES)}
+    (shown,) = publish_cells(pd.DataFrame(row), book).itertuples()
+    return shown.n, shown.estimate, shown.se, shown.ci_low, shown.ci_high, shown.df
+
+
+def test_no_interval_tells_more_of_a_base_than_is_published() -> None:
+    """Degrees of freedom, standard errors and intervals of exact bases crossed a digit within the nearest
+    five, so that 19 in 20 of these rows left fewer bases than that."""
+    book = _survey(0)[0].book
+    told = []
+    for base in range(40, 400, FIVES):
+        for percent in (0, 3, 10, 27, 50, 85, 100):
+            able = [(n, round(n * percent / 100)) for n in range(base - FIVES // 2, base + FIVES // 2 + 1)]
+            same = [pair for pair in able if np.floor(100 * pair[1] / pair[0] + 0.5) == percent]
+            told.append(len({_beside(*pair, book) for pair in same}))
+    assert max(told) == 1

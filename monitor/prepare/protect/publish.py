@@ -15,13 +15,15 @@ import pandas as pd
 from monitor.codebook import Codebook
 from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.cell_index import CellIndex
-from monitor.prepare.estimate.intervals import interval_of, on_logit_scale
+from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, unanimous_interval
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
+PERSONS = 0.9
+"""Degrees of freedom of this part of a base, at least, count its respondents."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
 
@@ -64,22 +66,29 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     share = of_shares(cells, codebook)
     at, se = of_published(value, centre, se, unit, share)
     ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
-    n = cells["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+    bases = _base_units(cells)
+    exact_n, coarse = _counted(cells["n"]), bases > 1
+    n = rounded(exact_n, bases)
+    se, free = se * _as_of(n, exact_n, share), _freedom(cells["df"], n, exact_n, bases)
+    df = np.where(coarse, free, df)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
+    ends = [
+        np.where(coarse & share & (se == 0), of_base, end)
+        for of_base, end in zip(unanimous_interval(value > 0, n, df), ends, strict=True)
+    ]
     distances = (
         np.abs(np.where(share & (se > 0), end - at, exact - value))
         for end, exact in zip(rescaled, ends, strict=True)
     )
     below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
     low, high = rounded(centre - below, unit), rounded(centre + above, unit)
-    bases = cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
     return cells.drop(columns=["unit", "tested", "base_unit", "sum_weights"], errors="ignore").assign(
         n=_multiples(cells["n"], bases),
         estimate=centre,
         se=rounded(se, error_unit(se)),
         ci_low=np.where(share, np.clip(low, 0, 1), low),
         ci_high=np.where(share, np.clip(high, 0, 1), high),
-        df=_whole(cells["df"], bases),
+        df=free,
         deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
@@ -110,16 +119,33 @@ def of_published(
 
 def _multiples(n: pd.Series, unit: np.ndarray) -> pd.Series:
     """Bases as the nearest multiples of their unit; what is missing stays so."""
-    if (unit == 1).all():
-        return n
-    given = n.astype("Float64").to_numpy(np.float64, na_value=np.nan)
-    return pd.Series(rounded(given, unit), index=n.index).astype("Int64")
+    return n if (unit == 1).all() else pd.Series(rounded(_counted(n), unit), index=n.index).astype("Int64")
 
 
-def _whole(df: pd.Series, unit: np.ndarray | float = 1.0) -> np.ndarray:
-    """Degrees of freedom as multiples of the unit of the base, one unit at least where there are any."""
+def _counted(n: pd.Series) -> np.ndarray:
+    """(rows,): bases, NaN where they are missing."""
+    return n.astype("Float64").to_numpy(np.float64, na_value=np.nan)
+
+
+def _base_units(cells: pd.DataFrame) -> np.ndarray:
+    """(rows,): the unit of each base."""
+    return cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
+
+
+def _as_of(published: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """(rows,): what the standard error of a share is to be multiplied by, so that it is that of the published
+    base: the exact one would tell more of the base than is published."""
+    return np.where(share & (published != n), np.sqrt((n - 1) / np.maximum(published - 1, 1)), 1.0)
+
+
+def _freedom(df: pd.Series, published: np.ndarray, n: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """(rows,): degrees of freedom as multiples of the unit of the base, one unit at least where there are
+    any; where they count respondents, as many fewer than the published base as they are of the exact one: so
+    they don't tell that."""
     given = df.to_numpy(np.float64)
-    return np.where(given > 0, np.maximum(rounded(given, unit), unit), given)
+    persons = (unit > 1) & (given >= PERSONS * n)
+    shifted, unit = np.where(persons, given + published - n, given), np.where(persons, 1.0, unit)
+    return np.where(given > 0, np.maximum(rounded(shifted, unit), unit), given)
 
 
 def _differences(
@@ -155,7 +181,9 @@ def _differences(
         se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(hidden, np.nan, _whole(contrasts["df"], between.base_unit)),
+        df=np.where(
+            hidden, np.nan, _freedom(contrasts["df"], between.published_n, between.n, between.base_unit)
+        ),
         p=p,
         status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
@@ -176,6 +204,9 @@ class Between(NamedTuple):
     reach: np.ndarray
     """How far the exact difference may be from the published one."""
     base_unit: np.ndarray
+    published_n: np.ndarray
+    """Respondents of all sides."""
+    n: np.ndarray
     tested: np.ndarray
     """Up to how many breakdowns the test is exact."""
 
@@ -187,31 +218,36 @@ def _between(
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
     truth, se = (exact[name].to_numpy(np.float64) for name in ("estimate", "se"))
     share = of_shares(cells, codebook)
-    moved, worst = (of_published(truth, shown, se, units, share, far)[1] for far in (False, True))
+    bases = _counted(cells["n"]), _counted(exact["n"])
+    as_shown = se * _as_of(*bases, share)
+    moved, worst = (of_published(truth, shown, as_shown, units, share, far)[1] for far in (False, True))
     base_unit, depth = (
         exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
         for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
     )
-    result = Between(*np.full((8, len(contrasts)), np.nan))
+    result = Between(*np.full((10, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
-        numbers, coarsest, old, new, far = (
+        numbers, coarsest, old, new, far, published, n = (
             [np.where(at >= 0, column[at], np.nan) for at in found]
-            for column in (shown, units, se**2, moved**2, worst**2)
+            for column in (shown, units, se**2, moved**2, worst**2, *bases)
         )
         if kind == Over.REST:
             others, widest = _everybody_else(part, index, cells, exact, codebook)
             numbers = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]]
             coarsest = [coarsest[0], widest]
-            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, codebook)
+            size = _rest_base(part, index, bases, codebook)
+            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, size, codebook)
             old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
+            published, n = ([own[0], of] for own, of in zip((published, n), size, strict=True))
             result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
         else:
             result.unit[rows] = np.max(coarsest, axis=0)
         result.reach[rows] = np.sum(coarsest, axis=0) / 2
         result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
         result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
+        result.published_n[rows], result.n[rows] = (np.sum(some, axis=0) for some in (published, n))
         result.scale[rows], result.worst[rows] = (
             _scale(np.sum(old, axis=0), np.sum(variance, axis=0)) for variance in (new, far)
         )
@@ -229,15 +265,30 @@ def _rest_variance(
     published: np.ndarray,
     variance: np.ndarray,
     unit: np.ndarray,
+    base: tuple[np.ndarray, np.ndarray],
     codebook: Codebook,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(rows,) each: the variance of everybody else, what it is at their published estimate, and the largest
-    that could be published so."""
+    """(rows,) each: the variance of everybody else, what it is at their published estimate and `base` (as
+    published, exact), and the largest that could be published so."""
     exact = level - part["difference"].to_numpy(np.float64)
     rest = np.sqrt(np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0))
     share = of_shares(part, codebook)
-    moved, worst = (of_published(exact, published, rest, unit, share, far)[1] ** 2 for far in (False, True))
+    as_shown = rest * _as_of(*base, share)
+    moved, worst = (
+        of_published(exact, published, as_shown, unit, share, far)[1] ** 2 for far in (False, True)
+    )
     return rest**2, moved, worst
+
+
+def _rest_base(
+    part: pd.DataFrame, index: CellIndex, bases: tuple[np.ndarray, np.ndarray], codebook: Codebook
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: the base of everybody else, as published and exact."""
+    others = list(other_levels(part, index, codebook))
+    published, n = (
+        np.sum([np.where(other, base[at], 0.0) for at, other in others], axis=0) for base in bases
+    )
+    return published, n
 
 
 def _scale(old: np.ndarray, new: np.ndarray) -> np.ndarray:
