@@ -123,6 +123,10 @@ FAMILIES: dict[str, list[Asked]] = {
         Asked("score", "mean", ("x",), codes=3),
     ],
     "a question to some": [Asked("q", "share", ("v",)), Asked("why", "share", ("y",), where=("v", 1))],
+    "one of three to some": [
+        Asked("q", "share", ("v",)),
+        Asked("why", "distribution", ("y",), codes=3, where=("v", 1)),
+    ],
 }
 """Indicators that are told together, by what links them."""
 

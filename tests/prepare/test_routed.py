@@ -11,8 +11,10 @@ from monitor.codebook import Codebook
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.protect.publish import publish_cells
 from monitor.prepare.protect.routed import FIVES
+from monitor.prepare.protect.tables import PLACE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.weighted import Published, as_published
+from tests.prepare.weighted import WEIGHTS, Published, as_published, known, published
+from tests.prepare.weights_attack import Outcome, Question, Target, WeightsAttack
 
 LEVELS = ("north", "east", "south")
 SIDES = {"home": 2, "office": 3}
@@ -107,3 +109,81 @@ def test_no_interval_tells_more_of_a_base_than_is_published() -> None:
             same = [pair for pair in able if np.floor(100 * pair[1] / pair[0] + 0.5) == percent]
             told.append(len({_beside(*pair, book) for pair in same}))
     assert max(told) == 1
+
+
+def attack_on_both(made: Published) -> tuple[Outcome, int]:
+    """What the shares and bases of a question and of one that was put to those who said yes tell together:
+    counts that can't take enough values, as many as there are people; and how many were looked at."""
+    (people,) = made.people
+    given = {item.indicator: item for item in people.answers}
+    asked, why = given["q"], given["why"]
+    rows = made.cells.astype({"status": str, "category": str, "indicator": str})
+    own = rows[rows["indicator"] == "q"].assign(category="yes")
+    also = rows[(rows["indicator"] == "why") & (rows["category"] != "low")]
+    also = also.assign(category="why:" + also["category"].replace("", "sure"))
+    yes = asked.values[asked.valid, 0] > 0
+    truth, reasons = {"no": ~yes}, why.values[asked.valid][:, : why.exclusive or 1] > 0
+    truth |= {name or "sure": yes & given for name, given in zip(why.categories, reasons.T, strict=False)}
+    if "sure" in truth:
+        truth["other"] = yes & ~truth["sure"]
+    answers = tuple(name for name in truth if name != "no")
+    question = Question(tuple(truth), {"yes": answers}, shares_out=True)
+    reader = known(people, asked)
+    attack = WeightsAttack(
+        question,
+        {people.group: reader},
+        pd.concat([also, own], ignore_index=True),
+        among={f"why:{name}": answers for name in answers},
+    )
+    assert attack.fits(attack.truth({people.group: {name: one.astype(float) for name, one in truth.items()}}))
+    found = attack.attack(most=60)
+    told = [
+        (
+            answers if row.estimate or len(answers) == 2 else (row.category.split(":")[1],),
+            tuple(
+                text
+                for name, level in zip(*2 * [iter(row[:4])], strict=True)
+                if name
+                for text in (name, level)
+            ),
+        )
+        for row in also.loc[also["se"] == 0, [*PLACE, "category", "estimate"]].itertuples(index=False)
+    ]
+
+    def enough(target: Target, values: int, there: int) -> bool:
+        """Of the second question, of those who were asked it; none that a shown 0 % or 100 % tells."""
+        _, category, place = target
+        if category in question.nets["yes"]:
+            inside = reader.inside(place) & yes
+            there = int(inside.sum())
+            if any(category in some and not (inside & ~reader.inside(around)).any() for some, around in told):
+                return True
+        return values >= min(5, there + 1)
+
+    found.narrow = [one for one in found.narrow if not enough(*one)]
+    return found, int(rows["estimate"].notna().sum())
+
+
+@pytest.mark.parametrize(
+    ("family", "levels", "size", "weights", "missing", "seed"),
+    [
+        ("a question to some", [3, 4], 350, "none", 0.01, 310),
+        ("one of three to some", [2, 3], 600, "few", 0.02, 5),
+        *(
+            pytest.param(
+                family, ([2, 3], [3], [4], [2, 2])[seed % 4], 250 + 30 * (seed % 9), WEIGHTS[seed % 4], 0.02,
+                seed, marks=pytest.mark.slow,
+            )
+            for seed in range(30)
+            for family in ("a question to some", "one of three to some")
+        ),
+    ],
+)  # fmt: skip
+def test_shares_of_a_question_to_some_tell_nothing_of_who_was_asked(
+    family: str, levels: list[int], size: int, weights: str, missing: float, seed: int
+) -> None:
+    """Weights are the attacker's. What ten people without a level answered had one value each, as the share
+    of the second question was held as if its base stayed."""
+    found, shown = attack_on_both(published(levels, [family], size, weights, seed, missing=missing))
+    assert found.narrow == []
+    assert seed not in (5, 310) or (shown > 5 and found.counts)

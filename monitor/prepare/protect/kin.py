@@ -62,6 +62,29 @@ class Kin:
         chosen: np.ndarray = item.values[:, at].astype(bool)
         return chosen & item.valid
 
+    def columns(self, number: int) -> list[int]:
+        """The published columns of a unit; of a mean its own."""
+        rows = self.store.units[number].rows
+        return [int(column) for column in (rows[:1] if self.store.units[number].kind == "mean" else rows)]
+
+    def given(self, number: int, column: int) -> np.ndarray:
+        """float64 (respondents,): what everybody adds to a column, 1 or 0 or, to a mean, their answer."""
+        if self.store.units[number].kind == "mean":
+            item = self.answers(number)
+            return np.where(item.valid, item.values[:, 0], 0.0).astype(np.float64)
+        return self.chosen(number, column).astype(np.float64)
+
+    def alike(self, numbers: Sequence[int]) -> list[list[int]]:
+        """Units put together where the same variables of the files are behind them."""
+        found: list[tuple[frozenset[str], list[int]]] = []
+        for number in numbers:
+            behind, together = self.behind.get(number, frozenset()), [number]
+            for one in [one for one in found if one[0] & behind]:
+                found.remove(one)
+                behind, together = behind | one[0], [*one[1], *together]
+            found.append((behind, together))
+        return [together for _, together in found]
+
     @cached_property
     def table(self) -> np.ndarray:
         """float32 (respondents, columns): who gave the answer of each published column, in `place_of`'s

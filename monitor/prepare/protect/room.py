@@ -4,6 +4,7 @@ tests."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,25 @@ OPEN_END = 1e-5
 """Of a respondent: a share on the upper end of its interval is rounded up."""
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What holds for one column in the cells in which it is shown, (cells,) each."""
+
+    place: np.ndarray
+    """int: the cell, as a number in the places that were asked for."""
+    share: np.ndarray
+    """Or mean, and so are `low` and `high`, between which it is published as it is."""
+    low: np.ndarray
+    high: np.ndarray
+    size: np.ndarray
+    """The weight of the base."""
+    near: np.ndarray
+    """bool: where too few could be left who gave the answer, or who did not."""
+    fewer: np.ndarray
+    """How far the count may fall, below 0, and `more` rise beside the base."""
+    more: np.ndarray
+
+
 class Room:
     """The room that published numbers leave; `base_unit` (rows,) says how finely each `n` is published."""
 
@@ -38,6 +58,7 @@ class Room:
         self._hiding, self._store, self._codebook = hiding, hiding.store, codebook
         self._units, self._tests = units, tests
         self._n, self._base_unit = cells["n"].to_numpy(dtype=np.float64), base_unit
+        self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._weight = cells["sum_weights"].to_numpy(dtype=np.float64)
 
     def bounds(
@@ -67,6 +88,42 @@ class Room:
         deepest = max((self._units.exact_tests(column.unit) for _, column in told), default=-1)
         signs = [column.sign for _, column in told]
         return self._tests.limits(rows.reshape(len(told), -1), signs, deepest).apart()
+
+    def kept(self, number: int, column: int, places: np.ndarray) -> Kept:
+        """What holds for a column of which the base moves."""
+        unit = self._store.units[number]
+        shown = self._shown(Column(number, column, 1), places)
+        rows = self._store.row[places[shown], column]
+        share, size, n = self._share[rows], self._weight[rows], self._n[rows]
+        if unit.kind == "mean":
+            half = self._units.of[rows] / 2
+            low = rounded(share, 2 * half) - half
+            high = low + 2 * half * (1 - OPEN_END)
+        else:
+            fall, rise = self._units.rooms(rows)
+            low, high = share - fall, share + np.maximum(rise - OPEN_END / np.maximum(n, 1), 0.0)
+        least = self._codebook.disclosure.smallest_count
+        count = np.full(len(rows), np.inf)
+        others = np.full(len(rows), np.inf)
+        if unit.kind != "mean" and column in unit.columns:
+            count = self._store.count[places[shown], column].astype(np.float64)
+            if unit.kind != "distribution":
+                others = n - count
+        close = [(some > 0) & (some < NEAR * least) for some in (count, others)]
+        fewer, more = (
+            np.where(some, many - least, np.inf) for some, many in zip(close, (count, others), strict=True)
+        )
+        return Kept(shown, share, low, high, size, close[0] | close[1], -fewer, more)
+
+    def tests_of(self, columns: Sequence[tuple[int, int]], places: np.ndarray) -> Limits:
+        """The limits that published tests set on columns (unit, column), each in every one of the places."""
+        rows = np.full((len(columns), len(columns), len(places)), -1)
+        for at, (number, column) in enumerate(columns):
+            if self._store.units[number].kind != "mean":
+                shown = self._shown(Column(number, column, 1), places)
+                rows[at, at, shown] = self._store.row[places[shown], column]
+        deepest = max(self._units.exact_tests(number) for number, _ in columns)
+        return self._tests.limits(rows.reshape(len(columns), -1), [1] * len(columns), deepest)
 
     def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
         """The places, as numbers in `places`, in which a column is shown."""

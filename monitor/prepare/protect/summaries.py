@@ -173,7 +173,10 @@ class _Published:
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
         self.n = published["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
+        exact_n = protected["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
         self.weight = protected["sum_weights"].to_numpy(np.float64)
+        self.weight = np.where(self.n > 0, self.weight * (self.n / exact_n), self.weight)
+        """Of the published base."""
         self.tested = (
             protected["tested"].to_numpy(np.float64)
             if "tested" in protected

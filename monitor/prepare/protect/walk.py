@@ -8,7 +8,7 @@ it took.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +32,8 @@ SCOUTS, HOPELESS = 6, 6
 many of these are missing still when it is given up."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
+PATIENCE = 3
+"""How often a walker is turned back before it gives up."""
 RESTLESS = 0.03
 """How often a walker makes a change at random instead of the best."""
 ROOM = 3_000_000
@@ -63,6 +65,9 @@ class Questions:
     """float (cells, columns): how far it may rise; else inf."""
     wanted: np.ndarray
     """int (cells, columns): how many values besides the true one the count must be able to take."""
+    beside: Sequence[Callable[[np.ndarray, np.random.Generator], np.ndarray]] = ()
+    """(columns,): bool (states,), whether what hangs on the answers can be published as it is too, of numbers
+    by which atoms changed (states, atoms)."""
 
 
 class States(NamedTuple):
@@ -184,7 +189,8 @@ class Walk:
             arrived = party.arrived()
             if len(arrived):
                 self._note(party, arrived)
-                party.keep(np.flatnonzero(self._needed(party.place, party.column, party.away)))
+                needed = self._needed(party.place, party.column, party.away)
+                party.keep(np.flatnonzero(needed & (party.turned < PATIENCE)))
             if not party.size:
                 return
             party.stride(self._random)
@@ -197,10 +203,25 @@ class Walk:
         walker, cell = np.nonzero((np.abs(counts) <= FARTHEST) & (counts != 0))
         value, of = counts[walker, cell], column[walker]
         new = ~self.taken[value, cell, of] & (self.questions.wanted[cell, of] > 0)
-        self.taken[value, cell, of] = True
         some = np.unique(walker[new])
+        fit = self._beside(party, arrived, column, some)
+        party.turned[arrived[np.setdiff1d(some, fit)]] += 1
+        new &= np.isin(walker, fit)
+        walker, cell, value, of = (part[new] for part in (walker, cell, value, of))
+        self.taken[value, cell, of] = True
+        some = np.unique(walker)
         if len(some):
             self._new.append((column[some], party.moved(arrived[some])))
+
+    def _beside(self, party: _Party, arrived: np.ndarray, column: np.ndarray, some: np.ndarray) -> np.ndarray:
+        """Those of some walkers with which all that hangs on the answers can stay as it is published."""
+        if not self.questions.beside or not len(some):
+            return some
+        fits = np.ones(len(some), dtype=bool)
+        for at in np.unique(column[some]):
+            own = column[some] == at
+            fits[own] = self.questions.beside[at](party.moved(arrived[some[own]]), self._random)
+        return some[fits]
 
 
 class _Party:
@@ -221,6 +242,8 @@ class _Party:
         self._sum = np.zeros(self._low.shape, dtype=np.float32)
         self._short = away.astype(np.float32)
         """(walkers,): what each count still lacks."""
+        self.turned = np.zeros(len(place), dtype=np.int64)
+        """How often each was turned back where it would have arrived, but for what hangs on the answers."""
 
     @classmethod
     def of(cls, walk: Walk, column: np.ndarray, moved: np.ndarray) -> _Party:
@@ -243,7 +266,8 @@ class _Party:
     def keep(self, some: np.ndarray) -> None:
         """Lets the others go."""
         for name in (
-            "place", "column", "away", "_low", "_high", "_least", "_most", "_moved", "_sum", "_short"
+            "place", "column", "away", "_low", "_high", "_least", "_most", "_moved", "_sum", "_short",
+            "turned",
         ):  # fmt: skip
             setattr(self, name, getattr(self, name)[some])
 

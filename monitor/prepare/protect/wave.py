@@ -3,8 +3,9 @@ published as it is; what must become coarser for it, or be hidden besides."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import WITHOUT, Atoms, Place
 from monitor.prepare.protect.hide import Hiding
+from monitor.prepare.protect.joined import Joined, joined
 from monitor.prepare.protect.lanes import in_lanes, laid
 from monitor.prepare.protect.room import Room
 from monitor.prepare.protect.told import MOST_WAYS, Secret, Told, Way
@@ -145,11 +147,13 @@ class Wave:
         while todo:
             again: set[int] = set()
             stuck: set[int] = set()
-            for _, at, _ in self._unproven(atoms, places, secrets, todo):
+            for _, at, _ in self._unproven(sample, atoms, places, secrets, todo):
                 coarser = at in again or self._units.coarsen(_telling(secrets[at]))
                 (again if coarser else stuck).add(at)
             few = {(id(atoms), secrets[at].unit, secrets[at].column): 0 for at in todo}
-            for place, at, nearly in self._unproven(atoms, places, secrets, sorted(stuck - again), True):
+            for place, at, nearly in self._unproven(
+                sample, atoms, places, secrets, sorted(stuck - again), True
+            ):
                 telling = _telling(secrets[at])
                 if self._hide(atoms, places, place, telling):
                     continue
@@ -178,7 +182,13 @@ class Wave:
                     break
 
     def _unproven(
-        self, atoms: Atoms, places: np.ndarray, secrets: list[Secret], some: list[int], every: bool = False
+        self,
+        sample: Sample,
+        atoms: Atoms,
+        places: np.ndarray,
+        secrets: list[Secret],
+        some: list[int],
+        every: bool = False,
     ) -> list[tuple[int, int, bool]]:
         """The counts of `some` secrets, (cell, number of the secret), that don't take enough values by the
         likeliest way, or by `every` way after the other where nothing can be published coarser; and whether
@@ -200,7 +210,7 @@ class Wave:
                 walked = [ways[at][0] for at in able]
                 keys = [(id(atoms), asked[at].unit, asked[at].column, number) for at in able]
                 taken[:, :, able] = self._walked(
-                    atoms, places, walked, wanted[:, able], taken[:, :, able], keys, soon
+                    sample.told, atoms, places, walked, wanted[:, able], taken[:, :, able], keys, soon
                 )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
@@ -209,6 +219,7 @@ class Wave:
 
     def _walked(
         self,
+        told: Told,
         atoms: Atoms,
         places: np.ndarray,
         ways: list[Way],
@@ -245,11 +256,12 @@ class Wave:
             fewer,
             more,
             wide.reshape(-1, len(ways)),
+            [partial(_all_fit, cache(partial(_bases, way, told, self._room, atoms, places))) for way in ways],
         )
         walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
         for way, (_, unit, *_) in zip(ways, keys, strict=True):
-            told = {told.unit for block in way.columns.values() for told in block}
-            self.memory.tells.setdefault(unit, set()).update(told)
+            units = {one.unit for block in way.columns.values() for one in block}
+            self.memory.tells.setdefault(unit, set()).update(units)
         walk.recall(
             [(at, self.memory.states.pop(key)) for at, key in enumerate(keys) if key in self.memory.states]
         )
@@ -314,6 +326,20 @@ class Wave:
             or others
         )
         return [min(beside, key=lambda other: (n[other], other))] if beside else []
+
+
+def _bases(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> list[Joined]:
+    return list(joined(way, told, room, atoms, places))
+
+
+def _all_fit(bases: Callable[[], list[Joined]], moved: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """bool (states,): whether everybody who comes into the base of a question, or leaves it, can do so."""
+    fits = np.ones(len(moved), dtype=bool)
+    for one in bases():
+        left = np.flatnonzero(fits)
+        if len(left):
+            fits[left] = one.fits(moved[left], random)
+    return fits
 
 
 def _table(place: Place) -> tuple[str, str]:

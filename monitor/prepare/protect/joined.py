@@ -1,0 +1,268 @@
+"""Questions that were put only to those who gave some answers to another: when respondents go from one answer
+to another, they come into the base of these questions or leave it, with an answer each.
+
+The shares of such a question are held in their own form, the weighted sum of an answer by the weight of its
+base, both of which move. A walker has arrived only where everybody who came can be given an answer, and
+everybody who left had one, so that all these shares are published as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from monitor.prepare.protect.atoms import Atoms
+from monitor.prepare.protect.room import Kept, Room
+from monitor.prepare.protect.tests import Limits
+from monitor.prepare.protect.told import Told, Way
+from monitor.prepare.protect.variables import BASE, one_number
+
+MOST_PATTERNS = 16
+"""Answers, to all questions of one variable together, that those who come may have: the most frequent."""
+SWEEPS = 3
+"""How often each of those who come and go is given another answer before a walker is turned back."""
+EXACT = 1e-6
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Questions of one variable whose bases move alike in a way."""
+
+    atoms: Atoms
+    sign: np.ndarray
+    """(lanes,): 1 where who goes to the first answer comes into the base, -1 where they leave it, else 0."""
+    fixed: np.ndarray
+    """(lanes, columns): what a column gains where the base stays."""
+    has: np.ndarray
+    """(patterns, columns): what each pattern of answers adds to a column; the most frequent first."""
+    able: np.ndarray
+    """bool (lanes, patterns): which patterns those have who come into the base in a lane, or leave it."""
+    there: np.ndarray
+    """int (atoms, patterns): who is in the base."""
+    kept: tuple[Kept, ...]
+    """How far each column may move, in every cell."""
+    tests: Limits
+    """What published tests set on all columns, each in every cell."""
+
+    def fits(self, moved: np.ndarray, random: np.random.Generator) -> np.ndarray:
+        """bool (states,): whether everything can be published as it is when so many respondents of each atom,
+        in lanes (states, atoms × lanes), go to the first answer."""
+        size, bands = len(moved), self.atoms.shape[-1]
+        lanes = moved.reshape(size, -1, len(self.sign), bands)
+        by_lane = lanes.transpose(0, 2, 1, 3).reshape(size, len(self.sign), -1).astype(np.int64)
+        base = by_lane * self.sign[:, None]
+        rows = self._rows(base, by_lane)
+        fits = self._possible(base, rows)
+        if fits.any():
+            rows = rows._replace(low=rows.low[fits], high=rows.high[fits], known=rows.known[fits])
+            fits[fits] = _Assigned(self, base[fits], rows, random).found()
+        return fits
+
+    def _possible(self, base: np.ndarray, rows: _Rows) -> np.ndarray:
+        """bool (states,): whether each sum by itself can be within its limits."""
+        least, most = np.zeros(rows.low.shape), np.zeros(rows.low.shape)
+        for lane in np.flatnonzero(self.able.any(axis=1)):
+            has = self.has[self.able[lane]][:, rows.column]
+            come, gone = (np.maximum(way * base[:, lane], 0) @ rows.adds.T for way in (1, -1))
+            least += come * has.min(axis=0) - gone * has.max(axis=0)
+            most += come * has.max(axis=0) - gone * has.min(axis=0)
+        return np.asarray(((most >= rows.low) & (least <= rows.high)).all(axis=1))
+
+    @cached_property
+    def _inside(self) -> np.ndarray:
+        """float64 (cells, atoms)."""
+        return self.atoms.inside.toarray().astype(np.float64)
+
+    def _rows(self, base: np.ndarray, by_lane: np.ndarray) -> _Rows:
+        """The limits of sums over those who come and go, once it is known where they do."""
+        inside, heavy = self._inside, self._inside * self.atoms.weight
+        net = base.sum(axis=1)
+        weight, people = net @ heavy.T, net @ inside.T
+        slack = np.abs(by_lane).sum(axis=1) @ (inside * self.atoms.spread).T
+        parts = []
+        for column, kept in enumerate(self.kept):
+            still = np.einsum("nla,l->na", by_lane, self.fixed[:, column])
+            reach = np.abs(self.has[:, column, None] - kept.share).max(axis=0)
+            loose = slack[:, kept.place] * np.maximum(reach, 1.0)
+            after = kept.size + weight[:, kept.place]
+            gained = (still @ heavy.T)[:, kept.place]
+            low = kept.low * after - kept.share * kept.size - gained + loose
+            high = kept.high * after - kept.share * kept.size - gained - loose
+            known = gained - kept.share * weight[:, kept.place]
+            parts.append((kept.place, column, True, low, high, known))
+            near = kept.place[kept.near]
+            counted = (still @ inside.T)[:, near]
+            fewer, more = kept.fewer[kept.near] - counted, kept.more[kept.near] - counted + people[:, near]
+            parts.append((near, column, False, fewer, more, counted))
+        place = np.concatenate([part[0] for part in parts])
+        weigh = np.concatenate([np.full(len(part[0]), part[2]) for part in parts])
+        adds = np.where(weigh[:, None], heavy[place], inside[place])
+        of = np.concatenate([np.full(len(part[0]), part[1]) for part in parts])
+        low, high, known = (np.concatenate([part[at] for part in parts], axis=1) for at in (3, 4, 5))
+        return _Rows(adds, of, place, weigh, low - EXACT, high + EXACT, known)
+
+
+class _Rows(NamedTuple):
+    """Sums that have limits."""
+
+    adds: np.ndarray
+    """(rows, atoms): what a respondent adds who counts."""
+    column: np.ndarray
+    """int (rows,), and so is `place`."""
+    place: np.ndarray
+    weighs: np.ndarray
+    """bool (rows,): whether it is of weights."""
+    low: np.ndarray
+    """(states, rows), and so are the others."""
+    high: np.ndarray
+    known: np.ndarray
+    """What else a sum gains; of weights, beside the share of the weight of the base."""
+
+
+class _Assigned:
+    """Everybody who comes or goes, each with an answer; better ones step by step."""
+
+    def __init__(self, joined: Joined, base: np.ndarray, rows: _Rows, random: np.random.Generator):
+        self._joined, self._rows, self._random = joined, rows, random
+        state, lane, atom = np.nonzero(base)
+        count = base[state, lane, atom]
+        self._most = int(np.abs(base).sum(axis=(1, 2)).max(initial=0))
+        shape = (len(base), self._most)
+        self._atom, self._lane = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+        self._way = np.zeros(shape)
+        """(states, people): 1 for who comes, -1 for who leaves, 0 for nobody."""
+        for one in range(len(base)):
+            own = state == one
+            times = np.abs(count[own])
+            some = slice(0, int(times.sum()))
+            self._atom[one, some], self._lane[one, some] = (
+                np.repeat(part[own], times) for part in (atom, lane)
+            )
+            self._way[one, some] = np.repeat(np.sign(count[own]), times)
+        self._pattern = joined.able.argmax(axis=1)[self._lane]
+        self._sum = np.zeros(rows.low.shape)
+        for person in range(self._most):
+            self._sum += self._added(person)
+        self._lacking = np.zeros(len(base), dtype=bool)
+
+    def _each(self, person: int) -> np.ndarray:
+        """(states, rows): what a person adds to sums in which they count."""
+        return self._way[:, person, None] * self._rows.adds[:, self._atom[:, person]].T
+
+    def _added(self, person: int) -> np.ndarray:
+        has = self._joined.has[self._pattern[:, person]][:, self._rows.column]
+        return self._each(person) * has
+
+    def _able(self, person: int) -> np.ndarray:
+        """bool (states, patterns): which answers a person can have: who leaves had it, and nobody else who
+        leaves had it in their place."""
+        able = self._joined.able[self._lane[:, person]]
+        leaves = self._way < 0
+        others = leaves & (self._atom == self._atom[:, [person]])
+        others[:, person] = False
+        used = (others[..., None] & (self._pattern[..., None] == np.arange(able.shape[1]))).sum(axis=1)
+        left = self._joined.there[self._atom[:, person]] > used
+        return able & (left | ~leaves[:, [person]])
+
+    def found(self) -> np.ndarray:
+        """bool (states,): whether everybody has an answer with which all sums are within their limits."""
+        for _ in range(SWEEPS):
+            for person in self._random.permutation(self._most):
+                self._improve(int(person))
+            if (self._fits() | self._lacking).all():
+                break
+        fits = self._fits() & ~self._lacking
+        fits[fits] = self._tested(fits)
+        return fits
+
+    def _tested(self, some: np.ndarray) -> np.ndarray:
+        """bool (some,): whether published tests stay as they are."""
+        rows, joined = self._rows, self._joined
+        sums = np.zeros((joined.has.shape[1], len(joined.atoms.places), int(some.sum())))
+        gained = (self._sum + rows.known)[some]
+        sums[rows.column[rows.weighs], rows.place[rows.weighs]] = gained[:, rows.weighs].T
+        return (
+            joined.tests.hold(sums.reshape(sums.shape[0] * sums.shape[1], -1)) if some.any() else some[some]
+        )
+
+    def _fits(self) -> np.ndarray:
+        inside = (self._sum >= self._rows.low) & (self._sum <= self._rows.high)
+        return np.asarray(inside.all(axis=1))
+
+    def _improve(self, person: int) -> None:
+        rows, there = self._rows, self._way[:, person] != 0
+        each, without = self._each(person), self._sum - self._added(person)
+        after = without[:, None] + each[:, None] * self._joined.has[:, rows.column]
+        misfit = np.maximum(np.maximum(rows.low[:, None] - after, after - rows.high[:, None]), 0).sum(axis=2)
+        able = self._able(person)
+        price = np.where(able, misfit + 1e-3 * self._random.random(misfit.shape), np.inf)
+        best = np.where(there, price.argmin(axis=1), self._pattern[:, person])
+        self._lacking |= there & ~able.any(axis=1)
+        self._pattern[:, person] = best
+        self._sum = np.where(there[:, None], after[np.arange(len(best)), best], self._sum)
+
+
+def joined(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> Iterator[Joined]:
+    """The questions whose bases move when answers go a way; those of one variable together."""
+    signs: dict[tuple[int, ...], list[int]] = {}
+    for block, columns in way.columns.items():
+        for column in columns:
+            if column.column == BASE:
+                signs.setdefault(tuple(column.sign * one for one in block), []).append(column.unit)
+    for sign, units in signs.items():
+        for some in told.kin.alike(units):
+            yield _joined(way, np.array(sign), some, told, room, atoms, places)
+
+
+def _joined(
+    way: Way,
+    sign: np.ndarray,
+    units: Sequence[int],
+    told: Told,
+    room: Room,
+    atoms: Atoms,
+    places: np.ndarray,
+) -> Joined:
+    kin = told.kin
+    columns = [(number, column) for number in units for column in kin.columns(number)]
+    given = np.column_stack([kin.given(*place) for place in columns])
+    inside = np.asarray(np.column_stack([kin.answers(number).valid for number in units]).all(axis=1))
+    pattern, has = _patterns(given, inside)
+    kinds = np.arange(len(has))
+    sides = [
+        (move.first if one > 0 else move.second) & inside for one, move in zip(sign, way.moves, strict=True)
+    ]
+    able = np.array(
+        [np.isin(kinds, pattern[side]) & (one != 0) for one, side in zip(sign, sides, strict=True)]
+    )
+    gains = {
+        (told_.unit, told_.column): told_.sign * np.array(block) * (sign == 0)
+        for block, some in way.columns.items()
+        for told_ in some
+    }
+    fixed = np.column_stack([gains.get(place, np.zeros(len(sign))) for place in columns])
+    there = atoms.count(pattern[:, None] == kinds)
+    kept = tuple(room.kept(number, column, places) for number, column in columns)
+    return Joined(atoms, sign, fixed, has, able, there, kept, room.tests_of(columns, places))
+
+
+def _patterns(given: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """int (respondents,): the pattern of everybody in the base, -1 where it is none of the most frequent; and
+    (patterns, columns): what it is in each column."""
+    own = given[inside]
+    _, first, number, size = np.unique(
+        one_number(own.view(np.uint8).reshape(len(own), -1)),
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    order = np.argsort(-size, kind="stable")[:MOST_PATTERNS]
+    rank = np.full(len(size), -1)
+    rank[order] = np.arange(len(order))
+    pattern = np.full(len(given), -1)
+    pattern[inside] = rank[number]
+    return pattern, own[first[order]]
