@@ -184,6 +184,19 @@ def test_texts_in_the_order_of_the_alphabet_are_called_no_order(tmp_path):
     assert {level.label for level in found.levels} == set(texts) and not found.ordered
 
 
+def test_levels_that_enough_people_have_are_chosen_before_one_more(tmp_path):
+    """As a regional health service's file has education in 4 and in 3 categories, the first of 29 people."""
+    four = np.resize(np.array([1.0] * 9 + [2.0] * 60 + [3.0] * 300 + [4.0] * 200), ROWS)
+    labels = {4: {1: "Geen", 2: "Vmbo", 3: "Havo, mbo", 4: "Hbo, wo"}, 3: {1: "Laag", 2: "Midden", 3: "Hoog"}}
+    book = drafted(
+        tmp_path,
+        {"opl4": four, "opl3": np.where(four > 1, four - 1, 1.0)},
+        {f"opl{many}": f"Hoogste opleiding in {many} categorieën" for many in labels},
+        {f"opl{many}": answers for many, answers in labels.items()},
+    )
+    assert list(book.breakdown) == ["opl3"]
+
+
 def test_at_most_eight_breakdowns(tmp_path):
     labels = [
         "Geslacht",

@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
+from monitor.codebook import Disclosure
 from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.kinds import (
     Answer,
@@ -46,6 +47,8 @@ SHORT_LABEL = 6
 OLDEST = 120
 BANDS = (18, 35, 50, 65)
 SMALLEST_BAND = 0.05
+THIN = 0.2
+"""What a level costs that too few people have to be shown, beside 0.15 for one more or less than is handy."""
 
 
 @dataclass(frozen=True)
@@ -229,7 +232,8 @@ def _in_years(question: Question) -> bool:
 
 
 def _score(question: Question, topic: Topic, waves: list[str]) -> float:
-    """Answered in many waves and by many, said to be about the respondent, with a handy number of levels."""
+    """Answered in many waves and by many, said to be about the respondent, with a handy number of levels that
+    enough people have."""
     rows = sum(column.profile.rows for column in question.columns.values())
     answered = sum(column.profile.answered for column in question.columns.values())
     several = [wave for wave, column in question.columns.items() if column.profile.distinct >= 2]
@@ -240,6 +244,8 @@ def _score(question: Question, topic: Topic, waves: list[str]) -> float:
     )
     codes = _codes(question)
     score -= 0.15 * abs(len(codes) - topic.handy) if codes else 0.5
+    counts, enough = question.counts, Disclosure().minimum_base * len(several)
+    score -= THIN * sum(counts[code] < enough for code in codes)
     return score - 0.05 * len(question.newest.key.split())
 
 
