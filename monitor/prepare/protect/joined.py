@@ -48,7 +48,7 @@ class Joined:
     tests: Limits
     """What published tests set on all columns, each in every cell."""
 
-    def fits(self, moved: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    def fits(self, moved: np.ndarray) -> np.ndarray:
         """bool (states,): whether everything can be published as it is when so many respondents of each atom,
         in lanes (states, atoms × lanes), go to the first answer."""
         size, bands = len(moved), self.atoms.shape[-1]
@@ -59,7 +59,7 @@ class Joined:
         fits = self._possible(base, rows)
         if fits.any():
             rows = rows._replace(low=rows.low[fits], high=rows.high[fits], known=rows.known[fits])
-            fits[fits] = _Assigned(self, base[fits], rows, random).found()
+            fits[fits] = _Assigned(self, base[fits], rows).found()
         return fits
 
     def _possible(self, base: np.ndarray, rows: _Rows) -> np.ndarray:
@@ -126,8 +126,8 @@ class _Rows(NamedTuple):
 class _Assigned:
     """Everybody who comes or goes, each with an answer; better ones step by step."""
 
-    def __init__(self, joined: Joined, base: np.ndarray, rows: _Rows, random: np.random.Generator):
-        self._joined, self._rows, self._random = joined, rows, random
+    def __init__(self, joined: Joined, base: np.ndarray, rows: _Rows):
+        self._joined, self._rows, self._random = joined, rows, np.random.default_rng(1)
         state, lane, atom = np.nonzero(base)
         count = base[state, lane, atom]
         self._most = int(np.abs(base).sum(axis=(1, 2)).max(initial=0))
@@ -170,14 +170,29 @@ class _Assigned:
 
     def found(self) -> np.ndarray:
         """bool (states,): whether everybody has an answer with which all sums are within their limits."""
-        for _ in range(SWEEPS):
-            for person in self._random.permutation(self._most):
-                self._improve(int(person))
-            if (self._fits() | self._lacking).all():
+        fits = self._fits() & self._had()
+        for person in self._turns() if not fits.all() else ():
+            if (self._improve(person) | self._lacking).all() and (self._had() | self._lacking).all():
                 break
-        fits = self._fits() & ~self._lacking
+        fits = self._fits() & self._had() & ~self._lacking
         fits[fits] = self._tested(fits)
         return fits
+
+    def _turns(self) -> Iterator[int]:
+        for _ in range(SWEEPS):
+            yield from self._random.permutation(self._most).tolist()
+
+    def _had(self) -> np.ndarray:
+        """bool (states,): whether all have an answer that they can have, and no more leave with one than had
+        it."""
+        leaves = self._way < 0
+        able = (self._way == 0) | self._joined.able[self._lane, self._pattern]
+        same = (self._atom[:, None] == self._atom[..., None]) & (
+            self._pattern[:, None] == self._pattern[..., None]
+        )
+        used = (same & leaves[:, None]).sum(axis=2)
+        there = ~leaves | (used <= self._joined.there[self._atom, self._pattern])
+        return np.asarray((able & there).all(axis=1))
 
     def _tested(self, some: np.ndarray) -> np.ndarray:
         """bool (some,): whether published tests stay as they are."""
@@ -193,7 +208,9 @@ class _Assigned:
         inside = (self._sum >= self._rows.low) & (self._sum <= self._rows.high)
         return np.asarray(inside.all(axis=1))
 
-    def _improve(self, person: int) -> None:
+    def _improve(self, person: int) -> np.ndarray:
+        """Gives a person the best answer beside those of the others; bool (states,): whether all sums are
+        within their limits then."""
         rows, there = self._rows, self._way[:, person] != 0
         each, without = self._each(person), self._sum - self._added(person)
         after = without[:, None] + each[:, None] * self._joined.has[:, rows.column]
@@ -203,7 +220,8 @@ class _Assigned:
         best = np.where(there, price.argmin(axis=1), self._pattern[:, person])
         self._lacking |= there & ~able.any(axis=1)
         self._pattern[:, person] = best
-        self._sum = np.where(there[:, None], after[np.arange(len(best)), best], self._sum)
+        self._sum = after[np.arange(len(best)), best]
+        return np.asarray(misfit[np.arange(len(best)), best] == 0)
 
 
 def joined(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> Iterator[Joined]:

@@ -65,7 +65,7 @@ class Questions:
     """float (cells, columns): how far it may rise; else inf."""
     wanted: np.ndarray
     """int (cells, columns): how many values besides the true one the count must be able to take."""
-    beside: Sequence[Callable[[np.ndarray, np.random.Generator], np.ndarray]] = ()
+    beside: Sequence[Callable[[np.ndarray], np.ndarray]] = ()
     """(columns,): bool (states,), whether what hangs on the answers can be published as it is too, of numbers
     by which atoms changed (states, atoms)."""
 
@@ -220,7 +220,7 @@ class Walk:
         fits = np.ones(len(some), dtype=bool)
         for at in np.unique(column[some]):
             own = column[some] == at
-            fits[own] = self.questions.beside[at](party.moved(arrived[some[own]]), self._random)
+            fits[own] = self.questions.beside[at](party.moved(arrived[some[own]]))
         return some[fits]
 
 

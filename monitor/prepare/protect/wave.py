@@ -332,13 +332,13 @@ def _bases(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -
     return list(joined(way, told, room, atoms, places))
 
 
-def _all_fit(bases: Callable[[], list[Joined]], moved: np.ndarray, random: np.random.Generator) -> np.ndarray:
+def _all_fit(bases: Callable[[], list[Joined]], moved: np.ndarray) -> np.ndarray:
     """bool (states,): whether everybody who comes into the base of a question, or leaves it, can do so."""
     fits = np.ones(len(moved), dtype=bool)
     for one in bases():
         left = np.flatnonzero(fits)
         if len(left):
-            fits[left] = one.fits(moved[left], random)
+            fits[left] = one.fits(moved[left])
     return fits
 
 
