@@ -197,6 +197,20 @@ def test_levels_that_enough_people_have_are_chosen_before_one_more(tmp_path):
     assert list(book.breakdown) == ["opl3"]
 
 
+def test_levels_are_called_in_text_without_what_is_in_them(tmp_path):
+    """A bracket would stand within another: '21-25 jaar (Laag (geen opleiding, vmbo))'."""
+    labels = {
+        1: "Laag (geen opleiding, vmbo)",
+        2: "Mbo (1)",
+        3: "Mbo (2, 3, 4)",
+        4: "Hoog",
+        5: "HBO/WO (ook AD)",
+    }
+    found = breakdown(tmp_path, "opl", "Hoogste opleiding", some(*labels), labels)
+    assert [level.label for level in found.levels] == list(labels.values())
+    assert [level.phrase for level in found.levels] == ["laag", None, None, None, "HBO/WO"]
+
+
 def test_at_most_eight_breakdowns(tmp_path):
     labels = [
         "Geslacht",

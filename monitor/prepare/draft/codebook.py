@@ -21,7 +21,7 @@ from monitor.prepare.draft.derived import name_derived
 from monitor.prepare.draft.design import SAMPLING, Chosen, choose_designs
 from monitor.prepare.draft.doubts import LEFT, LOOK, Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
-from monitor.prepare.draft.labels import shorten, tell_apart, tell_unlabelled
+from monitor.prepare.draft.labels import phrase, shorten, tell_apart, tell_unlabelled
 from monitor.prepare.draft.match import Question, match, runs_of
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import fitting, written_as
@@ -170,6 +170,7 @@ def _codebook(
     if not indicators:
         indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
     shorten([found.item for found in breakdowns])
+    phrase([found.item for found in breakdowns], language)
     shorten(indicators)
     tell_unlabelled(indicators, findings)
     tell_apart(indicators, order, findings)

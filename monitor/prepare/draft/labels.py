@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.kinds import Item
 from monitor.prepare.draft.words import plain, without_parts
+
+_CONTENTS = re.compile(r"\s+\([^()]+\)$")
 
 
 def shorten(items: list[Item]) -> None:
@@ -18,6 +21,18 @@ def shorten(items: list[Item]) -> None:
             if "kind" in item:
                 item.setdefault("question", item["label"])
             item["label"] = bare
+
+
+def phrase(breakdowns: list[Item], language: str) -> None:
+    """Levels whose label ends with what is in them, 'Laag (geen opleiding, vmbo)', are called by the rest in
+    running text, where no two become one."""
+    for item in breakdowns:
+        bare = [_CONTENTS.sub("", level["label"]) for level in item["levels"]]
+        same = Counter(map(plain, bare))
+        for level, short in zip(item["levels"], bare, strict=True):
+            if short and short != level["label"] and same[plain(short)] == 1 and not level.get("name"):
+                small = language != "de" and short[1:2].islower()
+                level["phrase"] = short[0].lower() + short[1:] if small else short
 
 
 def tell_unlabelled(indicators: list[Item], findings: list[str]) -> None:
