@@ -3,6 +3,8 @@ off are those who gave neither answer, and no reader can count them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,8 +13,11 @@ from monitor.codebook import Codebook
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.protect.publish import publish_cells
 from monitor.prepare.protect.routed import FIVES
+from monitor.prepare.protect.rules import protect
 from monitor.prepare.protect.tables import PLACE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from tests.prepare.linked import survey
+from tests.prepare.test_witness import ASKED, estimated, told
 from tests.prepare.weighted import WEIGHTS, Published, as_published, known, published
 from tests.prepare.weights_attack import Outcome, Question, Target, WeightsAttack
 
@@ -187,3 +192,17 @@ def test_shares_of_a_question_to_some_tell_nothing_of_who_was_asked(
     found, shown = attack_on_both(published(levels, [family], size, weights, seed, missing=missing))
     assert found.narrow == []
     assert seed not in (5, 310) or (shown > 5 and found.counts)
+
+
+def test_no_summary_tells_a_base_to_the_nearest_five() -> None:
+    """Degrees of freedom of tests over levels and of numbers of people were those of exact bases."""
+    whole = survey([3, 2], ["a question to some"], 900, 4, waves=3)
+    of = replace(
+        whole, book=whole.book.model_copy(update={"summaries": ASKED.model_copy(update={"people": True})})
+    )
+    exact = estimated(of.people, of)
+    safe = protect(exact["cells"], exact["tests"], of.book, of.people, exact["summaries"])
+    shown = told(exact, safe, of)["summaries"]
+    why = shown[(shown["indicator"] == "why").to_numpy() & shown["df"].notna().to_numpy()]
+    assert {"levels", "people"} <= set(why["measure"])
+    assert (why["n"] % FIVES == 0).all() and (why["df"] % FIVES == 0).all()

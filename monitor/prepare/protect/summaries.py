@@ -177,6 +177,12 @@ class _Published:
         self.weight = protected["sum_weights"].to_numpy(np.float64)
         self.weight = np.where(self.n > 0, self.weight * (self.n / exact_n), self.weight)
         """Of the published base."""
+        self.exact_n = exact_n
+        self.base_unit = (
+            protected["base_unit"].to_numpy(np.float64)
+            if "base_unit" in protected
+            else np.ones(len(protected))
+        )
         self.tested = (
             protected["tested"].to_numpy(np.float64)
             if "tested" in protected
@@ -185,6 +191,7 @@ class _Published:
 
     def published(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
         """The numbers of a summary of these cells; none where nothing of it may be told."""
+        row = self._of_bases(row, cells)
         measure = row["measure"]
         if measure == Measure.LEVELS:
             return self._test(row, cells, lambda: self._safe_levels(row, cells))
@@ -206,6 +213,23 @@ class _Published:
         part = np.array(given) / sum(given)
         told = _around(float(part @ self.value[cells]), row, unit)
         return {**told, "n": float(self.n[cells].sum())}
+
+    def _of_bases(self, row: pd.Series, cells: np.ndarray) -> pd.Series:
+        """The exact numbers as those of the published bases, where these are to a unit: degrees of freedom
+        and standard errors would tell the exact ones."""
+        unit = float(self.base_unit[cells].max())
+        if unit <= 1:
+            return row
+        more = float(self.n[cells].sum() / self.exact_n[cells].sum())
+        number = {name: float(row[name]) for name in ("n", "estimate", "se", "ci_low", "ci_high", "df")}
+        df = max(float(rounded(np.array(number["df"] * more), unit)), unit)
+        ends = {
+            name: number["estimate"] + (number[name] - number["estimate"]) / np.sqrt(more)
+            for name in ("ci_low", "ci_high")
+        }
+        n = float(rounded(np.array(number["n"]), unit))
+        changed: dict[str, float] = {**ends, "n": n, "se": number["se"] / np.sqrt(more), "df": df}
+        return pd.Series(row.to_dict() | changed)
 
     def _test(self, row: pd.Series, cells: np.ndarray, safe: Callable[[], float]) -> dict[str, float]:
         """The p of a test, rounded up: of the exact test where the walk holds it, else the `safe` one."""
