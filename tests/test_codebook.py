@@ -211,3 +211,8 @@ def test_a_page_of_one_group_is_called_after_it(tmp_path):
     assert [(page.path, book.page_title(page.id, "en")) for page in book.subject_pages()] == [
         ("respondents", "Adults")
     ]
+
+
+def test_pages_are_offered_in_languages_of_two_letters(tmp_path: Path) -> None:
+    (told,) = problems(tmp_path, GOOD.replace("[nl, en]", "[nl, eng]", 1))
+    assert "survey.languages[1]: 'eng' is no language code; write its two letters" in told

@@ -53,11 +53,20 @@ LONGEST_TEXT = 5000
 """Characters of any other text."""
 
 
+def _two_letters(language: str) -> str:
+    if not (len(language) == 2 and language.islower()):
+        raise ValueError(f"'{language}' is no language code; write its two letters")
+    return language
+
+
+LanguageCode = Annotated[str, AfterValidator(_two_letters)]
+"""'nl', 'en'."""
+
+
 def _languages(value: str | dict[str, str]) -> str | dict[str, str]:
     if isinstance(value, dict):
         for language in value:
-            if not (len(language) == 2 and language.islower()):
-                raise ValueError(f"'{language}' is no language code; write its two letters")
+            _two_letters(language)
         if not value:
             raise ValueError("a text needs at least one language")
     return value

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from monitor.codebook.base import Code, Codes, Id, Label, Model, Text, text_in
+from monitor.codebook.base import Code, Codes, Id, Label, LanguageCode, Model, Text, text_in
 from monitor.codebook.derived import Derived
 from monitor.codebook.indicators import AnyIndicator, Breakdown, Distribution, Multiple
 from monitor.codebook.pages import PAGES, START, FixedPage
@@ -24,7 +24,7 @@ class Survey(Model):
     title: Label
     subtitle: Label | None = None
     description: Text | None = None
-    languages: list[str] = Field(
+    languages: list[LanguageCode] = Field(
         default_factory=lambda: list(LANGUAGES),
         min_length=1,
         description="What its texts are in, and its pages are offered in; the first is its own.",
