@@ -21,7 +21,7 @@ from monitor.prepare.protect.precision import error_unit, of_shares, rounded, ro
 from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
-"""The unit of design effects."""
+"""The unit of design effects, and of degrees of freedom by respondent."""
 PERSONS = 0.9
 """Degrees of freedom of this part of a base, at least, count its respondents."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
@@ -69,7 +69,7 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     bases = _base_units(cells)
     exact_n, coarse = _counted(cells["n"]), bases > 1
     n = rounded(exact_n, bases)
-    se, free = se * _as_of(n, exact_n, share), _freedom(cells["df"], n, exact_n, bases)
+    se, free = se * _as_of(n, exact_n, share), freedom(cells["df"], n, exact_n, bases)
     df = np.where(coarse, free, df)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     ends = [
@@ -138,14 +138,14 @@ def _as_of(published: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarra
     return np.where(share & (published != n), np.sqrt((n - 1) / np.maximum(published - 1, 1)), 1.0)
 
 
-def _freedom(df: pd.Series, published: np.ndarray, n: np.ndarray, unit: np.ndarray) -> np.ndarray:
+def freedom(df: pd.Series, published: np.ndarray, n: np.ndarray, unit: np.ndarray) -> np.ndarray:
     """(rows,): degrees of freedom as multiples of the unit of the base, one unit at least where there are
-    any; where they count respondents, as many fewer than the published base as they are of the exact one: so
-    they don't tell that."""
+    any; where they count respondents, as tenths of the published base: so they don't tell the exact one."""
     given = df.to_numpy(np.float64)
-    persons = (unit > 1) & (given >= PERSONS * n)
-    shifted, unit = np.where(persons, given + published - n, given), np.where(persons, 1.0, unit)
-    return np.where(given > 0, np.maximum(rounded(shifted, unit), unit), given)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        persons = (unit > 1) & (given >= PERSONS * n)
+        given = np.where(persons, rounded(given / n, DEFF) * published, given)
+    return np.where(given > 0, np.maximum(rounded(given, unit), unit), given)
 
 
 def _differences(
@@ -182,7 +182,7 @@ def _differences(
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
         df=np.where(
-            hidden, np.nan, _freedom(contrasts["df"], between.published_n, between.n, between.base_unit)
+            hidden, np.nan, freedom(contrasts["df"], between.published_n, between.n, between.base_unit)
         ),
         p=p,
         status=marked(contrasts["status"], hidden, Status.PROTECTED),

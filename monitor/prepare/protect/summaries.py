@@ -15,7 +15,7 @@ from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridi
 from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
-from monitor.prepare.protect.publish import of_published
+from monitor.prepare.protect.publish import freedom, of_published
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
 
 RATIO_UNIT = 0.1
@@ -220,9 +220,10 @@ class _Published:
         unit = float(self.base_unit[cells].max())
         if unit <= 1:
             return row
-        more = float(self.n[cells].sum() / self.exact_n[cells].sum())
+        published, exact = self.n[cells].sum(), self.exact_n[cells].sum()
+        more = float(published / exact)
         number = {name: float(row[name]) for name in ("n", "estimate", "se", "ci_low", "ci_high", "df")}
-        df = max(float(rounded(np.array(number["df"] * more), unit)), unit)
+        df = float(freedom(pd.Series([number["df"]]), published, exact, np.array([unit]))[0])
         ends = {
             name: number["estimate"] + (number[name] - number["estimate"]) / np.sqrt(more)
             for name in ("ci_low", "ci_high")
