@@ -25,7 +25,7 @@ def weight_of(
 ):
     """The weight that a draft of one file with these columns takes, and its findings."""
     path = folder / "peiling_2024.sav"
-    write_sav(pd.DataFrame(ANSWER | columns), path, Labels("", labels, weight=header))
+    write_sav(pd.DataFrame(ANSWER | columns), path, Labels("", {"vraag": "De vraag"} | labels, weight=header))
     report = draft_codebook([path], folder / "out")
     return report.weights["2024"], report.findings
 
@@ -154,7 +154,7 @@ def test_strata_and_clusters_are_told_and_not_asked(tmp_path):
         "stratum": DRAW.integers(1, 30, ROWS).astype(float),
         "psu": DRAW.integers(1, 90, ROWS).astype(float),
     }
-    pyreadstat.write_sav(pd.DataFrame(ANSWER | columns), str(path))
+    pyreadstat.write_sav(pd.DataFrame(ANSWER | columns), str(path), column_labels={"vraag": "De vraag"})
     report = draft_codebook([path], tmp_path / "out")
     assert dict(report.left_out) == dict.fromkeys(columns, "says how the sample was drawn")
     assert report.findings == [
