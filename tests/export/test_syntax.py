@@ -17,7 +17,7 @@ import yaml
 
 from monitor.export.syntax_r import r_syntax
 from monitor.export.syntax_spss import plan_of, spss_syntax
-from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale
+from monitor.prepare.estimate.intervals import logit_interval, on_logit_scale, unanimous_interval
 from monitor.store import Store, current_store
 from monitor.view import View
 from tests.conftest import GOLDEN
@@ -82,7 +82,10 @@ def compare(store: Store, view: View, rows: list[dict[str, str]]) -> None:
             cell.precision or 0.0,
             {name: float(row[name].replace("NA", "nan")) for name in (*MEASURES, "estimate", "df")},
         )
-        there = at_published(exact, cell.estimate, unit) if share(store, cell.indicator) else exact
+        exact["df"] = of_base(exact["df"], int(row["n"]), cell.n)
+        there = exact
+        if share(store, cell.indicator):
+            there = at_published(exact, cell.estimate, unit, int(row["n"]), cell.n)
         digit = 10 ** np.floor(np.log10(there["se"] or 1.0))
         steps = {
             "estimate": unit,
@@ -101,14 +104,27 @@ def share(store: Store, indicator: str) -> bool:
     return store.codebook.indicator[indicator].kind != "mean"
 
 
-def at_published(exact: dict[str, float], estimate: float, unit: float) -> dict[str, float]:
-    """R's numbers of a share, with standard error and interval at the published share (docs/protection.md):
-    the effective number of respondents as it is."""
+def of_base(df: float, n: int, told: int) -> float:
+    """Degrees of freedom beside a base told in fives, in fives too; those that count respondents are as many
+    tenths of that base."""
+    if n == told:
+        return df
+    return max(5.0 * round((round(df / n, 1) * told if df >= 0.9 * n else df) / 5), 5.0)
+
+
+def at_published(
+    exact: dict[str, float], estimate: float, unit: float, n: int, told: int
+) -> dict[str, float]:
+    """R's numbers of a share, with standard error and interval at the published share and base
+    (docs/protection.md): the design effect as it is."""
     p = exact["estimate"]
     if not 0 < p < 1:
-        return exact
+        if n == told:
+            return exact
+        ends = unanimous_interval(np.array(p > 0), np.array(float(told)), np.array(exact["df"]))
+        return exact | {name: float(end) for name, end in zip(("ci_low", "ci_high"), ends, strict=True)}
     at = min(max(estimate, unit / 2), 1 - unit / 2)
-    se = exact["se"] * np.sqrt(at * (1 - at) / (p * (1 - p)))
+    se = exact["se"] * np.sqrt(at * (1 - at) / (p * (1 - p)) * (n - 1) / (told - 1))
     ends = logit_interval(np.array(at), on_logit_scale(np.array(at), np.array(se)), np.array(exact["df"]))
     low, high = (estimate + float(end) - at for end in ends)
     return exact | {"se": float(se), "ci_low": max(low, 0.0), "ci_high": min(high, 1.0)}
@@ -152,7 +168,8 @@ def test_the_script_tests_the_differences_that_the_store_has(panel: Store, tmp_p
         row = found[tuple(str(getattr(cell, "from_" if name == "from" else name)) for name in CONTRAST)]
         assert float(row["difference"]) == pytest.approx(cell.difference, abs=(cell.precision or 0) + 1e-6)
         assert cell.df is not None
-        assert float(row["df"]) == pytest.approx(cell.df, abs=0.51 if cell.df % 5 else 2.51)
+        fives = 5 + 0.05 * cell.df  # of two bases told in fives, as tenths of them
+        assert float(row["df"]) == pytest.approx(cell.df, abs=0.51 if cell.df % 5 else fives)
         assert cell.p is None or float(row["p"]) <= cell.p + 1e-9
 
 
