@@ -49,8 +49,8 @@ def head(first: First, title: str, name: str, asked: Asked) -> str:
     survey = asked.store.codebook.say(asked.store.codebook.survey.title, asked.language)
     description = _cut(first.description)
     address = whole(asked, name, first.query, asked.language)
-    stands_out = standing.figures(asked.store, asked.language)
-    pictured = first.figure or first.picture or next(iter(stands_out), None)
+    pictured = first.figure or first.picture
+    pictured = pictured or next(iter(standing.figures(asked.store, asked.language)), None)
     named = {
         "description": description,
         # Of questions there are as many as readers type.

@@ -319,7 +319,8 @@ def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:
     language, rows = answer.language, answer.leading
     named = Named(answer)
     place = within(answer, list(rows), named.parts)
-    slots: dict[str, object] = {"wave": answer.names.wave(answer.newest)}
+    slots = {"wave": answer.names.wave(answer.newest)}
+    places = dict.fromkeys((place, ""))
     if listed and len(rows) <= MOST_PARTS:
         parts = [
             f"{name} {answer.value(row)}"
@@ -327,13 +328,10 @@ def _numbers(answer: Answer, listed: bool) -> Iterator[Draft]:
         ]
         text = slots | {"answers": numbers.listed(parts, language)}
         id = "title.values_items" if named.items else "title.values"
-        for where in dict.fromkeys((place, "")):
-            yield Draft(id, text | {"who": where})
-    elif listed and named.items and len(named.parts) == 1:
-        slots |= _extremes(answer, named)
-    for id in ("title.range_items", "title.about") if "low" in slots else ("title.about",):
-        for where in dict.fromkeys((place, "")):
-            yield Draft(id, slots | {"who": where})
+        yield from (Draft(id, text | {"who": where}) for where in places)
+    elif listed and named.items and len(named.parts) == 1 and (ends := _extremes(answer, named)):
+        yield from (Draft("title.range_items", slots | ends | {"who": where}) for where in places)
+    yield from (Draft("title.about", slots | {"who": where}) for where in places)
 
 
 def _extremes(answer: Answer, named: Named) -> dict[str, str]:

@@ -224,16 +224,18 @@ class _Assigned:
         return np.asarray(misfit[np.arange(len(best)), best] == 0)
 
 
-def joined(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> Iterator[Joined]:
+def joined(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> list[Joined]:
     """The questions whose bases move when answers go a way; those of one variable together."""
     signs: dict[tuple[int, ...], list[int]] = {}
     for block, columns in way.columns.items():
         for column in columns:
             if column.column == BASE:
                 signs.setdefault(tuple(column.sign * one for one in block), []).append(column.unit)
-    for sign, units in signs.items():
-        for some in told.kin.alike(units):
-            yield _joined(way, np.array(sign), some, told, room, atoms, places)
+    return [
+        _joined(way, np.array(sign), some, told, room, atoms, places)
+        for sign, units in signs.items()
+        for some in told.kin.alike(units)
+    ]
 
 
 def _joined(

@@ -66,8 +66,8 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     share = of_shares(cells, codebook)
     at, se = of_published(value, centre, se, unit, share)
     ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
-    bases = _base_units(cells)
-    exact_n, coarse = _counted(cells["n"]), bases > 1
+    bases = base_units(cells)
+    exact_n, coarse = counted(cells["n"]), bases > 1
     n = rounded(exact_n, bases)
     se, free = se * _as_of(n, exact_n, share), freedom(cells["df"], n, exact_n, bases)
     df = np.where(coarse, free, df)
@@ -119,15 +119,15 @@ def of_published(
 
 def _multiples(n: pd.Series, unit: np.ndarray) -> pd.Series:
     """Bases as the nearest multiples of their unit; what is missing stays so."""
-    return n if (unit == 1).all() else pd.Series(rounded(_counted(n), unit), index=n.index).astype("Int64")
+    return n if (unit == 1).all() else pd.Series(rounded(counted(n), unit), index=n.index).astype("Int64")
 
 
-def _counted(n: pd.Series) -> np.ndarray:
+def counted(n: pd.Series) -> np.ndarray:
     """(rows,): bases, NaN where they are missing."""
     return n.astype("Float64").to_numpy(np.float64, na_value=np.nan)
 
 
-def _base_units(cells: pd.DataFrame) -> np.ndarray:
+def base_units(cells: pd.DataFrame) -> np.ndarray:
     """(rows,): the unit of each base."""
     return cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
 
@@ -218,7 +218,7 @@ def _between(
     shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
     truth, se = (exact[name].to_numpy(np.float64) for name in ("estimate", "se"))
     share = of_shares(cells, codebook)
-    bases = _counted(cells["n"]), _counted(exact["n"])
+    bases = counted(cells["n"]), counted(exact["n"])
     as_shown = se * _as_of(*bases, share)
     moved, worst = (of_published(truth, shown, as_shown, units, share, far)[1] for far in (False, True))
     base_unit, depth = (

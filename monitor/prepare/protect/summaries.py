@@ -15,7 +15,7 @@ from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridi
 from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
-from monitor.prepare.protect.publish import freedom, of_published
+from monitor.prepare.protect.publish import base_units, counted, freedom, of_published
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
 
 RATIO_UNIT = 0.1
@@ -172,17 +172,11 @@ class _Published:
         self.share = of_shares(published, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
-        self.n = published["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
-        exact_n = protected["n"].astype("Float64").to_numpy(np.float64, na_value=np.nan)
-        self.weight = protected["sum_weights"].to_numpy(np.float64)
-        self.weight = np.where(self.n > 0, self.weight * (self.n / exact_n), self.weight)
+        self.n, self.exact_n = counted(published["n"]), counted(protected["n"])
+        weight = protected["sum_weights"].to_numpy(np.float64)
+        self.weight = np.where(self.n > 0, weight * (self.n / self.exact_n), weight)
         """Of the published base."""
-        self.exact_n = exact_n
-        self.base_unit = (
-            protected["base_unit"].to_numpy(np.float64)
-            if "base_unit" in protected
-            else np.ones(len(protected))
-        )
+        self.base_unit = base_units(protected)
         self.tested = (
             protected["tested"].to_numpy(np.float64)
             if "tested" in protected

@@ -256,7 +256,7 @@ class Wave:
             fewer,
             more,
             wide.reshape(-1, len(ways)),
-            [partial(_all_fit, cache(partial(_bases, way, told, self._room, atoms, places))) for way in ways],
+            [partial(_all_fit, cache(partial(joined, way, told, self._room, atoms, places))) for way in ways],
         )
         walk = Walk(in_lanes(atoms, blocks), questions, seen.reshape(VALUES, -1, len(ways)))
         for way, (_, unit, *_) in zip(ways, keys, strict=True):
@@ -326,10 +326,6 @@ class Wave:
             or others
         )
         return [min(beside, key=lambda other: (n[other], other))] if beside else []
-
-
-def _bases(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> list[Joined]:
-    return list(joined(way, told, room, atoms, places))
 
 
 def _all_fit(bases: Callable[[], list[Joined]], moved: np.ndarray) -> np.ndarray:
