@@ -16,6 +16,7 @@ import numpy as np
 
 from monitor.prepare.protect.atoms import Atoms
 from monitor.prepare.protect.changes import CORNERS, Changes
+from monitor.prepare.protect.reach import reach
 from monitor.prepare.protect.tests import Limits
 
 FARTHEST = 6
@@ -23,13 +24,9 @@ VALUES = 2 * FARTHEST + 1
 """Numbers of respondents by which a count may change, from the lowest below 0 at the end."""
 NEAR, FAR = (1, -1, 2, -2), (3, -3, 4, -4)
 """How far from the truth walkers try to get a count: those of a group set out together."""
-FEW = 3
-EFFORTS = ((NEAR, 16, 10, 1_000_000), (FAR, 16, 10, 1_000_000), (NEAR, 32, 24, FEW), (FAR, 32, 24, FEW))
-"""(how far, changes that a walker weighs each time, changes that it makes before it gives up, counts of one
-column that may still be missing for it to set out): little at first, more for the last few."""
-SCOUTS, HOPELESS = 6, 6
-"""Counts of a column that are tried first where it is given up soon, those of the fewest people; and how
-many of these are missing still when it is given up."""
+FIRST, LAST = (NEAR, 16, 10), ((*NEAR, *FAR), 32, 24)
+"""(how far, changes that a walker weighs each time, changes that it makes before it gives up): little at
+first, more for those that are missing then."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
 PATIENCE = 3
@@ -99,15 +96,10 @@ class Walk:
         """float32 (atoms, bounded cells): how far what a respondent adds may be from that; None where it is
         known."""
         self.taken = np.zeros((VALUES, *questions.wanted.shape), dtype=bool) if taken is None else taken
-        most, fewest = (
-            (self.inside > 0) @ come.clip(min=0) + (self.inside < 0) @ back.clip(min=0)
-            for come, back in ((questions.most, -questions.fewest), (-questions.fewest, questions.most))
-        )
-        """(cells, columns): by how many respondents each count can rise, and fall."""
-        self._people = most + fewest
-        away = np.array([*range(FARTHEST + 1), *range(-FARTHEST, 0)])[:, None, None]
-        self._able = np.where(away > 0, most >= away, fewest >= -away)
-        """bool (values, cells, columns): the values that there are people for."""
+        self._people = np.abs(self.inside) @ (questions.most - questions.fewest)
+        """(cells, columns): how many respondents can change each count."""
+        self._able = self._reachable()
+        """bool (values, cells, columns): the values that people and shown numbers leave."""
         self.steps = 0
         self._new: list[tuple[np.ndarray, np.ndarray]] = []
         """Where walkers arrived and found a value: columns, and how many changed in each atom (states,
@@ -118,20 +110,31 @@ class Walk:
         """bool (cells, columns): counts that have not taken enough values besides the true one."""
         return self.taken.sum(axis=0) < self.questions.wanted
 
-    def run(self, soon: bool = False) -> None:
-        """Sends walkers out for every count that needs more values, patient ones too, however many values are
-        missing; where columns are given up `soon`, that is where levels need not become coarser for it, not
-        for those of which too much is missing."""
+    def run(self, every: bool = True, soon: np.ndarray | None = None) -> None:
+        """Sends walkers out for every count that needs more values. Where one that is missing is enough to
+        give a column up, that is not for `every`, the count of each that the fewest people can change is
+        tried first; columns (columns,) are given up `soon` where it takes no other value at once."""
         left = np.ones(self.questions.wanted.shape[1], dtype=bool)
-        if soon:
-            scouts = self._scouts()
-            for group, changes, strides, _ in EFFORTS[:2]:
-                self._set_out(scouts, group, changes, strides)
-            left = (scouts & self.missing).sum(axis=0) < HOPELESS
-        for group, changes, strides, few in EFFORTS:
-            missing = self.missing
-            wanted = missing & left & ((not soon) | (missing.sum(axis=0) <= few))
-            self._set_out(wanted, group, changes, strides)
+        if not every:
+            left = ((self._able | self.taken).sum(axis=0) >= self.questions.wanted).all(axis=0)
+            scouts = self._scouts() & left
+            self._set_out(scouts, *FIRST)
+            if soon is not None:
+                left &= ~(soon & (scouts & ~self.taken.any(axis=0)).any(axis=0))
+            self._set_out(scouts & self.missing & left, *LAST)
+            left &= ~(scouts & self.missing).any(axis=0)
+        for effort in (FIRST, LAST, LAST):
+            self._set_out(self.missing & left, *effort)
+
+    def _reachable(self) -> np.ndarray:
+        of = self.questions
+        wanted = of.wanted > 0
+        people, sums, counts = (of.fewest, of.most), (of.low, of.high), (of.fewer, of.more)
+        least, most = reach(self.atoms, people, sums, counts, wanted)
+        away = np.array([*range(FARTHEST + 1), *range(-FARTHEST, 0)])[:, None]
+        found = np.zeros((VALUES, *wanted.shape), dtype=bool)
+        found[:, wanted] = (away != 0) & (least <= away) & (away <= most)
+        return found
 
     def recall(self, kept: Sequence[tuple[int, States]]) -> None:
         """Notes what earlier walkers reached in columns, as far as it is published just the same now too."""
@@ -156,10 +159,9 @@ class Walk:
             yield int(at), States(len(own), state, atom, own[state, atom])
 
     def _scouts(self) -> np.ndarray:
-        """bool (cells, columns): the counts of each column that the fewest people can change."""
+        """bool (cells, columns): the count of each column that the fewest people can change."""
         people = np.where(self.missing, self._people, np.inf)
-        rank = people.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-        return self.missing & (rank < SCOUTS)
+        return self.missing & (people.argmin(axis=0) == np.arange(len(people))[:, None])
 
     def _set_out(self, wanted: np.ndarray, group: tuple[int, ...], changes: int, strides: int) -> None:
         """Sends walkers for these counts (cells, columns) as far as a group goes, a party at a time."""

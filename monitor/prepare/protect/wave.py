@@ -200,17 +200,16 @@ class Wave:
         taken = np.zeros((VALUES, *wanted.shape), dtype=bool)
         for number in range(MOST_WAYS if every else 1):
             missing = (taken.sum(axis=0) < wanted).any(axis=0)
-            alike: dict[tuple[int, bool], list[int]] = {}
+            alike: dict[int, list[int]] = {}
             ways = {at: asked[at].ways(number > 0)[number:] for at in np.flatnonzero(missing).tolist()}
             for at, left in ways.items():
                 if left:
-                    soon = not every and self._units.spares_levels(asked[at].unit)
-                    alike.setdefault((len(left[0].moves), soon), []).append(at)
-            for (_, soon), able in alike.items():
+                    alike.setdefault(len(left[0].moves), []).append(at)
+            for able in alike.values():
                 walked = [ways[at][0] for at in able]
                 keys = [(id(atoms), asked[at].unit, asked[at].column, number) for at in able]
                 taken[:, :, able] = self._walked(
-                    sample.told, atoms, places, walked, wanted[:, able], taken[:, :, able], keys, soon
+                    sample.told, atoms, places, walked, wanted[:, able], taken[:, :, able], keys, every
                 )
         lacking = wanted - taken.sum(axis=0)
         nearly = (lacking == 1) & (wanted > 1) & (wanted == _people(asked, atoms))
@@ -226,10 +225,10 @@ class Wave:
         wanted: np.ndarray,
         taken: np.ndarray,
         keys: list[tuple[int, int, int, int]],
-        soon: bool,
+        every: bool,
     ) -> np.ndarray:
         """bool (values, cells, ways): which values counts took when answers went these ways, all of as many
-        lanes; `keys` are those of where walkers arrived before, `soon` is as `Walk.run` has it."""
+        lanes; `keys` are those of where walkers arrived before, `every` is as `Walk.run` has it."""
         blocks = sorted({block for way in ways for block in way.columns}, reverse=True)
         tested = [self._room.tested(way, blocks, places) for way in ways]
         bounds = [
@@ -265,7 +264,7 @@ class Wave:
         walk.recall(
             [(at, self.memory.states.pop(key)) for at, key in enumerate(keys) if key in self.memory.states]
         )
-        walk.run(soon)
+        walk.run(every, np.array([self._units.spares_levels(unit) for _, unit, *_ in keys]))
         self.memory.states |= {keys[at]: states for at, states in walk.states()}
         self.memory.steps += walk.steps
         found: np.ndarray = walk.taken.reshape(seen.shape)[:, place[0], :, place[1]].transpose(1, 2, 0)
