@@ -3,7 +3,7 @@ their nets, and what else is made of the same answers, whatever it is called."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from itertools import islice, product
 from typing import NamedTuple
@@ -135,34 +135,53 @@ class Told:
         for chosen in islice(product(*each), MOST_TOGETHER):
             able = [
                 np.logical_and.reduce(sides)
-                for sides in zip(masks, *(masks for masks, _ in chosen), strict=True)
+                for sides in zip(masks, *(masks for masks, _, _ in chosen), strict=True)
             ]
-            columns = own.moved(first, second)
-            for _, more in chosen:
+            columns, led = own.moved(first, second), own.led(first, second)
+            for _, more, others in chosen:
                 columns |= more
+                led |= others
             for (unit, column), sign in columns.items():
                 if column == BASE:
                     able[sign < 0] = able[sign < 0] & self.kin.answers(unit).valid
+            self._put(led, able, columns)
             if able[0].any() and able[1].any():
-                moved = tuple(Column(*place, sign) for place, sign in columns.items())
-                yield Move(able[0], able[1], moved)
+                yield Move(able[0], able[1], tuple(Column(*place, sign) for place, sign in columns.items()))
+
+    def _put(
+        self,
+        led: Mapping[int, tuple[int, bool]],
+        able: list[np.ndarray],
+        columns: dict[tuple[int, int], int],
+    ) -> None:
+        """Adds the bases of the questions that a move leads to; but where it may be chance that these were
+        put to nobody with the one answer, narrows the move to those with the other who were not put them
+        either, so that the bases stay."""
+        for unit, (sign, chance) in sorted(led.items(), key=lambda one: one[1][1]):
+            valid = self.kin.answers(unit).valid
+            apart = able[sign < 0] & ~valid
+            if chance and apart.any():
+                able[sign < 0] = apart
+            else:
+                columns[unit, BASE] = sign
+                able[sign < 0] = able[sign < 0] & valid
 
     def _together(
         self, one: Variable, own: Variable, first: np.ndarray, second: np.ndarray
-    ) -> Iterator[tuple[Sides, dict[tuple[int, int], int]]]:
+    ) -> Iterator[tuple[Sides, dict[tuple[int, int], int], dict[int, tuple[int, bool]]]]:
         """Who of two answers to a part of a variable can have the other, with the same answer to the variable
         or another: some with the other, whose other parts say the same, have it. And the columns of the
-        variable that move."""
+        variable that move, and the questions that it leads to."""
         said = self._by_parts(one, own) * len(one.size)
         keys = said + one.pattern
-        yield (first & np.isin(keys, keys[second]), second & np.isin(keys, keys[first])), {}
+        yield (first & np.isin(keys, keys[second]), second & np.isin(keys, keys[first])), {}, {}
         for here, there in one.all_pairs():
             able = (
                 first & (one.pattern == here) & np.isin(said + there, keys[second]),
                 second & (one.pattern == there) & np.isin(said + here, keys[first]),
             )
             if able[0].any() and able[1].any():
-                yield able, one.moved(here, there)
+                yield able, one.moved(here, there), one.led(here, there)
 
     def _by_parts(self, one: Variable, own: Variable) -> np.ndarray:
         """int (respondents,): what the parts of a variable, apart from one, say of it; the same where they

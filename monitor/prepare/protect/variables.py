@@ -15,6 +15,9 @@ BASE = -1
 """Stands for the base of a unit where a column could stand."""
 MOST_PATTERNS = 6
 """Patterns of a variable between which moves are looked for that take others along."""
+CHANCE = 1e-3
+"""Where nobody with a pattern was put a question, and that was at least this likely if it has nothing to do
+with it, those with another who were not put it either may go to it."""
 MOST_PAIRS = 3
 """Pairs of patterns between which respondents may go to change one count."""
 
@@ -82,30 +85,36 @@ class Variable:
             elif place[0] in base:
                 own[place] = base[place[0]] if here or there else -base[place[0]]
         bases = {(number, BASE): sign for number, sign in base.items()}
-        return own | bases | self._followed(first, second, both) | self._led(first, second)
+        return own | bases | self._followed(first, second, both)
 
-    def _led(self, first: int, second: int) -> dict[tuple[int, int], int]:
-        """The bases of questions that only those with one of two patterns were put: they tell how many have
-        it."""
-        numbers, there = self._put
-        moves = there[first].astype(int) - there[second]
-        return {(numbers[at], BASE): int(moves[at]) for at in np.flatnonzero(moves)}
+    def led(self, first: int, second: int) -> dict[int, tuple[int, bool]]:
+        """The questions that were put to some of those with the one of two patterns and to nobody with the
+        other, so that their bases tell how many have it. By unit: 1 where it is the first that was put them,
+        -1 where the second; and whether that may be chance, of a pattern that few have."""
+        numbers, asked = self._put
+        moves = (asked[first] > 0).astype(int) - (asked[second] > 0)
+        found = {}
+        for at in np.flatnonzero(moves):
+            put, not_put = (first, second) if moves[at] > 0 else (second, first)
+            chance = (1 - asked[put, at] / self.size[put]) ** self.size[not_put]
+            found[numbers[at]] = int(moves[at]), bool(chance > CHANCE)
+        return found
 
     @cached_property
     def _put(self) -> tuple[list[int], np.ndarray]:
-        """Units of other variables that only those with an answer to this one answered, and bool (patterns,
-        units): whether anybody with a pattern did."""
+        """Units of other variables that only those with an answer to this one answered, and float (patterns,
+        units): how many with a pattern did."""
         kin, valid = self._kin, self._valid.any(axis=1)
         patterns = np.eye(len(self.size), dtype=np.float32)[self.pattern]
-        numbers, there = [], []
+        numbers, asked = [], []
         for number in kin.all_numbers:
             if number in self.units or kin.behind.get(number, frozenset()) & self.behind:
                 continue
-            some = patterns.T @ kin.answers(number).valid.astype(np.float32) > 0
-            if not some[~valid].any() and not some[valid].all():
+            part = patterns.T @ kin.answers(number).valid.astype(np.float32)
+            if not part[~valid].any() and not (part > 0)[valid].all():
                 numbers.append(number)
-                there.append(some)
-        return numbers, np.array(there, dtype=bool).reshape(-1, len(self.size)).T
+                asked.append(part)
+        return numbers, np.array(asked).reshape(-1, len(self.size)).T
 
     def _followed(self, first: int, second: int, valid: set[int]) -> dict[tuple[int, int], int]:
         """The columns of other units, answered by the same respondents, in which everybody with the one
