@@ -62,7 +62,6 @@ class Hiding:
             at = self._sample[number]
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
         self._small = np.zeros(self._people.shape, dtype=bool)
-        self._besides = np.zeros(shape, dtype=bool)
         self._derived = Derived(store.units, codebook)
         self._layouts = [(layout, np.array(numbers)) for layout, numbers in layouts(store, codebook)]
         for layout, numbers in self._layouts:
@@ -75,10 +74,10 @@ class Hiding:
         return self.store.n[:, [unit.columns[0] for unit in self.store.units]]
 
     def hide_besides(self, more: np.ndarray) -> None:
-        """Hides these answers too (places, units), and what keeps them secret; the layouts that have them are
-        worked on again."""
+        """Hides these answers too (places, units), and what keeps them secret beside all that is hidden; the
+        layouts that have them are worked on again."""
         while more.any():
-            self._besides |= more
+            self.hidden |= more
             for layout, numbers in self._layouts:
                 if more[:, numbers].any():
                     self._hide(layout, numbers)
@@ -102,7 +101,7 @@ class Hiding:
         n = self._at(layout, self.store.n, np.array([unit.columns[0] for unit in units]))
         first, base = different(n)
         names = self.store.column["category"].to_numpy(dtype=object)
-        hidden = (self._at(layout, self._besides, numbers) > 0) & (n > 0)
+        hidden = (self._at(layout, self.hidden, numbers) > 0) & (n > 0)
         forced = self._elsewhere(layout, numbers, n)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
