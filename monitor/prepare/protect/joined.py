@@ -8,7 +8,7 @@ everybody who left had one, so that all these shares are published as they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -23,8 +23,8 @@ from monitor.prepare.protect.variables import BASE, one_number
 
 MOST_PATTERNS = 16
 """Answers, to all questions of one variable together, that those who come may have: the most frequent."""
-SWEEPS = 3
-"""How often each of those who come and go is given another answer before a walker is turned back."""
+ROOM = 2_000_000
+"""Numbers that are looked at together."""
 EXACT = 1e-6
 
 
@@ -57,9 +57,12 @@ class Joined:
         base = by_lane * self.sign[:, None]
         rows = self._rows(base, by_lane)
         fits = self._possible(base, rows)
-        if fits.any():
-            rows = rows._replace(low=rows.low[fits], high=rows.high[fits], known=rows.known[fits])
-            fits[fits] = _Assigned(self, base[fits], rows).found()
+        left = np.flatnonzero(fits)
+        people = int(np.abs(base).sum(axis=(1, 2)).max(initial=0))
+        for some in np.array_split(left, len(left) * people * len(self.has) * len(rows.adds) // ROOM + 1):
+            if len(some):
+                own = rows._replace(low=rows.low[some], high=rows.high[some], known=rows.known[some])
+                fits[some] = _Assigned(self, base[some], own).found()
         return fits
 
     def _possible(self, base: np.ndarray, rows: _Rows) -> np.ndarray:
@@ -127,72 +130,50 @@ class _Assigned:
     """Everybody who comes or goes, each with an answer; better ones step by step."""
 
     def __init__(self, joined: Joined, base: np.ndarray, rows: _Rows):
-        self._joined, self._rows, self._random = joined, rows, np.random.default_rng(1)
+        self._joined, self._rows = joined, rows
         state, lane, atom = np.nonzero(base)
         count = base[state, lane, atom]
-        self._most = int(np.abs(base).sum(axis=(1, 2)).max(initial=0))
-        shape = (len(base), self._most)
+        times = np.abs(count)
+        people = np.bincount(state, times, len(base)).astype(np.int64)
+        shape = (len(base), int(people.max(initial=0)))
+        there = np.arange(shape[1]) < people[:, None]
         self._atom, self._lane = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
         self._way = np.zeros(shape)
         """(states, people): 1 for who comes, -1 for who leaves, 0 for nobody."""
-        for one in range(len(base)):
-            own = state == one
-            times = np.abs(count[own])
-            some = slice(0, int(times.sum()))
-            self._atom[one, some], self._lane[one, some] = (
-                np.repeat(part[own], times) for part in (atom, lane)
-            )
-            self._way[one, some] = np.repeat(np.sign(count[own]), times)
+        self._atom[there], self._lane[there], self._way[there] = (
+            np.repeat(part, times) for part in (atom, lane, np.sign(count))
+        )
         self._pattern = joined.able.argmax(axis=1)[self._lane]
-        self._sum = np.zeros(rows.low.shape)
-        for person in range(self._most):
-            self._sum += self._added(person)
-        self._lacking = np.zeros(len(base), dtype=bool)
-
-    def _each(self, person: int) -> np.ndarray:
-        """(states, rows): what a person adds to sums in which they count."""
-        return self._way[:, person, None] * self._rows.adds[:, self._atom[:, person]].T
-
-    def _added(self, person: int) -> np.ndarray:
-        has = self._joined.has[self._pattern[:, person]][:, self._rows.column]
-        return self._each(person) * has
-
-    def _able(self, person: int) -> np.ndarray:
-        """bool (states, patterns): which answers a person can have: who leaves had it, and nobody else who
-        leaves had it in their place."""
-        able = self._joined.able[self._lane[:, person]]
-        leaves = self._way < 0
-        others = leaves & (self._atom == self._atom[:, [person]])
-        others[:, person] = False
-        used = (others[..., None] & (self._pattern[..., None] == np.arange(able.shape[1]))).sum(axis=1)
-        left = self._joined.there[self._atom[:, person]] > used
-        return able & (left | ~leaves[:, [person]])
+        self._adds = self._way[..., None] * rows.adds.T[self._atom]
+        """(states, people, rows): what a person adds to sums in which they count."""
+        self._has = joined.has[:, rows.column].astype(np.float64)
+        """(patterns, rows)."""
+        self._sum = (self._adds * self._has[self._pattern]).sum(axis=1)
 
     def found(self) -> np.ndarray:
         """bool (states,): whether everybody has an answer with which all sums are within their limits."""
-        fits = self._fits() & self._had()
-        for person in self._turns() if not fits.all() else ():
-            if (self._improve(person) | self._lacking).all() and (self._had() | self._lacking).all():
-                break
-        fits = self._fits() & self._had() & ~self._lacking
+        left = np.arange(len(self._sum))
+        fits = np.zeros(len(left), dtype=bool)
+        while len(left):
+            able = self._able(left)
+            had = np.take_along_axis(able, self._pattern[left][..., None], axis=2)[..., 0]
+            wrong = ~had & (self._way[left] != 0)
+            there = self._fits(left) & ~wrong.any(axis=1)
+            fits[left[there]] = True
+            left = left[~there]
+            left = left[self._improve(left, able[~there], wrong[~there])]
         fits[fits] = self._tested(fits)
         return fits
 
-    def _turns(self) -> Iterator[int]:
-        for _ in range(SWEEPS):
-            yield from self._random.permutation(self._most).tolist()
-
-    def _had(self) -> np.ndarray:
-        """bool (states,): whether all have an answer that they can have, and no more leave with one than had
-        it."""
-        leaves = self._way < 0
-        able = (self._way == 0) | self._joined.able[self._lane, self._pattern]
-        same = (self._atom[:, None] == self._atom[..., None]) & (
-            self._pattern[:, None] == self._pattern[..., None]
-        )
-        used = (same & leaves[:, None]).sum(axis=2)
-        there = ~leaves | (used <= self._joined.there[self._atom, self._pattern])
-        return np.asarray((able & there).all(axis=1))
+    def _able(self, some: np.ndarray) -> np.ndarray:
+        """bool (some, people, patterns): which answers each can have: who leaves had it, and nobody else who
+        leaves had it in their place."""
+        joined, atom, leaves = self._joined, self._atom[some], self._way[some] < 0
+        given = (self._pattern[some][..., None] == np.arange(len(self._has))) & leaves[..., None]
+        same = (atom[:, None] == atom[..., None]) & ~np.eye(atom.shape[1], dtype=bool)
+        used = same.astype(np.float32) @ given.astype(np.float32)
+        left = (joined.there[atom] > used) | ~leaves[..., None]
+        return np.asarray(joined.able[self._lane[some]] & left & (self._way[some] != 0)[..., None])
 
     def _tested(self, some: np.ndarray) -> np.ndarray:
         """bool (some,): whether published tests stay as they are."""
@@ -204,24 +185,30 @@ class _Assigned:
             joined.tests.hold(sums.reshape(sums.shape[0] * sums.shape[1], -1)) if some.any() else some[some]
         )
 
-    def _fits(self) -> np.ndarray:
-        inside = (self._sum >= self._rows.low) & (self._sum <= self._rows.high)
+    def _fits(self, some: np.ndarray) -> np.ndarray:
+        inside = (self._sum[some] >= self._rows.low[some]) & (self._sum[some] <= self._rows.high[some])
         return np.asarray(inside.all(axis=1))
 
-    def _improve(self, person: int) -> np.ndarray:
-        """Gives a person the best answer beside those of the others; bool (states,): whether all sums are
-        within their limits then."""
-        rows, there = self._rows, self._way[:, person] != 0
-        each, without = self._each(person), self._sum - self._added(person)
-        after = without[:, None] + each[:, None] * self._joined.has[:, rows.column]
-        misfit = np.maximum(np.maximum(rows.low[:, None] - after, after - rows.high[:, None]), 0).sum(axis=2)
-        able = self._able(person)
-        price = np.where(able, misfit + 1e-3 * self._random.random(misfit.shape), np.inf)
-        best = np.where(there, price.argmin(axis=1), self._pattern[:, person])
-        self._lacking |= there & ~able.any(axis=1)
-        self._pattern[:, person] = best
-        self._sum = after[np.arange(len(best)), best]
-        return np.asarray(misfit[np.arange(len(best)), best] == 0)
+    def _improve(self, some: np.ndarray, able: np.ndarray, wrong: np.ndarray) -> np.ndarray:
+        """Gives one person in each of these states the best other answer of those that they are `able` to
+        have: one who is `wrong` to have theirs first; bool (some,): whether that is better."""
+        if not len(some):
+            return some > 0
+        low, high, now = self._rows.low[some], self._rows.high[some], self._sum[some]
+        pattern = self._pattern[some]
+        gains = self._has - self._has[pattern][:, :, None]
+        after = now[:, None, None] + self._adds[some][:, :, None] * gains
+        misfit = np.maximum(low[:, None, None] - after, after - high[:, None, None]).clip(min=0).sum(axis=3)
+        able &= (wrong | ~wrong.any(axis=1, keepdims=True))[..., None]
+        able &= pattern[..., None] != np.arange(len(self._has))
+        price = np.where(able, misfit, np.inf).reshape(len(some), -1)
+        best, rows = price.argmin(axis=1), np.arange(len(some))
+        before = np.maximum(low - now, now - high).clip(min=0).sum(axis=1)
+        better = price[rows, best] < np.where(wrong.any(axis=1), np.inf, before - EXACT)
+        person, answer = np.divmod(best, len(self._has))
+        self._pattern[some[better], person[better]] = answer[better]
+        self._sum[some[better]] = after[rows, person, answer][better]
+        return np.asarray(better)
 
 
 def joined(way: Way, told: Told, room: Room, atoms: Atoms, places: np.ndarray) -> list[Joined]:

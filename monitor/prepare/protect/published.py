@@ -60,10 +60,11 @@ class Published:
             {key: number for number, key in enumerate(self._store.place.itertuples(index=False, name=None))},
         )
         self._samples = list(self._arrange(people))
+        waves = groupby(self._samples, key=lambda sample: sample.people.wave)
         self._waves = [
-            Wave(list(some), shown)
-            for _, some in groupby(self._samples, key=lambda sample: sample.people.wave)
+            Wave(some, shown) for some in sorted([list(some) for _, some in waves], key=_size, reverse=True)
         ]
+        """The longest work first: side by side, the last one to begin is a short one."""
 
     def _arrange(self, people: Sequence[Respondents]) -> Iterator[Sample]:
         by_sample: dict[tuple[str, str], list[int]] = {}
@@ -137,3 +138,8 @@ class Published:
             if whole and (sample.people.wave, sample.people.group) not in hidden:
                 share[rows[rows >= 0]] = True
         self.units.refine(share)
+
+
+def _size(samples: Sequence[Sample]) -> int:
+    """How many answers a wave has."""
+    return sum(sample.people.size * len(sample.units) for sample in samples)
