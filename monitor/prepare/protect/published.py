@@ -96,8 +96,9 @@ class Published:
         started = time.perf_counter()
         more = np.zeros(self._hiding.hidden.shape, dtype=bool)
         self._tests.close(self._hidden_rows())
-        found = side_by_side(lambda wave: wave.check(self.proof.rounds), self._waves)
-        for wave, one in zip(self._waves, found, strict=True):
+        waves = [wave for wave in self._waves if wave.changed()]
+        found = side_by_side(lambda wave: wave.check(self.proof.rounds), waves)
+        for wave, one in zip(waves, found, strict=True):
             wave.go_on(one)
             more[one.more] = True
         self._note(more)

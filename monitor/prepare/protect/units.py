@@ -93,8 +93,8 @@ class Units:
         return fall, rise
 
     def beside(self, rows: np.ndarray) -> np.ndarray:
-        """The units of rows, and of the pooled rows that they are part of."""
-        return np.concatenate([self.of[rows], *(self.of[some] for some in self._pooled(rows))])
+        """Rows, and the pooled rows that they are part of."""
+        return np.concatenate([rows, *self._pooled(rows)])
 
     def coarsen(self, numbers: Iterable[int]) -> bool:
         """Publishes the cells of units by their next step; False where all are as coarse as can be. Totals

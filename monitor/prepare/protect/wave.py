@@ -88,8 +88,19 @@ class Wave:
         self._share, self._weight, self._answers = shown.share, shown.weight, shown.answers
         self.memory = Memory()
         self._secrets: dict[int, list[Secret]] = {}
+        self._rows: dict[int, np.ndarray] = {}
+        """Of each unit, its rows and the pooled ones that they are part of."""
         self._more = np.zeros(0, dtype=bool)
         self._round = 0
+
+    def changed(self) -> bool:
+        """Whether anything is published differently than when it was checked last."""
+        checked = self.memory.checked
+        return any(
+            checked.get(number) != self._published_as(number)
+            for sample in self._samples
+            for number in sample.units
+        )
 
     def check(self, round_: int) -> Found:
         """One sample after the other, until none is published coarser: a pool becomes coarser with one, and
@@ -124,8 +135,10 @@ class Wave:
 
     def _published_as(self, number: int) -> bytes:
         """The same where the same of a unit is hidden and the rest is rounded in the same way."""
-        rows = self._store.row[:, self._store.units[number].rows].ravel()
-        return self._hiding.hidden[:, number].tobytes() + self._units.beside(rows[rows >= 0]).tobytes()
+        if number not in self._rows:
+            rows = self._store.row[:, self._store.units[number].rows].ravel()
+            self._rows[number] = self._units.beside(rows[rows >= 0])
+        return self._hiding.hidden[:, number].tobytes() + self._units.of[self._rows[number]].tobytes()
 
     def _check(self, sample: Sample, atoms: Atoms, units: list[int]) -> None:
         places = np.array([self._place.get(place, -1) for place in atoms.places])
