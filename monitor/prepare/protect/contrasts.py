@@ -111,12 +111,17 @@ def other_levels(
     """What the rest of each row is made of, one level at a time: (rows,) twice, the cell of that level (of
     the row's own sample, or of `sample`) and whether it is one of the others."""
     own: dict[str, pd.Series | str] = {name: part[name] for name in (*FIELDS, *SIDES)} | dict(sample or {})
+    coded = index.coded(own, len(part))
     for breakdown in codebook.breakdowns:
-        asked = (part["breakdown1"] == breakdown.id).to_numpy()
-        for level in breakdown.levels if asked.any() else ():
+        rows = np.flatnonzero((part["breakdown1"] == breakdown.id).to_numpy())
+        here = {name: code[rows] for name, code in coded.items()}
+        levels = part["to"].iloc[rows]
+        for level in breakdown.levels if len(rows) else ():
             among = [level.id, *(net.id for net in breakdown.nets if level.id in net.of)]
-            at = index.find(own | {"level1": level.id}, len(part))
-            yield at, asked & ~part["to"].isin(among).to_numpy() & (at >= 0)
+            at, other = np.full(len(part), -1), np.zeros(len(part), dtype=bool)
+            at[rows] = index.find({**here, "level1": level.id}, len(rows))
+            other[rows] = ~levels.isin(among).to_numpy() & (at[rows] >= 0)
+            yield at, other
 
 
 def _ends(part: pd.DataFrame, codebook: Codebook) -> list[dict[str, pd.Series | str]]:
