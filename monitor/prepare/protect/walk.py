@@ -24,9 +24,9 @@ VALUES = 2 * FARTHEST + 1
 """Numbers of respondents by which a count may change, from the lowest below 0 at the end."""
 NEAR, FAR = (1, -1, 2, -2), (3, -3, 4, -4)
 """How far from the truth walkers try to get a count: those of a group set out together."""
-FIRST, LAST = (NEAR, 16, 10), ((*NEAR, *FAR), 32, 24)
-"""(how far, changes that a walker weighs each time, changes that it makes before it gives up): little at
-first, more for those that are missing then."""
+FIRST, LAST = (NEAR, 16, 10, 1), ((*NEAR, *FAR), 32, 24, 2)
+"""(how far, changes that a walker weighs each time, changes that it makes before it gives up, walkers for a
+value): little at first, more for those that are missing then."""
 PARTY = 500
 """Walkers that set out together, at most: what they find spares others the way."""
 PATIENCE = 3
@@ -123,7 +123,7 @@ class Walk:
                 left &= ~(soon & (scouts & ~self.taken.any(axis=0)).any(axis=0))
             self._set_out(scouts & self.missing & left, *LAST)
             left &= ~(scouts & self.missing).any(axis=0)
-        for effort in (FIRST, LAST, LAST):
+        for effort in (FIRST, LAST):
             self._set_out(self.missing & left, *effort)
 
     def _reachable(self) -> np.ndarray:
@@ -163,11 +163,14 @@ class Walk:
         people = np.where(self.missing, self._people, np.inf)
         return self.missing & (people.argmin(axis=0) == np.arange(len(people))[:, None])
 
-    def _set_out(self, wanted: np.ndarray, group: tuple[int, ...], changes: int, strides: int) -> None:
-        """Sends walkers for these counts (cells, columns) as far as a group goes, a party at a time."""
+    def _set_out(
+        self, wanted: np.ndarray, group: tuple[int, ...], changes: int, strides: int, each: int
+    ) -> None:
+        """Sends `each` so many walkers for these counts (cells, columns) as far as a group goes, a party at a
+        time."""
         size = max(1, min(PARTY, ROOM // (changes * len(self.atoms.places))))
         ahead = wanted & ~self.taken[list(group)] & self._able[list(group)]
-        number, place, column = self._random.permutation(np.argwhere(ahead), axis=0).T
+        number, place, column = self._random.permutation(np.repeat(np.argwhere(ahead), each, axis=0)).T
         away = np.array(group)[number]
         for start in range(0, len(place), size):
             some = start + np.flatnonzero(
@@ -300,12 +303,11 @@ class _Party:
         where, way, adds = self._changes.of(atom, random)
         way = way * sign[..., None]
         adds *= sign[..., None].astype(np.float32)
-        rows = np.arange(self.size)[:, None, None]
-        now = self._moved[rows, where]
-        new = now + way
-        able = ((new <= self._most[rows, where]) & (new >= self._least[rows, where])).all(axis=2)
-        moved = (self._inside[self.place[:, None, None], where] * way).sum(axis=2)
-        price = self._misfit(adds, now, new, where) + 2.0 * np.abs(self._short[:, None] - moved)
+        flat = where + (np.arange(self.size) * self._inside.shape[1])[:, None, None]
+        come, back = (self._most - self._moved).take(flat), (self._moved - self._least).take(flat)
+        able = np.all((way <= come) & (-way <= back), axis=2)
+        moved = (self._inside[self.place].take(flat) * way).sum(axis=2)
+        price = self._misfit(adds, way, where, flat) + 2.0 * np.abs(self._short[:, None] - moved)
         restless = random.random(self.size) < RESTLESS
         price[restless] = random.random((restless.sum(), price.shape[1]))
         price[~able] = np.inf
@@ -316,12 +318,13 @@ class _Party:
         self._sum[some] += adds[some, best]
         self._short[some] -= moved[some, best]
 
-    def _misfit(self, adds: np.ndarray, now: np.ndarray, new: np.ndarray, where: np.ndarray) -> np.ndarray:
+    def _misfit(self, adds: np.ndarray, way: np.ndarray, where: np.ndarray, flat: np.ndarray) -> np.ndarray:
         """float32 (walkers, changes): by how much all cells together are out of their bounds after each."""
         after = adds + self._sum[:, None]
         low, high = self._low[:, None], self._high[:, None]
         if self._loose is not None:
-            wider = np.abs(new) - np.abs(now)
+            now = self._moved.take(flat)
+            wider = np.abs(now + way) - np.abs(now)
             slack = (np.abs(self._moved) @ self._loose)[:, None] + sum(
                 self._loose[where[..., corner]] * wider[..., corner, None] for corner in range(CORNERS)
             )
@@ -349,11 +352,10 @@ class _Party:
         ).astype(np.int64)
         way = sign[:, None] * self._inside[place]
         room = np.where(way > 0, self._most - self._moved, self._moved - self._least)
-        likely = np.cumsum(np.abs(way) * (room > 0) + 1e-6, axis=1, dtype=np.float64)
-        shift = rows[:, None]
-        likely = likely / likely[:, -1:] + shift
-        aim = random.random((self.size, self._weighed)) + shift
-        atom = np.searchsorted(likely.ravel(), aim.ravel()).reshape(aim.shape) - shift * likely.shape[1]
-        atom = np.clip(atom, 0, likely.shape[1] - 1)
-        towards = way[shift, atom]
+        able = (way != 0) & (room > 0)
+        able[~able.any(axis=1)] = True
+        many = able.sum(axis=1)
+        drawn = (random.random((self.size, self._weighed)) * many[:, None]).astype(np.int64)
+        atom = np.nonzero(able)[1][drawn + (np.cumsum(many) - many)[:, None]]
+        towards = way[rows[:, None], atom]
         return atom, np.where(towards == 0, sign[:, None], towards).astype(np.int64)
