@@ -44,6 +44,8 @@ STANDS_LONGER = 0.5
 """A change since the first wave counts half: a part of it was seen in earlier editions."""
 NO_NEWS = 0.1
 """A difference counts a tenth: it may have been there in every wave, and is told where little changed."""
+ALIKE = ["indicator", "kind", "over", "breakdown1", "longer"]
+"""What differences have in common that are told together."""
 IN_WAVE = {Over.WAVES: slice(1, 2), Over.GAP: slice(2, 4), Over.LEVELS: slice(0, 2)}
 """Which sides of a difference are people of the newest wave who are a part of their group."""
 
@@ -265,8 +267,8 @@ def _on_page(page: Page, told: pd.DataFrame, cells: pd.DataFrame, codebook: Code
     }
     stories = [
         story
-        for indicator, rows in here.groupby("indicator", sort=False)
-        for story in _stories(rows, asked.get(str(indicator), members), page, codebook)
+        for indicator, parts in _parts(here).items()
+        for story in _stories(parts, asked.get(indicator, members), page, codebook)
     ]
     stories.sort(key=lambda story: -story["score"])
     kept: list[dict[str, Any]] = []
@@ -278,20 +280,35 @@ def _on_page(page: Page, told: pd.DataFrame, cells: pd.DataFrame, codebook: Code
     return kept
 
 
+def _parts(here: pd.DataFrame) -> dict[str, list[list[dict[str, Any]]]]:
+    """By indicator, what is of one kind, the largest of each group first."""
+    best = here.sort_values("size", ascending=False, kind="stable").drop_duplicates([*ALIKE, "group"])
+    found: dict[str, dict[tuple[Any, ...], list[dict[str, Any]]]] = {}
+    for key in here[ALIKE].drop_duplicates().itertuples(index=False, name=None):
+        found.setdefault(str(key[0]), {})[key] = []
+    for values in best.itertuples(index=False, name=None):
+        row: dict[str, Any] = dict(zip(best.columns, values, strict=True))
+        found[str(row["indicator"])][tuple(row[name] for name in ALIKE)].append(row)
+    return {indicator: list(parts.values()) for indicator, parts in found.items()}
+
+
 def _stories(
-    rows: pd.DataFrame, asked: list[str], page: Page, codebook: Codebook
+    parts: list[list[dict[str, Any]]], asked: list[str], page: Page, codebook: Codebook
 ) -> Iterator[dict[str, Any]]:
     """What may be told of one indicator: groups of which the same holds together, and levels only where no
     change of a total is told."""
-    changed = rows[(rows["kind"] == Kind.CHANGE) & (rows["breakdown1"] == "")]
-    for _, part in rows.groupby(["kind", "over", "breakdown1", "longer"], sort=False):
-        best = part.sort_values("size", ascending=False, kind="stable").drop_duplicates("group")
-        lead = best.iloc[0]
-        if lead["kind"] == Kind.CHANGE and lead["breakdown1"] and len(changed):
+    changed = any(part[0]["kind"] == Kind.CHANGE and part[0]["breakdown1"] == "" for part in parts)
+    for part in parts:
+        lead = part[0]
+        if lead["kind"] == Kind.CHANGE and lead["breakdown1"] and changed:
             continue
         between = lead["over"] == Over.GROUPS
-        groups = [lead["from"], lead["to"]] if between else list(best["group"])
-        size = float(best["size"].sum()) * (2 if between else 1) / max(len(asked), len(groups))
+        groups = [lead["from"], lead["to"]] if between else [row["group"] for row in part]
+        size = (
+            float(np.sum([row["size"] for row in part]))
+            * (2 if between else 1)
+            / max(len(asked), len(groups))
+        )
         item = {name: str(lead[name]) for name in columns("standing") if name in lead}
         if between or lead["p"] * len(asked) < ALPHA:
             groups = asked
@@ -311,7 +328,7 @@ def _alike(story: Mapping[str, Any], codebook: Codebook) -> set[str]:
     return ids | parts | {item.id for item in codebook.indicators if (ids | parts) & set(item.derived_from)}
 
 
-def _view(row: pd.Series, groups: list[str], codebook: Codebook) -> View:
+def _view(row: Mapping[str, Any], groups: list[str], codebook: Codebook) -> View:
     """The view whose figure tells it: differences in the newest wave, changes as lines over all waves."""
     id, newest = str(row["indicator"]), codebook.wave_ids[-1]
     indicators: tuple[str, ...] = (id,)
