@@ -3,6 +3,7 @@ of those available."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,8 +100,18 @@ def guessed(target: Column, part: Column) -> float:
 
 def follows(target: Column, parts: list[Column]) -> float:
     """How well the target follows from all parts together (0-1): as above, or as any function of those who
-    answered alike."""
-    fits = [explained(target, parts)[0], *(guessed(target, part) for part in parts)]
+    answered alike; the first way that is ENOUGH, else the best."""
+    best = 0.0
+    for fit in _fits(target, parts):
+        best = max(best, fit)
+        if best >= ENOUGH:
+            break
+    return best
+
+
+def _fits(target: Column, parts: list[Column]) -> Iterator[float]:
+    yield explained(target, parts)[0]
+    yield from (guessed(target, part) for part in parts)
     pattern = np.column_stack([np.where(part.valid, part.value, np.nan) for part in parts])[target.valid]
     _, sort = np.unique(pattern, axis=0, return_inverse=True, equal_nan=True)
     sort, value = sort.ravel(), target.value[target.valid]
@@ -109,8 +120,7 @@ def follows(target: Column, parts: list[Column]) -> float:
     if several.sum() >= FEWEST:
         mean = np.bincount(sort, weights=value) / size
         spread = float(((value - value.mean())[several] ** 2).sum())
-        fits.append(1 - float(((value - mean[sort])[several] ** 2).sum()) / spread if spread > 0 else 0.0)
-    return max(fits)
+        yield 1 - float(((value - mean[sort])[several] ** 2).sum()) / spread if spread > 0 else 0.0
 
 
 def pursue(alike: np.ndarray, target: int, allowed: np.ndarray) -> list[int]:
