@@ -139,17 +139,20 @@ def _members(levels: Levels) -> list[tuple[str, list[int]]]:
 
 
 def _banded(cell: np.ndarray, weight: np.ndarray, cells: int) -> tuple[np.ndarray, int]:
-    """The band of each respondent's weight within their cell, and how many bands there are."""
-    least, most = np.full(cells, np.inf), np.full(cells, -np.inf)
-    np.minimum.at(least, cell, weight)
-    np.maximum.at(most, cell, weight)
-    if not (most > least * (1 + 1e-9)).any():
-        return np.zeros(len(weight), dtype=np.int64), 1
+    """The band of each respondent's weight within their cell, and how many bands there are: one for each
+    weight where these are few enough, else of as many respondents each."""
     order = np.lexsort((weight, cell))
-    start = np.searchsorted(cell[order], np.arange(cells))
-    rank = np.empty(len(weight), dtype=np.int64)
-    rank[order] = np.arange(len(weight)) - start[cell[order]]
-    return np.minimum(rank * BANDS // np.bincount(cell, minlength=cells)[cell], BANDS - 1), BANDS
+    own, heavy = cell[order], weight[order]
+    start, size = np.searchsorted(own, np.arange(cells)), np.bincount(cell, minlength=cells)
+    rises = np.diff(heavy, prepend=0.0) > heavy * 1e-9
+    number = np.cumsum(rises) - 1
+    distinct = number - number[start[own]]
+    many = np.zeros(cells, dtype=np.int64)
+    np.maximum.at(many, own, distinct + 1)
+    rank = np.arange(len(own)) - start[own]
+    band = np.empty(len(weight), dtype=np.int64)
+    band[order] = np.where(many[own] > BANDS, np.minimum(rank * BANDS // size[own], BANDS - 1), distinct)
+    return band, max(min(int(many.max(initial=1)), BANDS), 1)
 
 
 def leftover(atoms: Atoms, key: Place) -> tuple[int, list[int]]:

@@ -126,10 +126,11 @@ class Room:
         return self._tests.limits(rows.reshape(len(columns), -1), [1] * len(columns), deepest)
 
     def _shown(self, told: Column, places: np.ndarray) -> np.ndarray:
-        """The places, as numbers in `places`, in which a column is shown."""
+        """The places, as numbers in `places`, in which a column is shown; a cell without anybody shows
+        nothing."""
         column = self._store.units[told.unit].rows[0] if told.column == BASE else told.column
         rows = np.where(places >= 0, self._store.row[places, column], -1)
-        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit])
+        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit] & (self._n[rows] > 0))
 
     def _rules(self, columns: Sequence[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the count of the first answer may fall and rise in each shown cell, where that could leave
