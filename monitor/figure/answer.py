@@ -235,6 +235,9 @@ class Answer:
     def value(self, row: Estimate, decimals: int | None = None, words: bool = False) -> str:
         """A row's number as read: what is published as 0% or 100% without being it says '<1%' or '>99%'."""
         read = numbers.inside(row.estimate or 0.0, row.se if self.is_share else None)
+        if self.is_share:
+            places = self.decimals if decimals is None else decimals
+            return numbers.percent(read, self.language, places, words, row.precision)
         return self.number(read, decimals, words)
 
     def spoken(self, value: Estimate | float | None) -> str:

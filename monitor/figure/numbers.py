@@ -58,17 +58,20 @@ def worded(value: int, language: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def percent(share: float, language: str, decimals: int = 0, words: bool = False) -> str:
+def percent(
+    share: float, language: str, decimals: int = 0, words: bool = False, unit: float | None = None
+) -> str:
     """A share 0-1 as a percentage; what rounds to 0 or 100 without being it says '<1%' or '>99%', in words in
-    a sentence."""
+    a sentence; '<3%' where it was rounded to a `unit` of five percent."""
     step = 10.0**-decimals
     value = share * 100
     whole = rounded(value / step) * step
+    least = max(step, ceil(50 * (unit or 0) / step - 1e-9) * step)
     if value > 0 and whole < step / 2:
-        edge = number(step, language, decimals) + "%"
+        edge = number(least, language, decimals) + "%"
         return say("number.under", language, number=edge) if words else "<" + edge
     if value < 100 and whole > 100 - step / 2:
-        edge = number(100 - step, language, decimals) + "%"
+        edge = number(100 - least, language, decimals) + "%"
         return say("number.over", language, number=edge) if words else ">" + edge
     return number(value, language, decimals) + "%"
 

@@ -44,6 +44,14 @@ def test_only_nobody_is_0_and_only_everybody_100_percent(share: float, text: str
     assert numbers.percent(share, "nl", words=True) == words
 
 
+def test_what_is_rounded_to_five_percent_is_less_than_half_of_it():
+    """A share that is published as 0 in units of 5 % may be 2.4 %."""
+    assert numbers.percent(1e-6, "en", unit=0.05) == "<3%"
+    assert numbers.percent(1 - 1e-6, "en", unit=0.05) == ">97%"
+    assert numbers.percent(1e-6, "en", 1, unit=0.05) == "<2.5%"
+    assert numbers.percent(1e-6, "en", unit=0.02) == "<1%"
+
+
 def test_tables_have_one_decimal():
     assert numbers.percent(0.1234, "nl", 1) == "12,3%"
     assert numbers.percent(0.1234, "en", 1) == "12.3%"
