@@ -213,7 +213,7 @@ class Build:
         about a few people."""
         editions = [Edition.read(path) for path in earlier]
         meta = self._meta()
-        status = protected.cells["status"].astype(str).to_numpy()
+        status = protected.status_beside_others
         self.report.editions = compare(
             editions, (meta["inputs"], meta["program"]), estimates, status, samples, self.codebook
         )

@@ -17,6 +17,7 @@ from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import protect_contrasts
+from monitor.prepare.protect.faint import faint_rows, faint_status
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.published import Published
@@ -83,6 +84,14 @@ class Protected:
     contrasts: pd.DataFrame
     report: Report
 
+    @property
+    def status_beside_others(self) -> np.ndarray:
+        """(rows,): the status, as a reader of several editions may take it: a faint total tells no number
+        exactly."""
+        status = self.cells["status"].astype(str).to_numpy()
+        faint = self.cells["faint"].notna().to_numpy() if "faint" in self.cells else False
+        return np.where(faint, Status.PROTECTED, status)
+
 
 def protect(
     cells: pd.DataFrame,
@@ -115,15 +124,20 @@ def protect(
             " fault"
         )
     published.refine()
+    published.proof.faint = int(hiding.faint.sum())
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
         base_unit=bases[: len(cells)],
+        faint=faint_rows(hiding, people, len(whole))[: len(cells)],
     )
     status, reason = _statuses(cells, hiding, codebook)
-    hidden = np.isin(status, HIDDEN)
+    closed = np.isin(status, HIDDEN)
+    faint = np.isfinite(cells["faint"].to_numpy())
+    status[faint], reason[faint] = faint_status(cells, codebook)[faint], ""
+    hidden = closed & ~faint
     differences = protect_contrasts(
-        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook
+        contrasts, whole, np.append(closed, np.zeros(len(codes), dtype=bool)), codebook
     )
     report = Report(
         len(cells),
