@@ -109,6 +109,21 @@ def test_the_same_files_built_again_are_no_finding(tmp_path: Path) -> None:
     edition(tmp_path, {"2025": people()})
 
 
+def test_bases_to_the_nearest_five_differ_from_no_exact_one(tmp_path: Path) -> None:
+    """A question that was put for an answer to another is published with such bases; the true ones beside
+    these looked like one to two people who had come or gone."""
+    everybody = people()
+    everybody.loc[everybody["q0"] == 2, ["q1", "q2"]] = np.nan
+    first = edition(tmp_path, {"2025": everybody})
+    with duckdb.connect(str(first), read_only=True) as connection:
+        of = connection.execute("SELECT n FROM estimate WHERE indicator = 'q1' AND n IS NOT NULL").df()["n"]
+    assert (of % 5 == 0).all()
+    assert (of != int((everybody["q0"] == 1).sum())).all(), "the true base is no multiple of five"
+    assert edition(tmp_path, {"2025": everybody}, minimum_base=30) != first
+    with pytest.raises(BuildError, match="tells of 1 respondents"):
+        edition(tmp_path, {"2025": everybody.drop(index=17)})
+
+
 def test_a_correction_of_many_passes_where_no_cell_changes_by_a_few(tmp_path: Path) -> None:
     everybody = people()
     edition(tmp_path, {"2025": everybody})

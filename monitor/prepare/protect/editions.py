@@ -16,6 +16,7 @@ from monitor.codebook.models import Codebook
 from monitor.errors import BuildError, nearest
 from monitor.prepare.estimate.cell_index import FIELDS, CellIndex
 from monitor.prepare.protect.contrasts import exposed_counts
+from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.tables import PLACE, Layout, Store, arrange, layouts
 from monitor.rows import SHOWN
 
@@ -121,21 +122,22 @@ def compare(
     earlier: Sequence[Edition],
     inputs: tuple[str, str],
     cells: pd.DataFrame,
-    status: Sequence[str] | np.ndarray,
+    told: tuple[np.ndarray, np.ndarray],
     samples: pd.DataFrame,
     codebook: Codebook,
 ) -> Compared:
     """What a reader of the earlier editions and the new one learns of one to four people, worst first.
 
-    `cells` are the new rows with their true `n` and `count`, whatever is hidden; `status` is what becomes of
-    each. An edition that the same program made from the same files is left alone, and so are samples of which
-    either edition holds simulated answers.
+    `cells` are the new rows with their true `n` and `count`, whatever is hidden; `told` is the status
+    of each, and how finely its base is published. An edition that the same program made from the same files
+    is left alone, and so are samples of which either edition holds simulated answers.
     """
+    status, unit = told
     found = Compared([one.name for one in earlier if one.inputs != inputs])
-    views = [_seen(one, cells, samples) for one in earlier if one.inputs != inputs]
+    views = [_seen(one, cells, samples, unit) for one in earlier if one.inputs != inputs]
     if not any((view.n >= 0).any() for view in views):
         return found
-    comparison = _Comparison(cells, np.isin(np.asarray(status, dtype=object), SHOWN), codebook)
+    comparison = _Comparison(cells, np.isin(status, SHOWN), codebook)
     lessons = [lesson for view in views for lesson in comparison.changed(view)]
     lessons += comparison.together(views)
     found.lessons = sorted(set(lessons), key=lambda one: (one.people, one.base, one.cell))
@@ -155,7 +157,8 @@ def stop(found: Compared, report: Path) -> None:
 
 @dataclass(frozen=True)
 class _View:
-    """An earlier edition, laid beside the new rows: `n` (rows,) as it shows it, -1 where it shows nothing."""
+    """An earlier edition, laid beside the new rows: `n` (rows,) as it shows it, -1 where it shows nothing; of
+    bases that both show to the nearest five, the true one and what these differ by."""
 
     name: str
     n: np.ndarray
@@ -163,7 +166,7 @@ class _View:
     """bool (rows,): samples that have as many respondents in both."""
 
 
-def _seen(edition: Edition, cells: pd.DataFrame, samples: pd.DataFrame) -> _View:
+def _seen(edition: Edition, cells: pd.DataFrame, samples: pd.DataFrame, unit: np.ndarray) -> _View:
     """The edition's numbers by row of `cells`, real samples alone."""
     n = np.full(len(cells), -1, dtype=np.int64)
     pairs = edition.samples.merge(samples, on=["wave", "group"], suffixes=("_then", "_now"))
@@ -178,7 +181,12 @@ def _seen(edition: Edition, cells: pd.DataFrame, samples: pd.DataFrame) -> _View
     rows = edition.rows[among(edition.rows, real)] if len(real) else edition.rows[:0]
     if len(rows):
         at = CellIndex(cells).find({name: rows[name] for name in (*FIELDS, *PLACE)}, len(rows))
-        n[at[at >= 0]] = rows["n"].to_numpy()[at >= 0]
+        then, at = rows["n"].to_numpy()[at >= 0], at[at >= 0]
+        question = cells.groupby(["indicator", "wave", "group"], observed=True, sort=False).ngroup()
+        exact = np.bincount(question.iloc[at], weights=then % unit[at] > 0, minlength=question.max() + 1)
+        now = cells["n"].to_numpy()[at]
+        rough = (unit[at] > 1) & (exact[question.iloc[at]] == 0)
+        n[at] = np.where(rough, now + then - rounded(now, unit[at]), then)
     return _View(edition.name, n, among(cells, equal) if len(rows) else np.zeros(len(cells), dtype=bool))
 
 

@@ -20,6 +20,7 @@ from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.faint import faint_rows, faint_status
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
+from monitor.prepare.protect.publish import base_units as units_of_bases
 from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
 from monitor.prepare.protect.summaries import gains_of
@@ -85,12 +86,12 @@ class Protected:
     report: Report
 
     @property
-    def status_beside_others(self) -> np.ndarray:
-        """(rows,): the status, as a reader of several editions may take it: a faint total tells no number
-        exactly."""
+    def beside_others(self) -> tuple[np.ndarray, np.ndarray]:
+        """(rows,) twice: the status and the unit of each base, as a reader of several editions may take them:
+        a faint total tells no number exactly."""
         status = self.cells["status"].astype(str).to_numpy()
         faint = self.cells["faint"].notna().to_numpy() if "faint" in self.cells else False
-        return np.where(faint, Status.PROTECTED, status)
+        return np.where(faint, Status.PROTECTED, status), units_of_bases(self.cells)
 
 
 def protect(
