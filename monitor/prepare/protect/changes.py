@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations, product
 
 import numpy as np
@@ -11,6 +12,8 @@ from monitor.prepare.protect.atoms import Atoms
 TABLE = 8_000_000
 """Numbers in the table of all changes, at most; where there are more, each is worked out when it is drawn."""
 CORNERS = 4
+SHAPES = 16
+"""Shapes of which the forms of changes are kept: those of the samples that are looked at in turn."""
 
 
 class Changes:
@@ -60,6 +63,7 @@ class Changes:
         return total
 
     @staticmethod
+    @lru_cache(SHAPES)
     def _forms(shape: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """How far along each axis the corners of each form are from its atom (forms, corners, axes), its ways
         (forms, corners), and how likely it is (forms,): widths alike, and axes within them."""

@@ -86,6 +86,8 @@ class Units:
         fall, rise = share_rooms(self._share[rows], self.of[rows])
         for pool in self._pools:
             pooled, times = pool.row[rows], pool.times[rows]
+            if (pooled < 0).all():
+                continue
             less, more = share_rooms(self._share[pooled], self.of[pooled])
             told = (pooled >= 0) & np.isfinite(self._share[pooled])
             fall = np.where(told, np.minimum(fall, less * times), fall)
