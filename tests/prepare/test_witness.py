@@ -28,9 +28,9 @@ SOME = 4
 """Of each survey, states that are tried."""
 ASKED = Summaries(levels=True, trend=True, standardise=Standard(by="b0", population={"l0": 3, "l1": 2}))
 NUMBERS = {"cells": ["estimate", "n"], "tests": ["difference"], "summaries": ["estimate", "n"]}
-FEW_TESTS = 0.01
-"""Of the published tests, those whose p may be another: the walk holds tests to first order, at the design
-effect of the true answers."""
+FEW_TESTS = 0.02
+"""Of a survey's published tests, those whose p may be another: the walk holds tests to first order, at the
+design effect of the true answers."""
 Tables = dict[str, pd.DataFrame]
 
 
