@@ -213,9 +213,8 @@ class Build:
         about a few people."""
         editions = [Edition.read(path) for path in earlier]
         meta = self._meta()
-        told = protected.beside_others
         self.report.editions = compare(
-            editions, (meta["inputs"], meta["program"]), estimates, told, samples, self.codebook
+            editions, (meta["inputs"], meta["program"]), estimates, protected.told, samples, self.codebook
         )
         if self.report.editions.lessons:
             self.report.write(self.store, "failed")

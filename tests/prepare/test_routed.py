@@ -12,7 +12,7 @@ import pytest
 from monitor.codebook import Codebook
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.protect.publish import publish_cells
-from monitor.prepare.protect.routed import FIVES
+from monitor.prepare.protect.routed import FIVES, base_units
 from monitor.prepare.protect.rules import protect
 from monitor.prepare.protect.tables import PLACE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
@@ -206,3 +206,20 @@ def test_no_summary_tells_a_base_to_the_nearest_five() -> None:
     why = shown[(shown["indicator"] == "why").to_numpy() & shown["df"].notna().to_numpy()]
     assert {"levels", "people"} <= set(why["measure"])
     assert (why["n"] % FIVES == 0).all() and (why["df"] % FIVES == 0).all()
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("distribution", 3), ("mean", 0), ("mean", 3)])
+def test_a_base_without_a_rare_answer_is_told_in_fives(kind: str, missing: int) -> None:
+    """Some have no answer to the first question, or it is a mean: the exact base beside its own told that two
+    people gave the answer that the second was not put for."""
+    size = 1000
+    code = np.r_[np.full(2, 1), np.tile([2, 3, 4, 5], 250)[: size - 2]]
+    valid = np.arange(size) < size - missing
+    table = (code[:, None] == np.arange(1, 6)) & valid[:, None]
+    first = Answers("how", kind, tuple("abcde"), table.astype(np.uint8), valid, 5)
+    if kind == "mean":
+        first = Answers("how", kind, ("",), (code * valid)[:, None].astype(float), valid, 0)
+    why = Answers("why", "share", ("",), (code > 3).astype(np.uint8)[:, None], code > 1, 0)
+    people = Respondents("2025", "g", Design(np.ones(size)), {}, [first, why])
+    cells = pd.DataFrame({"wave": "2025", "group": "g", "indicator": ["how", "why"]})
+    assert base_units(cells, [people], _survey(0)[0].book).tolist() == [1, FIVES]

@@ -17,7 +17,7 @@ from monitor.prepare.protect.rules import protect
 from monitor.prepare.respondents.derived import with_made
 from monitor.prepare.respondents.respondents import Answers, Respondents
 from tests.prepare.linked import Asked, survey
-from tests.prepare.weights_attack import NOBODYS, SMALLEST, Known, Question, Target, WeightsAttack
+from tests.prepare.weights_attack import NOBODYS, Known, Question, Target, WeightsAttack
 
 WEIGHTS = ("none", "crossed", "few", "many", "different")
 """Nobody's; one for each combination of levels, as post-stratification gives; three, twenty, or as many as
@@ -114,21 +114,10 @@ def attacks(made: Published) -> Iterator[tuple[str, WeightsAttack]]:
                     _told_of(item, family, given, rows),
                     bases=list(_filtered(item, family, given, rows)),
                     among={"firm:c1": ("c0", "c1", "c2")},
-                    rare=rare_in(question, people.group, given[item.id]),
                 )
                 truth = attack.truth({people.group: _columns(item, family, given)})
                 assert attack.fits(truth), "the attack takes something for known that is not so"
                 yield f"{item.id} {people.wave} {people.group}", attack
-
-
-def rare_in(question: Question, group: str, answers: Answers) -> list[tuple[str, ...]]:
-    """What of a question a rare answer in the total hides: all of it, or that answer."""
-    given = answers.values[answers.valid]
-    few = np.minimum(given.sum(axis=0), len(given) - given.sum(axis=0))
-    rare = [name for name, many in zip(answers.categories, few, strict=True) if 0 < many < SMALLEST]
-    if question.shares_out:
-        return [(group,)] if set(rare) & set(question.categories) else []
-    return [(group, name) for name in rare]
 
 
 def _question(item: Asked, answers: Answers, family: Sequence[Asked]) -> Question:

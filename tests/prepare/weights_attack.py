@@ -9,7 +9,7 @@ checked again by plain arithmetic.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -91,10 +91,8 @@ class WeightsAttack:
     `shown` has the published estimates (columns as in the store), `groups` the people of each sample, `pools`
     the members of each pooled group. `bases` are the least and the most that other questions tell of
     unweighted counts. `among` says of a category 'firm:c1' that its rows are the share of c1 among those who
-    gave one of these answers. Differences follow from the estimates, so they tell nothing more. `rare` are
-    the groups, and categories where these don't share out the base, of which nothing but a total may be
-    shown, because of a rare answer: that somebody gave each answer is all that is known of it, and how many
-    did is a secret.
+    gave one of these answers. Differences
+    follow from the estimates, so they tell nothing more.
     """
 
     def __init__(
@@ -105,7 +103,6 @@ class WeightsAttack:
         pools: Mapping[str, Sequence[str]] | None = None,
         bases: Iterable[tuple[Target, int, int]] = (),
         among: Mapping[str, Sequence[str]] | None = None,
-        rare: Collection[tuple[str, ...]] = (),
     ):
         self.question, self.groups = question, groups
         self._names = [*question.categories, *([] if question.shares_out else question.nets)]
@@ -127,7 +124,6 @@ class WeightsAttack:
         self._free = np.zeros(size)
         self._status: dict[Target, str] = {}
         self._told: dict[Target, int] = {}
-        self._rare = rare
         self._between_answers()
         bases_of = shown["n"][shown["category"].isin(list(among or {})).to_numpy()].dropna()
         self._near = 2 if len(bases_of) and (bases_of % 5 == 0).all() else 0
@@ -206,17 +202,13 @@ class WeightsAttack:
         people, weight = self._people(group, place)
         if status in HIDDEN or not people:
             return
-        faint = not place and target[: 1 if self.question.shares_out else 2] in self._rare
-        least = 1 if faint else SMALLEST
         count = self._sum(target)
         if se == 0 and value in (0, 1):
             self._told[target] = round(value) * people
             self._bound(count, self._told[target], self._told[target])
             return
         self._bound(self._sum(target, True), (value - unit / 2) * weight, (value + unit / 2) * weight)
-        self._bound(count, min(least, people), max(people - least, 0))
-        if faint:
-            self._status[target] = "protected"
+        self._bound(count, min(SMALLEST, people), max(people - SMALLEST, 0))
 
     def _read_part(self, row: object, part: Sequence[str]) -> None:
         """A published share among those who gave some of the answers: its interval, its base and the

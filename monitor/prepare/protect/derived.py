@@ -49,11 +49,6 @@ class Derived:
                 if named
             ]
 
-    @property
-    def related(self) -> np.ndarray:
-        """int: the units that are scores or parts of one."""
-        return np.unique([unit for score, parts, *_ in self._pairs for unit in (score, *parts)]).astype(int)
-
     def more(self, hidden: np.ndarray, n: np.ndarray) -> np.ndarray:
         """bool (cells, units): what is to be hidden because of what is `hidden`: scores of hidden parts, and
         a part of hidden scores.

@@ -46,8 +46,6 @@ class Hiding:
         self.hidden, self.exposed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
         self.veiled = np.zeros(shape, dtype=bool)
         """Hidden cells whose status must not tell whether their base is too small."""
-        self.faint = np.zeros(shape, dtype=bool)
-        """Totals that are published even so, in a unit that leaves their rare answers open."""
         self.audit, self.found = Audit(self.rules.interval), Found()
         self._narrowed: dict[bytes, list[tuple[int, int]]] = {}
         self._points: dict[bytes, list[np.ndarray]] = {}
@@ -80,20 +78,10 @@ class Hiding:
         layouts that have them are worked on again."""
         while more.any():
             self.hidden |= more
-            self.faint &= ~more
             for layout, numbers in self._layouts:
                 if more[:, numbers].any():
                     self._hide(layout, numbers)
             more = self._derived.more(self.hidden, self._n)
-        self.faint &= ~self._bare
-
-    def publish_faintly(self, units: np.ndarray) -> None:
-        """Publishes the totals of `units`, bool (units,), that are hidden for a rare answer, with a known
-        base, and neither a score nor a part of one; what is hidden besides later isn't."""
-        total = (self.store.place == "").all(axis=1).to_numpy()
-        counted = np.array([unit.kind != "mean" for unit in self.store.units], dtype=bool)
-        counted[self._derived.related] = False
-        self.faint = total[:, None] & (units & counted) & self.exposed & ~self._bare
 
     def _at(self, layout: Layout, table: np.ndarray, columns: np.ndarray) -> np.ndarray:
         """The columns of a table of the store (places, …), by the layout's cells; 0 where the store has no

@@ -20,8 +20,6 @@ class Proof:
     nearly: int = 0
     """Counts of two to four people that take as many values as there are people, one less than they could;
     only the total is shown beside them."""
-    faint: int = 0
-    """Questions, or options, of which the total is shown beside a rare answer."""
     seconds: float = 0.0
 
     def as_dict(self) -> dict[str, int | float]:
@@ -32,7 +30,6 @@ class Proof:
             "published: rows in a coarser unit": self.coarser,
             "published: cells hidden besides": self.hidden,
             "published: counts of two to four people that lack one value": self.nearly,
-            "published: totals shown beside a rare answer": self.faint,
             "published: rounds": self.rounds,
             "published: seconds": round(self.seconds, 2),
         }

@@ -17,12 +17,9 @@ from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, unanimous_interval
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
-from monitor.prepare.protect.faint import at_an_end
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
 
-INTERNAL = ["unit", "tested", "base_unit", "faint", "sum_weights"]
-"""Columns of protected cells that are not published."""
 DEFF = 0.1
 """The unit of design effects, and of degrees of freedom by respondent."""
 PERSONS = 0.9
@@ -68,11 +65,6 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     centre = rounded(value, unit)
     share = of_shares(cells, codebook)
     at, se = of_published(value, centre, se, unit, share)
-    deff = cells["deff"].to_numpy(np.float64)
-    if "faint" in cells:
-        faint, alone = at_an_end(cells, centre), cells["faint"].to_numpy(np.float64)
-        se = np.where(faint, np.sqrt(at * (1 - at) * alone / np.maximum(counted(cells["n"]) - 1, 1)), se)
-        deff = np.where(faint, alone, deff)
     ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
     bases = base_units(cells)
     exact_n, coarse = counted(cells["n"]), bases > 1
@@ -90,14 +82,14 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     )
     below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
     low, high = rounded(centre - below, unit), rounded(centre + above, unit)
-    return cells.drop(columns=INTERNAL, errors="ignore").assign(
+    return cells.drop(columns=["unit", "tested", "base_unit", "sum_weights"], errors="ignore").assign(
         n=_multiples(cells["n"], bases),
         estimate=centre,
         se=rounded(se, error_unit(se)),
         ci_low=np.where(share, np.clip(low, 0, 1), low),
         ci_high=np.where(share, np.clip(high, 0, 1), high),
         df=free,
-        deff=rounded(deff, DEFF),
+        deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
 

@@ -60,8 +60,6 @@ class Published:
             {key: number for number, key in enumerate(self._store.place.itertuples(index=False, name=None))},
         )
         self._samples = list(self._arrange(people))
-        checked = [number for sample in self._samples for number in sample.units]
-        hiding.publish_faintly(np.isin(np.arange(len(self._store.units)), checked))
         waves = groupby(self._samples, key=lambda sample: sample.people.wave)
         self._waves = [
             Wave(some, shown) for some in sorted([list(some) for _, some in waves], key=_size, reverse=True)

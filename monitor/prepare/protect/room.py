@@ -57,7 +57,6 @@ class Room:
     ):
         self._hiding, self._store, self._codebook = hiding, hiding.store, codebook
         self._units, self._tests = units, tests
-        self._near = NEAR * codebook.disclosure.smallest_count
         self._n, self._base_unit = cells["n"].to_numpy(dtype=np.float64), base_unit
         self._share = cells["estimate"].to_numpy(dtype=np.float64)
         self._weight = cells["sum_weights"].to_numpy(dtype=np.float64)
@@ -103,14 +102,14 @@ class Room:
         else:
             fall, rise = self._units.rooms(rows)
             low, high = share - fall, share + np.maximum(rise - OPEN_END / np.maximum(n, 1), 0.0)
-        least = self._least(number, places[shown])
+        least = self._codebook.disclosure.smallest_count
         count = np.full(len(rows), np.inf)
         others = np.full(len(rows), np.inf)
         if unit.kind != "mean" and column in unit.columns:
             count = self._store.count[places[shown], column].astype(np.float64)
             if unit.kind != "distribution":
                 others = n - count
-        close = [(some > 0) & (some < self._near) for some in (count, others)]
+        close = [(some > 0) & (some < NEAR * least) for some in (count, others)]
         fewer, more = (
             np.where(some, many - least, np.inf) for some, many in zip(close, (count, others), strict=True)
         )
@@ -131,17 +130,12 @@ class Room:
         nothing."""
         column = self._store.units[told.unit].rows[0] if told.column == BASE else told.column
         rows = np.where(places >= 0, self._store.row[places, column], -1)
-        open_ = ~self._hiding.hidden[places, told.unit] | self._hiding.faint[places, told.unit]
-        return np.flatnonzero((rows >= 0) & open_ & (self._n[rows] > 0))
-
-    def _least(self, number: int, places: np.ndarray) -> np.ndarray:
-        """(places,): how many must have given a shown answer, if anybody did."""
-        faint = self._hiding.faint[places, number]
-        return np.where(faint, 1, self._codebook.disclosure.smallest_count)
+        return np.flatnonzero((rows >= 0) & ~self._hiding.hidden[places, told.unit] & (self._n[rows] > 0))
 
     def _rules(self, columns: Sequence[Column], places: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """How far the count of the first answer may fall and rise in each shown cell, where that could leave
         too few who gave an answer, or who did not."""
+        least = self._codebook.disclosure.smallest_count
         fewer, more = np.full(len(places), np.inf), np.full(len(places), np.inf)
         for told in columns:
             shown = self._shown(told, places)
@@ -151,13 +145,12 @@ class Room:
                 fewer[shown], more[shown] = np.minimum(fewer[shown], down), np.minimum(more[shown], up)
             if told.column not in self._store.units[told.unit].columns:
                 continue
-            least = self._least(told.unit, places[shown])
             count = self._store.count[places[shown], told.column]
             others = self._store.n[places[shown], told.column] - count
             if self._store.units[told.unit].kind == "distribution":
                 others = np.zeros_like(count)
             down, up = (
-                np.where((some > 0) & (some < self._near), some - least, np.inf) for some in (count, others)
+                np.where((some > 0) & (some < NEAR * least), some - least, np.inf) for some in (count, others)
             )
             down, up = (down, up) if told.sign > 0 else (up, down)
             fewer[shown], more[shown] = np.minimum(fewer[shown], down), np.minimum(more[shown], up)

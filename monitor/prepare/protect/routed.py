@@ -9,15 +9,18 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.respondents.respondents import Respondents
+from monitor.prepare.protect.codes import FEW
+from monitor.prepare.respondents.respondents import Answers, Respondents
 
 EXACT, FIVES = 1, 5
+NEARLY = 0.9
+"""So large a part of those who were put a question answered the other too: some answers are missing."""
 
 
 def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Codebook) -> np.ndarray:
-    """int (rows,): the unit of each `n`: 5 where everybody with a valid answer gave one answer to another
-    question, or did not give it; for questions with a weight of their own, where somebody of the sample has
-    no level of some breakdown; a pool as its members; else 1."""
+    """int (rows,): the unit of each `n`: 5 where all who answered another question too, nearly everybody,
+    gave one answer to it, or did not give it; for questions with a weight of their own, where somebody of the
+    sample has no level of some breakdown; a pool as its members; else 1."""
     coarse = {
         (one.wave, one.group, name) for one in people for name in (*_routed(one), *_weighted_apart(one))
     }
@@ -49,10 +52,20 @@ def _routed(people: Respondents) -> list[str]:
     size = masks.sum(axis=1)
     routed = np.zeros(len(masks), dtype=bool)
     for item in people.answers:
-        given = item.values[item.valid].astype(np.float32)
-        if item.kind == "mean" or not len(given):
+        given = _given(item)
+        if not given.size:
             continue
         inside, both = masks[:, item.valid] @ given, masks[:, item.valid].sum(axis=1)[:, None]
-        some = (given.any(axis=0) & ~given.all(axis=0)) & (both == size[:, None]) & (both > 0)
+        some = (given.any(axis=0) & ~given.all(axis=0)) & (both >= NEARLY * size[:, None]) & (both > 0)
         routed |= (some & ((inside == both) | (inside == 0))).any(axis=1)
     return [name for names, told in zip(bases.values(), routed, strict=True) for name in names if told]
+
+
+def _given(item: Answers) -> np.ndarray:
+    """float32 (who answered, answers): which answer each gave; of a mean of a few answers these, of others
+    nothing."""
+    values = item.values[item.valid]
+    if item.kind != "mean":
+        return values.astype(np.float32)
+    codes = np.unique(values)
+    return (values == codes).astype(np.float32) if len(codes) <= FEW else np.zeros((len(values), 0))

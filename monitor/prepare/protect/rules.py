@@ -17,7 +17,6 @@ from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import protect_contrasts
-from monitor.prepare.protect.faint import faint_rows, faint_status
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import base_units as units_of_bases
@@ -86,12 +85,9 @@ class Protected:
     report: Report
 
     @property
-    def beside_others(self) -> tuple[np.ndarray, np.ndarray]:
-        """(rows,) twice: the status and the unit of each base, as a reader of several editions may take them:
-        a faint total tells no number exactly."""
-        status = self.cells["status"].astype(str).to_numpy()
-        faint = self.cells["faint"].notna().to_numpy() if "faint" in self.cells else False
-        return np.where(faint, Status.PROTECTED, status), units_of_bases(self.cells)
+    def told(self) -> tuple[np.ndarray, np.ndarray]:
+        """(rows,) twice: the status, and how finely each base is published."""
+        return self.cells["status"].astype(str).to_numpy(dtype=object), units_of_bases(self.cells)
 
 
 def protect(
@@ -125,20 +121,15 @@ def protect(
             " fault"
         )
     published.refine()
-    published.proof.faint = int(hiding.faint.sum())
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
         base_unit=bases[: len(cells)],
-        faint=faint_rows(hiding, people, len(whole))[: len(cells)],
     )
     status, reason = _statuses(cells, hiding, codebook)
-    closed = np.isin(status, HIDDEN)
-    faint = np.isfinite(cells["faint"].to_numpy())
-    status[faint], reason[faint] = faint_status(cells, codebook)[faint], ""
-    hidden = closed & ~faint
+    hidden = np.isin(status, HIDDEN)
     differences = protect_contrasts(
-        contrasts, whole, np.append(closed, np.zeros(len(codes), dtype=bool)), codebook
+        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook
     )
     report = Report(
         len(cells),

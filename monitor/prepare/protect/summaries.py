@@ -148,8 +148,6 @@ def publish_summaries(
     shown = summaries.copy()
     made = Cells(protected, codebook)
     hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
-    if "faint" in protected:
-        hidden |= protected["faint"].notna().to_numpy()
     see = _Published(protected, published, codebook)
     rows = []
     for _, row in summaries.iterrows():

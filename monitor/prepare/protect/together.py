@@ -225,7 +225,7 @@ class _Family:
 
     def _secret(self) -> np.ndarray:
         """Unknowns to keep secret: not a 0 that a shown cell tells, nor the only other count of a known
-        base; none of units that are all hidden as a whole."""
+        base, nor of a cell that nobody is in; none of units that are all hidden as a whole."""
         found = np.zeros(len(self.truth), dtype=bool)
         if self.hidden[0, self.units].all() and self.bases.hidden[0, self.base[self.units]].all():
             return found
@@ -244,11 +244,13 @@ class _Family:
                 continue
             zero = ((table[self.layout.above] == 0) & ~hidden[self.layout.above][..., None]).any(axis=1)
             alone = ((~zero).sum(axis=1) == 1) & known[:, self.base[unit]]
+            alone |= self.whole.links.n[:, unit] == 0
             for category in range(table.shape[1]):
                 found[self.at[unit, category][hidden]] = (~zero[:, category] & ~alone)[hidden]
         for base in told:
             free = self.bases.hidden[:, base]
-            found[self.at[-1 - int(base), BASE][free]] = ~known[free, base]
+            somebody = self.bases.count[free, base, 0] > 0
+            found[self.at[-1 - int(base), BASE][free]] = ~known[free, base] & somebody
         return found
 
     def narrowed(self) -> list[tuple[int, int]]:

@@ -15,9 +15,9 @@ BASE = -1
 """Stands for the base of a unit where a column could stand."""
 MOST_PATTERNS = 6
 """Patterns of a variable between which moves are looked for that take others along."""
-CHANCE = 1e-3
-"""Where nobody with a pattern was put a question, and that was at least this likely if it has nothing to do
-with it, those with another who were not put it either may go to it."""
+SPARED, CHANCE = 0.1, 1e-3
+"""Where nobody with a pattern was put a question, but nor was this part of those with another, and that was
+at least this likely if it has nothing to do with it, these may go to it."""
 MOST_PAIRS = 3
 """Pairs of patterns between which respondents may go to change one count."""
 
@@ -96,8 +96,9 @@ class Variable:
         found = {}
         for at in np.flatnonzero(moves):
             put, not_put = (first, second) if moves[at] > 0 else (second, first)
-            chance = (1 - asked[put, at] / self.size[put]) ** self.size[not_put]
-            found[numbers[at]] = int(moves[at]), bool(chance > CHANCE)
+            spared = 1 - asked[put, at] / self.size[put]
+            chance = spared > SPARED and spared ** self.size[not_put] > CHANCE
+            found[numbers[at]] = int(moves[at]), bool(chance)
         return found
 
     @cached_property

@@ -138,8 +138,7 @@ class Wave:
         if number not in self._rows:
             rows = self._store.row[:, self._store.units[number].rows].ravel()
             self._rows[number] = self._units.beside(rows[rows >= 0])
-        told = np.stack([self._hiding.hidden[:, number], self._hiding.faint[:, number]])
-        return told.tobytes() + self._units.of[self._rows[number]].tobytes()
+        return self._hiding.hidden[:, number].tobytes() + self._units.of[self._rows[number]].tobytes()
 
     def _check(self, sample: Sample, atoms: Atoms, units: list[int]) -> None:
         places = np.array([self._place.get(place, -1) for place in atoms.places])
@@ -164,7 +163,7 @@ class Wave:
             coarser: set[int] = set()
             for _, at, _ in self._unproven(sample, atoms, places, secrets, todo):
                 telling = _telling(secrets[at])
-                if not coarser & {*telling} and not self._faint([secrets[at].unit]):
+                if not coarser & {*telling}:
                     coarser |= {*telling} if self._units.coarsen(telling) else set()
                 (again if coarser & {*telling} else stuck).add(at)
             few = {(id(atoms), secrets[at].unit, secrets[at].column): 0 for at in todo}
@@ -172,22 +171,17 @@ class Wave:
                 sample, atoms, places, secrets, sorted(stuck - again), True
             ):
                 telling = _telling(secrets[at])
-                faint = self._faint(telling)
-                if not faint and self._hide(atoms, places, place, telling):
+                if self._hide(atoms, places, place, telling):
                     continue
-                if coarser & {*telling} or self._units.coarsen_totals(faint or telling):
+                if coarser & {*telling} or self._units.coarsen_totals(telling):
                     again.add(at)
                     coarser |= {*telling}
-                elif nearly and not faint:
+                elif nearly:
                     few[id(atoms), secrets[at].unit, secrets[at].column] += 1
                 else:
-                    self._more[self._place["", "", "", ""], faint or telling] = True
+                    self._more[self._place["", "", "", ""], telling] = True
             self.memory.nearly |= few
             todo = sorted(again)
-
-    def _faint(self, units: list[int]) -> list[int]:
-        """Those of units of which nothing but a total is published, for all its rare answer."""
-        return [number for number in units if self._hiding.faint[self._place["", "", "", ""], number]]
 
     def _keep_vague(self, sample: Sample, atoms: Atoms, places: np.ndarray, number: int) -> None:
         """Publishes a mean coarser until that of people without a level is vague, or hides the level of the
@@ -302,7 +296,7 @@ class Wave:
         if number not in self._secrets:
             self._secrets[number] = list(sample.told.secrets(number, total))
         found = self._secrets[number]
-        whole = self._hiding.hidden[total, number] and not self._hiding.faint[total, number]
+        whole = self._hiding.hidden[total, number]
         return [one for one in found if _telling(one) != [number]] if whole else found
 
     def _wanted(self, secrets: list[Secret], atoms: Atoms, places: np.ndarray) -> np.ndarray:
@@ -316,7 +310,6 @@ class Wave:
             shown = there & ~self._hiding.hidden[places, number]
             count, n = self._store.count[places, column], self._store.n[places, column]
             zero = ((count == 0) | ((count == n) & (unit.kind != "distribution"))) & shown
-            zero |= (count == 0) & there & self._hiding.faint[places, number]
             told = (atoms.within & zero[:, None]).any(axis=0)
             found.append((nobody | (there & ~shown)) & ~told)
         least = self._codebook.disclosure.interval - 1
