@@ -23,6 +23,9 @@ class Kin:
         self.store, self._given = store, given
         self.all_numbers = list(numbers)
         self.numbers = [number for number in numbers if store.units[number].kind != "mean"]
+        bases = {number: codebook.indicator[store.units[number].indicator].base for number in numbers}
+        self.filtered = {number for number, base in bases.items() if base and base.where}
+        """The units of questions of which the codebook says whom they were put to."""
         self._names = store.column["category"].to_numpy(dtype=object)
         self.behind = self._behind(codebook)
         places = [(number, int(column)) for number in self.numbers for column in store.units[number].rows]

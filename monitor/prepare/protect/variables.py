@@ -15,7 +15,7 @@ BASE = -1
 """Stands for the base of a unit where a column could stand."""
 MOST_PATTERNS = 6
 """Patterns of a variable between which moves are looked for that take others along."""
-SPARED, CHANCE = 0.1, 1e-3
+SPARED, CHANCE = 0.05, 1e-3
 """Where nobody with a pattern was put a question, but nor was this part of those with another, and that was
 at least this likely if it has nothing to do with it, these may go to it."""
 MOST_PAIRS = 3
@@ -98,7 +98,7 @@ class Variable:
             put, not_put = (first, second) if moves[at] > 0 else (second, first)
             spared = 1 - asked[put, at] / self.size[put]
             chance = spared > SPARED and spared ** self.size[not_put] > CHANCE
-            found[numbers[at]] = int(moves[at]), bool(chance)
+            found[numbers[at]] = int(moves[at]), bool(chance) and numbers[at] not in self._kin.filtered
         return found
 
     @cached_property
