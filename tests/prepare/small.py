@@ -15,6 +15,20 @@ from monitor.prepare.respondents.respondents import Answers, Design, Levels, Res
 KINDS = ("share", "distribution", "multiple", "mean")
 
 
+def one_sample(breakdowns: list[dict[str, Any]], indicators: list[dict[str, Any]]) -> Codebook:
+    """The codebook of one sample: group 'g' in 2025."""
+    return Codebook.model_validate(
+        {
+            "survey": {"id": "s", "title": "S"},
+            "waves": [{"id": "2025"}],
+            "groups": [{"id": "g", "label": "people"}],
+            "samples": [{"wave": "2025", "group": "g", "file": "f.sav"}],
+            "breakdowns": breakdowns,
+            "indicators": indicators,
+        }
+    )
+
+
 def codebook(
     levels: list[int],
     kinds: list[str],

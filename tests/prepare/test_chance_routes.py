@@ -13,6 +13,7 @@ from monitor.prepare.protect.tables import arrange
 from monitor.prepare.protect.told import Told
 from monitor.prepare.protect.variables import BASE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
+from tests.prepare.small import one_sample
 from tests.prepare.weighted import as_published
 
 ANSWERS = ("often", "now", "never")
@@ -25,36 +26,26 @@ def _survey(seed: int, rare: int = 7, size: int = 1200) -> tuple[Codebook, Respo
     code = random.choice([0, 1], size, p=[0.9, 0.1])
     code[random.choice(size, rare, replace=False)] = 2
     put = (random.random(size) < 0.2) & (code < 2)
-    book = Codebook.model_validate(
-        {
-            "survey": {"id": "s", "title": "S"},
-            "waves": [{"id": "2025"}],
-            "groups": [{"id": "g", "label": "people"}],
-            "samples": [{"wave": "2025", "group": "g", "file": "f.sav"}],
-            "breakdowns": [
-                {
-                    "id": name,
-                    "label": name,
-                    "variable": name,
-                    "levels": [
-                        {"id": f"{name}{at}", "label": f"{at}", "codes": [at]} for at in range(number)
-                    ],
-                }
-                for name, number in LEVELS.items()
-            ],
-            "indicators": [
-                {
-                    "id": "how",
-                    "kind": "distribution",
-                    "label": "how",
-                    "variable": "how",
-                    "categories": [
-                        {"id": one, "label": one, "codes": [at]} for at, one in enumerate(ANSWERS)
-                    ],
-                },
-                {"id": "why", "kind": "share", "label": "why", "variable": "why", "true": [1]},
-            ],
-        }
+    book = one_sample(
+        breakdowns=[
+            {
+                "id": name,
+                "label": name,
+                "variable": name,
+                "levels": [{"id": f"{name}{at}", "label": f"{at}", "codes": [at]} for at in range(number)],
+            }
+            for name, number in LEVELS.items()
+        ],
+        indicators=[
+            {
+                "id": "how",
+                "kind": "distribution",
+                "label": "how",
+                "variable": "how",
+                "categories": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(ANSWERS)],
+            },
+            {"id": "why", "kind": "share", "label": "why", "variable": "why", "true": [1]},
+        ],
     )
     given = (code[:, None] == np.arange(len(ANSWERS))).astype(np.uint8)
     why = ((random.random(size) < 0.4) & put).astype(np.uint8)[:, None]

@@ -17,6 +17,7 @@ from monitor.prepare.protect.rules import protect
 from monitor.prepare.protect.tables import PLACE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 from tests.prepare.linked import survey
+from tests.prepare.small import one_sample
 from tests.prepare.test_witness import ASKED, estimated, told
 from tests.prepare.weighted import WEIGHTS, Published, as_published, known, published
 from tests.prepare.weights_attack import Outcome, Question, Target, WeightsAttack
@@ -34,30 +35,24 @@ def _survey(seed: int, parted: bool = True) -> tuple[Published, np.ndarray, np.n
     place[random.choice(size, 1 + seed % 4, replace=False)] = 1
     asked = {"elsewhere": (place > 0, place == 1), "at_home": (place > 0, place == 2)}
     asked |= {name: (place == code, random.random(size) < 0.5) for name, code in SIDES.items()}
-    book = Codebook.model_validate(
-        {
-            "survey": {"id": "s", "title": "S"},
-            "waves": [{"id": "2025"}],
-            "groups": [{"id": "g", "label": "people"}],
-            "samples": [{"wave": "2025", "group": "g", "file": "f.sav"}],
-            "breakdowns": [
-                {
-                    "id": "part",
-                    "label": "part",
-                    "variable": "part",
-                    "levels": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(LEVELS)],
-                }
-            ][: int(parted)],
-            "indicators": [
-                {"id": "elsewhere", "kind": "share", "label": "elsewhere", "variable": "place", "true": [1]},
-                {"id": "at_home", "kind": "share", "label": "at home", "variable": "place", "true": [2]},
-                *(
-                    {"id": name, "kind": "share", "label": name, "variable": name, "true": [1]}
-                    | {"base": {"where": {"place": [code]}}}
-                    for name, code in SIDES.items()
-                ),
-            ],
-        }
+    book = one_sample(
+        breakdowns=[
+            {
+                "id": "part",
+                "label": "part",
+                "variable": "part",
+                "levels": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(LEVELS)],
+            }
+        ][: int(parted)],
+        indicators=[
+            {"id": "elsewhere", "kind": "share", "label": "elsewhere", "variable": "place", "true": [1]},
+            {"id": "at_home", "kind": "share", "label": "at home", "variable": "place", "true": [2]},
+            *(
+                {"id": name, "kind": "share", "label": name, "variable": name, "true": [1]}
+                | {"base": {"where": {"place": [code]}}}
+                for name, code in SIDES.items()
+            ),
+        ],
     )
     answers = [
         Answers(name, "share", ("",), (valid & given).astype(np.uint8)[:, None], valid, 0)
