@@ -9,13 +9,14 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+Other = TypeVar("Other")
 
 
 def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
@@ -47,6 +48,13 @@ def side_by_side(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[
                 process.join()
                 del under_way[at]
     return [found[at] if at in found else work(part) for at, part in enumerate(parts)]
+
+
+def both(one: Callable[[], Result], other: Callable[[], Other]) -> tuple[Result, Other]:
+    """What two pieces of work return that are done side by side, as parts are."""
+    works: list[Callable[[], Any]] = [one, other]
+    first, second = side_by_side(lambda work: work(), works)
+    return first, second
 
 
 def cores() -> int:

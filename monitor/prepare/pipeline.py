@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,7 @@ from monitor.prepare.standing import standing
 from monitor.prepare.write import Tables, editions_kept, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
+from monitor.side_by_side import both
 
 if TYPE_CHECKING:
     from monitor.prepare.protect.rules import Protected
@@ -153,27 +155,24 @@ class Build:
             stops = [str(item) for item in self.findings.worst_first() if item.severity == "error"]
             self.store.mkdir(parents=True, exist_ok=True)
             self.report.write(self.store, "failed")
-            raise BuildError(
-                "\n".join(
-                    [
-                        *stops,
-                        (
-                            f"Findings that stop the build: {len(stops)}; the whole report:"
-                            f" {self.store / 'failed.report.html'}"
-                        ),
-                    ]
-                )
+            whole = self.store / "failed.report.html"
+            stops.append(f"Findings that stop the build: {len(stops)}; the whole report: {whole}")
+            raise BuildError("\n".join(stops))
+        cells = self._estimates(people)
+        estimates = self._with_codes(cells, people)
+        with self.step("contrast beside hide"):
+            (contrasts, processes, summaries), hiding = both(
+                partial(self._compared, people, cells, estimates),
+                (lambda: None) if protect else partial(rules.hiding_of, estimates, self.codebook),
             )
-        estimates, contrasts = self._estimates(people)
-        estimates = self._with_codes(estimates, people)
-        processes = self._processes(people)
-        summaries = self._summaries(people, estimates)
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")
         with self.step("protect"):
-            protected = (protect or rules.protect)(estimates, contrasts, self.codebook, people, summaries)
+            protected = (protect or partial(rules.protect, hiding=hiding))(
+                estimates, contrasts, self.codebook, people, summaries
+            )
             self.report.protection = protected.report.as_dict()
-        del people
+        del people, cells
         estimates, _ = apart(estimates)
         with self.step("compare editions"):
             self._compare(earlier, estimates, protected, samples)
@@ -242,18 +241,28 @@ class Build:
             rows[sample.wave, sample.group] = len(frame)
             people += recoded
 
-    def _estimates(self, people: list[Respondents]) -> tuple[pd.DataFrame, pd.DataFrame]:
-        from monitor.prepare.estimate.tables import all_contrasts, all_estimates
+    def _estimates(self, people: list[Respondents]) -> pd.DataFrame:
+        from monitor.prepare.estimate.tables import all_estimates
 
         with self.step("estimate"):
-            estimates = all_estimates(
+            return all_estimates(
                 people, self.codebook, self.findings, lambda done, doing: self.tell(0.2 + 0.4 * done, doing)
             )
-        with self.step("contrast"):
-            contrasts = all_contrasts(
-                people, self.codebook, estimates, lambda done, doing: self.tell(0.6 + 0.1 * done, doing)
-            )
-        return estimates, contrasts
+
+    def _compared(
+        self, people: list[Respondents], cells: pd.DataFrame, estimates: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame | None, pd.DataFrame]:
+        """Differences between cells, between the sides of processes, and summaries."""
+        from monitor.prepare.estimate.process import process_contrasts
+        from monitor.prepare.estimate.tables import all_contrasts, all_summaries
+
+        return (
+            all_contrasts(
+                people, self.codebook, cells, lambda done, doing: self.tell(0.6 + 0.1 * done, doing)
+            ),
+            process_contrasts(people, self.codebook),
+            all_summaries(people, self.codebook, estimates, lambda done, doing: self.tell(0.69, doing)),
+        )
 
     def _with_codes(self, estimates: pd.DataFrame, people: list[Respondents]) -> pd.DataFrame:
         """The estimates, and rows that count the answers to means of a few: protection needs them, nothing
@@ -264,18 +273,6 @@ class Build:
 
         rows = code_rows(people, lambda one: plan_of(one, self.codebook))
         return estimates if rows is None else stack([estimates, rows.assign(unreliable=False)])
-
-    def _summaries(self, people: list[Respondents], estimates: pd.DataFrame) -> pd.DataFrame:
-        from monitor.prepare.estimate.tables import all_summaries
-
-        with self.step("summarise"):
-            return all_summaries(people, self.codebook, estimates, lambda done, doing: self.tell(0.69, doing))
-
-    def _processes(self, people: list[Respondents]) -> pd.DataFrame | None:
-        from monitor.prepare.estimate.process import process_contrasts
-
-        with self.step("contrast"):
-            return process_contrasts(people, self.codebook)
 
     def _publish(
         self,

@@ -3,13 +3,17 @@ allows."""
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from monitor.prepare.protect.audit import Block
 from monitor.prepare.protect.counts import bounds
 from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.moves import Exchanges, Rectangles
+from monitor.prepare.protect.rules import hiding_of, protect
 from monitor.prepare.protect.suppress import Suppressor
 from monitor.prepare.protect.tables import Layout, arrange, layouts
 from tests.prepare.small import codebook, tabulated
@@ -122,3 +126,13 @@ def test_a_program_finds_the_ends_of_an_interval():
     assert small < 30 < large
     assert hiding.hidden.sum() == 2
     assert hiding.found.narrowest == min(29, small + large - 30) - max(1, 0) + 1
+
+
+def test_what_is_hidden_may_be_worked_out_before_and_elsewhere():
+    book = codebook([3, 2], ["share", "distribution", "mean", "multiple"])
+    cells, contrasts = tabulated(book, 150, seed=3)
+    before = pickle.loads(pickle.dumps(hiding_of(cells, book)))  # noqa: S301
+    assert before.hidden.any()
+    found = [protect(cells, contrasts, book, hiding=hiding) for hiding in (before, None)]
+    for table in ("cells", "contrasts"):
+        pd.testing.assert_frame_equal(*(getattr(one, table) for one in found), check_exact=True)

@@ -45,9 +45,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
     seen: list[tuple[pd.DataFrame, pd.DataFrame]] = []
     honest = monitor.prepare.protect.rules.protect
 
-    def watched(cells, contrasts, book, people, summaries):
+    def watched(cells, contrasts, *others, **named):
         seen.append((cells.copy(), contrasts.copy()))
-        return honest(cells, contrasts, book, people, summaries)
+        return honest(cells, contrasts, *others, **named)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(monitor.prepare.protect.rules, "protect", watched)

@@ -96,17 +96,19 @@ def protect(
     codebook: Codebook,
     people: Sequence[Respondents] = (),
     summaries: pd.DataFrame | None = None,
+    hiding: Hiding | None = None,
 ) -> Protected:
     """Cells and contrasts with a `status`, no number left in a hidden row, and a report. BuildError where the
     audit fails.
 
     Where `people` are given, what the published numbers tell of hidden answers is checked too, and `unit`
-    says how finely each row may be published; the tests among `summaries` are published too.
+    says how finely each row may be published; the tests among `summaries` are published too. `hiding` is that
+    of the cells, where it was worked out already.
     """
     started = time.perf_counter()
+    hiding = hiding or hiding_of(cells, codebook)
     cells, codes = apart(cells)
-    whole = stack([cells, codes]) if len(codes) else cells
-    hiding = Hiding(arrange(whole, codebook), codebook)
+    whole = _codes_last(cells, codes)
     gains = None if summaries is None or not len(summaries) else gains_of(summaries, whole, codebook)
     bases = base_units(whole, people, codebook)
     published = Published(whole, contrasts, people, hiding, codebook, bases, gains)
@@ -146,6 +148,15 @@ def protect(
         time.perf_counter() - started,
     )
     return Protected(with_status(cells, status), differences, report)
+
+
+def hiding_of(cells: pd.DataFrame, codebook: Codebook) -> Hiding:
+    """What the rules hide of the cells, before anything is checked against published numbers."""
+    return Hiding(arrange(_codes_last(*apart(cells)), codebook), codebook)
+
+
+def _codes_last(cells: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    return stack([cells, codes]) if len(codes) else cells
 
 
 def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[np.ndarray, np.ndarray]:
