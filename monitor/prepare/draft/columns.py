@@ -43,6 +43,12 @@ class Profile:
     whole: bool = True
     rounded: bool = True
     """To one decimal at most, as what is measured is and what is calculated isn't."""
+    below: dict[Code, int] = field(default_factory=dict)
+    """How often each answer below zero stands, where these are few."""
+    negative: int = 0
+    """How many answers are below zero."""
+    guessed: dict[Code, int] = field(default_factory=dict)
+    """How often each number stands that is no answer, though the file does not say so."""
 
     @property
     def unique(self) -> bool:
@@ -233,26 +239,41 @@ def profile(variable: Variable, series: pd.Series, gone: list[Gone]) -> Profile:
         )
         return Profile(len(series), len(texts), len(counts), found, whole=False)
     answers = _answers(series, gone)
+    guessed = _guessed(variable, series, gone)
     if not len(answers):
-        return Profile(len(series))
+        return Profile(len(series), guessed=guessed)
     distinct, times = np.unique(answers, return_counts=True)
     with np.errstate(all="ignore"):
         whole = bool((answers == np.trunc(answers)).all())
         rounded = bool(np.isclose(answers, np.round(answers, 1), rtol=0, atol=1e-9).all())
         mean = float(answers.mean())
-    few = len(distinct) <= COUNTED
-    values = {code_of(value): int(count) for value, count in zip(distinct, times, strict=True)} if few else {}
+
+    def counted(some: np.ndarray) -> dict[Code, int]:
+        if some.sum() > COUNTED:
+            return {}
+        return {code_of(value): int(count) for value, count in zip(distinct[some], times[some], strict=True)}
+
     return Profile(
         len(series),
         len(answers),
         len(distinct),
-        values,
+        counted(np.isfinite(distinct)),
         float(distinct[0]),
         float(distinct[-1]),
         mean,
         whole,
         rounded,
+        counted(distinct < 0),
+        int(times[distinct < 0].sum()),
+        guessed,
     )
+
+
+def _guessed(variable: Variable, series: pd.Series, gone: list[Gone]) -> dict[Code, int]:
+    numbers = series.to_numpy(dtype=float)
+    codes = [one.code for one in gone if isinstance(one.code, (int, float))]
+    counts = {code: int((numbers == code).sum()) for code in [*codes, math.inf, -math.inf]}
+    return {code: count for code, count in counts.items() if count and not _declared(variable, code)}
 
 
 def _answers(series: pd.Series, gone: list[Gone]) -> np.ndarray:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
 
@@ -10,13 +9,19 @@ from monitor.prepare.draft.columns import Column
 from monitor.prepare.draft.doubts import Doubt, Rank
 from monitor.prepare.draft.topics import (
     AMOUNT,
-    BODY,
-    FINAL_WEIGHT,
-    MAYBE_WEIGHT,
-    PARTIAL_WEIGHT,
     RESPONDENT_NUMBER,
     SAMPLING_WORDS,
     WEIGHT,
+)
+from monitor.prepare.draft.weights import (
+    is_near_one,
+    is_usable,
+    is_weight,
+    may_weigh,
+    named_weight,
+    of_another_wave,
+    score,
+    why_unusable,
 )
 from monitor.prepare.draft.words import plain
 from monitor.prepare.files.survey_file import SurveyFile
@@ -36,8 +41,6 @@ NEEDS_MORE = re.compile(r"fay|jkn|stratified jackknife", re.IGNORECASE)
 """Methods that need a coefficient or scales which no name tells."""
 SAMPLING = "says how the sample was drawn"
 REPLICATES = 10
-NEAR_ONE, EXPANDS = (0.5, 2.0), 20.0
-"""Weights average one, or expand the sample to a population."""
 MEAN_ONE, MANY_WEIGHTS = 0.02, 20
 """A column with so many values, whose mean is so near one, may be a weight whatever it is called."""
 
@@ -88,9 +91,9 @@ def _agree(
     for wave, design in designs.items():
         for column in waves[wave]:
             if column.name == design.weight or (
-                design.others.get(column.name) == A_WEIGHT and _is_usable(column)
+                design.others.get(column.name) == A_WEIGHT and is_usable(column)
             ):
-                scores.setdefault(column.name.lower(), []).append(_score(column, files[wave], order))
+                scores.setdefault(column.name.lower(), []).append(score(column, files[wave], order))
                 names.setdefault(column.name.lower(), {})[wave] = column.name
     common = [name for name, found in scores.items() if len(found) == len(order)]
     was = ", ".join(f"{wave}: {design.weight or 'none'}" for wave, design in designs.items())
@@ -124,28 +127,29 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
         column.name: column
         for column in columns
         if column.name not in chosen.others
-        and (_is_weight(column, file) or column.name in replicates.values())
+        and (is_weight(column, file) or column.name in replicates.values())
     }
-    usable = [column for column in candidates.values() if _is_usable(column)]
-    if file.weight and file.weight not in [column.name for column in usable]:
-        told = (
-            f"{wave}: the file's own weight '{file.weight}' is not used: it is below zero somewhere, or above"
-            " zero nowhere"
-        )
-        findings.append(Doubt(told, Rank.NUMBERS))
+    full = set(replicates.values())
+    ranked = sorted(
+        candidates.values(),
+        key=lambda column: score(column, file, waves) + 10 * (column.name in full),
+        reverse=True,
+    )
+    usable = [column for column in ranked if is_usable(column)]
+    refused = ranked[: ranked.index(usable[0])] if usable else ranked
+    findings += [
+        _refusal(column, file)
+        for column in refused
+        if column.name == file.weight or not of_another_wave(column, waves)
+    ]
     if usable:
-        full = set(replicates.values())
-        best = max(
-            usable,
-            key=lambda column: (
-                _score(column, file, waves) + 10 * (column.name in full),
-                -columns.index(column),
-            ),
-        )
+        best = usable[0]
         chosen.weight = best.name
         why = "the file's own weight" if best.name == file.weight else "by its name, label and values"
         rivals = [
-            column.name for column in usable if column is not best and not _of_another_wave(column, waves)
+            column.name
+            for column in candidates.values()
+            if is_usable(column) and column is not best and not of_another_wave(column, waves)
         ]
         if rivals:
             told = f"{wave}: weighted by '{best.name}' ({why}); also found: {', '.join(rivals[:8])}"
@@ -157,13 +161,26 @@ def choose_design(file: SurveyFile, columns: list[Column], waves: list[str], fin
                 Rank.NUMBERS,
             )
         )
-    is_full = chosen.weight in replicates.values()
+    is_full = chosen.weight in full
     if not is_full and (unsure := _tell_unsure(wave, columns, chosen, file)):
         findings.append(unsure)
     _take_replicates(wave, replicates, chosen, columns, findings)
     chosen.others |= dict.fromkeys(candidates, A_WEIGHT)
     _others(columns, chosen)
     return chosen
+
+
+def _refusal(column: Column, file: SurveyFile) -> Doubt:
+    """Why what looks like a weight is not used, for how many respondents, and what to do."""
+    is_own = column.name == file.weight
+    what = f"the file's own weight '{column.name}'" if is_own else f"'{column.name}' looks like a weight and"
+    told = f"{column.wave}: {what} is not used: it is {why_unusable(column)}"
+    if column.profile.high > 0:
+        told += (
+            "; if these are outside the sample leave them out (by 'where', or as missing in the file), and"
+            " name it as 'weight' under 'samples'"
+        )
+    return Doubt(told, Rank.NUMBERS)
 
 
 def _take_replicates(
@@ -181,7 +198,10 @@ def _take_replicates(
         said = {method_of(by_name[name]) for name in names}
         method = said.pop() if len(said) == 1 else None
         does = "to use them name them in 'replicates' with their method"
-        if method and full == chosen.weight and chosen.replicates is None:
+        profiles = [by_name[name].profile for name in names]
+        if any(profile.answered < profile.rows for profile in profiles):
+            does = f"missing for some; if these have no weight: {does}"
+        elif method and full == chosen.weight and chosen.replicates is None:
             chosen.replicates = {"columns": _pattern(names, columns), "method": method}
             does = f"used as {method}, as they call themselves: is that right?"
         told = f"{wave}: {len(names)} replicate weights{beside} ({ends}); {does}"
@@ -217,76 +237,21 @@ def _others(columns: list[Column], chosen: Chosen) -> None:
             chosen.others[column.name] = SAMPLING
 
 
-def _is_weight(column: Column, file: SurveyFile) -> bool:
-    if column.variable.is_text or column.variable.is_date or not column.profile.answered:
-        return False
-    if column.name == file.weight:
-        return True
-    if column.valid or BODY.search(column.words):
-        return False
-    if WEIGHT.search(column.words):
-        return True
-    profile = column.profile
-    if not MAYBE_WEIGHT.search(column.words) or len(column.key.split()) > 5 or profile.distinct < 2:
-        return False
-    is_asked = "?" in column.variable.label
-    return (
-        profile.low >= 0
-        and not profile.rounded
-        and not is_asked
-        and (_is_near_one(column) or profile.mean > EXPANDS)
-    )
-
-
-def _is_near_one(column: Column) -> bool:
-    return NEAR_ONE[0] <= column.profile.mean <= NEAR_ONE[1]
-
-
 def _tell_unsure(wave: str, columns: list[Column], chosen: Chosen, file: SurveyFile) -> Doubt | None:
     """A word on a weight that only its name makes one; and, where there is none, on one by its values."""
     if chosen.weight:
         column = next(one for one in columns if one.name == chosen.weight)
-        if column.name == file.weight or WEIGHT.search(column.words) or _is_near_one(column):
+        if column.name == file.weight or WEIGHT.search(column.words) or is_near_one(column):
             return None
         told = f"{wave}: weighted by '{column.name}' by its name alone (mean {column.profile.mean:.4g})"
         return Doubt(f"{told}; take it out of 'samples' if it is no weight", Rank.NUMBERS)
     for column in columns:
         profile = column.profile
         fits = abs(profile.mean - 1) < MEAN_ONE and profile.distinct >= MANY_WEIGHTS and profile.low >= 0
-        if fits and _may_weigh(column) and not profile.rounded and profile.answered == profile.rows:
+        if fits and may_weigh(column) and not profile.rounded and profile.answered == profile.rows:
             told = f"{wave}: nothing is weighted, though '{column.name}' has the values of a weight (mean 1)"
             return Doubt(f"{told}; name it as 'weight' under 'samples' if it is one", Rank.NUMBERS)
     return None
-
-
-def _is_usable(column: Column) -> bool:
-    return column.profile.low >= 0 and column.profile.high > 0 and math.isfinite(column.profile.mean)
-
-
-def _score(column: Column, file: SurveyFile, waves: list[str]) -> float:
-    score = 100.0 if column.name == file.weight else 0.0
-    score += -20 if _of_another_wave(column, waves) else 20 if column.wave in _years(column) else 0
-    if WEIGHT.search(column.words):
-        score += 3
-    mean = column.profile.mean
-    score += 2 if 0.8 <= mean <= 1.25 else 1 if 0.3 <= mean <= 3 else 0
-    score += 2 * column.profile.answered / max(1, column.profile.rows)
-    return (
-        score
-        + bool(FINAL_WEIGHT.search(column.words))
-        - bool(PARTIAL_WEIGHT.search(column.words))
-        - (0 if column.profile.distinct > 1 else 5)
-    )
-
-
-def _years(column: Column) -> set[str]:
-    return set(re.findall(r"(?:19|20)\d\d", column.name + " " + column.variable.label))
-
-
-def _of_another_wave(column: Column, waves: list[str]) -> bool:
-    """Whether its name holds the year of another wave, and not that of its own."""
-    years = _years(column)
-    return column.wave not in years and bool(years & set(waves))
 
 
 def _replicates(columns: list[Column], file: SurveyFile) -> dict[tuple[str, ...], str | None]:
@@ -302,7 +267,7 @@ def _replicates(columns: list[Column], file: SurveyFile) -> dict[tuple[str, ...]
         zero = [column for column in members if re.search(r"\D0+$", column.name)]
         bare = by_name.get(stem) or by_name.get(stem.rstrip("_."))
         copies = [column for column in members if column not in zero and column.name != file.weight]
-        if len(copies) < REPLICATES or not all(_may_weigh(column) for column in copies):
+        if len(copies) < REPLICATES or not all(may_weigh(column) for column in copies):
             continue
         full = (zero[0] if len(zero) == 1 else bare) or _near_in_value(copies, columns, file)
         if _are_copies(copies, full, file):
@@ -313,7 +278,7 @@ def _replicates(columns: list[Column], file: SurveyFile) -> dict[tuple[str, ...]
 def _are_copies(members: list[Column], full: Column | None, file: SurveyFile) -> bool:
     """Whether columns are weights by name, or by values: no labels, above zero, and all with about the mean
     of the full weight."""
-    if all(_is_weight(column, file) for column in members):
+    if all(is_weight(column, file) for column in members):
         return True
     means = [column.profile.mean for column in members]
     middle = sum(means) / len(means)
@@ -322,18 +287,9 @@ def _are_copies(members: list[Column], full: Column | None, file: SurveyFile) ->
     return (
         close
         and full is not None
-        and _may_weigh(full)
+        and may_weigh(full)
         and fractions
         and abs(full.profile.mean / middle - 1) < SPREAD
-    )
-
-
-def _may_weigh(column: Column) -> bool:
-    profile = column.profile
-    return (
-        not (column.valid or column.variable.is_text or column.variable.is_date)
-        and profile.answered > 0
-        and profile.low >= 0
     )
 
 
@@ -345,15 +301,11 @@ def _near_in_value(members: list[Column], columns: list[Column], file: SurveyFil
         column
         for column in columns
         if column.name not in names
-        and _may_weigh(column)
-        and (_is_weight(column, file) or _named_weight(column))
+        and may_weigh(column)
+        and (is_weight(column, file) or named_weight(column))
         and abs(column.profile.mean / middle - 1) < SPREAD
     ]
     return min(near, key=lambda column: abs(column.profile.mean - middle), default=None)
-
-
-def _named_weight(column: Column) -> bool:
-    return bool(MAYBE_WEIGHT.search(column.words))
 
 
 def _names_respondent(column: Column) -> bool:
