@@ -175,9 +175,10 @@ class Tests:
         """(some,): the statistic of each test that has this p; of t tests its size."""
         first, df = self._first[some], self._df[some]
         by_f = np.isfinite(first)
+        statistic: np.ndarray = -special.stdtrit(df, p / 2)
         with np.errstate(invalid="ignore"):
-            of_f = special.fdtri(np.where(by_f, first, 1.0), df, 1 - p)
-        return np.where(by_f, of_f, -special.stdtrit(df, p / 2))
+            statistic[by_f] = special.fdtri(first[by_f], df[by_f], 1 - p[by_f])
+        return statistic
 
     def limits(self, rows: np.ndarray, signs: Sequence[int], deepest: int) -> Limits:
         """What holds for weighted sums of a question: `rows` (columns, places) of cells, -1 where there is
@@ -189,7 +190,7 @@ class Tests:
         entry = np.repeat(start - np.concatenate([[0], np.cumsum(end - start)[:-1]]), end - start)
         entry = entry + np.arange(len(entry))
         test, of = self._gain.indices[entry], np.repeat(np.arange(len(cell)), end - start)
-        held = (~self.closed & (self._depth <= deepest))[test]
+        held = ~self.closed[test] & (self._depth[test] <= deepest)
         test, of, entry = test[held], of[held], entry[held]
         weight = self._weight[cell]
         factor = np.zeros(len(cell))
