@@ -68,11 +68,14 @@ class Atoms:
 
     def count(self, answers: np.ndarray) -> np.ndarray:
         """(atoms, columns): respondents for whom a column of `answers` (respondents, columns) is true."""
-        ones = sparse.csr_matrix(
-            (np.ones(len(self.of), dtype=np.int32), (self.of, np.arange(len(self.of)))),
-            shape=(self.size, len(self.of)),
-        )
-        return np.asarray(ones @ answers.astype(np.int32))
+        return np.asarray(self._ones @ answers.astype(np.int32))
+
+    @cached_property
+    def _ones(self) -> sparse.csr_matrix:
+        """int (atoms, respondents): 1 for the atom of each."""
+        people = np.arange(len(self.of))
+        ones = np.ones(len(people), dtype=np.int32)
+        return sparse.csr_matrix((ones, (self.of, people)), shape=(self.size, len(people)))
 
 
 def layings(people: Respondents, tables: Sequence[tuple[str, ...]]) -> Iterator[Atoms]:

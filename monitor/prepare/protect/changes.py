@@ -28,20 +28,23 @@ class Changes:
         self._until = np.cumsum(likely / likely.sum())[:-1]
         self._here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape), axis=-1)
         self._table: np.ndarray | None = None
-        """float32 (atoms, forms, bounded cells): what each change adds, where these are not too many."""
+        """float32 (atoms × forms, bounded cells): what each change adds, where these are not too many."""
         self._corners: np.ndarray | None = None
         if atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE:
             every = np.broadcast_to(np.arange(len(likely)), (atoms.size, len(likely)))
-            self._corners = self._where(np.arange(atoms.size)[:, None], every)
-            self._table = self._sums(self._corners, self._ways[every])
+            corners = self._where(np.arange(atoms.size)[:, None], every)
+            self._table = self._sums(corners, self._ways[every]).reshape(every.size, adds.shape[1])
+            self._corners = corners.reshape(every.size, CORNERS)
 
     def of(self, atom: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """A change that begins at each of these atoms: its atoms and its ways (…, corners), 1 towards the
-        first answer, -1 away from it, 0 none; and what it adds to the bounded cells."""
+        first answer, always so of its first atom, -1 away from it, 0 none; and what it adds to the bounded
+        cells."""
         form = np.searchsorted(self._until, random.random(atom.shape))
-        way = self._ways[form]
+        way = self._ways.take(form, axis=0)
         if self._table is not None and self._corners is not None:
-            return self._corners[atom, form], way, self._table[atom, form]
+            row = atom * len(self._ways) + form
+            return self._corners.take(row, axis=0), way, self._table.take(row, axis=0)
         where = self._where(atom, form)
         if (bands := int(self._shape[-1])) > 1:
             other = where - where % bands + random.integers(0, bands, where.shape)
@@ -55,7 +58,6 @@ class Changes:
 
     def _sums(self, where: np.ndarray, way: np.ndarray) -> np.ndarray:
         total = self.adds[where[..., 0]]
-        total *= way[..., 0, None].astype(np.float32)
         for corner in range(1, CORNERS):
             part = self.adds[where[..., corner]]
             part *= way[..., corner, None].astype(np.float32)

@@ -35,6 +35,8 @@ RESTLESS = 0.03
 """How often a walker makes a change at random instead of the best."""
 ROOM = 3_000_000
 """Numbers that are weighed at once."""
+CLOSE = 60_000
+"""Numbers that stay close to a processor while they are added up."""
 EXACT = 1e-6
 
 
@@ -208,25 +210,25 @@ class Walk:
         walker, cell = np.nonzero((np.abs(counts) <= FARTHEST) & (counts != 0))
         value, of = counts[walker, cell], column[walker]
         new = ~self.taken[value, cell, of] & (self.questions.wanted[cell, of] > 0)
+        if not new.any():
+            return
         some = np.unique(walker[new])
-        fit = self._beside(party, arrived, column, some)
-        party.turned[arrived[np.setdiff1d(some, fit)]] += 1
-        new &= np.isin(walker, fit)
-        walker, cell, value, of = (part[new] for part in (walker, cell, value, of))
-        self.taken[value, cell, of] = True
-        some = np.unique(walker)
-        if len(some):
-            self._new.append((column[some], party.moved(arrived[some])))
+        fits = np.zeros(len(arrived), dtype=bool)
+        fits[some] = self._beside(party, arrived, column, some)
+        party.turned[arrived[some[~fits[some]]]] += 1
+        new &= fits[walker]
+        self.taken[value[new], cell[new], of[new]] = True
+        if fits.any():
+            self._new.append((column[fits], party.moved(arrived[fits])))
 
     def _beside(self, party: _Party, arrived: np.ndarray, column: np.ndarray, some: np.ndarray) -> np.ndarray:
-        """Those of some walkers with which all that hangs on the answers can stay as it is published."""
-        if not self.questions.beside or not len(some):
-            return some
+        """bool (some,): with which of some walkers all that hangs on the answers can stay as published."""
         fits = np.ones(len(some), dtype=bool)
-        for at in np.unique(column[some]):
-            own = column[some] == at
-            fits[own] = self.questions.beside[at](party.moved(arrived[some[own]]))
-        return some[fits]
+        if self.questions.beside:
+            for at in np.unique(column[some]):
+                own = column[some] == at
+                fits[own] = self.questions.beside[at](party.moved(arrived[some[own]]))
+        return fits
 
 
 class _Party:
@@ -306,7 +308,7 @@ class _Party:
         flat = where + (np.arange(self.size) * self._inside.shape[1])[:, None, None]
         come, back = (self._most - self._moved).take(flat), (self._moved - self._least).take(flat)
         able = np.all((way <= come) & (-way <= back), axis=2)
-        moved = (self._inside[self.place].take(flat) * way).sum(axis=2)
+        moved = np.einsum("wcf,wcf->wc", self._inside[self.place].take(flat), way)
         price = self._misfit(adds, way, where, flat) + 2.0 * np.abs(self._short[:, None] - moved)
         restless = random.random(self.size) < RESTLESS
         price[restless] = random.random((restless.sum(), price.shape[1]))
@@ -320,7 +322,6 @@ class _Party:
 
     def _misfit(self, adds: np.ndarray, way: np.ndarray, where: np.ndarray, flat: np.ndarray) -> np.ndarray:
         """float32 (walkers, changes): by how much all cells together are out of their bounds after each."""
-        after = adds + self._sum[:, None]
         low, high = self._low[:, None], self._high[:, None]
         if self._loose is not None:
             now = self._moved.take(flat)
@@ -329,11 +330,15 @@ class _Party:
                 self._loose[where[..., corner]] * wider[..., corner, None] for corner in range(CORNERS)
             )
             low, high = low + slack, high - slack
-        under = low - after
-        after -= high
-        np.maximum(after, under, out=after)
-        np.maximum(after, 0, out=after)
-        total: np.ndarray = after.sum(axis=2)
+        total = np.empty(adds.shape[:2], dtype=np.float32)
+        size = max(1, CLOSE // max(1, adds[0].size))
+        for some in [slice(start, start + size) for start in range(0, len(adds), size)]:
+            after = adds[some] + self._sum[some, None]
+            under = low[some] - after
+            after -= high[some]
+            np.maximum(after, under, out=after)
+            np.maximum(after, 0, out=after)
+            after.sum(axis=2, out=total[some])
         return total
 
     def _first(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
