@@ -17,6 +17,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from monitor.codebook import Codebook, Text, categories_of
 from monitor.errors import BuildError, SettingError, reason
@@ -232,7 +233,7 @@ def _fill(connection: duckdb.DuckDBPyConnection, tables: Tables, rest: _Rest) ->
 def _create(
     connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, name: str | None = None
 ) -> None:
-    connection.register("incoming", frame)
+    connection.register("incoming", pa.Table.from_pandas(frame, preserve_index=False))
     chosen = ", ".join(
         f'"{column.name}"::{column.sql} AS "{column.name}"'
         for column in columns(table).values()
