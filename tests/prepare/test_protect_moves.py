@@ -16,6 +16,7 @@ from monitor.prepare.protect.moves import Exchanges, Rectangles
 from monitor.prepare.protect.rules import hiding_of, protect
 from monitor.prepare.protect.suppress import Suppressor
 from monitor.prepare.protect.tables import Layout, arrange, layouts
+from tests.prepare.linked import survey
 from tests.prepare.small import codebook, tabulated
 
 
@@ -129,10 +130,18 @@ def test_a_program_finds_the_ends_of_an_interval():
 
 
 def test_what_is_hidden_may_be_worked_out_before_and_elsewhere():
-    book = codebook([3, 2], ["share", "distribution", "mean", "multiple"])
-    cells, contrasts = tabulated(book, 150, seed=3)
-    before = pickle.loads(pickle.dumps(hiding_of(cells, book)))  # noqa: S301
-    assert before.hidden.any()
-    found = [protect(cells, contrasts, book, hiding=hiding) for hiding in (before, None)]
+    made = survey([3, 2], ["multiple", "a share of some categories"], 300, 2016, skew=1.0)
+    here = hiding_of(made.cells, made.book)
+    there = pickle.loads(pickle.dumps(here))  # noqa: S301
+    assert here.audit.programs > 0
+    before = here.audit.programs
+    for hiding in (here, there):
+        at, unit = np.argwhere(~hiding.hidden & (hiding._n > 0))[-1]
+        more = np.zeros_like(hiding.hidden)
+        more[at, unit] = True
+        hiding.hide_besides(more)
+    assert (here.hidden == there.hidden).all()
+    assert here.audit.programs == there.audit.programs > before
+    found = [protect(made.cells, made.contrasts, made.book, hiding=one) for one in (here, there)]
     for table in ("cells", "contrasts"):
         pd.testing.assert_frame_equal(*(getattr(one, table) for one in found), check_exact=True)

@@ -18,7 +18,7 @@ from monitor.prepare.protect.derived import Derived
 from monitor.prepare.protect.links import Links
 from monitor.prepare.protect.suppress import Geometry, Suppressor
 from monitor.prepare.protect.tables import Layout, Store, Unit, layouts
-from monitor.prepare.protect.together import Together
+from monitor.prepare.protect.together import Known, Together
 
 
 @dataclass
@@ -47,8 +47,6 @@ class Hiding:
         self.veiled = np.zeros(shape, dtype=bool)
         """Hidden cells whose status must not tell whether their base is too small."""
         self.audit, self.found = Audit(self.rules.interval), Found()
-        self._narrowed: dict[bytes, list[tuple[int, int]]] = {}
-        self._points: dict[bytes, list[np.ndarray]] = {}
         self._bare = np.zeros(shape, dtype=bool)
         self._worked: list[tuple[np.ndarray, np.ndarray]] = []
         """Places and units of the layouts so far; `_bare` says of which the base is hidden."""
@@ -63,9 +61,9 @@ class Hiding:
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
         self._small = np.zeros(self._people.shape, dtype=bool)
         self._derived = Derived(store.units, codebook)
-        self._layouts = [(layout, np.array(numbers)) for layout, numbers in layouts(store, codebook)]
-        for layout, numbers in self._layouts:
-            self._hide(layout, numbers)
+        self._layouts = [(layout, np.array(numbers), Known()) for layout, numbers in layouts(store, codebook)]
+        for layout, numbers, known in self._layouts:
+            self._hide(layout, numbers, known)
         self.hide_besides(self._derived.more(self.hidden, self._n))
 
     @property
@@ -78,9 +76,9 @@ class Hiding:
         layouts that have them are worked on again."""
         while more.any():
             self.hidden |= more
-            for layout, numbers in self._layouts:
+            for layout, numbers, known in self._layouts:
                 if more[:, numbers].any():
-                    self._hide(layout, numbers)
+                    self._hide(layout, numbers, known)
             more = self._derived.more(self.hidden, self._n)
 
     def _at(self, layout: Layout, table: np.ndarray, columns: np.ndarray) -> np.ndarray:
@@ -88,7 +86,7 @@ class Hiding:
         such place."""
         return np.where(layout.places[:, None] >= 0, table[np.ix_(layout.places, columns)], 0)
 
-    def _hide(self, layout: Layout, numbers: np.ndarray) -> None:
+    def _hide(self, layout: Layout, numbers: np.ndarray, known: Known) -> None:
         """Bases of the sample first, so that all its indicators hide the same; then each different base; then
         what was answered."""
         units = [self.store.units[number] for number in numbers]
@@ -106,7 +104,7 @@ class Hiding:
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
-        together = Together(layout, links, self.rules.interval - 1, self._narrowed, self._points)
+        together = Together(layout, links, self.rules.interval - 1, known)
         answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
         returning = list(self._returning(units))
         while True:

@@ -4,7 +4,7 @@ all of them."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -21,6 +21,16 @@ Number = tuple[int, int]
 
 
 @dataclass
+class Known:
+    """What was found before of families of one layout; it goes with the layout into another process."""
+
+    narrowed: dict[bytes, list[tuple[int, int]]] = field(default_factory=dict)
+    """The (cell, unit) that are not safe, by what is hidden."""
+    points: dict[bytes, list[np.ndarray]] = field(default_factory=dict)
+    """What programs found: how far each number, by number and cell, may be from the truth."""
+
+
+@dataclass
 class Together:
     """Checks the hidden rows of linked units, and hides more of them where one tells of another."""
 
@@ -28,10 +38,7 @@ class Together:
     links: Links
     least: int
     """One less than the values that a hidden count must be able to take."""
-    narrowed: dict[bytes, list[tuple[int, int]]]
-    """Of families that were looked at before: the (cell, unit) that are not safe."""
-    points: dict[bytes, list[np.ndarray]]
-    """What programs found of families: how far each number, by number and cell, may be from the truth."""
+    known: Known
     programs: int = 0
     families: int = 0
     """Groups of linked units with hidden rows."""
@@ -47,9 +54,9 @@ class Together:
             if hidden[:, units].any():
                 self.families += 1
                 key = self._key(units, hidden, bases, np.unique(base[units]))
-                if key not in self.narrowed:
-                    self.narrowed[key] = _Family(self, units, links, hidden, bases, base).narrowed()
-                narrowed = self.narrowed[key]
+                if key not in self.known.narrowed:
+                    self.known.narrowed[key] = _Family(self, units, links, hidden, bases, base).narrowed()
+                narrowed = self.known.narrowed[key]
                 found |= bool(narrowed)
                 if narrowed and not self._hide(narrowed, units, links, base, hidden, forced):
                     names = ", ".join(dict.fromkeys(self.links.units[unit].indicator for _, unit in narrowed))
@@ -62,11 +69,7 @@ class Together:
     def _key(self, units: np.ndarray, hidden: np.ndarray, bases: Counts, some: np.ndarray) -> bytes:
         """The same for a family of units of which the same is hidden: the same can be narrowed."""
         parts = (hidden[:, units], *(part[:, some] for part in (bases.hidden, bases.rise, bases.fall)))
-        return b"|".join([self.family(units), *(np.ascontiguousarray(part).tobytes() for part in parts)])
-
-    def family(self, units: np.ndarray) -> bytes:
-        """The same for the same units in the same layout."""
-        return b"%d|" % id(self.layout) + units.tobytes()
+        return b"|".join([units.tobytes(), *(np.ascontiguousarray(part).tobytes() for part in parts)])
 
     def _hide(
         self,
@@ -295,14 +298,13 @@ class _Family:
         """Remembers a point for when something else is hidden."""
         point = np.zeros(len(self.free))
         point[self.free] = away
-        self.whole.points.setdefault(self.whole.family(self.units), []).append(point)
+        self.whole.known.points.setdefault(self.units.tobytes(), []).append(point)
 
     def _known(self, block: Block) -> tuple[np.ndarray, np.ndarray]:
         """int (unknowns,) twice: how far up and down the points go that were found before, where they are
         points of this block too."""
-        points = np.array(self.whole.points.get(self.whole.family(self.units), [])).reshape(
-            -1, len(self.free)
-        )
+        found = self.whole.known.points.get(self.units.tobytes(), [])
+        points = np.array(found).reshape(-1, len(self.free))
         away = points[~points[:, ~self.free].any(axis=1)][:, self.free]
         sums = (block.rows @ (block.true + away).T).T
         fits = (sums >= block.least - EXACT) & (sums <= block.most + EXACT)
