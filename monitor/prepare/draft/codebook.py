@@ -23,6 +23,7 @@ from monitor.prepare.draft.doubts import LEFT, LOOK, Doubt, Rank, worst_first
 from monitor.prepare.draft.kinds import Item, indicator_of, missing_of, named_by_wave, safe, unique, wording
 from monitor.prepare.draft.labels import phrase, shorten, tell_apart, tell_unlabelled
 from monitor.prepare.draft.match import Question, match, runs_of
+from monitor.prepare.draft.rare import with_rare_together
 from monitor.prepare.draft.sets import sets_of
 from monitor.prepare.draft.values import fitting, written_as
 from monitor.prepare.draft.waves import waves_of
@@ -79,9 +80,11 @@ def draft_codebook(files: Sequence[Path], out: Path) -> DraftReport:
     return report
 
 
-def drafted(files: Sequence[Path], target: Path) -> tuple[Item, DraftReport, list[Slice]]:
+def drafted(
+    files: Sequence[Path], target: Path, rare_apart: bool = False
+) -> tuple[Item, DraftReport, list[Slice]]:
     """The sections of a codebook of these files, what is to be told of it, and which rows each wave has;
-    nothing is written."""
+    nothing is written. Answers that few people gave are put together, or stay as they are."""
     findings: list[str] = []
     opened = _open(files)
     slices = waves_of(opened, _called(opened), findings)
@@ -93,7 +96,7 @@ def drafted(files: Sequence[Path], target: Path) -> tuple[Item, DraftReport, lis
             del waves[one.wave]
     if not slices:
         raise SurveyFileError(f"{_names(opened)}: no rows, so there is nothing to estimate")
-    book, report = _codebook(slices, waves, target, findings)
+    book, report = _codebook(slices, waves, target, findings, rare_apart)
     if not book["indicators"]:
         reasons = " ".join("; ".join(f"{name}: {reason}" for name, reason in report.left_out[:3]).split())
         raise SurveyFileError(f"{_names(opened)}: no variable that can be asked about ({reasons})")
@@ -143,7 +146,7 @@ def _digest(content: str) -> str:
 
 
 def _codebook(
-    slices: list[Slice], waves: dict[str, list[Column]], target: Path, findings: list[str]
+    slices: list[Slice], waves: dict[str, list[Column]], target: Path, findings: list[str], rare_apart: bool
 ) -> tuple[Item, DraftReport]:
     order = [one.wave for one in slices]
     designs = choose_designs({one.wave: one.file for one in slices}, waves, findings)
@@ -163,12 +166,14 @@ def _codebook(
     described = {id(found.question) for found in breakdowns if not found.in_years}
     left_out = [(question, reason) for question, reason in left_out if id(question) not in described]
     taken: set[str] = set()
+    together = None if rare_apart else language
     indicators = [dict(item, id=unique(item["id"], taken)) for item in sets]
     asked = [question for question in questions if id(question) not in in_sets | described]
     asked.sort(key=describes)
-    indicators += _indicators(asked, order, taken, left_out)
+    indicators += _indicators(asked, order, taken, left_out, together)
     if not indicators:
-        indicators = _indicators([found.question for found in breakdowns], order, taken, left_out)
+        alone = [found.question for found in breakdowns]
+        indicators = _indicators(alone, order, taken, left_out, together)
     shorten([found.item for found in breakdowns])
     phrase([found.item for found in breakdowns], language)
     shorten(indicators)
@@ -227,12 +232,19 @@ def _apart(
 
 
 def _indicators(
-    questions: list[Question], order: list[str], taken: set[str], left_out: list[tuple[Question, str]]
+    questions: list[Question],
+    order: list[str],
+    taken: set[str],
+    left_out: list[tuple[Question, str]],
+    together: str | None,
 ) -> list[Item]:
-    """An indicator for each question that can be one; the others are left out with their reason."""
+    """An indicator for each question that can be one; the others are left out with their reason. Rare answers
+    are put together in the language `together`."""
     made: list[Item] = []
     for question in questions:
         item = indicator_of(question)
+        if together and not isinstance(item, str):
+            item = with_rare_together(question, item, together)
         if isinstance(item, str):
             left_out.append((question, item))
         else:

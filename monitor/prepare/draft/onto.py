@@ -84,7 +84,7 @@ class _Onto:
         """Everything that is new; the nodes are changed, nothing is written."""
         known = {path.resolve(): path for path in map(self._found, self.samples)}
         new = [path for path in files if Path(path).resolve() not in known]
-        draft, report, slices = drafted([*known.values(), *new], self.edited.folder)
+        draft, report, slices = drafted([*known.values(), *new], self.edited.folder, rare_apart=True)
         self.names = {one.wave: self._name(one) for one in slices}
         draft = self._renamed(draft)
         old = [sample.wave for sample in self.samples]

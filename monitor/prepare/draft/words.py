@@ -164,6 +164,23 @@ def falls(labels: list[str]) -> bool:
     return any(_pole(first, low, high) > 0 > _pole(last, low, high) for low, high in _POLES)
 
 
+OTHER = re.compile(
+    words(r"""
+    (an? )?others?( answers?| reasons?)?( please)?( specify)?|some other \w+( or \w+)?
+    (een |iets )?(anders?|andere?|overige?)( antwoord(en)?| reden(en)?| opleiding)?( namelijk| nl)?
+    (une? )?autres?( reponses?| raisons?)?( precisez?)?
+    anderes|andere antwort(en)?|sonstige[rs]?
+    """)
+)
+"""What an answer is called that stands for all that are not named."""
+OTHER_ANSWERS = {
+    "nl": "Andere antwoorden",
+    "en": "Other answers",
+    "fr": "Autres réponses",
+    "de": "Andere Antworten",
+}
+
+
 _SIZE = r"(\d+|twee|drie|vier|vijf|zes|two|three|four|five|six)"
 _PARTS = r"(categorie\w*|categorieën|cat|groep|groepen|klassen|categories|groups|classes)\b\.?"
 _IN_PARTS = re.compile(rf",?\s*\bin {_SIZE} {_PARTS}|\s*\(\s*{_SIZE} {_PARTS}\s*\)", re.IGNORECASE)
