@@ -339,8 +339,9 @@ class Build:
     def _with_not_asked(self, shown: pd.DataFrame) -> pd.DataFrame:
         """Adds one total row, without numbers, for each indicator that a group did not get in a wave in which
         others or it were asked."""
-        asked = set(zip(shown["indicator"], shown["wave"], shown["group"], strict=True))
-        sampled = dict.fromkeys(zip(shown["wave"], shown["group"], strict=True))
+        named = shown[["indicator", "wave", "group"]].drop_duplicates()
+        asked = set(named.itertuples(index=False, name=None))
+        sampled = dict.fromkeys(zip(named["wave"], named["group"], strict=True))
         rows = [
             {"indicator": item.id, "wave": wave, "group": group, "status": Status.NOT_ASKED}
             for item in self.codebook.indicators

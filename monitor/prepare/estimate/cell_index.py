@@ -46,8 +46,11 @@ class CellIndex:
             return values
         if isinstance(values, str):
             return np.full(size, words.get(values, -1), dtype=np.int64)
-        codes, found = pd.factorize(values)
-        return np.array([words.get(str(word), -1) for word in found] or [0], dtype=np.int64)[codes]
+        if isinstance(values.dtype, pd.CategoricalDtype):
+            codes, found = values.cat.codes.to_numpy(), values.cat.categories
+        else:
+            codes, found = pd.factorize(values)
+        return np.array([*(words.get(str(word), -1) for word in found), -1], dtype=np.int64)[codes]
 
     def keys(self, fields: Mapping[str, Field], size: int) -> np.ndarray:
         """int64 (size,): one number a cell; -1 where a code is unknown."""

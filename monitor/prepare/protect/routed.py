@@ -55,7 +55,8 @@ def _routed(people: Respondents) -> list[str]:
         given = _given(item)
         if not given.size:
             continue
-        inside, both = masks[:, item.valid] @ given, masks[:, item.valid].sum(axis=1)[:, None]
+        answered = masks[:, item.valid]
+        inside, both = answered @ given, answered.sum(axis=1)[:, None]
         some = (given.any(axis=0) & ~given.all(axis=0)) & (both >= NEARLY * size[:, None]) & (both > 0)
         routed |= (some & ((inside == both) | (inside == 0))).any(axis=1)
     return [name for names, told in zip(bases.values(), routed, strict=True) for name in names if told]

@@ -180,6 +180,10 @@ def variables(kin: Kin) -> list[Variable]:
 
 
 def one_number(table: np.ndarray) -> np.ndarray:
-    """(rows,): each row of bytes as one value that can be compared."""
-    packed = np.ascontiguousarray(table)
-    return packed.view(np.dtype((np.void, packed.shape[1]))).ravel()
+    """(rows,): each row of bytes as one value; values are in the order of the bytes."""
+    size, width = table.shape
+    if width <= 8:
+        wide = np.zeros((size, 8), dtype=np.uint8)
+        wide[:, :width] = table
+        return wide.view(">u8").ravel().astype(np.uint64)
+    return np.ascontiguousarray(table).view(np.dtype((np.void, width))).ravel()
