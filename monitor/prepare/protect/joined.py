@@ -89,8 +89,9 @@ class Joined:
         parts = []
         for column, kept in enumerate(self.kept):
             still = np.einsum("nla,l->na", by_lane, self.fixed[:, column])
-            reach = np.abs(self.has[:, column, None] - kept.share).max(axis=0)
-            loose = slack[:, kept.place] * np.maximum(reach, 1.0)
+            has, gain = self.has[:, column, None], np.abs(self.fixed[:, column]).max()
+            reach = np.maximum(np.abs(has - kept.low), np.abs(has - kept.high)).max(axis=0)
+            loose = slack[:, kept.place] * np.maximum(reach, gain)
             after = kept.size + weight[:, kept.place]
             gained = (still @ heavy.T)[:, kept.place]
             low = kept.low * after - kept.share * kept.size - gained + loose
