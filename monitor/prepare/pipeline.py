@@ -392,5 +392,4 @@ class Build:
             "inputs": digest,
             "codebook": self.codebook.model_dump_json(by_alias=True, exclude_defaults=True),
             "methods": json.dumps(METHODS),
-            "protection": json.dumps(self.report.protection, default=str),
         }

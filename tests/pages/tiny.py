@@ -272,7 +272,6 @@ def write_tiny_store(
         "inputs": "0" * 64,
         "codebook": book.model_dump_json(by_alias=True, exclude_defaults=True),
         "methods": "{}",
-        "protection": "{}",
     }
     cells = in_codebook_order(_cells(book, shift, hidden), book)
     linked = pd.DataFrame([], columns=stored("contrast"))

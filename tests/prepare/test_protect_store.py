@@ -3,9 +3,11 @@ file."""
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -15,8 +17,12 @@ import pyreadstat
 import pytest
 import yaml
 
+import monitor
 import monitor.prepare.protect.rules
+from monitor.codebook import load_codebook
+from monitor.prepare.method import METHODS
 from monitor.prepare.pipeline import build
+from monitor.rows import SCHEMA
 
 SIZES = {1: 23, 2: 97, 3: 211}
 """Respondents by level; the first is too small to be shown, and no other cell has as many."""
@@ -210,6 +216,21 @@ def test_a_hidden_base_is_in_no_column(written: Written):
                     column,
                 )
     assert not re.search(rf"\b(n|respondents)\W+{small}\b", words(written.path))
+
+
+def test_of_itself_a_store_tells_no_counts_of_hidden_rows(written: Written):
+    """In a small survey, how many rows each rule hid tells a hidden count: it stands in the report beside the
+    store."""
+    told = dict(tables(written.path)["build"].itertuples(index=False, name=None))
+    book = load_codebook(written.path.parent.parent / "codebook.yaml")
+    assert told.pop("codebook") == book.model_dump_json(by_alias=True, exclude_defaults=True)
+    assert told.pop("schema") == SCHEMA and told.pop("program") == monitor.__version__
+    assert abs(datetime.now(UTC) - datetime.fromisoformat(told.pop("built"))) < timedelta(days=1)
+    assert re.fullmatch("[0-9a-f]{64}", told.pop("inputs"))
+    assert json.loads(told.pop("methods")) == METHODS
+    assert not told
+    report = json.loads(written.path.with_suffix(".report.json").read_text(encoding="utf-8"))
+    assert report["protection"]["hidden: too few respondents"] > 0
 
 
 def test_no_respondent_is_in_the_store(written: Written):
