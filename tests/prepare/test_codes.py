@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from monitor.prepare.pipeline import build
 from tests.prepare.test_derived import HIDDEN, mean, statuses, written
@@ -44,6 +47,49 @@ def test_common_answers_are_shown(tmp_path: Path) -> None:
     assert not set(built(tmp_path, COUNTS | {3: (50, 42, 8)}).values()) & set(HIDDEN)
 
 
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [
+        ({0: 190, 1: 9, 10: 1}, True),
+        ({0: 380, 1: 16, 10: 4}, True),
+        ({0: 2, 7: 15, 8: 30, 10: 150}, True),
+        ({0: 2, 5: 60, 6: 150, 7: 250, 8: 300, 9: 100}, False),
+        ({1: 3, 4: 200, 5: 600}, False),
+    ],
+)
+def test_a_rare_answer_far_from_the_others_is_told_by_few(
+    tmp_path: Path, counts: dict[int, int], hidden: bool
+) -> None:
+    """Who goes from 0 to 10 takes ten from the sum and a hundred from the sum of squares."""
+    answers = pd.DataFrame({"x": np.repeat(list(counts), list(counts.values())).astype(float), "place": 1.0})
+    written(tmp_path, answers, [mean("x", scale={"min": 0, "max": 10})])
+    path, _ = build(tmp_path / "codebook.yaml", tmp_path, tmp_path / "store")
+    assert (statuses(path)["x", ""] in HIDDEN) is hidden
+    if not hidden:
+        with duckdb.connect(str(path), read_only=True) as store:
+            row = store.execute("SELECT n, estimate, se, ci_high FROM estimate WHERE level1 = ''").fetchone()
+        assert row is not None
+        assert sum(possible(*row, sorted(counts), min(counts), value) for value in range(15)) >= 10
+
+
+def possible(n: int, mean: float, se: float, high: float, codes: list[int], rare: int, value: int) -> bool:
+    """Whether so many may have given an answer, of all counts that are published so on a scale of 0 to 10: an
+    integer program for each sum of their answers."""
+    quantile, code = stats.t.ppf(0.975, n - 1), np.array(codes, dtype=float)
+    half, digit = round((high - mean) / 0.1), 10 ** np.ceil(np.log10(se / 10) - 1e-9)
+    low = max(se - digit / 2, (half - 0.5) * 0.1 / quantile if half > 1 else 0.0)
+    most = min(se + digit / 2, (half + 0.5) * 0.1 / quantile)
+    given = np.where(code == rare, value, 0), np.where(code == rare, value, n)
+    for total in range(int(np.ceil((mean - 0.05) * n)), int(np.floor((mean + 0.05) * n)) + 1):
+        squares = [end**2 * n * (n - 1) + total**2 / n for end in (low, most)]
+        sums = LinearConstraint(
+            np.array([np.ones(len(code)), code, code**2]), [n, total, squares[0]], [n, total, squares[1]]
+        )
+        if milp(0 * code, constraints=sums, integrality=np.ones(len(code)), bounds=Bounds(*given)).success:
+            return True
+    return False
+
+
 @pytest.mark.parametrize(("answers", "hidden"), [(7, True), (8, False)])
 def test_it_holds_for_means_of_at_most_seven_answers(tmp_path: Path, answers: int, hidden: bool) -> None:
     counts = {1: (7,) * (answers - 1) + (2,)}
@@ -52,8 +98,6 @@ def test_it_holds_for_means_of_at_most_seven_answers(tmp_path: Path, answers: in
 
 def test_a_difference_with_the_rest_does_not_tell_the_rare_answer_of_the_rest(tmp_path: Path) -> None:
     """Levels 1 and 2 are shown; all but level 1 are 2 and 3, in which three people gave the last answer."""
-    import duckdb
-
     written(
         tmp_path,
         people({1: (50, 40, 30), 2: (50, 40, 0), 3: (50, 47, 3)}),

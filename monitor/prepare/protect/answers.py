@@ -33,7 +33,8 @@ class Answers:
         for at, table in enumerate(links.table):
             self.exposed[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
             if links.units[at].coded:
-                self.exposed[:, at] &= links.left_open(at) < OPEN * rules.interval
+                cells, most = np.flatnonzero(self.exposed[:, at]), OPEN * rules.interval
+                self.exposed[cells, at] = links.left_open(at, cells, rules.smallest_count, most) < most
         self._done: np.ndarray | None = None
         self._free: np.ndarray | None = None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,13 +15,19 @@ import pandas as pd
 from monitor.codebook.indicators import Scale
 from monitor.prepare.estimate.cells import Grouping
 from monitor.prepare.estimate.estimates import estimate, stack
-from monitor.prepare.protect.precision import error_unit, tens
+from monitor.prepare.estimate.intervals import t_quantile
+from monitor.prepare.protect.precision import error_unit, rounded, tens
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
 FEW = 7
 """A mean of no more distinct answers than this tells how many gave each."""
 WIDEST = 100
 """Scales wider than this are published as finely as their standard error, which leaves less open."""
+COMMON = 3
+"""So many of the commonest answers make up for what a rare one moves."""
+REACH = np.unique(np.geomspace(1, 128, 18).round().astype(np.int64))
+"""By how many respondents an answer may rise or fall to make up for it."""
+SLACK = 1e-9
 MARK = "="
 """Begins the category of a row that counts one answer to a mean; such rows are never written."""
 
@@ -47,25 +56,79 @@ def _codes(answers: Answers) -> Answers | None:
     )
 
 
-def left_open(table: np.ndarray, names: Sequence[str], scale: Scale | None) -> np.ndarray:
-    """(cells,): how many values the published mean and its standard error leave open for the number who gave
-    one of the answers.
+def left_open(
+    table: np.ndarray, names: Sequence[str], scale: Scale | None, small: int, most: int
+) -> np.ndarray:
+    """(cells,): how many values, `most` of them at most, a published mean leaves open for the number who gave
+    an answer that fewer than `small` gave: the least of these answers; `most` where there is none.
 
-    `table` (cells, answers) holds these numbers. The mean tells the sum of n answers to n of its units; the
-    digit of the standard error tells the sum of their squares to as great a part of itself, twice. What moves
-    a count by one moves these by a step, and by a step squared and back, of neighbouring answers
+    `table` (cells, answers) holds these numbers. A value counts where respondents can be moved between
+    answers so that it is taken, and mean, standard error and interval are published just the same
     (docs/protection.md).
     """
     codes = np.array([float(name.removeprefix(MARK)) for name in names])
     span = scale.max - scale.min if scale else np.inf
     if len(codes) < 2 or span > WIDEST:
         return np.zeros(len(table))
-    step, n = float(np.diff(np.sort(codes)).min()), table.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = table @ codes**2 / n - (table @ codes / n) ** 2
-        error = np.sqrt(variance / n)
-        by_error = error_unit(error) / error * variance * n / step**2
-    return np.nan_to_num(np.minimum(float(tens(np.array(span / 100))) * n / step, by_error))
+    unit, values = float(tens(np.array(span / 100))), np.arange(small + most)
+    result = np.full(len(table), most)
+    for row, cell in enumerate(table.astype(np.int64)):
+        limits = _limits(cell, codes, unit)
+        for at in np.flatnonzero((cell > 0) & (cell < small)):
+            result[row] = min(result[row], _open(cell, int(at), values, codes, limits))
+    return result
+
+
+class Limits(NamedTuple):
+    """Between which the mean of a cell and its variance are published just the same."""
+
+    mean: tuple[float, float]
+    variance: tuple[float, float]
+
+
+def _limits(cell: np.ndarray, codes: np.ndarray, unit: float) -> Limits:
+    """The mean and its interval are published in units, the standard error with one digit."""
+    n = int(cell.sum())
+    mean = float(cell @ codes / n)
+    error = float(np.sqrt(cell @ (codes - mean) ** 2 / n / max(n - 1, 1)))
+    quantile, digit = float(t_quantile(np.array(n - 1.0))), float(error_unit(np.array(error)))
+    told, half = float(rounded(np.array(error), digit)), float(rounded(np.array(quantile * error), unit))
+    low = max(told - digit / 2, (half - unit / 2) / quantile if half > unit else 0.0)
+    high = min(told + digit / 2, (max(half, unit) + unit / 2) / quantile)
+    centre = float(rounded(np.array(mean), unit))
+    return Limits((centre - unit / 2, centre + unit / 2), (low**2 * (n - 1), high**2 * (n - 1)))
+
+
+def _open(cell: np.ndarray, at: int, values: np.ndarray, codes: np.ndarray, limits: Limits) -> int:
+    """How many of the values the number who gave one answer can take: those who come to it and go from it
+    gave the commonest other one, and others go between the three commonest."""
+    first, *others = [other for other in np.argsort(-cell, kind="stable") if other != at][:COMMON]
+    steps = _steps(len(others))
+    steps = steps[(cell[others] + steps >= 0).all(axis=1)]
+    came = (values - cell[at])[:, None]
+
+    def mean(power: np.ndarray) -> np.ndarray:
+        """(values, steps): of a power of all answers, after those moves."""
+        gained = came * (power[at] - power[first]) + steps @ (power[others] - power[first])
+        return (cell @ power + gained) / cell.sum()
+
+    centre = cell @ codes / cell.sum()
+    moved = mean(codes - centre)
+    variance = mean((codes - centre) ** 2) - moved**2
+    alike = (cell[first] >= came + steps.sum(axis=1)) & _within(moved + centre, limits.mean)
+    return int((alike & _within(variance, limits.variance)).any(axis=1).sum())
+
+
+def _within(value: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
+    """bool: which lie between limits, and not on one."""
+    return (value > limits[0] + SLACK) & (value < limits[1] - SLACK)
+
+
+@cache
+def _steps(answers: int) -> np.ndarray:
+    """int (ways, answers): how many may come to each of some answers."""
+    ways = product([*-REACH, 0, *REACH], repeat=answers)
+    return np.array(list(ways), dtype=np.int64).reshape(-1, answers)
 
 
 def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

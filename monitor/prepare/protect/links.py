@@ -120,13 +120,13 @@ class Links:
         if inside and np.all(left >= 0):
             yield Link(terms, bool(np.all(left == 0)) and _union(inside) == codes)
 
-    def left_open(self, number: int) -> np.ndarray:
-        """(cells,): how many values a coded mean leaves open for the number who gave one of its answers."""
+    def left_open(self, number: int, cells: np.ndarray, small: int, most: int) -> np.ndarray:
+        """(cells,): how many values, `most` at most, a coded mean leaves open for the number who gave an
+        answer that fewer than `small` gave, in these cells."""
         unit = self.units[number]
         names = [str(name) for name in self._names[unit.columns]]
-        return left_open(
-            self.table[number], names, getattr(self._codebook.indicator[unit.indicator], "scale", None)
-        )
+        scale = getattr(self._codebook.indicator[unit.indicator], "scale", None)
+        return left_open(self.table[number][cells], names, scale, small, most)
 
     def numbers(self, term: Term) -> np.ndarray:
         """(cells,): the respondents that a term counts."""
