@@ -16,14 +16,16 @@ from monitor.codebook import Codebook
 from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, unanimous_interval
+from monitor.prepare.estimate.reliability import unreliable
+from monitor.prepare.protect import freedom
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
-"""The unit of design effects, and of degrees of freedom by respondent."""
-PERSONS = 0.9
-"""Degrees of freedom of this part of a base, at least, count its respondents."""
+"""The unit of design effects."""
+INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights"]
+"""Columns of cells that are not published."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
 
@@ -69,8 +71,10 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     bases = base_units(cells)
     exact_n, coarse = counted(cells["n"]), bases > 1
     n = rounded(exact_n, bases)
-    se, free = se * _as_of(n, exact_n, share), freedom(cells["df"], n, exact_n, bases)
-    df = np.where(coarse, free, df)
+    se = se * _as_of(n, exact_n, share)
+    told_se = rounded(se, error_unit(se))
+    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells))
+    df = freedom.of_pools(cells, told_se, df, codebook)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     ends = [
         np.where(coarse & share & (se == 0), of_base, end)
@@ -82,16 +86,28 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     )
     below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
     low, high = rounded(centre - below, unit), rounded(centre + above, unit)
-    return cells.drop(columns=["unit", "tested", "base_unit", "sum_weights"], errors="ignore").assign(
+    published = cells.drop(columns=INTERNAL, errors="ignore").assign(
         n=_multiples(cells["n"], bases),
         estimate=centre,
-        se=rounded(se, error_unit(se)),
+        se=told_se,
         ci_low=np.where(share, np.clip(low, 0, 1), low),
         ci_high=np.where(share, np.clip(high, 0, 1), high),
-        df=free,
+        df=df,
         deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
+    return published.assign(status=_judged(published, codebook)) if "status" in cells else published
+
+
+def _judged(published: pd.DataFrame, codebook: Codebook) -> pd.Categorical:
+    """The status of published rows: those with a number are judged by what is published of them, since an
+    exact interval on one side of a bound would tell on which side the exact share is."""
+    effect = np.fmax(published["deff"].to_numpy(np.float64), 1.0)
+    rows = published.astype({"indicator": "category"}).assign(effective_n=counted(published["n"]) / effect)
+    status = published["status"].astype(str).to_numpy(dtype=object)
+    open_ = np.isin(status, (Status.SHOWN, Status.UNRELIABLE))
+    judged = np.where(unreliable(rows, codebook), Status.UNRELIABLE, Status.SHOWN)
+    return pd.Categorical(np.where(open_, judged, status).astype(str))
 
 
 def of_published(
@@ -132,20 +148,17 @@ def base_units(cells: pd.DataFrame) -> np.ndarray:
     return cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
 
 
+def counts_people(cells: pd.DataFrame) -> np.ndarray:
+    """bool (rows,): whether degrees of freedom count respondents."""
+    return (
+        cells["counts_people"].to_numpy(bool) if "counts_people" in cells else np.ones(len(cells), dtype=bool)
+    )
+
+
 def _as_of(published: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarray:
     """(rows,): what the standard error of a share is to be multiplied by, so that it is that of the published
     base: the exact one would tell more of the base than is published."""
     return np.where(share & (published != n), np.sqrt((n - 1) / np.maximum(published - 1, 1)), 1.0)
-
-
-def freedom(df: pd.Series, published: np.ndarray, n: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """(rows,): degrees of freedom as multiples of the unit of the base, one unit at least where there are
-    any; where they count respondents, as tenths of the published base: so they don't tell the exact one."""
-    given = df.to_numpy(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        persons = (unit > 1) & (given >= PERSONS * n)
-        given = np.where(persons, rounded(given / n, DEFF) * published, given)
-    return np.where(given > 0, np.maximum(rounded(given, unit), unit), given)
 
 
 def _differences(
@@ -153,13 +166,13 @@ def _differences(
 ) -> pd.DataFrame:
     """The differences between published estimates, with the margin that goes with these and the verdict of
     the exact test."""
-    difference, se, p, low, high = (
-        contrasts[name].to_numpy(np.float64) for name in ("difference", "se", "p", "ci_low", "ci_high")
+    difference, se, exact_df, p, low, high = (
+        contrasts[name].to_numpy(np.float64) for name in ("difference", "se", "df", "p", "ci_low", "ci_high")
     )
     between = _between(contrasts, cells, exact, codebook)
     value, unit, scale = between.value, between.unit, between.scale
     least = np.maximum(np.abs(between.raw) - between.reach, 0.0)
-    safe = tested(least, between.worst * se, contrasts["df"].to_numpy(np.float64)).p
+    safe = tested(least, between.worst * se, exact_df).p
     p = rounded_p(np.where(np.isnan(value) | (depth_of(contrasts) <= between.tested), p, safe))
     p = np.where(np.isnan(value), np.nan, p)
     told = p < ALPHA
@@ -176,14 +189,16 @@ def _differences(
     )
     share = of_shares(contrasts, codebook)
     hidden = np.isnan(value)
+    df = freedom.of_base(
+        exact_df, between.published_n, between.n, between.base_unit, between.counts_people > 0
+    )
+    df = np.where(freedom.is_whole(exact_df), df, between.df)
     return contrasts.assign(
         difference=value,
         se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(
-            hidden, np.nan, freedom(contrasts["df"], between.published_n, between.n, between.base_unit)
-        ),
+        df=np.where(hidden, np.nan, df),
         p=p,
         status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
@@ -209,6 +224,10 @@ class Between(NamedTuple):
     n: np.ndarray
     tested: np.ndarray
     """Up to how many breakdowns the test is exact."""
+    df: np.ndarray
+    """Satterthwaite's of the published sides."""
+    counts_people: np.ndarray
+    """1 where degrees of freedom count respondents, else 0."""
 
 
 def _between(
@@ -225,7 +244,9 @@ def _between(
         exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
         for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
     )
-    result = Between(*np.full((10, len(contrasts)), np.nan))
+    people, df = counts_people(exact), cells["df"].to_numpy(np.float64)
+    told = cells["se"].to_numpy(np.float64) ** 2
+    result = Between(*np.full((12, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
@@ -246,6 +267,8 @@ def _between(
             result.unit[rows] = np.max(coarsest, axis=0)
         result.reach[rows] = np.sum(coarsest, axis=0) / 2
         result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
+        result.counts_people[rows] = np.all([(at < 0) | people[at] for at in found], axis=0)
+        result.df[rows] = freedom.satterthwaite([told[at] for at in found], [df[at] for at in found])
         result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
         result.published_n[rows], result.n[rows] = (np.sum(some, axis=0) for some in (published, n))
         result.scale[rows], result.worst[rows] = (

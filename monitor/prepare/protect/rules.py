@@ -17,6 +17,7 @@ from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart
 from monitor.prepare.protect.contrasts import protect_contrasts
+from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import base_units as units_of_bases
@@ -127,6 +128,7 @@ def protect(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
         base_unit=bases[: len(cells)],
+        counts_people=counts_people(cells, people, codebook),
     )
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)

@@ -14,8 +14,9 @@ from monitor.difference import tested
 from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridits
 from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
+from monitor.prepare.protect.freedom import of_base, satterthwaite
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
-from monitor.prepare.protect.publish import base_units, counted, freedom, of_published
+from monitor.prepare.protect.publish import base_units, counted, counts_people, of_published
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
 
 RATIO_UNIT = 0.1
@@ -169,6 +170,8 @@ class _Published:
         self._codebook = codebook
         self.value, self.unit = (published[name].to_numpy(np.float64) for name in ("estimate", "precision"))
         self.exact, self.se = (protected[name].to_numpy(np.float64) for name in ("estimate", "se"))
+        self.told_se, self.df = (published[name].to_numpy(np.float64) for name in ("se", "df"))
+        self.people = counts_people(protected)
         self.share = of_shares(published, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
@@ -200,13 +203,27 @@ class _Published:
         unit = float(self.unit[cells].max())
         if measure == Measure.TREND:
             part = coefficients([str(wave) for wave in self.wave[cells]], self._codebook)
-            told = _around(float(part @ self.value[cells]), row, unit / 10)
-            return told | self._test(row, cells, lambda: self._safe_trend(row, cells, part))
+            test = self._test(row, cells, lambda: self._safe_trend(row, cells, part))
+            told = _around(float(part @ self.value[cells]), self._as_told(row, cells, part), unit / 10)
+            variance = list(part**2 * self.told_se[cells] ** 2)
+            return told | test | {"df": float(satterthwaite(variance, list(self.df[cells])))}
         assert self._codebook.summaries.standardise is not None
         given = [part for part in self._codebook.summaries.standardise.population.values() if part > 0]
         part = np.array(given) / sum(given)
         told = _around(float(part @ self.value[cells]), row, unit)
         return {**told, "n": float(self.n[cells].sum())}
+
+    def _as_told(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> pd.Series:
+        """A slope with the standard error and interval that go with published estimates."""
+        moved = of_published(
+            self.exact[cells], self.value[cells], self.se[cells], self.unit[cells], self.share[cells]
+        )[1]
+        old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], moved))
+        scale = float(new / old) if old > 0 else 1.0
+        ends = {
+            name: row["estimate"] + (row[name] - row["estimate"]) * scale for name in ("ci_low", "ci_high")
+        }
+        return pd.Series(row.to_dict() | ends | {"se": row["se"] * scale})
 
     def _of_bases(self, row: pd.Series, cells: np.ndarray) -> pd.Series:
         """The exact numbers as those of the published bases, where these are to a unit: degrees of freedom
@@ -214,16 +231,18 @@ class _Published:
         unit = float(self.base_unit[cells].max())
         if unit <= 1:
             return row
-        published, exact = self.n[cells].sum(), self.exact_n[cells].sum()
-        more = float(published / exact)
+        more = float(self.n[cells].sum() / self.exact_n[cells].sum())
         number = {name: float(row[name]) for name in ("n", "estimate", "se", "ci_low", "ci_high", "df")}
-        df = float(freedom(pd.Series([number["df"]]), published, exact, np.array([unit]))[0])
+        n = float(rounded(np.array(number["n"]), unit))
+        times = row["ndf"] if row["measure"] == Measure.LEVELS and self.share[cells].all() else 1.0
+        people = np.array([self.people[cells].all()])
+        design = np.array([number["df"] / times])
+        df = float(of_base(design, np.array([n]), np.array([number["n"]]), np.array([unit]), people)[0])
         ends = {
             name: number["estimate"] + (number[name] - number["estimate"]) / np.sqrt(more)
             for name in ("ci_low", "ci_high")
         }
-        n = float(rounded(np.array(number["n"]), unit))
-        changed: dict[str, float] = {**ends, "n": n, "se": number["se"] / np.sqrt(more), "df": df}
+        changed: dict[str, float] = {**ends, "n": n, "se": number["se"] / np.sqrt(more), "df": df * times}
         return pd.Series(row.to_dict() | changed)
 
     def _test(self, row: pd.Series, cells: np.ndarray, safe: Callable[[], float]) -> dict[str, float]:
@@ -233,7 +252,9 @@ class _Published:
         n = self.n[cells].sum() if row["measure"] == Measure.TREND else _answered(row, self.n[cells])
         held = self.tested[cells].min() >= (1 if row["breakdown1"] else 0)
         p = float(rounded_p(np.array([row["p"] if held else safe()]))[0])
-        return {"n": float(n), "df": max(round(row["df"]), 1), "p": p, "ndf": _whole(row["ndf"])}
+        ndf = _whole(row["ndf"])
+        df = row["df"] / row["ndf"] * ndf if np.isfinite(row["ndf"]) else row["df"]
+        return {"n": float(n), "df": max(round(df), 1), "p": p, "ndf": ndf}
 
     def _safe_trend(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> float:
         """The largest p of a trend that the published estimates allow."""

@@ -1,0 +1,84 @@
+"""Degrees of freedom as they are published: made of published numbers, so that they tell nothing else.
+
+Satterthwaite's are a function of exact variances, and so of exact shares; those that count the respondents
+of a base to the nearest five would tell the exact base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from monitor.codebook import Codebook
+from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.protect.precision import rounded
+from monitor.prepare.respondents.respondents import Respondents
+
+
+def counts_people(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Codebook) -> np.ndarray:
+    """bool (rows,): whether degrees of freedom are respondents less strata: the sample, or each of a pool's,
+    has neither clusters nor replicate weights."""
+    drawn = {
+        (one.wave, one.group): not one.design.clusters and one.design.replicate_weights is None
+        for one in people
+    }
+    of = {group.id: group.pool.of if group.pool else [group.id] for group in codebook.groups}
+    wave, group = (cells[name].astype("category").cat for name in ("wave", "group"))
+    by_sample = np.array(
+        [
+            [
+                all(drawn.get((one, member), True) for member in of.get(name, [name]))
+                for name in group.categories
+            ]
+            for one in wave.categories
+        ],
+        dtype=bool,
+    ).reshape(len(wave.categories), len(group.categories))
+    found: np.ndarray = by_sample[wave.codes, group.codes]
+    return found
+
+
+def of_base(
+    df: np.ndarray, published: np.ndarray, n: np.ndarray, unit: np.ndarray, people: np.ndarray
+) -> np.ndarray:
+    """(rows,): degrees of freedom beside bases that are published to a unit: where they count `people`, as
+    many fewer than the published base as they are fewer than the exact one; else to that unit. One unit at
+    least where there are any."""
+    coarse = np.where(people, df + published - n, rounded(df, unit))
+    return np.where((unit > 1) & (df > 0), np.maximum(coarse, unit), df)
+
+
+def satterthwaite(variance: Sequence[np.ndarray], df: Sequence[np.ndarray]) -> np.ndarray:
+    """(rows,): (Σv)² / Σ(v²/df), whole, one at least, of sides with these variances (Satterthwaite, 1946);
+    the sum of their degrees of freedom where nothing varies."""
+    total = np.sum(variance, axis=0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        parts = np.sum([one**2 / of for one, of in zip(variance, df, strict=True)], axis=0)
+        found = np.where(total > 0, total**2 / parts, np.sum(df, axis=0))
+    return np.maximum(np.rint(found), 1.0)
+
+
+def is_whole(df: np.ndarray) -> np.ndarray:
+    """bool (rows,): whether they count something, as Satterthwaite's don't."""
+    return np.abs(df - np.rint(df)) < 1e-9
+
+
+def of_pools(cells: pd.DataFrame, se: np.ndarray, df: np.ndarray, codebook: Codebook) -> np.ndarray:
+    """(rows,): the degrees of freedom, of a pool by mean made of its members' published standard errors."""
+    pools = [group for group in codebook.groups if group.pool and group.pool.method == "mean"]
+    found, index = df.copy(), CellIndex(cells) if pools else None
+    for group in pools:
+        rows = np.flatnonzero((cells["group"] == group.id).to_numpy() & np.isfinite(df))
+        if index is None or group.pool is None or not len(rows):
+            continue
+        part = cells.iloc[rows]
+        own = {name: part[name] for name in (*FIELDS, *SIDES)}
+        at = [index.find(own | {"group": member}, len(rows)) for member in group.pool.of]
+        there = [(one >= 0) & np.isfinite(se[one]) for one in at]
+        found[rows] = satterthwaite(
+            [np.where(has, se[one] ** 2, 0.0) for one, has in zip(at, there, strict=True)],
+            [np.where(has, df[one], 0.0) for one, has in zip(at, there, strict=True)],
+        )
+    return found

@@ -1,0 +1,132 @@
+"""Degrees of freedom and statuses of published rows say nothing that the other published numbers don't."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from monitor.codebook import Codebook
+from monitor.difference import tested as numbers_of
+from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
+from monitor.prepare.estimate.reliability import unreliable
+from monitor.prepare.protect.freedom import of_base, satterthwaite
+from monitor.prepare.protect.publish import publish, publish_cells
+from monitor.prepare.protect.summaries import publish_summaries
+from monitor.rows import Measure, Over
+
+WAVES = ("2023", "2024", "2025")
+
+
+def _book() -> Codebook:
+    return Codebook.model_validate(
+        {
+            "survey": {"id": "s", "title": "S"},
+            "waves": [{"id": wave} for wave in WAVES],
+            "groups": [{"id": "g", "label": "people"}],
+            "samples": [{"wave": wave, "group": "g", "file": f"{wave}.sav"} for wave in WAVES],
+            "indicators": [{"id": "q", "kind": "share", "label": "q", "variable": "q", "true": [1]}],
+        }
+    )
+
+
+def _cells(counts: dict[str, tuple[int, int]], unit: float = 0.01) -> pd.DataFrame:
+    """A share in each wave: so many of so many, unweighted."""
+    count, n = (np.array([pair[at] for pair in counts.values()], dtype=float) for at in (0, 1))
+    share, df = count / n, n - 1
+    se = np.sqrt(share * (1 - share) / df)
+    low, high = share_interval(share, se, on_logit_scale(share, se), df, n, count)
+    sides = dict.fromkeys(("category", "breakdown1", "level1", "breakdown2", "level2", "status"), "")
+    rows = pd.DataFrame({"indicator": "q", "wave": list(counts), "group": "g", **sides, "n": n.astype(int)})
+    return rows.astype({"indicator": "category"}).assign(
+        estimate=share, se=se, ci_low=low, ci_high=high, df=df, deff=1.0, unit=unit, sum_weights=n
+    )
+
+
+def _change(cells: pd.DataFrame) -> pd.DataFrame:
+    one, other = (cells.iloc[at] for at in (0, 1))
+    variance = np.array([one["se"] ** 2, other["se"] ** 2])
+    df = variance.sum() ** 2 / (variance**2 / [one["df"], other["df"]]).sum()
+    numbers = numbers_of(other["estimate"] - one["estimate"], float(np.sqrt(variance.sum())), df)
+    key = {name: [other[name]] for name in ("indicator", "category", "wave", "group", "status")}
+    key |= dict.fromkeys(("breakdown1", "level1", "breakdown2", "level2"), [""])
+    key |= {"over": [Over.WAVES], "from": [one["wave"]], "to": [other["wave"]]}
+    return pd.DataFrame(key).assign(
+        difference=numbers.difference, se=numbers.se, ci_low=numbers.ci_low, ci_high=numbers.ci_high,
+        df=df, p=numbers.p, p_adjusted=np.nan,
+    )  # fmt: skip
+
+
+def test_a_change_has_the_degrees_of_freedom_of_published_shares() -> None:
+    """Those of the exact shares told the counts of both waves to about one."""
+    exact: dict[tuple[float, ...], set[int]] = {}
+    told: dict[tuple[float, ...], set[float]] = {}
+    for before, now in product(range(40, 48), range(140, 152)):
+        cells = _cells({WAVES[0]: (before, 220), WAVES[1]: (now, 800)})
+        change = _change(cells)
+        shown, differences = publish(cells, change, _book())
+        told.setdefault(tuple(shown["estimate"]), set()).add(float(differences["df"].iloc[0]))
+        exact.setdefault(tuple(shown["estimate"]), set()).add(round(change["df"].iloc[0]))
+    assert max(map(len, exact.values())) > 5
+    assert all(len(some) == 1 for some in told.values())
+
+
+def test_a_trend_has_the_degrees_of_freedom_of_published_shares() -> None:
+    told: dict[tuple[float, ...], set[tuple[float, ...]]] = {}
+    for first, last in product(range(36, 46), range(138, 150)):
+        cells = _cells({WAVES[0]: (first, 200), WAVES[1]: (70, 300), WAVES[2]: (last, 600)})
+        part = np.array([-0.5, 0.0, 0.5])
+        variance = part**2 * cells["se"].to_numpy() ** 2
+        df = float(variance.sum() ** 2 / (variance**2 / cells["df"].to_numpy()).sum())
+        numbers = numbers_of(float(part @ cells["estimate"]), float(np.sqrt(variance.sum())), df)
+        row = {
+            "indicator": "q",
+            "category": "",
+            "wave": WAVES[2],
+            "group": "g",
+            "breakdown1": "",
+            "level1": "",
+        }
+        row |= {"measure": Measure.TREND, "from": WAVES[0], "to": WAVES[2], "n": 1100, "ndf": np.nan}
+        row |= {"estimate": numbers.difference, "se": numbers.se, "df": df, "p": numbers.p}
+        row |= {"ci_low": numbers.ci_low, "ci_high": numbers.ci_high}
+        shown = publish_cells(cells, _book())
+        (made,) = publish_summaries(pd.DataFrame([row]), cells, shown, _book()).itertuples()
+        told.setdefault(tuple(shown["estimate"]), set()).add((made.df, made.se, made.ci_low, made.ci_high))
+    assert len(told) > 4
+    assert all(len(some) == 1 for some in told.values())
+
+
+@pytest.mark.parametrize("unit", [0.01, 0.02, 0.05])
+def test_a_status_is_that_of_the_published_numbers(unit: float) -> None:
+    """By exact intervals, counts on both sides of a bound were published alike but for their status."""
+    seen: dict[tuple[float, ...], set[str]] = {}
+    exact: dict[tuple[float, ...], set[bool]] = {}
+    numbers = ["n", "estimate", "se", "ci_low", "ci_high", "df", "deff"]
+    cells = _cells({f"{n} {few}": (few, n) for n in range(32, 120, 3) for few in range(5, n - 4)}, unit)
+    shown = publish_cells(cells, _book())
+    judged = unreliable(cells.assign(effective_n=cells["n"]), _book())
+    told = shown[numbers].astype(float).itertuples(index=False)
+    for key, status, by_exact in zip(told, shown["status"], judged, strict=True):
+        seen.setdefault(tuple(key), set()).add(status)
+        exact.setdefault(tuple(key), set()).add(bool(by_exact))
+    assert max(map(len, seen.values())) == 1
+    assert {"", "unreliable"} == set().union(*seen.values())
+    assert unit == 0.01 or max(map(len, exact.values())) == 2, "exact numbers would have told more"
+
+
+@pytest.mark.parametrize("strata", [1, 12, 40])
+def test_degrees_of_freedom_of_a_base_in_fives_are_less_by_the_same(strata: int) -> None:
+    """To the nearest five by themselves, they told a base of 62 from one of 60, with twelve strata."""
+    n = np.arange(58.0, 63.0)
+    unit, people = np.full(5, 5.0), np.full(5, True)
+    assert set(of_base(n - strata, np.full(5, 60.0), n, unit, people)) == {60.0 - strata}
+    clusters = of_base(np.full(5, 23.0), np.full(5, 60.0), n, unit, ~people)
+    assert set(clusters) == {25.0}
+
+
+def test_satterthwaite_of_sides_that_do_not_vary() -> None:
+    one, other = np.array([0.0, 0.01]), np.array([0.0, 0.01])
+    assert satterthwaite([one, other], [np.full(2, 9.0), np.full(2, 9.0)]).tolist() == [18.0, 18.0]
