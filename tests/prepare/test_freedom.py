@@ -99,6 +99,35 @@ def test_a_trend_has_the_degrees_of_freedom_of_published_shares() -> None:
     assert all(len(some) == 1 for some in told.values())
 
 
+def test_a_number_of_people_has_the_standard_error_of_the_published_share() -> None:
+    """The exact one, to a digit, told whether six or seven people had said yes."""
+    told: dict[tuple[float, ...], set[tuple[float, ...]]] = {}
+    cells = _cells({f"{count}": (count, 71) for count in range(3, 60)}, 0.05)
+    rows = []
+    for cell in cells.to_dict("records"):
+        row = {
+            name: cell[name] for name in ("indicator", "category", "wave", "group", "breakdown1", "level1")
+        }
+        row |= {
+            "measure": Measure.PEOPLE,
+            "from": "",
+            "to": "",
+            "n": 71,
+            "ndf": np.nan,
+            "p": np.nan,
+            "df": 70.0,
+        }
+        numbers = numbers_of(71 * cell["estimate"], 71 * cell["se"], 70.0)
+        row |= {"estimate": numbers.difference, "se": numbers.se}
+        rows.append(row | {"ci_low": numbers.ci_low, "ci_high": numbers.ci_high})
+    shown = publish_cells(cells, _book())
+    made = publish_summaries(pd.DataFrame(rows), cells, shown, _book())
+    for share, row in zip(shown["estimate"], made.itertuples(), strict=True):
+        told.setdefault((share,), set()).add((row.estimate, row.se, row.ci_low, row.ci_high))
+    assert len(told) < 20
+    assert {len(some) for some in told.values()} == {1}
+
+
 @pytest.mark.parametrize("unit", [0.01, 0.02, 0.05])
 def test_a_status_is_that_of_the_published_numbers(unit: float) -> None:
     """By exact intervals, counts on both sides of a bound were published alike but for their status."""
@@ -125,6 +154,27 @@ def test_degrees_of_freedom_of_a_base_in_fives_are_less_by_the_same(strata: int)
     assert set(of_base(n - strata, np.full(5, 60.0), n, unit, people)) == {60.0 - strata}
     clusters = of_base(np.full(5, 23.0), np.full(5, 60.0), n, unit, ~people)
     assert set(clusters) == {25.0}
+
+
+@pytest.mark.parametrize("method", ["mean", "respondents"])
+def test_a_pooled_base_is_the_sum_of_its_members(method: str) -> None:
+    """Rounded by itself, 143 of 83 and 60 told that the first is not 85."""
+    book = Codebook.model_validate(
+        _book().model_dump(by_alias=True)
+        | {
+            "groups": [
+                {"id": "g", "label": "g"},
+                {"id": "h", "label": "h"},
+                {"id": "all", "label": "all", "pool": {"of": ["g", "h"], "method": method}},
+            ]
+        }
+    )
+    told = set()
+    for one, other in product(range(83, 88), range(58, 63)):
+        cells = _cells({"g": (30, one), "h": (30, other), "all": (60, one + other)})
+        cells = cells.assign(group=cells["wave"], wave=WAVES[0], base_unit=5.0)
+        told.add(tuple(publish_cells(cells, book)["n"]))
+    assert told == {(85, 60, 145)}
 
 
 def test_satterthwaite_of_sides_that_do_not_vary() -> None:

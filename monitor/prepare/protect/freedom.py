@@ -1,4 +1,4 @@
-"""Degrees of freedom as they are published: made of published numbers, so that they tell nothing else.
+"""Degrees of freedom, and bases beside them, made of published numbers, so that they tell nothing else.
 
 Satterthwaite's are a function of exact variances, and so of exact shares; those that count the respondents
 of a base to the nearest five would tell the exact base.
@@ -6,7 +6,7 @@ of a base to the nearest five would tell the exact base.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -67,18 +67,34 @@ def is_whole(df: np.ndarray) -> np.ndarray:
 
 def of_pools(cells: pd.DataFrame, se: np.ndarray, df: np.ndarray, codebook: Codebook) -> np.ndarray:
     """(rows,): the degrees of freedom, of a pool by mean made of its members' published standard errors."""
-    pools = [group for group in codebook.groups if group.pool and group.pool.method == "mean"]
-    found, index = df.copy(), CellIndex(cells) if pools else None
-    for group in pools:
-        rows = np.flatnonzero((cells["group"] == group.id).to_numpy() & np.isfinite(df))
-        if index is None or group.pool is None or not len(rows):
-            continue
-        part = cells.iloc[rows]
-        own = {name: part[name] for name in (*FIELDS, *SIDES)}
-        at = [index.find(own | {"group": member}, len(rows)) for member in group.pool.of]
-        there = [(one >= 0) & np.isfinite(se[one]) for one in at]
+    found = df.copy()
+    for rows, members in _pools(cells, np.isfinite(df), codebook, ("mean",)):
+        there = [(at >= 0) & np.isfinite(se[at]) for at in members]
         found[rows] = satterthwaite(
-            [np.where(has, se[one] ** 2, 0.0) for one, has in zip(at, there, strict=True)],
-            [np.where(has, df[one], 0.0) for one, has in zip(at, there, strict=True)],
+            [np.where(has, se[at] ** 2, 0.0) for at, has in zip(members, there, strict=True)],
+            [np.where(has, df[at], 0.0) for at, has in zip(members, there, strict=True)],
         )
     return found
+
+
+def bases_of(cells: pd.DataFrame, n: np.ndarray, unit: np.ndarray, codebook: Codebook) -> np.ndarray:
+    """(rows,): bases to their unit, of a pool the sum of its members': rounded by itself it would narrow
+    these."""
+    found = rounded(n, unit)
+    for rows, members in _pools(cells, (unit > 1) & np.isfinite(n), codebook, ("mean", "respondents")):
+        found[rows] = np.sum([np.where(at >= 0, np.nan_to_num(found[at]), 0.0) for at in members], axis=0)
+    return found
+
+
+def _pools(
+    cells: pd.DataFrame, some: np.ndarray, codebook: Codebook, methods: Sequence[str]
+) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+    """For each pool by these methods, which of `some` rows are its own, and the row of each member beside
+    them, -1 where there is none."""
+    pools = [group for group in codebook.groups if group.pool and group.pool.method in methods]
+    index = CellIndex(cells) if pools and some.any() else None
+    for group in pools:
+        rows = np.flatnonzero((cells["group"] == group.id).to_numpy() & some)
+        if index is not None and group.pool is not None and len(rows):
+            own = {name: cells.iloc[rows][name] for name in (*FIELDS, *SIDES)}
+            yield rows, [index.find(own | {"group": member}, len(rows)) for member in group.pool.of]

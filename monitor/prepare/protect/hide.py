@@ -71,6 +71,12 @@ class Hiding:
         """(places, units): bases."""
         return self.store.n[:, [unit.columns[0] for unit in self.store.units]]
 
+    def people(self, number: int) -> np.ndarray:
+        """int (places,): the respondents of a unit's sample in each, whether they were put its question or
+        not."""
+        found: np.ndarray = self._people[:, self._sample[number]]
+        return found
+
     def hide_besides(self, more: np.ndarray) -> None:
         """Hides these answers too (places, units), and what keeps them secret beside all that is hidden; the
         layouts that have them are worked on again."""

@@ -70,7 +70,7 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
     bases = base_units(cells)
     exact_n, coarse = counted(cells["n"]), bases > 1
-    n = rounded(exact_n, bases)
+    n = freedom.bases_of(cells, exact_n, bases, codebook)
     se = se * _as_of(n, exact_n, share)
     told_se = rounded(se, error_unit(se))
     df = freedom.of_base(df, n, exact_n, bases, counts_people(cells))
@@ -87,7 +87,7 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     below, above = (np.where(end > 0, np.maximum(rounded(end, unit), unit), 0.0 * end) for end in distances)
     low, high = rounded(centre - below, unit), rounded(centre + above, unit)
     published = cells.drop(columns=INTERNAL, errors="ignore").assign(
-        n=_multiples(cells["n"], bases),
+        n=cells["n"] if not coarse.any() else pd.Series(n, index=cells.index).astype("Int64"),
         estimate=centre,
         se=told_se,
         ci_low=np.where(share, np.clip(low, 0, 1), low),
@@ -131,11 +131,6 @@ def of_published(
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(at * (1 - at) / (value * (1 - value)))
     return at, np.where(share & (se > 0), se * scale, se)
-
-
-def _multiples(n: pd.Series, unit: np.ndarray) -> pd.Series:
-    """Bases as the nearest multiples of their unit; what is missing stays so."""
-    return n if (unit == 1).all() else pd.Series(rounded(counted(n), unit), index=n.index).astype("Int64")
 
 
 def counted(n: pd.Series) -> np.ndarray:
@@ -189,16 +184,13 @@ def _differences(
     )
     share = of_shares(contrasts, codebook)
     hidden = np.isnan(value)
-    df = freedom.of_base(
-        exact_df, between.published_n, between.n, between.base_unit, between.counts_people > 0
-    )
-    df = np.where(freedom.is_whole(exact_df), df, between.df)
+    of_design = freedom.is_whole(exact_df) & (between.base_unit <= 1)
     return contrasts.assign(
         difference=value,
         se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(hidden, np.nan, df),
+        df=np.where(hidden, np.nan, np.where(of_design, exact_df, between.df)),
         p=p,
         status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
@@ -219,15 +211,10 @@ class Between(NamedTuple):
     reach: np.ndarray
     """How far the exact difference may be from the published one."""
     base_unit: np.ndarray
-    published_n: np.ndarray
-    """Respondents of all sides."""
-    n: np.ndarray
     tested: np.ndarray
     """Up to how many breakdowns the test is exact."""
     df: np.ndarray
     """Satterthwaite's of the published sides."""
-    counts_people: np.ndarray
-    """1 where degrees of freedom count respondents, else 0."""
 
 
 def _between(
@@ -244,15 +231,15 @@ def _between(
         exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
         for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
     )
-    people, df = counts_people(exact), cells["df"].to_numpy(np.float64)
+    df = cells["df"].to_numpy(np.float64)
     told = cells["se"].to_numpy(np.float64) ** 2
-    result = Between(*np.full((12, len(contrasts)), np.nan))
+    result = Between(*np.full((9, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
-        numbers, coarsest, old, new, far, published, n = (
+        numbers, coarsest, old, new, far = (
             [np.where(at >= 0, column[at], np.nan) for at in found]
-            for column in (shown, units, se**2, moved**2, worst**2, *bases)
+            for column in (shown, units, se**2, moved**2, worst**2)
         )
         if kind == Over.REST:
             others, widest = _everybody_else(part, index, cells, exact, codebook)
@@ -261,16 +248,13 @@ def _between(
             size = _rest_base(part, index, bases, codebook)
             rest = _rest_variance(part, truth[found[0]], others, old[0], widest, size, codebook)
             old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
-            published, n = ([own[0], of] for own, of in zip((published, n), size, strict=True))
             result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
         else:
             result.unit[rows] = np.max(coarsest, axis=0)
         result.reach[rows] = np.sum(coarsest, axis=0) / 2
         result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
-        result.counts_people[rows] = np.all([(at < 0) | people[at] for at in found], axis=0)
         result.df[rows] = freedom.satterthwaite([told[at] for at in found], [df[at] for at in found])
         result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
-        result.published_n[rows], result.n[rows] = (np.sum(some, axis=0) for some in (published, n))
         result.scale[rows], result.worst[rows] = (
             _scale(np.sum(old, axis=0), np.sum(variance, axis=0)) for variance in (new, far)
         )

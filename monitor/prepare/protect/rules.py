@@ -177,12 +177,15 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
         hidden, veiled = hiding.hidden[:, number], hiding.veiled[:, number]
         few = n < codebook.disclosure.minimum_base
         exposed = hiding.exposed[:, number]
+        people = hiding.people(number)
+        some_put = (n == 0) & (people > 0) & (people < codebook.disclosure.minimum_base) & (n.max() > 0)
         for name, why, where in (
             (Status.TOO_FEW, "too few respondents", hidden & few & ~veiled),
             (Status.PROTECTED, "too few respondents", hidden & few & veiled),
             (Status.PROTECTED, "too small a category", hidden & ~few & exposed),
             (Status.PROTECTED, "to protect others", hidden & ~few & ~exposed),
             (Status.NOT_ASKED, "nobody", ~hidden & (n == 0)),
+            (Status.TOO_FEW, "too few respondents", ~hidden & some_put),
         ):
             some = rows[where]
             status[some[some >= 0]] = name

@@ -170,7 +170,9 @@ class _Published:
         self._codebook = codebook
         self.value, self.unit = (published[name].to_numpy(np.float64) for name in ("estimate", "precision"))
         self.exact, self.se = (protected[name].to_numpy(np.float64) for name in ("estimate", "se"))
-        self.told_se, self.df = (published[name].to_numpy(np.float64) for name in ("se", "df"))
+        self.told_se, self.low, self.high, self.df = (
+            published[name].to_numpy(np.float64) for name in ("se", "ci_low", "ci_high", "df")
+        )
         self.people = counts_people(protected)
         self.share = of_shares(published, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
@@ -210,11 +212,11 @@ class _Published:
         assert self._codebook.summaries.standardise is not None
         given = [part for part in self._codebook.summaries.standardise.population.values() if part > 0]
         part = np.array(given) / sum(given)
-        told = _around(float(part @ self.value[cells]), row, unit)
+        told = _around(float(part @ self.value[cells]), self._as_told(row, cells, part), unit)
         return {**told, "n": float(self.n[cells].sum())}
 
     def _as_told(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> pd.Series:
-        """A slope with the standard error and interval that go with published estimates."""
+        """A weighted sum of shares with the standard error and interval that go with the published ones."""
         moved = of_published(
             self.exact[cells], self.value[cells], self.se[cells], self.unit[cells], self.share[cells]
         )[1]
@@ -252,7 +254,7 @@ class _Published:
         n = self.n[cells].sum() if row["measure"] == Measure.TREND else _answered(row, self.n[cells])
         held = self.tested[cells].min() >= (1 if row["breakdown1"] else 0)
         p = float(rounded_p(np.array([row["p"] if held else safe()]))[0])
-        ndf = _whole(row["ndf"])
+        ndf = max(round(row["ndf"]), 1) if np.isfinite(row["ndf"]) else float("nan")
         df = row["df"] / row["ndf"] * ndf if np.isfinite(row["ndf"]) else row["df"]
         return {"n": float(n), "df": max(round(df), 1), "p": p, "ndf": ndf}
 
@@ -299,9 +301,11 @@ class _Published:
         return _around(row["estimate"], row, float(self.unit[cell])) | {"n": self.n[cell]}
 
     def _people(self, row: pd.Series, cell: int) -> dict[str, float]:
-        heavy = self.weight[cell]
-        unit = _round_unit(heavy * self.unit[cell])
-        told = _around(heavy * self.value[cell], row, unit)
+        """The published share, with its error and interval, times the weights of the cell."""
+        heavy = float(self.weight[cell])
+        share = {"estimate": self.value, "se": self.told_se, "ci_low": self.low, "ci_high": self.high}
+        made = pd.Series({name: heavy * float(of[cell]) for name, of in share.items()} | {"df": row["df"]})
+        told = _around(float(heavy * self.value[cell]), made, _round_unit(heavy * self.unit[cell]))
         return {**told, "n": self.n[cell], "ci_low": max(told["ci_low"], 0.0)}
 
     def _index(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
@@ -367,10 +371,6 @@ def _pearson(part: np.ndarray, share: np.ndarray, room: np.ndarray, alone: bool)
 def _answered(row: pd.Series, n: np.ndarray) -> float:
     """The answers behind a table whose categories all have the same base."""
     return float(min(n.sum(), row["n"]))
-
-
-def _whole(df: float) -> float:
-    return float(max(round(df), 1)) if np.isfinite(df) else float("nan")
 
 
 def _around(middle: float, row: pd.Series, unit: float) -> dict[str, float]:

@@ -9,26 +9,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from monitor.prepare.protect.atoms import Atoms, leftover
+from monitor.prepare.protect.codes import FEW
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
 VAGUE = 0.4
 """What must stay open of the mean of people without a level, as a part of the scale, for each of them."""
+STEPS = 4
+"""Of few different answers, so many of these people may have gone to the next one; in whole people a cell."""
 
 
 @dataclass(frozen=True)
 class Leftover:
-    """The weighted sum of people without a level: how far its ends are from it, below 0 and above, and what
-    must stay open."""
+    """The weighted sum of people without a level: how far its ends are from it, below 0 and above, what must
+    stay open, and by how much one person moves it where there are few different answers, else 0."""
 
     low: float
     high: float
     open: float
+    step: float
 
     def told(self, mean: np.ndarray, weight: np.ndarray, unit: np.ndarray) -> bool:
         """Whether means that are published in these units, the whole first, leave too little open."""
         low = rounded(mean, unit) - unit / 2
         fall, rise = (mean - low) * weight, (low + unit - mean) * weight
+        if self.step:
+            fall, rise = (np.floor(room / self.step + 1e-9) * self.step for room in (fall, rise))
         up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
         return bool(min(up, self.high) + min(down, -self.low) < min(self.open, self.high - self.low) - 1e-9)
 
@@ -41,10 +47,13 @@ def leftovers(people: Respondents, atoms: Atoms, item: Answers) -> Iterator[tupl
     size = np.bincount(atoms.of, weights=weight, minlength=atoms.size)
     persons = np.bincount(atoms.of[item.valid], minlength=atoms.size)
     given = item.values[item.valid, 0]
+    codes = np.unique(given)
+    step = float(np.diff(codes).max() * weight.max()) if 1 < len(codes) <= FEW else 0.0
     for place in atoms.without if len(given) else ():
         if not atoms.inside[place] @ persons:
             continue
         whole, parts = leftover(atoms, atoms.places[place])
         left, heavy = float((atoms.inside[place] @ total)[0]), float((atoms.inside[place] @ size)[0])
         span = VAGUE * (given.max() - given.min()) * heavy
-        yield [whole, *parts], Leftover(heavy * given.min() - left, heavy * given.max() - left, span)
+        ends = heavy * given.min() - left, heavy * given.max() - left
+        yield [whole, *parts], Leftover(*ends, max(span, STEPS * step), step)
