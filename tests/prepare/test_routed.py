@@ -4,6 +4,7 @@ off are those who gave neither answer, and no reader can count them."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ import pytest
 from monitor.codebook import Codebook
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.protect.publish import publish_cells
-from monitor.prepare.protect.routed import FIVES, base_units
+from monitor.prepare.protect.routed import EXACT, FIVES, base_units
 from monitor.prepare.protect.rules import protect
 from monitor.prepare.protect.tables import PLACE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
@@ -220,3 +221,78 @@ def test_a_base_without_a_rare_answer_is_told_in_fives(kind: str, missing: int) 
     people = Respondents("2025", "g", Design(np.ones(size)), {}, [first, why])
     cells = pd.DataFrame({"wave": "2025", "group": "g", "indicator": ["how", "why"]})
     assert base_units(cells, [people], _survey(0)[0].book).tolist() == [1, FIVES]
+
+
+def _units(answers: dict[str, np.ndarray], valid: dict[str, np.ndarray], **book: Any) -> dict[str, int]:
+    """The unit of the base of each share, of the group that was asked and of a pool of it and another."""
+    size = len(next(iter(answers.values())))
+    given = [
+        Answers(name, "share", ("",), (answers[name] & valid[name]).astype(np.uint8)[:, None], valid[name], 0)
+        for name in answers
+    ]
+    people = [
+        Respondents("2025", "g", Design(np.ones(size)), {}, given),
+        Respondents("2025", "h", Design(np.ones(size)), {}, given[:1]),
+    ]
+    items = [
+        {"id": name, "kind": "share", "label": name, "variable": name, "true": [1]} | book.get(name, {})
+        for name in answers
+    ]
+    more = {name: parts for name, parts in book.items() if name not in answers}
+    groups = [{"id": "g", "label": "g"}, {"id": "h", "label": "h"}]
+    groups += [{"id": "all", "label": "all", "pool": {"of": ["g", "h"], "method": "mean"}}]
+    samples = [{"wave": "2025", "group": group, "file": f"{group}.sav"} for group in "gh"]
+    plain = one_sample([], items).model_dump(exclude_defaults=True, by_alias=True)
+    whole = Codebook.model_validate(plain | {"groups": groups, "samples": samples} | more)
+    rows = [(name, group) for name in answers for group in ("g", "all")]
+    cells = pd.DataFrame(rows, columns=["indicator", "group"]).assign(wave="2025")
+    found = base_units(cells, people, whole).tolist()
+    assert found[::2] == found[1::2], "a pool's base is as its members'"
+    return dict(zip(answers, found[::2], strict=True))
+
+
+def _any_of_two(size: int = 1200) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Two questions to everybody, and one that was put to who said yes to any of them."""
+    random = np.random.default_rng(8)
+    answers = {name: random.random(size) < 0.6 for name in ("one", "two", "why")}
+    put = answers["one"] | answers["two"]
+    return answers, {"one": np.full(size, True), "two": np.full(size, True), "why": put}
+
+
+def test_a_question_to_who_gave_any_of_two_answers_has_a_base_in_fives() -> None:
+    answers, valid = _any_of_two()
+    assert _units(answers, valid) == {"one": EXACT, "two": EXACT, "why": FIVES}
+
+
+@pytest.mark.parametrize("missing", [0.01, 0.3])
+def test_missing_answers_leave_bases_exact(missing: float) -> None:
+    random = np.random.default_rng(9)
+    answers, valid = _any_of_two()
+    valid["why"] = random.random(len(valid["why"])) >= missing
+    assert set(_units(answers, valid).values()) == {EXACT}
+
+
+def test_that_all_of_a_few_were_put_a_question_may_be_chance() -> None:
+    answers, valid = _any_of_two()
+    valid["why"] = np.random.default_rng(9).random(len(valid["why"])) < 0.6
+    answers["one"] = valid["why"] & (valid["why"].cumsum() <= 12)
+    assert set(_units(answers, valid).values()) == {EXACT}
+
+
+@pytest.mark.parametrize(
+    ("variable", "unit"), [("either", FIVES), ("unseen", FIVES), ("part", EXACT), ("one", EXACT)]
+)
+def test_a_declared_filter_that_no_answer_shows_gives_a_base_in_fives(variable: str, unit: int) -> None:
+    """Who was put it is seen in no answer of the sample here: the base alone tells. Everybody's level of a
+    breakdown is known, and what an indicator shows is seen in the data."""
+    answers, valid = _any_of_two()
+    valid["why"] = np.random.default_rng(9).random(len(valid["why"])) < 0.6
+    level = {"id": "part", "label": "part", "variable": "part"}
+    found = _units(
+        answers,
+        valid,
+        why={"base": {"where": {variable: [1]}}},
+        derived=[{"id": "either", "any_of": ["one", "two"]}],
+        breakdowns=[level | {"levels": [{"id": "north", "label": "north", "codes": [1]}]}],
+    )
+    assert found == {"one": EXACT, "two": EXACT, "why": unit}
