@@ -178,5 +178,6 @@ def test_a_pooled_base_is_the_sum_of_its_members(method: str) -> None:
 
 
 def test_satterthwaite_of_sides_that_do_not_vary() -> None:
-    one, other = np.array([0.0, 0.01]), np.array([0.0, 0.01])
-    assert satterthwaite([one, other], [np.full(2, 9.0), np.full(2, 9.0)]).tolist() == [18.0, 18.0]
+    """Nor of a member of a pool that was not asked."""
+    one, other = np.array([0.0, 0.01, 0.01]), np.array([0.0, 0.01, 0.0])
+    assert satterthwaite([one, other], [np.full(3, 9.0), np.array([9.0, 9.0, 0.0])]).tolist() == [18, 18, 9]

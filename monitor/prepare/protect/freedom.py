@@ -55,7 +55,9 @@ def satterthwaite(variance: Sequence[np.ndarray], df: Sequence[np.ndarray]) -> n
     the sum of their degrees of freedom where nothing varies."""
     total = np.sum(variance, axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        parts = np.sum([one**2 / of for one, of in zip(variance, df, strict=True)], axis=0)
+        parts = np.sum(
+            [np.where(one > 0, one**2 / of, 0.0) for one, of in zip(variance, df, strict=True)], axis=0
+        )
         found = np.where(total > 0, total**2 / parts, np.sum(df, axis=0))
     return np.maximum(np.rint(found), 1.0)
 

@@ -96,14 +96,29 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         deff=rounded(cells["deff"].to_numpy(np.float64), DEFF),
         precision=unit,
     )
-    return published.assign(status=_judged(published, codebook)) if "status" in cells else published
+    return published.assign(status=_judged(published, share, codebook)) if "status" in cells else published
 
 
-def _judged(published: pd.DataFrame, codebook: Codebook) -> pd.Categorical:
+def _judged(published: pd.DataFrame, share: np.ndarray, codebook: Codebook) -> pd.Categorical:
     """The status of published rows: those with a number are judged by what is published of them, since an
-    exact interval on one side of a bound would tell on which side the exact share is."""
-    effect = np.fmax(published["deff"].to_numpy(np.float64), 1.0)
-    rows = published.astype({"indicator": "category"}).assign(effective_n=counted(published["n"]) / effect)
+    exact interval on one side of a bound would tell on which side the exact share is. The interval of a share
+    is that of the published design effect, of a pool that of the published error, before it is rounded."""
+    value, unit, told_se, effect, df = (
+        published[name].to_numpy(np.float64) for name in ("estimate", "precision", "se", "deff", "df")
+    )
+    n = counted(published["n"])
+    at = np.clip(value, unit / 2, 1 - unit / 2)
+    with np.errstate(invalid="ignore"):
+        se = np.where(effect > 0, np.sqrt(effect * at * (1 - at) / np.maximum(n - 1, 1)), told_se)
+    ends = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
+    drawn = share & (told_se > 0)
+    low, high = (
+        np.where(drawn, end, published[name].to_numpy(np.float64))
+        for end, name in zip(ends, ("ci_low", "ci_high"), strict=True)
+    )
+    rows = published.astype({"indicator": "category"}).assign(
+        effective_n=n / np.fmax(effect, 1.0), ci_low=low, ci_high=high
+    )
     status = published["status"].astype(str).to_numpy(dtype=object)
     open_ = np.isin(status, (Status.SHOWN, Status.UNRELIABLE))
     judged = np.where(unreliable(rows, codebook), Status.UNRELIABLE, Status.SHOWN)
