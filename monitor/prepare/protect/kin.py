@@ -26,6 +26,14 @@ class Kin:
         bases = {number: codebook.indicator[store.units[number].indicator].base for number in numbers}
         self.filtered = {number for number, base in bases.items() if base and base.where}
         """The units of questions of which the codebook says whom they were put to."""
+        self.filters = {
+            number: frozenset(
+                part.lower() for name in base.where for part in in_files(name, codebook.derived)
+            )
+            for number, base in bases.items()
+            if base
+        }
+        """By unit, the variables of the files behind its declared filter."""
         self._names = store.column["category"].to_numpy(dtype=object)
         self.behind = self._behind(codebook)
         places = [(number, int(column)) for number in self.numbers for column in store.units[number].rows]

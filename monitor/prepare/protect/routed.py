@@ -11,13 +11,12 @@ import pandas as pd
 from monitor.codebook.models import Codebook
 from monitor.prepare.files.columns import own_variables
 from monitor.prepare.protect.codes import FEW
-from monitor.prepare.protect.variables import CHANCE
+from monitor.prepare.protect.variables import CHANCE, MOST_PUT
 from monitor.prepare.respondents.respondents import Answers, Respondents
 
 EXACT, FIVES = 1, 5
 NEARLY = 0.9
-"""So large a part of those who were put a question answered the other too: some answers are missing. Where a
-larger part of those who answered another were put it, the others may just not have answered."""
+"""So large a part of those who were put a question answered the other too: some answers are missing."""
 
 
 def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Codebook) -> np.ndarray:
@@ -87,7 +86,7 @@ def _routed(people: Respondents) -> list[str]:
         some = (given.any(axis=0) & ~given.all(axis=0)) & (both >= NEARLY * size[:, None]) & (both > 0)
         routed |= (some & ((inside == both) | (inside == 0))).any(axis=1)
         put, size_of = both / item.valid.sum(), given.sum(axis=0)
-        every = (inside == size_of) & (size_of > 0) & (put <= NEARLY) & (put**size_of < CHANCE)
+        every = (inside == size_of) & (size_of > 0) & (put <= MOST_PUT) & (put**size_of < CHANCE)
         routed |= every.any(axis=1)
     return [name for names, told in zip(bases.values(), routed, strict=True) for name in names if told]
 

@@ -132,6 +132,7 @@ class Told:
         made = [one for one in self._variables if one.shares(own) and one is not own and not one.is_part(own)]
         masks = own.pattern == first, own.pattern == second
         each = [list(self._together(one, own, *masks)) for one in made]
+        each += [list(self._with_base(own, masks, *some)) for some in own.opened(first, second)]
         for chosen in islice(product(*each), MOST_TOGETHER):
             able = [
                 np.logical_and.reduce(sides)
@@ -182,6 +183,22 @@ class Told:
             )
             if able[0].any() and able[1].any():
                 yield able, one.moved(here, there), one.led(here, there)
+
+    def _with_base(
+        self, own: Variable, masks: Sides, numbers: tuple[int, ...], sign: int
+    ) -> Iterator[tuple[Sides, dict[tuple[int, int], int], dict[int, tuple[int, bool]]]]:
+        """Who may go from an answer of which everybody was put a question to one of which some were, and
+        back: with the question, where another of their answers is a reason to be put it, or without it; as
+        somebody with that other answer was, or was not."""
+        put, other = masks[:: int(sign)]
+        asked = self.kin.answers(numbers[0]).valid
+        others = [part for part in self._variables if part is not own and not part.shares(own)]
+        reason = np.any(
+            [np.zeros(len(asked), dtype=bool), *(one.opens(numbers[0]) for one in others)], axis=0
+        )
+        for there, led in ((asked, {}), (~asked, dict.fromkeys(numbers, (sign, False)))):
+            sides = put & np.isin(reason, reason[other & there]), other & there
+            yield (sides[0], sides[1]) if sign > 0 else (sides[1], sides[0]), {}, led
 
     def _by_parts(self, one: Variable, own: Variable) -> np.ndarray:
         """int (respondents,): what the parts of a variable, apart from one, say of it; the same where they

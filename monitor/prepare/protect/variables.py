@@ -18,6 +18,9 @@ MOST_PATTERNS = 6
 SPARED, CHANCE = 0.05, 1e-3
 """Where nobody with a pattern was put a question, but nor was this part of those with another, and that was
 at least this likely if it has nothing to do with it, these may go to it."""
+MOST_PUT = 0.9
+"""Where a larger part of those who answered a question were put another, the others may just not have
+answered."""
 MOST_PAIRS = 3
 """Pairs of patterns between which respondents may go to change one count."""
 
@@ -99,6 +102,39 @@ class Variable:
             spared = 1 - asked[put, at] / self.size[put]
             chance = spared > SPARED and spared ** self.size[not_put] > CHANCE
             found[numbers[at]] = int(moves[at]), bool(chance) and numbers[at] not in self._kin.filtered
+        return found
+
+    def opened(self, first: int, second: int) -> Iterator[tuple[tuple[int, ...], int]]:
+        """The questions that were put to all with the one of two patterns and to some with the other, so that
+        these have another reason: units with the same base; 1 where it is the first, -1 where the second."""
+        for numbers, (whole, some) in self._opens.items():
+            if whole[first] and some[second]:
+                yield numbers, 1
+            elif whole[second] and some[first]:
+                yield numbers, -1
+
+    def opens(self, number: int) -> np.ndarray:
+        """bool (respondents,): whose answer is one with which everybody was put a question, not by chance."""
+        patterns = [whole for numbers, (whole, _) in self._opens.items() if number in numbers]
+        return np.asarray(patterns[0][self.pattern] if patterns else np.zeros(len(self.pattern), dtype=bool))
+
+    @cached_property
+    def _opens(self) -> dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]]:
+        """By units of other variables with the same base, bool (patterns,) twice: all with the pattern were
+        put them, which is no chance or is declared; some were."""
+        kin, valid, alike = self._kin, self._valid.any(axis=1), dict[bytes, list[int]]()
+        for number in kin.all_numbers:
+            if number not in self.units and not kin.behind.get(number, frozenset()) & self.behind:
+                alike.setdefault(kin.answers(number).valid.tobytes(), []).append(number)
+        found = {}
+        for numbers in alike.values():
+            asked = np.bincount(self.pattern, kin.answers(numbers[0]).valid, len(self.size))
+            put = asked[valid].sum() / max(self.size[valid].sum(), 1)
+            declared = any(kin.filters.get(number, frozenset()) & self.behind for number in numbers)
+            sure = (put <= MOST_PUT) & (put**self.size < CHANCE) | declared
+            whole, some = (asked == self.size) & valid & sure, (asked > 0) & (asked < self.size) & valid
+            if whole.any() and some.any():
+                found[tuple(numbers)] = whole, some
         return found
 
     @cached_property
