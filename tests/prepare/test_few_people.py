@@ -50,6 +50,44 @@ def test_that_nobody_in_a_small_level_was_put_a_question_is_not_told() -> None:
     assert status["q", "no"] == status["y", "no"] == "not_asked"
 
 
+def test_that_nobody_was_put_a_question_is_not_told_beside_hidden_answers() -> None:
+    """Of forty people three gave the last answer, which hides the others; that none was put what only those
+    with the first were put told how many had given that."""
+    level = np.repeat(np.arange(3), (40, 74, 130))
+    random = np.random.default_rng(2)
+    code = np.where(level > 0, random.integers(0, 3, len(level)), 1)
+    code[:3] = 2
+    put = code == 0
+    given = (code[:, None] == np.arange(3)).astype(np.uint8)
+    names = ("c0", "c1", "c2")
+    book = one_sample(
+        [BREAKDOWN | {"levels": BREAKDOWN["levels"][:3]}],
+        [
+            {
+                "id": "q",
+                "kind": "distribution",
+                "label": "q",
+                "variable": "q",
+                "categories": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(names)],
+            },
+            {"id": "y", "kind": "share", "label": "y", "variable": "y", "true": [1]},
+        ],
+    )
+    people = Respondents(
+        "2025",
+        "g",
+        Design(np.ones(len(level))),
+        {"b": Levels(("l0", "l1", "l2"), level.astype(np.int16))},
+        [
+            Answers("q", "distribution", names, given, np.full(len(level), True), 3),
+            Answers("y", "share", ("",), (put & (random.random(len(level)) < 0.5))[:, None], put, 0),
+        ],
+    )
+    cells = as_published(book, [], [people]).cells.astype({"indicator": str, "level1": str, "status": str})
+    (status,) = cells.loc[(cells["indicator"] == "y") & (cells["level1"] == "l0"), "status"]
+    assert status == "protected"
+
+
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize("without", [8, 12])
 def test_a_mean_of_two_answers_leaves_five_values_to_people_without_a_level(seed: int, without: int) -> None:

@@ -12,7 +12,7 @@ from monitor.codebook import Codebook
 from monitor.difference import tested as numbers_of
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.estimate.reliability import unreliable
-from monitor.prepare.protect.freedom import of_base, satterthwaite
+from monitor.prepare.protect.freedom import most_of, of_base, satterthwaite
 from monitor.prepare.protect.publish import publish, publish_cells
 from monitor.prepare.protect.summaries import publish_summaries
 from monitor.rows import Measure, Over
@@ -99,6 +99,46 @@ def test_a_trend_has_the_degrees_of_freedom_of_published_shares() -> None:
     assert all(len(some) == 1 for some in told.values())
 
 
+def test_a_mean_of_two_answers_has_the_error_of_the_published_one() -> None:
+    """As a share has, which it is: the exact one left two values to eight people without a level."""
+    told: dict[float, set[tuple[float, ...]]] = {}
+    book = Codebook.model_validate(
+        _book().model_dump(by_alias=True)
+        | {"indicators": [{"id": "q", "kind": "mean", "label": "q", "variable": "q"}]}
+    )
+    cells = _cells({f"{count}": (count, 71) for count in range(3, 69)}, 0.05)
+    numbers = numbers_of(2 * cells["estimate"].to_numpy(), 2 * cells["se"].to_numpy(), 70.0)
+    cells = cells.assign(estimate=1 + numbers.difference, se=numbers.se, least=1.0, span=2.0, unit=0.1)
+    shown = publish_cells(cells.assign(ci_low=1 + numbers.ci_low, ci_high=1 + numbers.ci_high), book)
+    for row in shown.itertuples():
+        told.setdefault(row.estimate, set()).add((row.se, row.ci_low, row.ci_high, row.status))
+    assert len(told) < 25
+    assert {len(some) for some in told.values()} == {1}
+
+
+def test_an_index_of_inequality_has_the_interval_of_published_shares() -> None:
+    """The exact interval of a ratio, to a tenth, told its error to some hundreds."""
+    data = _book().model_dump(by_alias=True)
+    levels = [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(("a", "b"))]
+    data["breakdowns"] = [{"id": "b", "label": "b", "variable": "b", "levels": levels, "ordered": True}]
+    book = Codebook.model_validate(data)
+    told: dict[tuple[float, ...], set[tuple[float, ...]]] = {}
+    for one, other in product(range(8, 16), range(40, 50)):
+        cells = _cells({"a": (one, 80), "b": (other, 90)})
+        cells = cells.assign(breakdown1="b", level1=cells["wave"], wave=WAVES[0])
+        share, se = cells["estimate"].to_numpy(), cells["se"].to_numpy()
+        numbers = numbers_of(np.log(share[1] / share[0]), np.sqrt(((se / share) ** 2).sum()), 168.0)
+        row = {"indicator": "q", "category": "", "wave": WAVES[0], "group": "g", "breakdown1": "b"}
+        row |= {"level1": "", "measure": Measure.RATIO, "from": "", "to": "", "n": 170, "ndf": np.nan}
+        row |= {"estimate": share[1] / share[0], "se": numbers.se, "df": 168.0, "p": np.nan}
+        row |= {"ci_low": np.exp(numbers.ci_low), "ci_high": np.exp(numbers.ci_high)}
+        shown = publish_cells(cells, book)
+        (made,) = publish_summaries(pd.DataFrame([row]), cells, shown, book).itertuples()
+        told.setdefault(tuple(shown["estimate"]), set()).add((made.se, made.ci_low, made.ci_high))
+    assert len(told) > 10
+    assert {len(some) for some in told.values()} == {1}
+
+
 def test_a_number_of_people_has_the_standard_error_of_the_published_share() -> None:
     """The exact one, to a digit, told whether six or seven people had said yes."""
     told: dict[tuple[float, ...], set[tuple[float, ...]]] = {}
@@ -151,9 +191,18 @@ def test_degrees_of_freedom_of_a_base_in_fives_are_less_by_the_same(strata: int)
     """To the nearest five by themselves, they told a base of 62 from one of 60, with twelve strata."""
     n = np.arange(58.0, 63.0)
     unit, people = np.full(5, 5.0), np.full(5, True)
-    assert set(of_base(n - strata, np.full(5, 60.0), n, unit, people)) == {60.0 - strata}
-    clusters = of_base(np.full(5, 23.0), np.full(5, 60.0), n, unit, ~people)
-    assert set(clusters) == {25.0}
+    given = np.full(5, 60.0), n, unit
+    assert set(of_base(n - strata, *given, people, np.full(5, np.nan))) == {60.0 - strata}
+
+
+def test_degrees_of_freedom_of_clusters_are_those_of_the_sample_beside_a_base_in_fives() -> None:
+    """Those of the base count the clusters in it: with one for nearly everybody they told the base."""
+    n, no = np.arange(58.0, 63.0), np.full(5, False)
+    for most, told in ((np.nan, 59.0), (148.0, 59.0), (23.0, 23.0)):
+        given = np.minimum(n - 2, most if most < 50 else n), np.full(5, 60.0), n, np.full(5, 5.0)
+        assert set(of_base(*given, no, np.full(5, most))) == {told}
+    cells = _cells({"a": (30, 60), "b": (40, 150)}).assign(wave=WAVES[0])
+    assert most_of(cells, np.array([57.0, 148.0]), np.array([5.0, 1.0])).tolist() == [148.0, 148.0]
 
 
 @pytest.mark.parametrize("method", ["mean", "respondents"])

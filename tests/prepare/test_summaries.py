@@ -182,7 +182,8 @@ def test_a_ratio_is_published_as_finely_as_its_means(tmp_path: Path) -> None:
     keys = ["indicator", "wave", "breakdown1", "level1"]
     both = table(store, "summary").merge(table(store, "exact"), on=keys, suffixes=("", "_x"))
     assert len(both) == 4 * 7 and (both["status"] == "").all() and (both["from"] == "score").all()
-    assert (abs(both["estimate"] - both["estimate_x"]) <= both["precision"] / 2 + 1e-9).all()
+    off = abs(both["estimate"] - both["estimate_x"])
+    assert (off <= 1.5 * both["precision"] + 1e-9).all(), "of published means, then rounded itself"
     assert (both["precision"] / both["estimate"] >= 0.01).all()
 
 

@@ -140,3 +140,22 @@ def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     )
     counting = rows["category"].isin([name for name in names if str(name).startswith(MARK)]).to_numpy()
     return (rows[~counting], rows[counting]) if counting.any() else (rows, rows[:0])
+
+
+def two_answers(cells: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: of a mean of two different answers in its sample the lesser, and how far the other is
+    from it; else NaN."""
+    names = ["indicator", "wave", "group"]
+    given = codes[codes["breakdown1"] == ""].assign(code=lambda rows: _numbers(rows["category"]))
+    ends = given.groupby(names, observed=True)["code"].agg(["min", "max", "count"]).query("count == 2")
+    found = (
+        cells[names]
+        .astype(str)
+        .merge(ends.reset_index().astype(dict.fromkeys(names, str)), on=names, how="left")
+    )
+    least = found["min"].to_numpy(np.float64)
+    return least, found["max"].to_numpy(np.float64) - least
+
+
+def _numbers(category: pd.Series) -> np.ndarray:
+    return category.astype(str).str.removeprefix(MARK).to_numpy(np.float64)

@@ -41,13 +41,32 @@ def counts_people(cells: pd.DataFrame, people: Sequence[Respondents], codebook: 
 
 
 def of_base(
-    df: np.ndarray, published: np.ndarray, n: np.ndarray, unit: np.ndarray, people: np.ndarray
+    df: np.ndarray,
+    published: np.ndarray,
+    n: np.ndarray,
+    unit: np.ndarray,
+    people: np.ndarray,
+    most: np.ndarray,
 ) -> np.ndarray:
     """(rows,): degrees of freedom beside bases that are published to a unit: where they count `people`, as
-    many fewer than the published base as they are fewer than the exact one; else to that unit. One unit at
-    least where there are any."""
-    coarse = np.where(people, df + published - n, rounded(df, unit))
+    many fewer than the published base as they are fewer than the exact one; else the `most` that the sample
+    has, and fewer than the published base: those of the exact one count the clusters in it. One unit at least
+    where there are any."""
+    coarse = np.where(people, df + published - n, np.fmin(most, published - 1))
     return np.where((unit > 1) & (df > 0), np.maximum(coarse, unit), df)
+
+
+def most_of(cells: pd.DataFrame, df: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """(rows,): the most degrees of freedom of questions whose base is published as it is, in the same cell of
+    the same sample; NaN where there is none."""
+    exact = np.where((unit == 1) & np.isfinite(df), df, -np.inf)
+    if not (unit > 1).any():
+        return exact
+    names = ["wave", "group", *SIDES]
+    number = cells.groupby(names, observed=True, sort=False, dropna=False).ngroup().to_numpy()
+    most = np.full(number.max() + 1, -np.inf)
+    np.maximum.at(most, number, exact)
+    return np.where(np.isfinite(most[number]), most[number], np.nan)
 
 
 def satterthwaite(variance: Sequence[np.ndarray], df: Sequence[np.ndarray]) -> np.ndarray:

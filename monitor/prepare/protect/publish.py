@@ -24,7 +24,7 @@ from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
-INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights"]
+INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights", "least", "span"]
 """Columns of cells that are not published."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
@@ -67,13 +67,16 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     centre = rounded(value, unit)
     share = of_shares(cells, codebook)
     at, se = of_published(value, centre, se, unit, share)
-    ends = [cells[name].to_numpy(np.float64) for name in ("ci_low", "ci_high")]
+    wider = _of_two_answers(cells, value, centre, unit)
+    se = se * wider
+    ends = [value + wider * (cells[name].to_numpy(np.float64) - value) for name in ("ci_low", "ci_high")]
     bases = base_units(cells)
     exact_n, coarse = counted(cells["n"]), bases > 1
     n = freedom.bases_of(cells, exact_n, bases, codebook)
     se = se * _as_of(n, exact_n, share)
     told_se = rounded(se, error_unit(se))
-    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells))
+    most = freedom.most_of(cells, df, bases)
+    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells), most)
     df = freedom.of_pools(cells, told_se, df, codebook)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     ends = [
@@ -97,6 +100,20 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         precision=unit,
     )
     return published.assign(status=_judged(published, share, codebook)) if "status" in cells else published
+
+
+def _of_two_answers(
+    cells: pd.DataFrame, value: np.ndarray, centre: np.ndarray, unit: np.ndarray
+) -> np.ndarray:
+    """(rows,): what the error of a mean of two different answers is to be multiplied by, so that it is that
+    of the published one, as of the share that it is; else 1."""
+    if "least" not in cells:
+        return np.ones(len(cells))
+    least, span = (cells[name].to_numpy(np.float64) for name in ("least", "span"))
+    two = np.isfinite(span)
+    part, told = (value - least) / span, (centre - least) / span
+    scale = of_published(part, told, np.ones(len(cells)), unit / span, two & (part > 0) & (part < 1))[1]
+    return np.where(two & np.isfinite(scale), scale, 1.0)
 
 
 def _judged(published: pd.DataFrame, share: np.ndarray, codebook: Codebook) -> pd.Categorical:

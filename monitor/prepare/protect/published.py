@@ -13,11 +13,11 @@ import pandas as pd
 
 from monitor.codebook.models import Codebook
 from monitor.prepare.protect.atoms import layings, tables_of
+from monitor.prepare.protect.gains import Gains
 from monitor.prepare.protect.hide import Hiding
 from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.room import Room
-from monitor.prepare.protect.summaries import Gains
 from monitor.prepare.protect.tests import Tests
 from monitor.prepare.protect.told import Told
 from monitor.prepare.protect.units import Units

@@ -15,15 +15,15 @@ from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
-from monitor.prepare.protect.codes import apart
+from monitor.prepare.protect.codes import apart, two_answers
 from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.freedom import counts_people
+from monitor.prepare.protect.gains import gains_of
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import base_units as units_of_bases
 from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
-from monitor.prepare.protect.summaries import gains_of
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.rows import HIDDEN, Status, numeric
@@ -124,6 +124,9 @@ def protect(
             " fault"
         )
     published.refine()
+    if len(codes):
+        least, span = two_answers(cells, codes)
+        cells = cells.assign(least=least, span=span)
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
@@ -178,14 +181,18 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
         few = n < codebook.disclosure.minimum_base
         exposed = hiding.exposed[:, number]
         people = hiding.people(number)
-        some_put = (n == 0) & (people > 0) & (people < codebook.disclosure.minimum_base) & (n.max() > 0)
+        nobody = ~hidden & (n == 0)
+        put_to_others = nobody & (people > 0) & (n.max() > 0)
+        small = people < codebook.disclosure.minimum_base
+        routed = (cells["base_unit"].to_numpy()[rows[rows >= 0]] > 1).any() if "base_unit" in cells else False
         for name, why, where in (
             (Status.TOO_FEW, "too few respondents", hidden & few & ~veiled),
             (Status.PROTECTED, "too few respondents", hidden & few & veiled),
             (Status.PROTECTED, "too small a category", hidden & ~few & exposed),
             (Status.PROTECTED, "to protect others", hidden & ~few & ~exposed),
-            (Status.NOT_ASKED, "nobody", ~hidden & (n == 0)),
-            (Status.TOO_FEW, "too few respondents", ~hidden & some_put),
+            (Status.NOT_ASKED, "nobody", nobody),
+            (Status.TOO_FEW, "too few respondents", put_to_others & small),
+            (Status.PROTECTED, "to protect others", put_to_others & ~small & routed),
         ):
             some = rows[where]
             status[some[some >= 0]] = name

@@ -4,7 +4,6 @@ tests exact where the walk holds them, else the largest p that the published sha
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -21,6 +20,8 @@ from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, s
 
 RATIO_UNIT = 0.1
 """The unit of published ratios."""
+APART = 5
+"""How many times coarser a ratio is than its means where these have other bases."""
 BESIDE = 2
 """A quantile has this many times the smallest count of respondents on either side."""
 _STEPS = (1.0, 2.0, 5.0, 10.0)
@@ -81,62 +82,6 @@ class Cells:
         pair = sorted([one, other], key=lambda side: order.index(side[0]))
         key = (row["indicator"], category, wave or row["wave"], row["group"], *pair[0], *pair[1])
         return self._at.get(key, -1)
-
-
-class Gains(NamedTuple):
-    """What the statistics of tests gain by the shares of cells."""
-
-    tests: pd.DataFrame
-    """The summaries that are tests of shares."""
-    test: np.ndarray
-    row: np.ndarray
-    gain: np.ndarray
-    """(entries,): of a trend, what the share counts in the slope; of a test over levels, dF by the share."""
-
-
-def gains_of(summaries: pd.DataFrame, cells: pd.DataFrame, codebook: Codebook) -> Gains:
-    """The tests among the summaries as functions of the shares of `cells`, before protection."""
-    is_test = summaries["measure"].isin([Measure.LEVELS, Measure.TREND]) & np.isfinite(summaries["p"])
-    shares = ~summaries["indicator"].isin([item.id for item in codebook.indicators if isinstance(item, Mean)])
-    tests = summaries[is_test & shares].reset_index(drop=True)
-    found: list[tuple[int, int, float]] = []
-    made = Cells(cells, codebook)
-    share, weight, n = (cells[name].to_numpy(np.float64) for name in ("estimate", "sum_weights", "n"))
-    for number, test in tests.iterrows():
-        rows = made.of(test)
-        if test["measure"] == Measure.TREND:
-            waves = [str(cells["wave"].iloc[at]) for at in rows]
-            gain = coefficients(waves, codebook)
-        else:
-            levels = len(codebook.breakdown[test["breakdown1"]].levels)
-            gain = _of_levels(float(test["estimate"]), share, weight, np.array(rows), levels)
-        found += [(int(number), at, float(one)) for at, one in zip(rows, gain, strict=True) if at >= 0]  # type: ignore[call-overload]
-    entries = np.array(found, dtype=np.float64).reshape(-1, 3)
-    return Gains(tests, entries[:, 0].astype(np.int64), entries[:, 1].astype(np.int64), entries[:, 2])
-
-
-def _of_levels(
-    statistic: float, share: np.ndarray, weight: np.ndarray, rows: np.ndarray, levels: int
-) -> np.ndarray:
-    """(rows,): what F gains by each share, its design effects held; `rows` has the levels of each answer."""
-    there = (rows >= 0) & (weight[rows] > 0)
-    shape = rows.reshape(-1, levels)
-    part = np.where(there.reshape(shape.shape), weight[shape], 0.0)
-    part = part / part.sum(axis=1, keepdims=True)
-    value = np.where(there.reshape(shape.shape), share[shape], 0.0)
-    middle = (part * value).sum(axis=1, keepdims=True)
-    if len(shape) == 1:
-        value, middle = np.vstack([value, 1 - value]), np.vstack([middle, 1 - middle])
-        part = np.vstack([part, part])
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = (value - middle) / middle
-        squares = part * (value - middle) ** 2 / middle
-        pearson = float(np.nansum(squares))
-        gain = part * (2 * apart - (part * apart**2).sum(axis=1, keepdims=True))
-    if pearson <= 0:
-        return np.zeros(len(rows))
-    gain = np.nan_to_num(gain) * statistic / pearson
-    return np.asarray((gain[0] - gain[1]) if len(shape) == 1 else gain.ravel())
 
 
 def publish_summaries(
@@ -215,12 +160,14 @@ class _Published:
         told = _around(float(part @ self.value[cells]), self._as_told(row, cells, part), unit)
         return {**told, "n": float(self.n[cells].sum())}
 
+    def _moved(self, cells: np.ndarray) -> np.ndarray:
+        """(cells,): the standard errors that go with the published estimates."""
+        of = (self.exact, self.value, self.se, self.unit, self.share)
+        return of_published(*(one[cells] for one in of))[1]
+
     def _as_told(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> pd.Series:
         """A weighted sum of shares with the standard error and interval that go with the published ones."""
-        moved = of_published(
-            self.exact[cells], self.value[cells], self.se[cells], self.unit[cells], self.share[cells]
-        )[1]
-        old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], moved))
+        old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], self._moved(cells)))
         scale = float(new / old) if old > 0 else 1.0
         ends = {
             name: row["estimate"] + (row[name] - row["estimate"]) * scale for name in ("ci_low", "ci_high")
@@ -239,7 +186,8 @@ class _Published:
         times = row["ndf"] if row["measure"] == Measure.LEVELS and self.share[cells].all() else 1.0
         people = np.array([self.people[cells].all()])
         design = np.array([number["df"] / times])
-        df = float(of_base(design, np.array([n]), np.array([number["n"]]), np.array([unit]), people)[0])
+        bases = np.array([n]), np.array([number["n"]]), np.array([unit])
+        df = float(of_base(design, *bases, people, self.df[cells].max(keepdims=True))[0])
         ends = {
             name: number["estimate"] + (number[name] - number["estimate"]) / np.sqrt(more)
             for name in ("ci_low", "ci_high")
@@ -284,13 +232,16 @@ class _Published:
         return p_of(row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0, row["ndf"], row["df"])
 
     def _ratio(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
-        """A ratio as finely as the coarser of its two means, each as a part of itself; none of few people."""
+        """A ratio as finely as the coarser of its two means, each as a part of itself; none of few people. Of
+        people who answered both it is that of the published means; else that of those who did, coarser."""
         value = np.abs(self.value[cells])
         if row["n"] < self._codebook.disclosure.minimum_base or not (value > 0).all():
             return {}
         part = float((self.unit[cells] / value).max())
-        unit = _round_unit(1e9 * part * abs(row["estimate"])) / 1e9
-        return _around(row["estimate"], row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
+        same = (self.exact_n[cells] == row["n"]).all()
+        middle = float(self.value[cells[0]] / self.value[cells[1]]) if same else row["estimate"]
+        unit = _round_unit(1e9 * part * abs(middle) * (1 if same else APART)) / 1e9
+        return _around(middle, row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
 
     def _quantile(self, row: pd.Series, cell: int) -> dict[str, float]:
         """A quantile as a median is published; none with few respondents on one side of it."""
@@ -309,7 +260,7 @@ class _Published:
         return {**told, "n": self.n[cell], "ci_low": max(told["ci_low"], 0.0)}
 
     def _index(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
-        """An index of published shares; its interval as wide as the exact one, and as what rounding may have
+        """An index of published shares; its interval as wide as theirs make it, and as what rounding may have
         moved, so that it never claims more."""
         weight, value = self.weight[cells], self.value[cells]
         ratio = row["measure"] in RATIOS
@@ -323,21 +274,27 @@ class _Published:
             apart = np.log(ends) if ratio else ends
             return np.asarray(apart[..., 1:] - apart[..., :1])
 
-        totals = np.concatenate([weight, weight * value])
+        def slope(at: np.ndarray) -> np.ndarray:
+            found: np.ndarray = gradient(index, np.concatenate([weight, weight * at]))[len(weight) :, 0]
+            return found * weight
+
         with np.errstate(all="ignore"):
-            middle = float(index(totals)[0])
-            slope = gradient(index, totals)[len(weight) :, 0] * weight
-        reach = float(np.abs(slope) @ self.unit[cells]) / 2
+            middle = float(index(np.concatenate([weight, weight * value]))[0])
+            own = slope(value)
+            moved = np.sqrt(((own * self._moved(cells)) ** 2).sum())
+            scale = float(moved / np.sqrt(((slope(self.exact[cells]) * self.se[cells]) ** 2).sum()))
+        reach = float(np.abs(own) @ self.unit[cells]) / 2
         low, high = row["ci_low"], row["ci_high"]
         if ratio:
             low, high = np.log(low), np.log(high)
-        half = (high - low) / 2 + reach
+        half = scale * (high - low) / 2 + reach
         if not np.isfinite([middle, half]).all() or half <= 0:
             return {}
         unit = RATIO_UNIT if ratio else float(self.unit[cells].max())
         ends = np.array([middle - half, middle, middle + half])
         ends = np.exp(ends) if ratio else ends
-        se = float(rounded(np.array([row["se"]]), error_unit(np.array([row["se"]])))[0])
+        told_se = np.array([scale * row["se"]])
+        se = float(rounded(told_se, error_unit(told_se))[0])
         return {
             "n": float(self.n[cells].sum()),
             "estimate": float(rounded(ends[1], unit)),

@@ -14,10 +14,10 @@ from scipy import sparse, special
 from monitor.codebook.models import Codebook
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.protect.contrasts import by_kind, depth_of, other_levels, sides
+from monitor.prepare.protect.gains import Gains
 from monitor.prepare.protect.pools import Pool
 from monitor.prepare.protect.precision import P_VALUES
 from monitor.prepare.protect.publish import SIGNS
-from monitor.prepare.protect.summaries import Gains
 from monitor.rows import Over
 
 
