@@ -12,7 +12,7 @@ from monitor.codebook import Codebook
 from monitor.difference import tested as numbers_of
 from monitor.prepare.estimate.intervals import on_logit_scale, share_interval
 from monitor.prepare.estimate.reliability import unreliable
-from monitor.prepare.protect.freedom import most_of, of_base, satterthwaite
+from monitor.prepare.protect.freedom import of_base, of_sample, satterthwaite
 from monitor.prepare.protect.publish import publish, publish_cells
 from monitor.prepare.protect.summaries import publish_summaries
 from monitor.rows import Measure, Over
@@ -192,7 +192,9 @@ def test_degrees_of_freedom_of_a_base_in_fives_are_less_by_the_same(strata: int)
     n = np.arange(58.0, 63.0)
     unit, people = np.full(5, 5.0), np.full(5, True)
     given = np.full(5, 60.0), n, unit
-    assert set(of_base(n - strata, *given, people, np.full(5, np.nan))) == {60.0 - strata}
+    assert set(of_base(n - strata, *given, people, *np.full((2, 5), np.nan))) == {60.0 - strata}
+    some = of_base(n - [2, 1, 2, 1, 2], *given, people, np.full(5, 147.0), np.full(5, 3.0))
+    assert set(some) == {57.0}, "a stratum nobody of which is in the base is not told"
 
 
 def test_degrees_of_freedom_of_clusters_are_those_of_the_sample_beside_a_base_in_fives() -> None:
@@ -200,9 +202,11 @@ def test_degrees_of_freedom_of_clusters_are_those_of_the_sample_beside_a_base_in
     n, no = np.arange(58.0, 63.0), np.full(5, False)
     for most, told in ((np.nan, 59.0), (148.0, 59.0), (23.0, 23.0)):
         given = np.minimum(n - 2, most if most < 50 else n), np.full(5, 60.0), n, np.full(5, 5.0)
-        assert set(of_base(*given, no, np.full(5, most))) == {told}
+        assert set(of_base(*given, no, np.full(5, most), np.full(5, np.nan))) == {told}
     cells = _cells({"a": (30, 60), "b": (40, 150)}).assign(wave=WAVES[0])
-    assert most_of(cells, np.array([57.0, 148.0]), np.array([5.0, 1.0])).tolist() == [148.0, 148.0]
+    n, unit = np.array([60.0, 150.0]), np.array([5.0, 1.0])
+    most, fewer = of_sample(cells, np.array([57.0, 148.0]), n, unit)
+    assert (most.tolist(), fewer.tolist()) == ([148.0, 148.0], [2.0, 2.0])
 
 
 @pytest.mark.parametrize("method", ["mean", "respondents"])

@@ -142,19 +142,16 @@ def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return (rows[~counting], rows[counting]) if counting.any() else (rows, rows[:0])
 
 
-def two_answers(cells: pd.DataFrame, codes: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) twice: of a mean of two different answers in its sample the lesser, and how far the other is
-    from it; else NaN."""
+def with_answers(cells: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:
+    """The cells with `coded`, whether they are of a mean of few different answers in its sample; of two, with
+    the `least`, and the `span` to the other; else NaN."""
     names = ["indicator", "wave", "group"]
     given = codes[codes["breakdown1"] == ""].assign(code=lambda rows: _numbers(rows["category"]))
-    ends = given.groupby(names, observed=True)["code"].agg(["min", "max", "count"]).query("count == 2")
-    found = (
-        cells[names]
-        .astype(str)
-        .merge(ends.reset_index().astype(dict.fromkeys(names, str)), on=names, how="left")
-    )
-    least = found["min"].to_numpy(np.float64)
-    return least, found["max"].to_numpy(np.float64) - least
+    ends = given.groupby(names, observed=True)["code"].agg(["min", "max", "count"]).reset_index()
+    found = cells[names].astype(str).merge(ends.astype(dict.fromkeys(names, str)), on=names, how="left")
+    two = (found["count"] == 2).to_numpy()
+    least, most = (np.where(two, found[end].to_numpy(np.float64), np.nan) for end in ("min", "max"))
+    return cells.assign(coded=found["count"].notna().to_numpy(), least=least, span=most - least)
 
 
 def _numbers(category: pd.Series) -> np.ndarray:

@@ -47,26 +47,32 @@ def of_base(
     unit: np.ndarray,
     people: np.ndarray,
     most: np.ndarray,
+    strata: np.ndarray,
 ) -> np.ndarray:
     """(rows,): degrees of freedom beside bases that are published to a unit: where they count `people`, as
-    many fewer than the published base as they are fewer than the exact one; else the `most` that the sample
-    has, and fewer than the published base: those of the exact one count the clusters in it. One unit at least
-    where there are any."""
-    coarse = np.where(people, df + published - n, np.fmin(most, published - 1))
+    many fewer than the published base as the sample has `strata`; else the `most` that the sample has, and
+    fewer than the published base. Those of the exact base count it, or the strata and clusters in it. One
+    unit at least where there are any."""
+    strata = np.where(np.isfinite(strata), strata, n - df)
+    coarse = np.where(people, published - strata, np.fmin(most, published - 1))
     return np.where((unit > 1) & (df > 0), np.maximum(coarse, unit), df)
 
 
-def most_of(cells: pd.DataFrame, df: np.ndarray, unit: np.ndarray) -> np.ndarray:
-    """(rows,): the most degrees of freedom of questions whose base is published as it is, in the same cell of
-    the same sample; NaN where there is none."""
-    exact = np.where((unit == 1) & np.isfinite(df), df, -np.inf)
-    if not (unit > 1).any():
-        return exact
-    names = ["wave", "group", *SIDES]
-    number = cells.groupby(names, observed=True, sort=False, dropna=False).ngroup().to_numpy()
-    most = np.full(number.max() + 1, -np.inf)
-    np.maximum.at(most, number, exact)
-    return np.where(np.isfinite(most[number]), most[number], np.nan)
+def of_sample(
+    cells: pd.DataFrame, df: np.ndarray, n: np.ndarray, unit: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(rows,) twice: the most degrees of freedom of questions whose base is published as it is, in the same
+    cell of the same sample, and how many fewer they are than respondents; NaN where there is none."""
+    nothing = np.full(len(cells), np.nan)
+    open_ = np.flatnonzero((unit == 1) & np.isfinite(df))
+    if not (unit > 1).any() or not len(open_):
+        return nothing, nothing
+    number = cells.groupby(["wave", "group", *SIDES], observed=True, sort=False, dropna=False).ngroup()
+    best = open_[np.argsort(df[open_], kind="stable")]
+    at = np.full(number.max() + 1, -1)
+    at[number.to_numpy()[best]] = best
+    row = at[number.to_numpy()]
+    return np.where(row >= 0, df[row], np.nan), np.where(row >= 0, n[row] - df[row], np.nan)
 
 
 def satterthwaite(variance: Sequence[np.ndarray], df: Sequence[np.ndarray]) -> np.ndarray:

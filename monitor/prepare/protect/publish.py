@@ -24,7 +24,7 @@ from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
-INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights", "least", "span"]
+INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights", "coded", "least", "span"]
 """Columns of cells that are not published."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
@@ -75,8 +75,8 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     n = freedom.bases_of(cells, exact_n, bases, codebook)
     se = se * _as_of(n, exact_n, share)
     told_se = rounded(se, error_unit(se))
-    most = freedom.most_of(cells, df, bases)
-    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells), most)
+    whole = freedom.of_sample(cells, df, exact_n, bases)
+    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells), *whole)
     df = freedom.of_pools(cells, told_se, df, codebook)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     ends = [

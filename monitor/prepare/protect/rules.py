@@ -15,7 +15,7 @@ from monitor.codebook.models import Codebook
 from monitor.errors import BuildError
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
-from monitor.prepare.protect.codes import apart, two_answers
+from monitor.prepare.protect.codes import apart, with_answers
 from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.gains import gains_of
@@ -125,8 +125,7 @@ def protect(
         )
     published.refine()
     if len(codes):
-        least, span = two_answers(cells, codes)
-        cells = cells.assign(least=least, span=span)
+        cells = with_answers(cells, codes)
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
         tested=published.units.tested[: len(cells)],
@@ -136,7 +135,7 @@ def protect(
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
     differences = protect_contrasts(
-        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook
+        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook, bases > 1
     )
     report = Report(
         len(cells),

@@ -88,24 +88,26 @@ def publish_summaries(
     summaries: pd.DataFrame, protected: pd.DataFrame, published: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
     """The summaries with a status, a precision, and numbers made of `published` cells; `protected` are the
-    same rows of cells before they were rounded."""
+    same rows of cells before they were rounded. Hidden ones of routed questions have no row, as those that
+    nobody was put have none."""
     if not len(summaries):
         return no_summaries()
     shown = summaries.copy()
     made = Cells(protected, codebook)
     hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
     see = _Published(protected, published, codebook)
-    rows = []
+    rows, told = [], []
     for _, row in summaries.iterrows():
         cells = np.array(made.of(row), dtype=np.int64)
         there = cells[cells >= 0] if row["measure"] in (Measure.LEVELS, *INEQUALITY) else cells
         closed = not len(there) or (there < 0).any() or hidden[there].any()
         rows.append({} if closed else see.published(row, there))
+        told.append(not closed or not (see.base_unit[there] > 1).any())
     for name in (*numeric("summary"), "precision"):
         shown[name] = [row.get(name, np.nan) for row in rows]
     shown["n"] = shown["n"].astype("Int64")
     shown["status"] = [Status.SHOWN if row else Status.PROTECTED for row in rows]
-    return shown
+    return shown[told].reset_index(drop=True)
 
 
 class _Published:
@@ -119,6 +121,11 @@ class _Published:
             published[name].to_numpy(np.float64) for name in ("se", "ci_low", "ci_high", "df")
         )
         self.people = counts_people(protected)
+        self.coded = (
+            protected["coded"].to_numpy(bool)
+            if "coded" in protected
+            else np.zeros(len(protected), dtype=bool)
+        )
         self.share = of_shares(published, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
@@ -187,7 +194,9 @@ class _Published:
         people = np.array([self.people[cells].all()])
         design = np.array([number["df"] / times])
         bases = np.array([n]), np.array([number["n"]]), np.array([unit])
-        df = float(of_base(design, *bases, people, self.df[cells].max(keepdims=True))[0])
+        most = self.df[cells].max(keepdims=True)
+        strata = (self.n[cells] - self.df[cells]).max(keepdims=True)
+        df = float(of_base(design, *bases, people, most, strata)[0])
         ends = {
             name: number["estimate"] + (number[name] - number["estimate"]) / np.sqrt(more)
             for name in ("ci_low", "ci_high")
@@ -244,10 +253,11 @@ class _Published:
         return _around(middle, row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
 
     def _quantile(self, row: pd.Series, cell: int) -> dict[str, float]:
-        """A quantile as a median is published; none with few respondents on one side of it."""
+        """A quantile as a median is published; none with few respondents on one side of it, nor of few
+        different answers, of which it tells on which side of a part their share is."""
         part = float(row["from"])
         few = self.n[cell] * min(part, 1 - part) < BESIDE * self._codebook.disclosure.smallest_count
-        if few or not np.isfinite([row["ci_low"], row["ci_high"]]).all():
+        if few or self.coded[cell] or not np.isfinite([row["ci_low"], row["ci_high"]]).all():
             return {}
         return _around(row["estimate"], row, float(self.unit[cell])) | {"n": self.n[cell]}
 
