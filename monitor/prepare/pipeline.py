@@ -298,7 +298,7 @@ class Build:
             )
         published = publish(protected.cells, differences, self.codebook)
         several = publish_summaries(summaries, protected.cells, published[0], self.codebook)
-        whole = summaries.assign(status=several["status"], precision=float("nan"))
+        whole = summaries.loc[several.index].assign(status=several["status"], precision=float("nan"))
         return [(*published, several), (*unrounded(published, (estimates, exact)), whole)]
 
     def _samples(self, people: list[Respondents], rows: dict[tuple[str, str], int]) -> pd.DataFrame:

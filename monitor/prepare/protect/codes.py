@@ -127,8 +127,8 @@ def _within(value: np.ndarray, limits: tuple[float, float]) -> np.ndarray:
 @cache
 def _steps(answers: int) -> np.ndarray:
     """int (ways, answers): how many may come to each of some answers."""
-    ways = product([*-REACH, 0, *REACH], repeat=answers)
-    return np.array(list(ways), dtype=np.int64).reshape(-1, answers)
+    ways = list(product([*-REACH, 0, *REACH], repeat=answers))
+    return np.array(ways, dtype=np.int64).reshape(len(ways), answers)
 
 
 def apart(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -107,7 +107,7 @@ def publish_summaries(
         shown[name] = [row.get(name, np.nan) for row in rows]
     shown["n"] = shown["n"].astype("Int64")
     shown["status"] = [Status.SHOWN if row else Status.PROTECTED for row in rows]
-    return shown[told].reset_index(drop=True)
+    return shown[told]
 
 
 class _Published:
