@@ -12,7 +12,9 @@ import pytest
 from scipy import stats
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from monitor.codebook.indicators import Scale
 from monitor.prepare.pipeline import build
+from monitor.prepare.protect.codes import MARK, left_open
 from tests.prepare.test_derived import HIDDEN, mean, statuses, written
 
 COUNTS = {1: (50, 30, 20), 2: (40, 40, 20), 3: (50, 47, 3), 4: (50, 30, 40)}
@@ -111,3 +113,11 @@ def test_a_difference_with_the_rest_does_not_tell_the_rare_answer_of_the_rest(tm
         names = store.execute("SELECT DISTINCT category FROM estimate").fetchall()
     assert told == (0,)
     assert names == [("",)]
+
+
+def test_a_mean_of_two_answers_with_a_rare_one_leaves_nothing_open() -> None:
+    """There is no third answer that could make up for what one of them moves: the build stopped here."""
+    table = np.array([[57, 3], [0, 60], [40, 20]])
+    found = left_open(table, [f"{MARK}0", f"{MARK}1"], Scale(min=0, max=1), 5, 10)
+    assert found.tolist()[1:] == [10, 10]
+    assert 1 <= found[0] < 5
