@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,12 @@ def one_sample(breakdowns: list[dict[str, Any]], indicators: list[dict[str, Any]
             "indicators": indicators,
         }
     )
+
+
+def distribution(id: str, answers: Sequence[str]) -> dict[str, Any]:
+    """An indicator of the variable of its name, whose codes are the places of its answers."""
+    categories = [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(answers)]
+    return {"id": id, "kind": "distribution", "label": id, "variable": id, "categories": categories}
 
 
 def codebook(

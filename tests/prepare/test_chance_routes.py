@@ -13,7 +13,7 @@ from monitor.prepare.protect.tables import arrange
 from monitor.prepare.protect.told import Told
 from monitor.prepare.protect.variables import BASE
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.small import one_sample
+from tests.prepare.small import distribution, one_sample
 from tests.prepare.weighted import as_published
 
 ANSWERS = ("often", "now", "never")
@@ -37,13 +37,7 @@ def _survey(seed: int, rare: int = 7, size: int = 1200) -> tuple[Codebook, Respo
             for name, number in LEVELS.items()
         ],
         indicators=[
-            {
-                "id": "how",
-                "kind": "distribution",
-                "label": "how",
-                "variable": "how",
-                "categories": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(ANSWERS)],
-            },
+            distribution("how", ANSWERS),
             {"id": "why", "kind": "share", "label": "why", "variable": "why", "true": [1]},
         ],
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.small import one_sample
+from tests.prepare.small import distribution, one_sample
 from tests.prepare.weighted import as_published
 
 SIZES = (20, 90, 120, 150)
@@ -63,13 +63,7 @@ def test_that_nobody_was_put_a_question_is_not_told_beside_hidden_answers() -> N
     book = one_sample(
         [BREAKDOWN | {"levels": BREAKDOWN["levels"][:3]}],
         [
-            {
-                "id": "q",
-                "kind": "distribution",
-                "label": "q",
-                "variable": "q",
-                "categories": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(names)],
-            },
+            distribution("q", names),
             {"id": "y", "kind": "share", "label": "y", "variable": "y", "true": [1]},
         ],
     )

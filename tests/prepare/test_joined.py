@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.small import one_sample
+from tests.prepare.small import distribution, one_sample
 from tests.prepare.weighted import as_published
 
 PARTIES = ("red", "blue", "green", "gone")
@@ -50,13 +50,7 @@ def test_an_answer_that_nobody_gave_keeps_nobody_out_of_a_base(seed: int) -> Non
         ],
         indicators=[
             {"id": "close", "kind": "share", "label": "close", "variable": "close", "true": [1]},
-            {
-                "id": "which",
-                "kind": "distribution",
-                "label": "which",
-                "variable": "which",
-                "categories": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(PARTIES)],
-            },
+            distribution("which", PARTIES),
         ],
     )
     cells = as_published(book, [], [_people(seed)]).cells

@@ -26,6 +26,8 @@ DEFF = 0.1
 """The unit of design effects."""
 INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights", "coded", "least", "span"]
 """Columns of cells that are not published."""
+UNSAID = {"base_unit": 1.0, "tested": 2.0, "counts_people": 1.0, "coded": 0.0, "sum_weights": 1.0}
+"""What holds of cells of which protection says nothing."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
 
@@ -70,13 +72,13 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     wider = _of_two_answers(cells, value, centre, unit)
     se = se * wider
     ends = [value + wider * (cells[name].to_numpy(np.float64) - value) for name in ("ci_low", "ci_high")]
-    bases = base_units(cells)
+    bases = granted(cells, "base_unit")
     exact_n, coarse = counted(cells["n"]), bases > 1
     n = freedom.bases_of(cells, exact_n, bases, codebook)
     se = se * _as_of(n, exact_n, share)
     told_se = rounded(se, error_unit(se))
     whole = freedom.of_sample(cells, df, exact_n, bases)
-    df = freedom.of_base(df, n, exact_n, bases, counts_people(cells), *whole)
+    df = freedom.of_base(df, n, exact_n, bases, granted(cells, "counts_people") > 0, *whole)
     df = freedom.of_pools(cells, told_se, df, codebook)
     rescaled = interval_of(codebook.interval, at, se, on_logit_scale(at, se), df, n)
     ends = [
@@ -170,16 +172,10 @@ def counted(n: pd.Series) -> np.ndarray:
     return n.astype("Float64").to_numpy(np.float64, na_value=np.nan)
 
 
-def base_units(cells: pd.DataFrame) -> np.ndarray:
-    """(rows,): the unit of each base."""
-    return cells["base_unit"].to_numpy(np.float64) if "base_unit" in cells else np.ones(len(cells))
-
-
-def counts_people(cells: pd.DataFrame) -> np.ndarray:
-    """bool (rows,): whether degrees of freedom count respondents."""
-    return (
-        cells["counts_people"].to_numpy(bool) if "counts_people" in cells else np.ones(len(cells), dtype=bool)
-    )
+def granted(cells: pd.DataFrame, name: str) -> np.ndarray:
+    """float (rows,): what protection says of each row in a column that is not published, or what holds where
+    it says nothing."""
+    return cells[name].to_numpy(np.float64) if name in cells else np.full(len(cells), UNSAID[name])
 
 
 def _as_of(published: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -259,10 +255,7 @@ def _between(
     bases = counted(cells["n"]), counted(exact["n"])
     as_shown = se * _as_of(*bases, share)
     moved, worst = (of_published(truth, shown, as_shown, units, share, far)[1] for far in (False, True))
-    base_unit, depth = (
-        exact[name].to_numpy(np.float64) if name in exact else np.full(len(exact), fallback)
-        for name, fallback in (("base_unit", 1.0), ("tested", 2.0))
-    )
+    base_unit, depth = granted(exact, "base_unit"), granted(exact, "tested")
     df = cells["df"].to_numpy(np.float64)
     told = cells["se"].to_numpy(np.float64) ** 2
     result = Between(*np.full((9, len(contrasts)), np.nan))
@@ -347,7 +340,7 @@ def _everybody_else(
     So it says nothing that they don't say: an exact one would narrow what is hidden. Of a pool by mean, the
     mean of its members'.
     """
-    weight = exact["sum_weights"].to_numpy(np.float64) if "sum_weights" in exact else np.ones(len(exact))
+    weight = granted(exact, "sum_weights")
     value, unit = _mean([_others(part, {}, index, cells, weight, codebook)])
     for group in codebook.groups:
         rows = np.flatnonzero((part["group"] == group.id).to_numpy())

@@ -21,7 +21,7 @@ from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.gains import gains_of
 from monitor.prepare.protect.hide import Found, Hiding
 from monitor.prepare.protect.proof import Proof
-from monitor.prepare.protect.publish import base_units as units_of_bases
+from monitor.prepare.protect.publish import granted
 from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
 from monitor.prepare.protect.tables import PLACE, arrange
@@ -88,7 +88,7 @@ class Protected:
     @property
     def told(self) -> tuple[np.ndarray, np.ndarray]:
         """(rows,) twice: the status, and how finely each base is published."""
-        return self.cells["status"].astype(str).to_numpy(dtype=object), units_of_bases(self.cells)
+        return self.cells["status"].astype(str).to_numpy(dtype=object), granted(self.cells, "base_unit")
 
 
 def protect(
@@ -173,7 +173,7 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
     reason = np.full(len(cells), "", dtype=object)
     if "unreliable" in cells:
         status[cells["unreliable"].to_numpy(bool) & (status == "")] = Status.UNRELIABLE
-    store = hiding.store
+    store, base_unit = hiding.store, granted(cells, "base_unit")
     for number, unit in enumerate(store.units):
         n, rows = store.n[:, unit.columns[0]], store.row[:, unit.rows]
         hidden, veiled = hiding.hidden[:, number], hiding.veiled[:, number]
@@ -183,7 +183,7 @@ def _statuses(cells: pd.DataFrame, hiding: Hiding, codebook: Codebook) -> tuple[
         nobody = ~hidden & (n == 0)
         put_to_others = nobody & (people > 0) & (n.max() > 0)
         small = people < codebook.disclosure.minimum_base
-        routed = (cells["base_unit"].to_numpy()[rows[rows >= 0]] > 1).any() if "base_unit" in cells else False
+        routed = (base_unit[rows[rows >= 0]] > 1).any()
         for name, why, where in (
             (Status.TOO_FEW, "too few respondents", hidden & few & ~veiled),
             (Status.PROTECTED, "too few respondents", hidden & few & veiled),

@@ -15,7 +15,7 @@ from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
 from monitor.prepare.protect.freedom import of_base, satterthwaite
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
-from monitor.prepare.protect.publish import base_units, counted, counts_people, of_published
+from monitor.prepare.protect.publish import counted, granted, of_published
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
 
 RATIO_UNIT = 0.1
@@ -120,12 +120,8 @@ class _Published:
         self.told_se, self.low, self.high, self.df = (
             published[name].to_numpy(np.float64) for name in ("se", "ci_low", "ci_high", "df")
         )
-        self.people = counts_people(protected)
-        self.coded = (
-            protected["coded"].to_numpy(bool)
-            if "coded" in protected
-            else np.zeros(len(protected), dtype=bool)
-        )
+        self.people = granted(protected, "counts_people") > 0
+        self.coded = granted(protected, "coded") > 0
         self.share = of_shares(published, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
@@ -133,12 +129,8 @@ class _Published:
         weight = protected["sum_weights"].to_numpy(np.float64)
         self.weight = np.where(self.n > 0, weight * (self.n / self.exact_n), weight)
         """Of the published base."""
-        self.base_unit = base_units(protected)
-        self.tested = (
-            protected["tested"].to_numpy(np.float64)
-            if "tested" in protected
-            else np.full(len(protected), 2.0)
-        )
+        self.base_unit = granted(protected, "base_unit")
+        self.tested = granted(protected, "tested")
 
     def published(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
         """The numbers of a summary of these cells; none where nothing of it may be told."""
