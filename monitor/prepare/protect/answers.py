@@ -20,21 +20,24 @@ able to take."""
 
 class Answers:
     """The answers to all units of one layout; `exposed` (cells, units): cells with a category that is too
-    small."""
+    small, left out where it isn't known yet."""
 
-    def __init__(self, links: Links, layout: Layout, base: np.ndarray, cost: np.ndarray, rules: Disclosure):
+    def __init__(
+        self,
+        links: Links,
+        layout: Layout,
+        base: np.ndarray,
+        cost: np.ndarray,
+        rules: Disclosure,
+        exposed: np.ndarray | None = None,
+    ):
         self._links, self._layout, self._base, self._cost = links, layout, base, cost
         self._table = [
             table if unit.split else _share(table)
             for unit, table in zip(links.units, links.table, strict=True)
         ]
         self._sizes = np.array([table.shape[1] for table in self._table])
-        self.exposed = np.zeros(links.n.shape, dtype=bool)
-        for at, table in enumerate(links.table):
-            self.exposed[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
-            if links.units[at].coded:
-                cells, most = np.flatnonzero(self.exposed[:, at]), OPEN * rules.interval
-                self.exposed[cells, at] = links.left_open(at, cells, rules.smallest_count, most) < most
+        self.exposed = _exposed(links, rules) if exposed is None else exposed
         self._done: np.ndarray | None = None
         self._free: np.ndarray | None = None
 
@@ -98,6 +101,18 @@ class Answers:
                 hidden |= told
                 part = 2 * part + inside
         return part
+
+
+def _exposed(links: Links, rules: Disclosure) -> np.ndarray:
+    """bool (cells, units): cells with a category that is too small; of a mean, where it tells how many gave
+    such an answer."""
+    found = np.zeros(links.n.shape, dtype=bool)
+    for at, table in enumerate(links.table):
+        found[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
+        if links.units[at].coded:
+            cells, most = np.flatnonzero(found[:, at]), OPEN * rules.interval
+            found[cells, at] = links.left_open(at, cells, rules.smallest_count, most) < most
+    return found
 
 
 def different(n: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

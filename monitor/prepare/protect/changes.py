@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations, product
 
 import numpy as np
@@ -27,14 +27,8 @@ class Changes:
         self._shifts, self._ways, likely = self._forms(atoms.shape)
         self._until = np.cumsum(likely / likely.sum())[:-1]
         self._here = np.stack(np.unravel_index(np.arange(atoms.size), atoms.shape), axis=-1)
-        self._table: np.ndarray | None = None
-        """float32 (atoms × forms, bounded cells): what each change adds, where these are not too many."""
-        self._corners: np.ndarray | None = None
-        if atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE:
-            every = np.broadcast_to(np.arange(len(likely)), (atoms.size, len(likely)))
-            corners = self._where(np.arange(atoms.size)[:, None], every)
-            self._table = self._sums(corners, self._ways[every]).reshape(every.size, adds.shape[1])
-            self._corners = corners.reshape(every.size, CORNERS)
+        self._tabled = atoms.shape[-1] == 1 and atoms.size * len(likely) * adds.shape[1] <= TABLE
+        """Whether there are few enough changes to work all of them out once."""
 
     def of(self, atom: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """A change that begins at each of these atoms: its atoms and its ways (…, corners), 1 towards the
@@ -42,14 +36,25 @@ class Changes:
         cells."""
         form = np.searchsorted(self._until, random.random(atom.shape))
         way = self._ways.take(form, axis=0)
-        if self._table is not None and self._corners is not None:
+        if self._tabled:
             row = atom * len(self._ways) + form
-            return self._corners.take(row, axis=0), way, self._table.take(row, axis=0)
+            corners, table = self._table
+            return corners.take(row, axis=0), way, table.take(row, axis=0)
         where = self._where(atom, form)
         if (bands := int(self._shape[-1])) > 1:
             other = where - where % bands + random.integers(0, bands, where.shape)
             where[..., 1:] = np.where(random.random(where.shape) < 0.5, where, other)[..., 1:]
         return where, way, self._sums(where, way)
+
+    @cached_property
+    def _table(self) -> tuple[np.ndarray, np.ndarray]:
+        """Of every change, atom by atom and form by form: int (changes, corners), its atoms; and float32
+        (changes, bounded cells), what it adds."""
+        forms = len(self._ways)
+        every = np.broadcast_to(np.arange(forms), (len(self._here), forms))
+        corners = self._where(np.arange(len(self._here))[:, None], every)
+        adds = self._sums(corners, self._ways[every])
+        return corners.reshape(every.size, CORNERS), adds.reshape(every.size, self.adds.shape[1])
 
     def _where(self, atom: np.ndarray, form: np.ndarray) -> np.ndarray:
         """int (…, corners): the atoms of changes of a form that begin at an atom."""

@@ -111,7 +111,9 @@ class Hiding:
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)
         together = Together(layout, links, self.rules.interval - 1, known)
-        answers = Answers(links, layout, base, _cost(layout, people)[:, of_sample], self.rules)
+        cost = _cost(layout, people)[:, of_sample]
+        answers = Answers(links, layout, base, cost, self.rules, known.exposed)
+        known.exposed = answers.exposed
         returning = list(self._returning(units))
         while True:
             start = np.zeros((layout.size, len(first)), dtype=bool)

@@ -76,16 +76,28 @@ class Joined:
         return np.asarray(((most >= rows.low) & (least <= rows.high)).all(axis=1))
 
     @cached_property
-    def _inside(self) -> np.ndarray:
-        """float64 (cells, atoms)."""
-        return self.atoms.inside.toarray().astype(np.float64)
+    def _sums(self) -> _Sums:
+        """What has limits: for each column first its weighted sums, then its counts where few are left."""
+        inside = self.atoms.inside.toarray().astype(np.float64)
+        heavy = inside * self.atoms.weight
+        near = [kept.place[kept.near] for kept in self.kept]
+        parts = [
+            part
+            for column, kept in enumerate(self.kept)
+            for part in ((kept.place, column, True), (near[column], column, False))
+        ]
+        place = np.concatenate([part for part, *_ in parts])
+        size = [len(part) for part, *_ in parts]
+        column, weighs = (np.repeat([part[at] for part in parts], size) for at in (1, 2))
+        adds = np.where(weighs[:, None], heavy[place], inside[place])
+        return _Sums(inside, heavy, (inside * self.atoms.spread).T, near, adds, column, place, weighs)
 
     def _rows(self, base: np.ndarray, by_lane: np.ndarray) -> _Rows:
         """The limits of sums over those who come and go, once it is known where they do."""
-        inside, heavy = self._inside, self._inside * self.atoms.weight
+        inside, heavy, spread, near, adds, of, place, weighs = self._sums
         net = base.sum(axis=1)
         weight, people = net @ heavy.T, net @ inside.T
-        slack = np.abs(by_lane).sum(axis=1) @ (inside * self.atoms.spread).T
+        slack = np.abs(by_lane).sum(axis=1) @ spread
         parts = []
         for column, kept in enumerate(self.kept):
             still = np.einsum("nla,l->na", by_lane, self.fixed[:, column])
@@ -97,17 +109,29 @@ class Joined:
             low = kept.low * after - kept.share * kept.size - gained + loose
             high = kept.high * after - kept.share * kept.size - gained - loose
             known = gained - kept.share * weight[:, kept.place]
-            parts.append((kept.place, column, True, low, high, known))
-            near = kept.place[kept.near]
-            counted = (still @ inside.T)[:, near]
-            fewer, more = kept.fewer[kept.near] - counted, kept.more[kept.near] - counted + people[:, near]
-            parts.append((near, column, False, fewer, more, counted))
-        place = np.concatenate([part[0] for part in parts])
-        weigh = np.concatenate([np.full(len(part[0]), part[2]) for part in parts])
-        adds = np.where(weigh[:, None], heavy[place], inside[place])
-        of = np.concatenate([np.full(len(part[0]), part[1]) for part in parts])
-        low, high, known = (np.concatenate([part[at] for part in parts], axis=1) for at in (3, 4, 5))
-        return _Rows(adds, of, place, weigh, low - EXACT, high + EXACT, known)
+            parts.append((low, high, known))
+            counted = (still @ inside.T)[:, near[column]]
+            more = kept.more[kept.near] - counted + people[:, near[column]]
+            parts.append((kept.fewer[kept.near] - counted, more, counted))
+        low, high, known = (np.concatenate([part[at] for part in parts], axis=1) for at in range(3))
+        return _Rows(adds, of, place, weighs, low - EXACT, high + EXACT, known)
+
+
+class _Sums(NamedTuple):
+    """Sums that will have limits, wherever people come and go."""
+
+    inside: np.ndarray
+    """(cells, atoms), and so is `heavy`, what a respondent weighs there."""
+    heavy: np.ndarray
+    spread: np.ndarray
+    """(atoms, cells): how far what a respondent weighs may be from that."""
+    near: list[np.ndarray]
+    """By column, the cells in which few are left."""
+    adds: np.ndarray
+    """(rows, atoms), and what follows (rows,), as `_Rows` has them."""
+    column: np.ndarray
+    place: np.ndarray
+    weighs: np.ndarray
 
 
 class _Rows(NamedTuple):

@@ -98,6 +98,8 @@ class Tests:
             gain = sparse.vstack([gain, self._of_summaries(summaries)])
         self._gain = (gain + gain @ self._pooled(pools)).tocsc()
         self._sides = (self._gain != 0).tocsr()
+        self._known = np.full((2, len(self._p)), np.nan)
+        """What `_ends` found."""
         self.closed = np.zeros(len(self._p), dtype=bool)
         """Tests that are not published: a side is hidden."""
 
@@ -200,18 +202,19 @@ class Tests:
         gain = np.bincount(number, self._gain.data[entry] * factor[of], len(key))
         test, place, gain = (part[gain != 0] for part in (key // width, key % width, gain))
         some, test = np.unique(test, return_inverse=True)
+        return Limits(test, place, gain, width, *self._ends(some))
+
+    def _ends(self, some: np.ndarray) -> np.ndarray:
+        """(2, some): how far the statistic of each test may fall (below 0) and rise before another p is
+        published."""
+        new = some[np.isnan(self._known[0, some])]
         values = np.concatenate([[0.0], P_VALUES])
-        step = np.clip(np.searchsorted(values, self._p[some]), 1, len(values) - 1)
-        size, rising = np.abs(self._t[some]), self._t[some] >= 0
-        least, most = (self._statistic(some, values[at]) for at in (step, step - 1))
-        both = (values[step] >= 1) & ~np.isfinite(self._first[some])
+        step = np.clip(np.searchsorted(values, self._p[new]), 1, len(values) - 1)
+        size, rising = np.abs(self._t[new]), self._t[new] >= 0
+        least, most = (self._statistic(new, values[at]) for at in (step, step - 1))
+        both = (values[step] >= 1) & ~np.isfinite(self._first[new])
         down = np.where(both, -most - size, np.minimum(least - size, 0.0))
         up = np.maximum(most - size, 0.0)
-        return Limits(
-            test,
-            place,
-            gain,
-            width,
-            np.where(rising, down, -up) - 1e-9,
-            np.where(rising, up, -down) + 1e-9,
-        )
+        self._known[:, new] = np.where(rising, down, -up) - 1e-9, np.where(rising, up, -down) + 1e-9
+        found: np.ndarray = self._known[:, some]
+        return found

@@ -22,12 +22,14 @@ Number = tuple[int, int]
 
 @dataclass
 class Known:
-    """What was found before of families of one layout; it goes with the layout into another process."""
+    """What was found before of one layout; it goes with the layout into another process."""
 
     narrowed: dict[bytes, list[tuple[int, int]]] = field(default_factory=dict)
     """The (cell, unit) that are not safe, by what is hidden."""
     points: dict[bytes, list[np.ndarray]] = field(default_factory=dict)
     """What programs found: how far each number, by number and cell, may be from the truth."""
+    exposed: np.ndarray | None = None
+    """bool (cells, units): cells with an answer that too few gave, whatever else is hidden."""
 
 
 @dataclass
