@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 
 from monitor.__main__ import main
 from monitor.errors import BuildError, SettingError, StoreError
+from monitor.prepare.keep import editions_kept
 from monitor.prepare.lock import only_builder
-from monitor.prepare.write import editions_kept, exact_beside
+from monitor.prepare.write import exact_beside
 from monitor.store import Store, current_store
 from monitor.web.routes import ready
 from tests.pages.tiny import write_tiny_store

@@ -3,7 +3,6 @@ report."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from monitor.prepare.check.weightings import check_weightings
 from monitor.prepare.files import inputs
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.files.survey_file import SurveyFile
+from monitor.prepare.keep import editions_kept
 from monitor.prepare.lock import only_builder
 from monitor.prepare.method import METHODS, describe
 from monitor.prepare.protect.codes import apart
@@ -34,7 +34,7 @@ from monitor.prepare.respondents.derived import with_derived
 from monitor.prepare.respondents.recode import recode
 from monitor.prepare.respondents.respondents import Respondents, Tally
 from monitor.prepare.standing import standing
-from monitor.prepare.write import Tables, editions_kept, in_codebook_order, write_store
+from monitor.prepare.write import Tables, exact_beside, in_codebook_order, write_store
 from monitor.progress import Progress, silent
 from monitor.rows import KEYS, SCHEMA, SampleInfo, Status, columns, stored
 from monitor.side_by_side import both
@@ -196,7 +196,15 @@ class Build:
             found = standing(shown.estimates, shown.contrasts, self.codebook)
         with self.step("write"):
             path = write_store(
-                self.store, self.codebook, shown, exact, samples, self._published(), self._meta(), found
+                self.store,
+                self.codebook,
+                shown,
+                exact,
+                samples,
+                self._published(),
+                self._meta(),
+                found,
+                self.report.digest,
             )
         self.report.store = path.name
         self.report.write(self.store, path.stem)
@@ -210,11 +218,9 @@ class Build:
     ) -> None:
         """Notes what earlier editions and this one tell together; BuildError, with a report, where that is
         about a few people."""
-        editions = [Edition.read(path) for path in earlier]
-        meta = self._meta()
-        self.report.editions = compare(
-            editions, (meta["inputs"], meta["program"]), estimates, protected.told, samples, self.codebook
-        )
+        editions = [Edition.read(path, exact_beside(path)) for path in earlier]
+        made = (self.report.digest, monitor.__version__)
+        self.report.editions = compare(editions, made, estimates, protected.told, samples, self.codebook)
         if self.report.editions.lessons:
             self.report.write(self.store, "failed")
             stop(self.report.editions, self.store / "failed.report.html")
@@ -382,14 +388,10 @@ class Build:
         return pd.DataFrame([row._asdict() for row in rows], columns=list(columns("published")))
 
     def _meta(self) -> dict[str, str]:
-        digest = hashlib.sha256(
-            "".join(sorted(str(item["sha256"]) for item in self.report.inputs)).encode()
-        ).hexdigest()
         return {
             "schema": SCHEMA,
             "program": monitor.__version__,
             "built": self.report.started,
-            "inputs": digest,
             "codebook": self.codebook.model_dump_json(by_alias=True, exclude_defaults=True),
             "methods": json.dumps(METHODS),
         }

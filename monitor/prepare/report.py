@@ -3,6 +3,7 @@ HTML."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -56,6 +57,13 @@ class BuildReport:
         for path in [folder] if folder.is_file() else sorted(folder.glob("*.y*ml")):
             read = {"file": path.name, "sha256": file_hash(path)}
             self.inputs.append(read | {"rows": "", "variables": "", "simulated": False})
+
+    @property
+    def digest(self) -> str:
+        """One digest of all that was read, 64 hexadecimal digits."""
+        return hashlib.sha256(
+            "".join(sorted(str(item["sha256"]) for item in self.inputs)).encode()
+        ).hexdigest()
 
     def as_json(self) -> str:
         """The report for programs."""

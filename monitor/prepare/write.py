@@ -11,7 +11,7 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
@@ -20,7 +20,8 @@ import pandas as pd
 import pyarrow as pa
 
 from monitor.codebook import Codebook, Text, categories_of
-from monitor.errors import BuildError, SettingError, reason
+from monitor.errors import BuildError, reason
+from monitor.prepare.keep import editions_kept, remove_old
 from monitor.prepare.protect.summaries import no_summaries
 from monitor.rows import (
     SHOWN,
@@ -34,10 +35,6 @@ from monitor.rows import (
     columns,
     numeric,
 )
-
-KEPT = 2
-"""Store files that stay where MONITOR_KEEP says nothing: the current one, and the one that readers may still
-be opening."""
 
 
 def in_codebook_order(frame: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -116,12 +113,14 @@ def write_store(
     published: pd.DataFrame,
     meta: Mapping[str, str],
     standing: pd.DataFrame,
+    inputs: str = "",
 ) -> Path:
     """The path of the new store file, already current. BuildError where it can't be written; then the old one
     still serves.
 
     `exact` has the rows of `shown`, unrounded, and with the numbers of those that are hidden; `standing` is
-    what stands out in `shown`.
+    what stands out in `shown`; `inputs` is the digest of what was read, a check on any guess at it, which
+    stands in the researcher's file alone.
     """
     building, unrounded = (folder / f".building-{os.getpid()}{kind}.duckdb" for kind in ("", "-exact"))
     files = (building, unrounded)
@@ -132,7 +131,9 @@ def write_store(
         for path in files:
             path.unlink(missing_ok=True)
         with ThreadPoolExecutor(1) as aside:
-            beside = aside.submit(_write_exact, unrounded, shown, exact, rest)
+            beside = aside.submit(
+                _write_exact, unrounded, shown, exact, replace(rest, meta={**meta, "inputs": inputs})
+            )
             with duckdb.connect(str(building)) as connection:
                 _fill(connection, shown, rest)
                 connection.execute("CHECKPOINT")
@@ -154,17 +155,8 @@ def write_store(
         for path in files:
             path.unlink(missing_ok=True)
             Path(f"{path}.wal").unlink(missing_ok=True)
-    _remove_old(folder, {final.name, in_use})
+    remove_old(folder, {final.name, in_use})
     return final
-
-
-def editions_kept() -> int:
-    """How many editions a build leaves: MONITOR_KEEP, at least the new one and the one in use. SettingError
-    where it is no number."""
-    said = os.environ.get("MONITOR_KEEP", "").strip() or str(KEPT)
-    if not said.isdecimal() or int(said) < KEPT:
-        raise SettingError("MONITOR_KEEP", said, f"write a number of editions to keep, {KEPT} or more")
-    return int(said)
 
 
 def named(folder: Path) -> str:
@@ -366,34 +358,6 @@ def name_current(folder: Path, name: str) -> None:
             os.close(handle)
 
 
-def _remove_old(folder: Path, stay: set[str]) -> None:
-    """Keeps the new edition, the one in use until now, and the newest besides. Whoever still reads an older
-    one reads on; where the system forbids to remove it, a later build does."""
-    old = sorted(
-        (path for path in folder.glob("monitor-*.duckdb") if path.name not in stay),
-        key=lambda path: path.stat().st_mtime,
-        reverse=True,
-    )
-    here = sum((folder / name).is_file() for name in stay if name)
-    for path in old[max(0, editions_kept() - here) :]:
-        _remove(path)
-        for report in folder.glob(f"{path.stem}.*"):
-            _remove(report)
-    kept = {exact_beside(path) for path in folder.glob("monitor-*.duckdb")}
-    for exact in folder.glob("exact-*.duckdb"):
-        if exact not in kept:
-            _remove(exact)
-    for left_by_a_killed_build in [*folder.glob(".building-*"), *folder.glob(".CURRENT-*")]:
-        _remove(left_by_a_killed_build)
-
-
 def exact_beside(store: Path) -> Path:
     """Where a store's unrounded numbers are; no name that anything takes for a store."""
     return store.with_name(store.name.replace("monitor-", "exact-", 1))
-
-
-def _remove(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        pass

@@ -170,7 +170,6 @@ class Method:
                 program=meta.get("program", ""),
             ),
             self.say("method.build.hash", build=self.store.build),
-            self.say("method.build.inputs", inputs=meta.get("inputs", "")[:12]),
             self.say("method.build.licence", licence=licence.rstrip(".")) if licence else "",
             self.say("method.build.cite", citation=cited),
         ]

@@ -58,7 +58,7 @@ def check() -> None:
     why."""
     monitors.monitors()
     if os.environ.get("MONITOR_KEEP"):
-        from monitor.prepare.write import editions_kept
+        from monitor.prepare.keep import editions_kept
 
         editions_kept()
     address = os.environ.get("MONITOR_ADDRESS", "")

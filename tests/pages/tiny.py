@@ -269,7 +269,6 @@ def write_tiny_store(
         "schema": SCHEMA,
         "program": "test",
         "built": "2025-11-22T09:00:00+01:00",
-        "inputs": "0" * 64,
         "codebook": book.model_dump_json(by_alias=True, exclude_defaults=True),
         "methods": "{}",
     }

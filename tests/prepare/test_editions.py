@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -14,6 +16,7 @@ import yaml
 from monitor.errors import BuildError
 from monitor.prepare.pipeline import build
 from monitor.prepare.protect.editions import Earlier
+from monitor.prepare.write import exact_beside
 
 SIZE, QUESTIONS = 600, 47
 SECTORS = 6
@@ -105,8 +108,18 @@ def test_a_new_wave_is_no_finding(tmp_path: Path) -> None:
 
 
 def test_the_same_files_built_again_are_no_finding(tmp_path: Path) -> None:
-    edition(tmp_path, {"2025": people()})
-    edition(tmp_path, {"2025": people()})
+    first = edition(tmp_path, {"2025": people()})
+    parts = tmp_path / "codebook.yaml", tmp_path / "raw", tmp_path / "store"
+    assert compared_by(build(*parts)[0]) == []
+    elsewhere = tmp_path / "elsewhere.duckdb"
+    shutil.copy(first, elsewhere)
+    assert compared_by(build(*parts, earlier=Earlier([elsewhere]))[0]) == ["elsewhere"]
+
+
+def compared_by(store: Path) -> list[str]:
+    """The editions that a build was compared with, as no rebuild of the same files."""
+    report = json.loads(store.with_suffix(".report.json").read_text(encoding="utf-8"))
+    return list(report["editions"]["compared"])
 
 
 def test_bases_to_the_nearest_five_differ_from_no_exact_one(tmp_path: Path) -> None:
@@ -149,6 +162,7 @@ def test_what_two_editions_hide_differently_follows_from_both(tmp_path: Path) ->
         connection.execute(
             "UPDATE estimate SET n = NULL, estimate = NULL, status = 'protected' WHERE level1 = 's4'"
         )
+    with duckdb.connect(str(exact_beside(first))) as connection:
         connection.execute("UPDATE build SET value = 'other' WHERE key = 'inputs'")
     small = int((everybody["sector"] == 6).sum())
     with pytest.raises(

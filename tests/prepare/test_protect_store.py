@@ -3,6 +3,7 @@ file."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import struct
@@ -22,6 +23,7 @@ import monitor.prepare.protect.rules
 from monitor.codebook import load_codebook
 from monitor.prepare.method import METHODS
 from monitor.prepare.pipeline import build
+from monitor.prepare.write import exact_beside
 from monitor.rows import SCHEMA
 
 SIZES = {1: 23, 2: 97, 3: 211}
@@ -226,11 +228,27 @@ def test_of_itself_a_store_tells_no_counts_of_hidden_rows(written: Written):
     assert told.pop("codebook") == book.model_dump_json(by_alias=True, exclude_defaults=True)
     assert told.pop("schema") == SCHEMA and told.pop("program") == monitor.__version__
     assert abs(datetime.now(UTC) - datetime.fromisoformat(told.pop("built"))) < timedelta(days=1)
-    assert re.fullmatch("[0-9a-f]{64}", told.pop("inputs"))
+    assert "inputs" not in told
     assert json.loads(told.pop("methods")) == METHODS
     assert not told
     report = json.loads(written.path.with_suffix(".report.json").read_text(encoding="utf-8"))
     assert report["protection"]["hidden: too few respondents"] > 0
+
+
+def test_no_guess_at_the_files_can_be_tried_on_the_store(written: Written):
+    """A digest of the files would tell whether a guess at them is right: the report and the researcher's file
+    have it, the store has none, whole or in part."""
+    report = json.loads(written.path.with_suffix(".report.json").read_text(encoding="utf-8"))
+    digests = [item["sha256"] for item in report["inputs"]]
+    with duckdb.connect(str(exact_beside(written.path)), read_only=True) as exact:
+        [(inputs,)] = exact.execute("SELECT value FROM build WHERE key = 'inputs'").fetchall()
+    assert inputs == hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+    raw, text = written.path.read_bytes(), words(written.path)
+    for digest in [inputs, *digests]:
+        for part in (digest[:12], digest[-12:]):
+            assert part not in text
+            for piece in (part.encode(), bytes.fromhex(part)):
+                assert piece not in written.plain and piece not in raw
 
 
 def test_no_respondent_is_in_the_store(written: Written):

@@ -69,11 +69,12 @@ class Edition:
     rows: pd.DataFrame
     samples: pd.DataFrame
     inputs: tuple[str, str]
-    """Hash of the files and the codebook, and the version of the program."""
+    """Digest of the files and the codebook, and the version of the program; empty where not known."""
 
     @classmethod
-    def read(cls, path: Path) -> Edition:
-        """BuildError where it is no store."""
+    def read(cls, path: Path, exact: Path | None = None) -> Edition:
+        """BuildError where it is no store. `exact` is the researcher's file beside it, which alone tells of
+        what files it was made."""
         try:
             with duckdb.connect() as connection:
                 connection.execute("ATTACH '{}' AS edition (READ_ONLY)".format(str(path).replace("'", "''")))
@@ -83,13 +84,24 @@ class Edition:
                     f"SELECT {keys}, n FROM estimate WHERE n IS NOT NULL AND estimate IS NOT NULL"
                 ).df()
                 samples = connection.execute('SELECT wave, "group", respondents, simulated FROM sample').df()
-                meta = dict(connection.execute("SELECT key, value FROM build").fetchall())
         except duckdb.Error as error:
             raise BuildError(
                 f"Earlier edition {path} can't be read: {str(error).splitlines()[0]}; "
                 "move it out of the folder, or build with --not-public if it never was public"
             ) from error
-        return cls(path.stem, rows, samples, (meta.get("inputs", ""), meta.get("program", "")))
+        return cls(path.stem, rows, samples, _made_of(exact) if exact else ("", ""))
+
+
+def _made_of(exact: Path) -> tuple[str, str]:
+    """What an edition was made of; nothing where the file isn't there, so that the edition is compared."""
+    if not exact.is_file():
+        return "", ""
+    try:
+        with duckdb.connect(str(exact), read_only=True) as connection:
+            meta = dict(connection.execute("SELECT key, value FROM build").fetchall())
+    except duckdb.Error:
+        return "", ""
+    return meta.get("inputs", ""), meta.get("program", "")
 
 
 @dataclass(frozen=True)
@@ -129,8 +141,9 @@ def compare(
     """What a reader of the earlier editions and the new one learns of one to four people, worst first.
 
     `cells` are the new rows with their true `n` and `count`, whatever is hidden; `told` is the status
-    of each, and how finely its base is published. An edition that the same program made from the same files
-    is left alone, and so are samples of which either edition holds simulated answers.
+    of each, and how finely its base is published. An edition that the same program made from the same files,
+    as the researcher's file beside it tells, is left alone, and so are samples of which either edition holds
+    simulated answers.
     """
     status, unit = told
     found = Compared([one.name for one in earlier if one.inputs != inputs])
