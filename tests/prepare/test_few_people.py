@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from monitor.prepare.protect.precision import rounded
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 from tests.prepare.small import distribution, one_sample
 from tests.prepare.weighted import as_published
@@ -87,8 +88,37 @@ def test_that_nobody_was_put_a_question_is_not_told_beside_hidden_answers() -> N
 def test_a_mean_of_two_answers_leaves_five_values_to_people_without_a_level(seed: int, without: int) -> None:
     """Two fifths of the scale are less than two of eight people, and counts are whole: {4, 5} was left."""
     random = np.random.default_rng(seed)
-    level = np.concatenate([np.repeat([0, 1, 2], random.integers(48, 95, 3)), np.full(without, -1)])
-    yes = random.random(len(level)) < 0.3
+    sizes = (*(int(n) for n in random.integers(48, 95, 3)), without)
+    said = random.random(sum(sizes)) < 0.3
+    yes = tuple(int(some.sum()) for some in np.split(said, np.cumsum(sizes)[:-1]))
+    assert len(_left(sizes, yes)) >= 5
+
+
+@pytest.mark.parametrize(
+    ("sizes", "yes"),
+    [
+        ((100, 80, 64, 6), (59, 59, 36, 4)),
+        ((100, 60, 60, 6), (14, 19, 50, 2)),
+        ((100, 40, 100, 10), (81, 7, 62, 8)),
+        ((80, 100, 80, 12), (51, 71, 39, 8)),
+        ((64, 50, 80, 6), (30, 20, 51, 2)),
+        ((60, 60, 80, 8), (14, 38, 22, 6)),
+        ((64, 100, 100, 8), (28, 63, 38, 6)),
+    ],
+)
+def test_a_mean_on_the_upper_end_of_its_interval_is_no_room(
+    sizes: tuple[int, ...], yes: tuple[int, ...]
+) -> None:
+    """A half goes up: one more in a level with its mean there is published as another, so {2, 3, 4} was
+    left."""
+    assert len(_left(sizes, yes)) >= 5
+
+
+def _left(sizes: tuple[int, ...], yes: tuple[int, ...]) -> set[int]:
+    """How many of those without a level, the last of `sizes`, may have given the second of two answers to a
+    mean, of so many who did, by the published means of three levels and the total."""
+    level = np.repeat([0, 1, 2, -1], sizes)
+    said = np.concatenate([np.arange(n) < some for n, some in zip(sizes, yes, strict=True)])
     book = one_sample(
         [BREAKDOWN | {"levels": BREAKDOWN["levels"][:3]}],
         [{"id": "m", "kind": "mean", "label": "m", "variable": "m", "scale": {"min": 0, "max": 1}}],
@@ -98,24 +128,24 @@ def test_a_mean_of_two_answers_leaves_five_values_to_people_without_a_level(seed
         "g",
         Design(np.ones(len(level))),
         {"b": Levels(("l0", "l1", "l2"), level.astype(np.int16))},
-        [Answers("m", "mean", ("",), yes.astype(np.float64)[:, None], np.full(len(level), True), 0)],
+        [Answers("m", "mean", ("",), said.astype(np.float64)[:, None], np.full(len(level), True), 0)],
     )
     cells = as_published(book, [], [people]).cells.astype({"level1": str}).set_index("level1")
-    sizes = {"": len(level)} | {f"l{at}": int((level == at).sum()) for at in range(3)}
+    told, unit = cells["estimate"].to_dict(), cells["precision"].to_dict()
     able = {
         name: [
             count
             for count in range(n + 1)
-            if not cells["estimate"].notna()[name]
-            or abs(count / n - cells["estimate"][name]) <= cells["precision"][name] / 2 + 1e-9
+            if np.isnan(told[name])
+            or abs(float(rounded(np.array(count / n), unit[name])) - told[name]) < 1e-9
         ]
-        for name, n in sizes.items()
+        for name, n in {"": sum(sizes), "l0": sizes[0], "l1": sizes[1], "l2": sizes[2]}.items()
     }
     left = {
         total - sum(parts)
         for total in able[""]
         for parts in product(*(able[f"l{at}"] for at in range(3)))
-        if 0 <= total - sum(parts) <= without
+        if 0 <= total - sum(parts) <= sizes[-1]
     }
-    assert int(yes[level < 0].sum()) in left
-    assert len(left) >= 5
+    assert yes[-1] in left
+    return left

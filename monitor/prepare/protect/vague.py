@@ -30,11 +30,13 @@ class Leftover:
     step: float
 
     def told(self, mean: np.ndarray, weight: np.ndarray, unit: np.ndarray) -> bool:
-        """Whether means that are published in these units, the whole first, leave too little open."""
+        """Whether means that are published in these units, the whole first, leave too little open. A mean on
+        the upper end of its interval is published as the next one."""
         low = rounded(mean, unit) - unit / 2
         fall, rise = (mean - low) * weight, (low + unit - mean) * weight
         if self.step:
-            fall, rise = (np.floor(room / self.step + 1e-9) * self.step for room in (fall, rise))
+            fall = np.floor(fall / self.step + 1e-9) * self.step
+            rise = np.maximum(np.ceil(rise / self.step - 1e-9) - 1, 0.0) * self.step
         up, down = rise[0] + fall[1:].sum(), fall[0] + rise[1:].sum()
         return bool(min(up, self.high) + min(down, -self.low) < min(self.open, self.high - self.low) - 1e-9)
 
