@@ -17,16 +17,22 @@ from monitor.difference import ALPHA, tested
 from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, unanimous_interval
 from monitor.prepare.estimate.reliability import unreliable
-from monitor.prepare.protect import freedom
+from monitor.prepare.protect import effects, freedom
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
+from monitor.prepare.protect.rest import everybody_else
 from monitor.rows import Over, Status, numeric
 
 DEFF = 0.1
 """The unit of design effects."""
-INTERNAL = ["unit", "tested", "base_unit", "counts_people", "sum_weights", "coded", "least", "span"]
+INTERNAL = [
+    "unit", "tested", "base_unit", "counts_people", "coarse_error", "sum_weights", "coded", "least", "span",
+]  # fmt: skip
 """Columns of cells that are not published."""
-UNSAID = {"base_unit": 1.0, "tested": 2.0, "counts_people": 1.0, "coded": 0.0, "sum_weights": 1.0}
+UNSAID = {
+    "base_unit": 1.0, "tested": 2.0, "counts_people": 1.0, "coarse_error": effects.OPEN, "coded": 0.0,
+    "sum_weights": 1.0,
+}  # fmt: skip
 """What holds of cells of which protection says nothing."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}
 """How the sides of a difference add up: to − from, or, of a gap, (to − from) later − (to − from) earlier."""
@@ -194,13 +200,16 @@ def _differences(
     )
     between = _between(contrasts, cells, exact, codebook)
     value, unit, scale = between.value, between.unit, between.scale
+    of_design = freedom.is_whole(exact_df) & (between.base_unit <= 1)
+    df = np.where(of_design, exact_df, between.df)
+    se, margin = effects.of_difference(se, (high - low) / 2, between.sides, df, between.coarse)
     least = np.maximum(np.abs(between.raw) - between.reach, 0.0)
-    safe = tested(least, between.worst * se, exact_df).p
+    safe = tested(least, between.worst * se, np.where(between.coarse > effects.OPEN, df, exact_df)).p
     p = rounded_p(np.where(np.isnan(value) | (depth_of(contrasts) <= between.tested), p, safe))
     p = np.where(np.isnan(value), np.nan, p)
     told = p < ALPHA
     value = np.where(told & (value * difference < 0), 0.0, value)
-    half = np.maximum(rounded(scale * (high - low) / 2, unit), unit)
+    half = np.maximum(rounded(scale * margin, unit), unit)
     low, high = rounded(value - half, unit), rounded(value + half, unit)
     low = np.where(
         told & (value > 0), np.maximum(low, unit), np.where(~told & ~np.isnan(p), np.minimum(low, 0.0), low)
@@ -212,13 +221,12 @@ def _differences(
     )
     share = of_shares(contrasts, codebook)
     hidden = np.isnan(value)
-    of_design = freedom.is_whole(exact_df) & (between.base_unit <= 1)
     return contrasts.assign(
         difference=value,
         se=np.where(hidden, np.nan, rounded(scale * se, error_unit(scale * se))),
         ci_low=np.where(share, np.maximum(low, -1.0), low),
         ci_high=np.where(share, np.minimum(high, 1.0), high),
-        df=np.where(hidden, np.nan, np.where(of_design, exact_df, between.df)),
+        df=np.where(hidden, np.nan, df),
         p=p,
         status=marked(contrasts["status"], hidden, Status.PROTECTED),
         precision=unit,
@@ -243,6 +251,10 @@ class Between(NamedTuple):
     """Up to how many breakdowns the test is exact."""
     df: np.ndarray
     """Satterthwaite's of the published sides."""
+    sides: np.ndarray
+    """The standard error that follows from those of the sides."""
+    coarse: np.ndarray
+    """What the errors of the sides are made of, at their coarsest."""
 
 
 def _between(
@@ -255,10 +267,11 @@ def _between(
     bases = counted(cells["n"]), counted(exact["n"])
     as_shown = se * _as_of(*bases, share)
     moved, worst = (of_published(truth, shown, as_shown, units, share, far)[1] for far in (False, True))
-    base_unit, depth = granted(exact, "base_unit"), granted(exact, "tested")
+    base_unit, depth, coarse = (granted(exact, name) for name in ("base_unit", "tested", "coarse_error"))
+    weight = granted(exact, "sum_weights")
     df = cells["df"].to_numpy(np.float64)
     told = cells["se"].to_numpy(np.float64) ** 2
-    result = Between(*np.full((9, len(contrasts)), np.nan))
+    result = Between(*np.full((11, len(contrasts)), np.nan))
     for kind, rows in by_kind(contrasts):
         part = contrasts.iloc[rows]
         found = [index.find(side, len(part)) for side in sides(kind, part, codebook)]
@@ -267,22 +280,26 @@ def _between(
             for column in (shown, units, se**2, moved**2, worst**2)
         )
         if kind == Over.REST:
-            others, widest = _everybody_else(part, index, cells, exact, codebook)
+            others, widest = everybody_else(part, index, cells, weight, codebook)
             numbers = [np.where(np.isnan(numbers[1]), np.nan, others), numbers[0]]
             coarsest = [coarsest[0], widest]
             size = _rest_base(part, index, bases, codebook)
-            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, size, codebook)
+            made = effects.of_rest(part, index, se**2, coarse, weight, codebook)
+            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, size, codebook, made)
             old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
             result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
         else:
             result.unit[rows] = np.max(coarsest, axis=0)
+        result.coarse[rows] = np.max([np.where(at >= 0, coarse[at], effects.OPEN) for at in found], axis=0)
         result.reach[rows] = np.sum(coarsest, axis=0) / 2
         result.base_unit[rows] = np.max([np.where(at >= 0, base_unit[at], 1.0) for at in found], axis=0)
+        result.sides[rows] = np.sqrt(np.sum(old, axis=0))
         result.df[rows] = freedom.satterthwaite([told[at] for at in found], [df[at] for at in found])
         result.tested[rows] = np.min([np.where(at >= 0, depth[at], 2.0) for at in found], axis=0)
         result.scale[rows], result.worst[rows] = (
             _scale(np.sum(old, axis=0), np.sum(variance, axis=0)) for variance in (new, far)
         )
+        result.worst[rows] *= np.where(result.coarse[rows] > effects.OPEN, np.sqrt(effects.AS_ONE), 1.0)
         result.value[rows] = np.sum(
             [sign * one for sign, one in zip(SIGNS[len(found)], numbers, strict=True)], axis=0
         )
@@ -299,11 +316,14 @@ def _rest_variance(
     unit: np.ndarray,
     base: tuple[np.ndarray, np.ndarray],
     codebook: Codebook,
+    made: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(rows,) each: the variance of everybody else, what it is at their published estimate and `base` (as
-    published, exact), and the largest that could be published so."""
+    """(rows,) each: the variance of everybody else (that which is `made` of their levels', where it is), what
+    it is at their published estimate and `base` (as published, exact), and the largest that could be
+    published so."""
     exact = level - part["difference"].to_numpy(np.float64)
-    rest = np.sqrt(np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0))
+    left = np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0)
+    rest = np.sqrt(np.where(np.isnan(made), left, made))
     share = of_shares(part, codebook)
     as_shown = rest * _as_of(*base, share)
     moved, worst = (
@@ -329,55 +349,3 @@ def _scale(old: np.ndarray, new: np.ndarray) -> np.ndarray:
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = np.sqrt(new / old)
     return np.where(np.isfinite(scale), scale, 1.0)
-
-
-def _everybody_else(
-    part: pd.DataFrame, index: CellIndex, cells: pd.DataFrame, exact: pd.DataFrame, codebook: Codebook
-) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) twice: the mean of the other levels' published estimates, NaN where one of these is hidden, and
-    their coarsest unit.
-
-    So it says nothing that they don't say: an exact one would narrow what is hidden. Of a pool by mean, the
-    mean of its members'.
-    """
-    weight = granted(exact, "sum_weights")
-    value, unit = _mean([_others(part, {}, index, cells, weight, codebook)])
-    for group in codebook.groups:
-        rows = np.flatnonzero((part["group"] == group.id).to_numpy())
-        if len(rows) and group.pool and group.pool.method == "mean":
-            each = [
-                _others(part.iloc[rows], {"group": member}, index, cells, weight, codebook)
-                for member in group.pool.of
-            ]
-            value[rows], unit[rows] = _mean(each)
-    return value, unit
-
-
-def _mean(each: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) twice: the mean over samples of weighted sum by weights, where a sample has any, NaN where none
-    has; the coarsest unit."""
-    size, mass, unit = np.stack(each, axis=1)
-    there = mass > 0
-    value = np.where(there, size / np.where(there, mass, 1.0), 0.0).sum(axis=0)
-    many = there.sum(axis=0)
-    return np.where(many > 0, value / np.maximum(many, 1), np.nan), unit.max(axis=0)
-
-
-def _others(
-    part: pd.DataFrame,
-    sample: dict[str, str],
-    index: CellIndex,
-    cells: pd.DataFrame,
-    weight: np.ndarray,
-    codebook: Codebook,
-) -> np.ndarray:
-    """(3, rows), of each row or of the same row of another sample: weighted sum, weights and coarsest unit of
-    all levels but its own."""
-    shown, units = cells["estimate"].to_numpy(np.float64), cells["precision"].to_numpy(np.float64)
-    size, mass, unit = np.zeros((3, len(part)))
-    for at, other in other_levels(part, index, codebook, sample):
-        heavy = np.where(other, weight[at], 0.0)
-        mass += heavy
-        size += np.where(heavy > 0, heavy * shown[at], 0.0)
-        unit = np.fmax(unit, np.where(heavy > 0, units[at], 0.0))
-    return np.stack([size, mass, unit])

@@ -17,6 +17,7 @@ from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart, with_answers
 from monitor.prepare.protect.contrasts import protect_contrasts
+from monitor.prepare.protect.effects import coarse
 from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.gains import gains_of
 from monitor.prepare.protect.hide import Found, Hiding
@@ -134,6 +135,7 @@ def protect(
     )
     status, reason = _statuses(cells, hiding, codebook)
     hidden = np.isin(status, HIDDEN)
+    cells = coarse(cells, status, people, codebook)
     differences = protect_contrasts(
         contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook, bases > 1
     )

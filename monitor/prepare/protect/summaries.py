@@ -13,7 +13,9 @@ from monitor.difference import tested
 from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridits
 from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
+from monitor.prepare.protect.effects import AS_ONE, OPEN, WIDEST, stepped, times
 from monitor.prepare.protect.freedom import of_base, satterthwaite
+from monitor.prepare.protect.pearson import pearson
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
 from monitor.prepare.protect.publish import counted, granted, of_published
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
@@ -131,11 +133,14 @@ class _Published:
         """Of the published base."""
         self.base_unit = granted(protected, "base_unit")
         self.tested = granted(protected, "tested")
+        self.coarse = granted(protected, "coarse_error")
 
     def published(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
         """The numbers of a summary of these cells; none where nothing of it may be told."""
         row = self._of_bases(row, cells)
         measure = row["measure"]
+        if self._closed(measure, cells):
+            return {}
         if measure == Measure.LEVELS:
             return self._test(row, cells, lambda: self._safe_levels(row, cells))
         if measure == Measure.PER:
@@ -150,9 +155,13 @@ class _Published:
         if measure == Measure.TREND:
             part = coefficients([str(wave) for wave in self.wave[cells]], self._codebook)
             test = self._test(row, cells, lambda: self._safe_trend(row, cells, part))
-            told = _around(float(part @ self.value[cells]), self._as_told(row, cells, part), unit / 10)
             variance = list(part**2 * self.told_se[cells] ** 2)
-            return told | test | {"df": float(satterthwaite(variance, list(self.df[cells])))}
+            df = float(satterthwaite(variance, list(self.df[cells])))
+            as_told = self._as_told(row, cells, part)
+            if (self.coarse[cells] > OPEN).any():
+                ends = tested(row["estimate"], as_told["se"], df)
+                as_told = pd.Series(as_told.to_dict() | {"ci_low": ends.ci_low, "ci_high": ends.ci_high})
+            return _around(float(part @ self.value[cells]), as_told, unit / 10) | test | {"df": df}
         assert self._codebook.summaries.standardise is not None
         given = [part for part in self._codebook.summaries.standardise.population.values() if part > 0]
         part = np.array(given) / sum(given)
@@ -168,10 +177,24 @@ class _Published:
         """A weighted sum of shares with the standard error and interval that go with the published ones."""
         old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], self._moved(cells)))
         scale = float(new / old) if old > 0 else 1.0
-        ends = {
-            name: row["estimate"] + (row[name] - row["estimate"]) * scale for name in ("ci_low", "ci_high")
-        }
-        return pd.Series(row.to_dict() | ends | {"se": row["se"] * scale})
+        scale *= self._stepped(row["se"], old, cells)
+        return _scaled(row, scale)
+
+    def _closed(self, measure: Measure, cells: np.ndarray) -> bool:
+        """Whether no steps would keep a number from telling what the errors of its cells don't."""
+        tests = measure == Measure.LEVELS
+        widest, some = (self.coarse[cells] == WIDEST).any(), (self.coarse[cells] > OPEN).any()
+        return bool(
+            (tests or measure == Measure.QUANTILE)
+            and widest
+            or tests
+            and some
+            and not self.share[cells].all()
+        )
+
+    def _stepped(self, error: float, made: float, cells: np.ndarray) -> float:
+        """What an error of cells is to be multiplied by, where theirs are coarse."""
+        return times(error, made, float(self.df[cells].min())) if (self.coarse[cells] > OPEN).any() else 1.0
 
     def _of_bases(self, row: pd.Series, cells: np.ndarray) -> pd.Series:
         """The exact numbers as those of the published bases, where these are to a unit: degrees of freedom
@@ -215,6 +238,10 @@ class _Published:
             self.exact[cells], self.value[cells], self.se[cells], unit, self.share[cells], True
         )[1]
         se = float(np.sqrt((part**2 * worst**2).sum()))
+        if (self.coarse[cells] > OPEN).any():
+            made = float(np.sqrt((part**2 * self.se[cells] ** 2).sum()))
+            se *= float(np.sqrt(AS_ONE)) * self._stepped(row["se"], made, cells) * row["se"] / made
+            return float(tested(max(slope, 0.0), se, self.df[cells].min()).p)
         return float(tested(max(slope, 0.0), max(se, row["se"]), row["df"]).p)
 
     def _safe_levels(self, row: pd.Series, cells: np.ndarray) -> float:
@@ -228,9 +255,17 @@ class _Published:
             part = self.weight[at] / self.weight[at].sum()
             if not self.share[at].all():
                 return float(row["p"])
-            exact += _pearson(part, self.exact[at], 0.0 * self.unit[at], len(by_answer) == 1)
-            least += _pearson(part, self.value[at], self.unit[at] / 2, len(by_answer) == 1)
-        return p_of(row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0, row["ndf"], row["df"])
+            exact += pearson(part, self.exact[at], 0.0 * self.unit[at], len(by_answer) == 1)
+            least += pearson(part, self.value[at], self.unit[at] / 2, len(by_answer) == 1)
+        statistic = row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0
+        if not (self.coarse[cells] > OPEN).any():
+            return p_of(statistic, row["ndf"], row["df"])
+        many = (len(cells) / len(by_answer) - 1) * max(len(by_answer) - 1, 1)
+        design = row["df"] / row["ndf"]
+        effect = np.array(row["n"] * exact / many / max(row["estimate"], 1e-12))
+        told = row["n"] * least / many / float(stepped(effect, np.array(design))) / AS_ONE
+        whole = np.floor(max(row["ndf"], 1.0))
+        return p_of(told, whole, whole * design)
 
     def _ratio(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
         """A ratio as finely as the coarser of its two means, each as a part of itself; none of few people. Of
@@ -242,6 +277,8 @@ class _Published:
         same = (self.exact_n[cells] == row["n"]).all()
         middle = float(self.value[cells[0]] / self.value[cells[1]]) if same else row["estimate"]
         unit = _round_unit(1e9 * part * abs(middle) * (1 if same else APART)) / 1e9
+        made = abs(middle) * float(np.sqrt(((self.se[cells] / value) ** 2).sum()))
+        row = _scaled(row, self._stepped(row["se"], made, cells))
         return _around(middle, row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
 
     def _quantile(self, row: pd.Series, cell: int) -> dict[str, float]:
@@ -284,7 +321,8 @@ class _Published:
             middle = float(index(np.concatenate([weight, weight * value]))[0])
             own = slope(value)
             moved = np.sqrt(((own * self._moved(cells)) ** 2).sum())
-            scale = float(moved / np.sqrt(((slope(self.exact[cells]) * self.se[cells]) ** 2).sum()))
+            made = float(np.sqrt(((slope(self.exact[cells]) * self.se[cells]) ** 2).sum()))
+            scale = float(moved / made) * self._stepped(row["se"], made, cells)
         reach = float(np.abs(own) @ self.unit[cells]) / 2
         low, high = row["ci_low"], row["ci_high"]
         if ratio:
@@ -308,23 +346,10 @@ class _Published:
         }
 
 
-def _pearson(part: np.ndarray, share: np.ndarray, room: np.ndarray, alone: bool) -> float:
-    """What an answer adds to Pearson's statistic, by its shares of the levels, at its least while each share
-    may move by its `room`; of an answer `alone` with everybody else's."""
-    low, high = share - room, share + room
-
-    def spread(middle: float) -> float:
-        return float((part * (np.clip(middle, low, high) - middle) ** 2).sum())
-
-    left, right = float(low.min()), float(high.max())
-    for _ in range(100):
-        one, other = left + (right - left) / 3, right - (right - left) / 3
-        left, right = (left, other) if spread(one) < spread(other) else (one, right)
-    middle = min(float(part @ np.minimum(high, 1.0)), 1.0)
-    if not alone:
-        return spread(left) / max(middle, 1e-12)
-    near = float(np.clip(0.5, part @ np.maximum(low, 0.0), middle))
-    return spread(left) / max(near * (1 - near), 1e-12)
+def _scaled(row: pd.Series, scale: float) -> pd.Series:
+    """With a standard error and an interval so many times as wide."""
+    ends = {name: row["estimate"] + (row[name] - row["estimate"]) * scale for name in ("ci_low", "ci_high")}
+    return pd.Series(row.to_dict() | ends | {"se": row["se"] * scale})
 
 
 def _answered(row: pd.Series, n: np.ndarray) -> float:
