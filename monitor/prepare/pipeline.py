@@ -163,7 +163,7 @@ class Build:
         with self.step("contrast beside hide"):
             (contrasts, processes, summaries), hiding = both(
                 partial(self._compared, people, cells, estimates),
-                (lambda: None) if protect else partial(rules.hiding_of, estimates, self.codebook),
+                (lambda: None) if protect else partial(rules.hiding_of, estimates, self.codebook, people),
             )
         samples = self._samples(people, rows)
         self.tell(0.7, "protect")

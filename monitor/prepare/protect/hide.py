@@ -40,7 +40,7 @@ class Hiding:
     """Hides what must be hidden in a store: `hidden`, `exposed` (by the primary rules) and `veiled` (places,
     units)."""
 
-    def __init__(self, store: Store, codebook: Codebook):
+    def __init__(self, store: Store, codebook: Codebook, telling: np.ndarray | None = None):
         self.store, self.codebook, self.rules = store, codebook, codebook.disclosure
         shape = (len(store.place), len(store.units))
         self.hidden, self.exposed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
@@ -59,6 +59,8 @@ class Hiding:
         for number, unit in enumerate(store.units):
             at = self._sample[number]
             np.maximum(self._people[:, at], store.n[:, unit.columns[0]], out=self._people[:, at])
+        self._telling = self.hidden.copy() if telling is None else telling
+        """Bases that are hidden whatever else is."""
         self._small = np.zeros(self._people.shape, dtype=bool)
         self._derived = Derived(store.units, codebook)
         self._layouts = [(layout, np.array(numbers), Known()) for layout, numbers in layouts(store, codebook)]
@@ -107,6 +109,7 @@ class Hiding:
         names = self.store.column["category"].to_numpy(dtype=object)
         hidden = (self._at(layout, self.hidden, numbers) > 0) & (n > 0)
         forced = self._elsewhere(layout, numbers, n)
+        forced |= (self._at(layout, self._telling, numbers) > 0) & (n > 0)
         tables = [self._table(layout, unit, n[:, at]) for at, unit in enumerate(units)]
         links = Links(units, names, tables, n, self.codebook)
         derived = Derived(units, self.codebook)

@@ -25,6 +25,7 @@ from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import granted
 from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
+from monitor.prepare.protect.skipped import telling_bases
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.rows import HIDDEN, Status, numeric
@@ -108,7 +109,7 @@ def protect(
     of the cells, where it was worked out already.
     """
     started = time.perf_counter()
-    hiding = hiding or hiding_of(cells, codebook)
+    hiding = hiding or hiding_of(cells, codebook, people)
     cells, codes = apart(cells)
     whole = _codes_last(cells, codes)
     gains = None if summaries is None or not len(summaries) else gains_of(summaries, whole, codebook)
@@ -156,9 +157,10 @@ def protect(
     return Protected(with_status(cells, status), differences, report)
 
 
-def hiding_of(cells: pd.DataFrame, codebook: Codebook) -> Hiding:
+def hiding_of(cells: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()) -> Hiding:
     """What the rules hide of the cells, before anything is checked against published numbers."""
-    return Hiding(arrange(_codes_last(*apart(cells)), codebook), codebook)
+    store = arrange(_codes_last(*apart(cells)), codebook)
+    return Hiding(store, codebook, telling_bases(store, people, codebook.disclosure))
 
 
 def _codes_last(cells: pd.DataFrame, codes: pd.DataFrame) -> pd.DataFrame:

@@ -3,6 +3,7 @@ becomes a finding."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -32,6 +33,9 @@ from monitor.prepare.respondents.respondents import Answers, Levels, Respondents
 
 if TYPE_CHECKING:
     from monitor.prepare.files.survey_file import SurveyFile
+
+MOST_CODES = 30
+"""Of a variable with more codes than this it is not looked at which of them an answer is."""
 
 
 def recode(
@@ -193,12 +197,26 @@ def _usable(indicator: AnyIndicator, name: str, named: Codes, columns: Columns, 
 def _answers(
     indicator: AnyIndicator, sample: Sample, columns: Columns, where: str, findings: Findings, tally: Tally
 ) -> Answers | None:
-    got_it = np.ones(columns.size, dtype=bool)
-    if indicator.base:
-        for name, codes in indicator.base.where.items():
-            if name not in columns:
-                return None
-            got_it &= matches(columns[name], codes)
+    put: dict[str, np.ndarray] = {}
+    for name, codes in (indicator.base.where if indicator.base else {}).items():
+        if name not in columns:
+            return None
+        put[name] = np.where(absent(columns[name]), -1, matches(columns[name], codes)).astype(np.int8)
+    got_it = np.all([np.ones(columns.size, dtype=bool), *(one > 0 for one in put.values())], axis=0)
+    found = _recoded(indicator, sample, columns, got_it, where, findings, tally)
+    return replace(found, put=put) if found and put else found
+
+
+def _recoded(
+    indicator: AnyIndicator,
+    sample: Sample,
+    columns: Columns,
+    got_it: np.ndarray,
+    where: str,
+    findings: Findings,
+    tally: Tally,
+) -> Answers | None:
+    """The answers of those whom the question was put to; None where the file lacks its variable."""
     if isinstance(indicator, Multiple):
         return _multiple(indicator, sample, columns, got_it, where, findings, tally)
     name = indicator.variable_in(sample.wave, sample.group) or ""
@@ -231,7 +249,8 @@ def _answers(
         if indicator.false is not None:
             valid = usable & (true | matches(column, indicator.false))
             _tell_outside(column, usable & ~valid, place, name, "true' or 'false", findings)
-        return Answers(indicator.id, "share", ("",), (true & valid).astype(np.uint8)[:, None], valid)
+        told = Answers(indicator.id, "share", ("",), (true & valid).astype(np.uint8)[:, None], valid)
+        return _with_codes(told, column)
     assert isinstance(indicator, Distribution)
     named = [code for category in indicator.categories for code in category.codes]
     usable = _usable(indicator, name, named, columns, tally) & got_it
@@ -241,14 +260,19 @@ def _answers(
     _tell_outside(column, usable & ~valid, place, name, "categories", findings)
     ids = [category.id for category in indicator.categories]
     values = _with_nets(hits & valid[:, None], ids, {net.id: net.of for net in indicator.nets})
-    return Answers(
-        indicator.id,
-        "distribution",
-        (*ids, *(net.id for net in indicator.nets)),
-        values,
-        valid,
-        exclusive=len(ids),
+    names = (*ids, *(net.id for net in indicator.nets))
+    return _with_codes(
+        Answers(indicator.id, "distribution", names, values, valid, exclusive=len(ids)), column
     )
+
+
+def _with_codes(answers: Answers, column: pd.Series) -> Answers:
+    """The answers with the file's codes, where some of them stand for several and these are not many."""
+    code = np.where(answers.valid, pd.factorize(column)[0], -1)
+    given = answers.values[answers.valid, : answers.exclusive or 1]
+    many = len(np.unique(code[answers.valid]))
+    told = int(given.any(axis=0).sum()) + int(not given.any(axis=1).all())
+    return replace(answers, code=code.astype(np.int16)) if told < many <= MOST_CODES else answers
 
 
 def _multiple(

@@ -63,6 +63,11 @@ class Answers:
     valid: np.ndarray
     exclusive: int = 0
     median: bool = False
+    code: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int16))
+    """int16 (n,): which code of the file each answer is, where one answer stands for several; else none."""
+    put: dict[str, np.ndarray] = field(default_factory=dict)
+    """By variable of its declared filter, int8 (n,): 1 for whom it lets in, 0 for others, -1 for whom it is
+    not known."""
 
     def only(self, categories: Sequence[str]) -> Answers:
         """The same answers without the columns of other categories; options may be fewer in one sample."""
