@@ -19,6 +19,7 @@ from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, unan
 from monitor.prepare.estimate.reliability import unreliable
 from monitor.prepare.protect import effects, freedom
 from monitor.prepare.protect.contrasts import by_kind, depth_of, marked, other_levels, sides
+from monitor.prepare.protect.errors import Parts, of_published, parts_of, published_errors
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p, units_of
 from monitor.prepare.protect.rest import everybody_else
 from monitor.rows import Over, Status, numeric
@@ -74,14 +75,14 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     unit = np.where(np.isnan(value), np.nan, given)
     centre = rounded(value, unit)
     share = of_shares(cells, codebook)
-    at, se = of_published(value, centre, se, unit, share)
-    wider = _of_two_answers(cells, value, centre, unit)
-    se = se * wider
+    at, _ = of_published(value, centre, se, unit, share)
+    moved = published_errors(cells, centre, unit, codebook)
+    wider = np.where(share, 1.0, _scale(se**2, moved**2))
     ends = [value + wider * (cells[name].to_numpy(np.float64) - value) for name in ("ci_low", "ci_high")]
     bases = granted(cells, "base_unit")
     exact_n, coarse = counted(cells["n"]), bases > 1
     n = freedom.bases_of(cells, exact_n, bases, codebook)
-    se = se * _as_of(n, exact_n, share)
+    se = moved * _as_of(n, exact_n, share)
     told_se = rounded(se, error_unit(se))
     whole = freedom.of_sample(cells, df, exact_n, bases)
     df = freedom.of_base(df, n, exact_n, bases, granted(cells, "counts_people") > 0, *whole)
@@ -110,20 +111,6 @@ def publish_cells(cells: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     return published.assign(status=_judged(published, share, codebook)) if "status" in cells else published
 
 
-def _of_two_answers(
-    cells: pd.DataFrame, value: np.ndarray, centre: np.ndarray, unit: np.ndarray
-) -> np.ndarray:
-    """(rows,): what the error of a mean of two different answers is to be multiplied by, so that it is that
-    of the published one, as of the share that it is; else 1."""
-    if "least" not in cells:
-        return np.ones(len(cells))
-    least, span = (cells[name].to_numpy(np.float64) for name in ("least", "span"))
-    two = np.isfinite(span)
-    part, told = (value - least) / span, (centre - least) / span
-    scale = of_published(part, told, np.ones(len(cells)), unit / span, two & (part > 0) & (part < 1))[1]
-    return np.where(two & np.isfinite(scale), scale, 1.0)
-
-
 def _judged(published: pd.DataFrame, share: np.ndarray, codebook: Codebook) -> pd.Categorical:
     """The status of published rows: those with a number are judged by what is published of them, since an
     exact interval on one side of a bound would tell on which side the exact share is. The interval of a share
@@ -148,29 +135,6 @@ def _judged(published: pd.DataFrame, share: np.ndarray, codebook: Codebook) -> p
     open_ = np.isin(status, (Status.SHOWN, Status.UNRELIABLE))
     judged = np.where(unreliable(rows, codebook), Status.UNRELIABLE, Status.SHOWN)
     return pd.Categorical(np.where(open_, judged, status).astype(str))
-
-
-def of_published(
-    value: np.ndarray,
-    centre: np.ndarray,
-    se: np.ndarray,
-    unit: np.ndarray,
-    share: np.ndarray,
-    worst: bool = False,
-) -> tuple[np.ndarray, np.ndarray]:
-    """(rows,) twice: where the interval of each row is computed, and its standard error there: of a share
-    that of the published one, with the effective number of respondents as it is; or the `worst` that is
-    published as that.
-
-    An exact standard error is a function of the exact share, and would tell more of it than is published. A
-    share published as 0 or 1 that is not is taken at half a unit from it.
-    """
-    at = np.where(share & (se > 0), np.clip(centre, unit / 2, 1 - unit / 2), value)
-    if worst:
-        at = np.where(share & (se > 0), at + np.clip(0.5 - at, -unit / 2, unit / 2), at)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.sqrt(at * (1 - at) / (value * (1 - value)))
-    return at, np.where(share & (se > 0), se * scale, se)
 
 
 def counted(n: pd.Series) -> np.ndarray:
@@ -265,8 +229,10 @@ def _between(
     truth, se = (exact[name].to_numpy(np.float64) for name in ("estimate", "se"))
     share = of_shares(cells, codebook)
     bases = counted(cells["n"]), counted(exact["n"])
-    as_shown = se * _as_of(*bases, share)
-    moved, worst = (of_published(truth, shown, as_shown, units, share, far)[1] for far in (False, True))
+    parts = parts_of(exact, codebook)
+    moved, worst = (
+        published_errors(exact, shown, units, codebook, far) * _as_of(*bases, share) for far in (False, True)
+    )
     base_unit, depth, coarse = (granted(exact, name) for name in ("base_unit", "tested", "coarse_error"))
     weight = granted(exact, "sum_weights")
     df = cells["df"].to_numpy(np.float64)
@@ -285,7 +251,8 @@ def _between(
             coarsest = [coarsest[0], widest]
             size = _rest_base(part, index, bases, codebook)
             made = effects.of_rest(part, index, se**2, coarse, weight, codebook)
-            rest = _rest_variance(part, truth[found[0]], others, old[0], widest, size, codebook, made)
+            own = parts.of(found[0])
+            rest = _rest_variance(part, own, truth[found[0]], others, old[0], widest, size, codebook, made)
             old, new, far = ([own[0], of] for own, of in zip((old, new, far), rest, strict=True))
             result.unit[rows] = np.fmax(units[found[1]], np.max(coarsest, axis=0))
         else:
@@ -310,6 +277,7 @@ def _between(
 
 def _rest_variance(
     part: pd.DataFrame,
+    parts: Parts,
     level: np.ndarray,
     published: np.ndarray,
     variance: np.ndarray,
@@ -324,11 +292,8 @@ def _rest_variance(
     exact = level - part["difference"].to_numpy(np.float64)
     left = np.maximum(part["se"].to_numpy(np.float64) ** 2 - variance, 0.0)
     rest = np.sqrt(np.where(np.isnan(made), left, made))
-    share = of_shares(part, codebook)
-    as_shown = rest * _as_of(*base, share)
-    moved, worst = (
-        of_published(exact, published, as_shown, unit, share, far)[1] ** 2 for far in (False, True)
-    )
+    as_shown = rest * _as_of(*base, of_shares(part, codebook))
+    moved, worst = (parts.errors(exact, published, as_shown, unit, far) ** 2 for far in (False, True))
     return rest**2, moved, worst
 
 

@@ -18,6 +18,7 @@ from monitor.prepare.estimate.rows import stack
 from monitor.prepare.protect.codes import apart, with_answers
 from monitor.prepare.protect.contrasts import protect_contrasts
 from monitor.prepare.protect.effects import coarse
+from monitor.prepare.protect.errors import of_two_answers
 from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.gains import gains_of
 from monitor.prepare.protect.hide import Found, Hiding
@@ -128,9 +129,10 @@ def protect(
     published.refine()
     if len(codes):
         cells = with_answers(cells, codes)
+    tests = published.units.tested[: len(cells)]
     cells = cells.assign(
         unit=published.units.of[: len(cells)],
-        tested=published.units.tested[: len(cells)],
+        tested=np.where(of_two_answers(cells, codebook), -1, tests),
         base_unit=bases[: len(cells)],
         counts_people=counts_people(cells, people, codebook),
     )

@@ -14,10 +14,11 @@ from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridi
 from monitor.prepare.estimate.totals import gradient
 from monitor.prepare.estimate.trend import coefficients
 from monitor.prepare.protect.effects import AS_ONE, OPEN, WIDEST, stepped, times
+from monitor.prepare.protect.errors import of_two_answers, published_errors
 from monitor.prepare.protect.freedom import of_base, satterthwaite
-from monitor.prepare.protect.pearson import pearson
+from monitor.prepare.protect.pearson import pearson, wald
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
-from monitor.prepare.protect.publish import counted, granted, of_published
+from monitor.prepare.protect.publish import counted, granted
 from monitor.rows import HIDDEN, INEQUALITY, RATIOS, Measure, Status, numeric, stored
 
 RATIO_UNIT = 0.1
@@ -125,6 +126,12 @@ class _Published:
         self.people = granted(protected, "counts_people") > 0
         self.coded = granted(protected, "coded") > 0
         self.share = of_shares(published, codebook)
+        self.moved, self.worst = (
+            published_errors(protected, self.value, self.unit, codebook, far) for far in (False, True)
+        )
+        """The standard errors that go with the published estimates, and the largest that could be published
+        so."""
+        self.two = of_two_answers(protected, codebook)
         self.wave = published["wave"].astype(str).to_numpy()
         self.category = published["category"].astype(str).to_numpy()
         self.n, self.exact_n = counted(published["n"]), counted(protected["n"])
@@ -168,14 +175,9 @@ class _Published:
         told = _around(float(part @ self.value[cells]), self._as_told(row, cells, part), unit)
         return {**told, "n": float(self.n[cells].sum())}
 
-    def _moved(self, cells: np.ndarray) -> np.ndarray:
-        """(cells,): the standard errors that go with the published estimates."""
-        of = (self.exact, self.value, self.se, self.unit, self.share)
-        return of_published(*(one[cells] for one in of))[1]
-
     def _as_told(self, row: pd.Series, cells: np.ndarray, part: np.ndarray) -> pd.Series:
         """A weighted sum of shares with the standard error and interval that go with the published ones."""
-        old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], self._moved(cells)))
+        old, new = (np.sqrt((part**2 * se**2).sum()) for se in (self.se[cells], self.moved[cells]))
         scale = float(new / old) if old > 0 else 1.0
         scale *= self._stepped(row["se"], old, cells)
         return _scaled(row, scale)
@@ -225,6 +227,7 @@ class _Published:
             return {}
         n = self.n[cells].sum() if row["measure"] == Measure.TREND else _answered(row, self.n[cells])
         held = self.tested[cells].min() >= (1 if row["breakdown1"] else 0)
+        held &= row["measure"] != Measure.LEVELS or not self.coded[cells].any()
         p = float(rounded_p(np.array([row["p"] if held else safe()]))[0])
         ndf = max(round(row["ndf"]), 1) if np.isfinite(row["ndf"]) else float("nan")
         df = row["df"] / row["ndf"] * ndf if np.isfinite(row["ndf"]) else row["df"]
@@ -234,10 +237,7 @@ class _Published:
         """The largest p of a trend that the published estimates allow."""
         unit = self.unit[cells]
         slope = abs(float(part @ self.value[cells])) - float(np.abs(part) @ unit) / 2
-        worst = of_published(
-            self.exact[cells], self.value[cells], self.se[cells], unit, self.share[cells], True
-        )[1]
-        se = float(np.sqrt((part**2 * worst**2).sum()))
+        se = float(np.sqrt((part**2 * self.worst[cells] ** 2).sum()))
         if (self.coarse[cells] > OPEN).any():
             made = float(np.sqrt((part**2 * self.se[cells] ** 2).sum()))
             se *= float(np.sqrt(AS_ONE)) * self._stepped(row["se"], made, cells) * row["se"] / made
@@ -246,7 +246,7 @@ class _Published:
 
     def _safe_levels(self, row: pd.Series, cells: np.ndarray) -> float:
         """The largest p of a test over levels that the published shares allow: Pearson's statistic at its
-        least, the design effects as they are."""
+        least, the design effects as they are; of a mean of few answers Wald's."""
         by_answer: dict[str, list[int]] = {}
         for at in cells:
             by_answer.setdefault(str(self.category[at]), []).append(int(at))
@@ -254,7 +254,7 @@ class _Published:
         for at in by_answer.values():
             part = self.weight[at] / self.weight[at].sum()
             if not self.share[at].all():
-                return float(row["p"])
+                return self._safe_means(row, cells) if self.coded[cells].any() else float(row["p"])
             exact += pearson(part, self.exact[at], 0.0 * self.unit[at], len(by_answer) == 1)
             least += pearson(part, self.value[at], self.unit[at] / 2, len(by_answer) == 1)
         statistic = row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0
@@ -266,6 +266,16 @@ class _Published:
         told = row["n"] * least / many / float(stepped(effect, np.array(design))) / AS_ONE
         whole = np.floor(max(row["ndf"], 1.0))
         return p_of(told, whole, whole * design)
+
+    def _safe_means(self, row: pd.Series, cells: np.ndarray) -> float:
+        """The largest p of a test over levels that the published means and their errors allow."""
+        told = self.told_se[cells]
+        most = np.where(
+            self.two[cells], self.worst[cells], told + np.where(told > 0, error_unit(told), 0) / 2
+        )
+        least = wald(self.value[cells], most, np.where(most > 0, self.unit[cells] / 2, 0.0))
+        exact = wald(self.exact[cells], self.se[cells], np.zeros(len(cells)))
+        return p_of(row["estimate"] * min(least / exact, 1.0) if exact > 0 else 0.0, row["ndf"], row["df"])
 
     def _ratio(self, row: pd.Series, cells: np.ndarray) -> dict[str, float]:
         """A ratio as finely as the coarser of its two means, each as a part of itself; none of few people. Of
@@ -279,6 +289,11 @@ class _Published:
         unit = _round_unit(1e9 * part * abs(middle) * (1 if same else APART)) / 1e9
         made = abs(middle) * float(np.sqrt(((self.se[cells] / value) ** 2).sum()))
         row = _scaled(row, self._stepped(row["se"], made, cells))
+        if self.two[cells].any() and self.se[cells].any():
+            old, new = (
+                (se[cells] / of[cells]) ** 2 for se, of in ((self.se, self.exact), (self.moved, self.value))
+            )
+            row = _scaled(row, abs(middle / row["estimate"]) * float(np.sqrt(new.sum() / old.sum())))
         return _around(middle, row, unit) | {"n": float(min(self.n[cells].min(), row["n"]))}
 
     def _quantile(self, row: pd.Series, cell: int) -> dict[str, float]:
@@ -320,7 +335,7 @@ class _Published:
         with np.errstate(all="ignore"):
             middle = float(index(np.concatenate([weight, weight * value]))[0])
             own = slope(value)
-            moved = np.sqrt(((own * self._moved(cells)) ** 2).sum())
+            moved = np.sqrt(((own * self.moved[cells]) ** 2).sum())
             made = float(np.sqrt(((slope(self.exact[cells]) * self.se[cells]) ** 2).sum()))
             scale = float(moved / made) * self._stepped(row["se"], made, cells)
         reach = float(np.abs(own) @ self.unit[cells]) / 2
