@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
+import duckdb
 import numpy as np
+import pandas as pd
+import pyreadstat
 import pytest
+import yaml
 
+from monitor.prepare.pipeline import build
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
 from tests.prepare.small import distribution, one_sample
@@ -149,3 +155,56 @@ def _left(sizes: tuple[int, ...], yes: tuple[int, ...]) -> set[int]:
     }
     assert yes[-1] in left
     return left
+
+
+@pytest.mark.parametrize("where", [{"place": [1, 2]}, None])
+def test_rows_about_several_cells_do_not_tell_that_nobody_of_a_small_level_answered(
+    tmp_path: Path, where: dict[str, list[int]] | None
+) -> None:
+    """Of three people none, one or all were put a question: the differences, numbers of people, tests and
+    trends that are there are the same. With nobody there were none with this level, and a trend went on over
+    the other waves."""
+    first = _rows_of(tmp_path / "0", 0, where)
+    assert first == _rows_of(tmp_path / "1", 1, where) == _rows_of(tmp_path / "3", 3, where)
+    assert not [row for row in first if row[1] == "2025" and "x" in row]
+    assert [row for row in first if row[1] == "2024" and "x" in row]
+    assert [row for row in first if row[0] == "trend" and "y" in row]
+
+
+def _rows_of(folder: Path, put: int, where: dict[str, list[int]] | None) -> set[tuple[str, ...]]:
+    """Rows about several cells of a question that was put to so many of the three people of a level in the
+    last of four waves."""
+    (folder / "raw").mkdir(parents=True)
+    waves = ("2022", "2023", "2024", "2025")
+    for seed, wave in enumerate(waves):
+        random = np.random.default_rng(seed)
+        level = np.repeat([0, 1, 2, 9], (3 if wave == waves[-1] else 60, 150, 160, 20))
+        place = np.where((level > 0) | (wave != waves[-1]), random.choice([1, 2], len(level)), 3)
+        place[:put] = np.where(place[:put] == 3, 1, place[:put])
+        place[[100, 200, 300, -1]] = 3
+        said = np.where(place < 3, random.integers(0, 2, len(level)), np.nan)
+        frame = pd.DataFrame({"b": level, "place": place, "y": said}).astype(float)
+        pyreadstat.write_sav(frame, str(folder / "raw" / f"{wave}.sav"))
+    asked = {"id": "y", "kind": "share", "label": "y", "variable": "y", "true": [1]}
+    names = {0: "x", 1: "y", 2: "z"}
+    levels = [{"id": name, "label": name, "codes": [code]} for code, name in names.items()]
+    book = {
+        "survey": {"id": "s", "title": "s"},
+        "waves": [{"id": wave} for wave in waves],
+        "groups": [{"id": "g", "label": "g"}],
+        "samples": [{"wave": wave, "group": "g", "file": f"{wave}.sav"} for wave in waves],
+        "breakdowns": [{"id": "b", "label": "b", "variable": "b", "levels": levels}],
+        "indicators": [
+            {"id": "a", "kind": "share", "label": "a", "variable": "place", "true": [1]},
+            asked | ({"base": {"where": where}} if where else {}),
+        ],
+        "summaries": {"people": True, "trend": True, "levels": True},
+    }
+    (folder / "codebook.yaml").write_text(yaml.safe_dump(book), encoding="utf-8")
+    path, _ = build(folder / "codebook.yaml", folder / "raw", folder / "store")
+    with duckdb.connect(str(path), read_only=True) as store:
+        rows = store.execute(
+            'SELECT over, wave, level1, "from", "to" FROM contrast WHERE indicator = \'y\' UNION ALL '
+            'SELECT measure, wave, level1, "from", "to" FROM summary WHERE indicator = \'y\''
+        ).fetchall()
+    return set(rows)

@@ -21,11 +21,12 @@ def protect_contrasts(
     contrasts: pd.DataFrame,
     cells: pd.DataFrame,
     hidden: np.ndarray,
+    silent: np.ndarray,
     codebook: Codebook,
-    routed: np.ndarray | None = None,
 ) -> pd.DataFrame:
-    """The differences with a `status`, and no number where a side is hidden; `cells` still has its counts. Of
-    `routed` cells, bool (cells,), there is no row then: nor is there one where nobody is in the base."""
+    """The differences with a `status`, and no number where a side is `hidden`; `cells` still has its counts.
+    With a `silent` side, bool (cells,) as `hidden`, there is no row, as there is none where nobody is in the
+    base."""
     shown = contrasts.copy()
     if not len(shown):
         return shown
@@ -38,8 +39,7 @@ def protect_contrasts(
         for side in sides(kind, part, codebook):
             at = index.find(side, len(part))
             closed[rows] |= (at < 0) | hidden[at]
-            if routed is not None:
-                nobody[rows] |= (at >= 0) & hidden[at] & routed[at]
+            nobody[rows] |= (at >= 0) & silent[at]
             if kind in BETWEEN:
                 nobody[rows] |= (at >= 0) & ~hidden[at] & (n[at] == 0)
         if kind == Over.REST:

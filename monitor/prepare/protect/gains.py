@@ -9,7 +9,7 @@ import pandas as pd
 
 from monitor.codebook import Codebook, Mean
 from monitor.prepare.estimate.trend import coefficients
-from monitor.prepare.protect.summaries import Cells
+from monitor.prepare.protect.parts import Cells
 from monitor.rows import Measure
 
 

@@ -33,6 +33,6 @@ def primary(
     status[n < codebook.disclosure.minimum_base] = Status.TOO_FEW
     status[n == 0] = Status.NOT_ASKED
     hidden = np.isin(status, HIDDEN)
-    differences = protect_contrasts(contrasts, cells, hidden, codebook)
+    differences = protect_contrasts(contrasts, cells, hidden, np.zeros(len(cells), dtype=bool), codebook)
     report = Report(len(cells), {"by the primary rules alone": int(hidden.sum())}, {}, (0, len(differences)))
     return Protected(with_status(cells, status), differences, report)

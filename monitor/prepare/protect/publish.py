@@ -28,11 +28,12 @@ DEFF = 0.1
 """The unit of design effects."""
 INTERNAL = [
     "unit", "tested", "base_unit", "counts_people", "coarse_error", "sum_weights", "coded", "least", "span",
+    "silent",
 ]  # fmt: skip
 """Columns of cells that are not published."""
 UNSAID = {
     "base_unit": 1.0, "tested": 2.0, "counts_people": 1.0, "coarse_error": effects.OPEN, "coded": 0.0,
-    "sum_weights": 1.0,
+    "sum_weights": 1.0, "silent": 0.0,
 }  # fmt: skip
 """What holds of cells of which protection says nothing."""
 SIGNS = {2: (-1.0, 1.0), 4: (1.0, -1.0, -1.0, 1.0)}

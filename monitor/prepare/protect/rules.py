@@ -26,6 +26,7 @@ from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import granted
 from monitor.prepare.protect.published import Published
 from monitor.prepare.protect.routed import base_units
+from monitor.prepare.protect.silent import silent_cells
 from monitor.prepare.protect.skipped import telling_bases
 from monitor.prepare.protect.tables import PLACE, arrange
 from monitor.prepare.respondents.respondents import Respondents
@@ -137,10 +138,14 @@ def protect(
         counts_people=counts_people(cells, people, codebook),
     )
     status, reason = _statuses(cells, hiding, codebook)
-    hidden = np.isin(status, HIDDEN)
+    hidden, silent = np.isin(status, HIDDEN), silent_cells(cells, status, hiding, codebook, people)
     cells = coarse(cells, status, people, codebook)
     differences = protect_contrasts(
-        contrasts, whole, np.append(hidden, np.zeros(len(codes), dtype=bool)), codebook, bases > 1
+        contrasts,
+        whole,
+        np.append(hidden, np.zeros(len(codes), dtype=bool)),
+        np.append(silent, np.zeros(len(codes), dtype=bool)),
+        codebook,
     )
     report = Report(
         len(cells),
@@ -156,7 +161,7 @@ def protect(
         hiding.audit.programs,
         time.perf_counter() - started,
     )
-    return Protected(with_status(cells, status), differences, report)
+    return Protected(with_status(cells.assign(silent=silent), status), differences, report)
 
 
 def hiding_of(cells: pd.DataFrame, codebook: Codebook, people: Sequence[Respondents] = ()) -> Hiding:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from monitor.codebook import Codebook, Distribution, Mean
+from monitor.codebook import Codebook, Mean
 from monitor.difference import tested
 from monitor.prepare.estimate.functions import line, logistic, means, p_of, ridits
 from monitor.prepare.estimate.totals import gradient
@@ -16,6 +16,7 @@ from monitor.prepare.estimate.trend import coefficients
 from monitor.prepare.protect.effects import AS_ONE, OPEN, WIDEST, stepped, times
 from monitor.prepare.protect.errors import of_two_answers, published_errors
 from monitor.prepare.protect.freedom import of_base, satterthwaite
+from monitor.prepare.protect.parts import Cells
 from monitor.prepare.protect.pearson import pearson, wald
 from monitor.prepare.protect.precision import error_unit, of_shares, rounded, rounded_p
 from monitor.prepare.protect.publish import counted, granted
@@ -36,76 +37,26 @@ def no_summaries() -> pd.DataFrame:
     return empty.astype(dict.fromkeys(numeric("summary"), "float64"))
 
 
-class Cells:
-    """The cells that each summary is made of, as rows of a table of cells."""
-
-    def __init__(self, cells: pd.DataFrame, codebook: Codebook):
-        names = ["indicator", "category", "wave", "group", "breakdown1", "level1", "breakdown2", "level2"]
-        columns = [cells[name].astype(str) for name in names]
-        self._at = {key: number for number, key in enumerate(zip(*columns, strict=True))}
-        self._codebook = codebook
-        self._order = [item.id for item in codebook.breakdowns]
-
-    def of(self, row: pd.Series) -> list[int]:
-        """Rows of cells, in the order in which the summary counts them; -1 for one that is not there."""
-        measure, book = row["measure"], self._codebook
-        category, breakdown, level = row["category"], row["breakdown1"], row["level1"]
-        if measure == Measure.TREND:
-            waves = book.wave_ids[book.wave_ids.index(row["from"]) : book.wave_ids.index(row["to"]) + 1]
-            found = [self._find(row, category, (breakdown, level), ("", ""), wave) for wave in waves]
-            return [at for at in found if at >= 0]
-        if measure == Measure.PER:
-            below = row.copy()
-            below["indicator"] = row["from"]
-            return [self._find(side, "", (breakdown, level)) for side in (row, below)]
-        if measure in (Measure.PEOPLE, Measure.QUANTILE):
-            return [self._find(row, category, (breakdown, level))]
-        if measure == Measure.STANDARDISED:
-            standard = book.summaries.standardise
-            assert standard is not None
-            parts = [id for id, part in standard.population.items() if part > 0]
-            other = (breakdown, level) if breakdown else ("", "")
-            return [self._find(row, category, (standard.by, id), other) for id in parts]
-        item = book.indicator[row["indicator"]]
-        answers = [category]
-        if measure == Measure.LEVELS and isinstance(item, Distribution):
-            answers = [one.id for one in item.categories]
-        levels = [one.id for one in book.breakdown[breakdown].levels]
-        return [self._find(row, answer, (breakdown, id)) for answer in answers for id in levels]
-
-    def _find(
-        self,
-        row: pd.Series,
-        category: str,
-        one: tuple[str, str],
-        other: tuple[str, str] = ("", ""),
-        wave: str | None = None,
-    ) -> int:
-        order = [*self._order, ""]
-        pair = sorted([one, other], key=lambda side: order.index(side[0]))
-        key = (row["indicator"], category, wave or row["wave"], row["group"], *pair[0], *pair[1])
-        return self._at.get(key, -1)
-
-
 def publish_summaries(
     summaries: pd.DataFrame, protected: pd.DataFrame, published: pd.DataFrame, codebook: Codebook
 ) -> pd.DataFrame:
     """The summaries with a status, a precision, and numbers made of `published` cells; `protected` are the
-    same rows of cells before they were rounded. Hidden ones of routed questions have no row, as those that
-    nobody was put have none."""
+    same rows of cells before they were rounded. Hidden ones of `silent` cells have no row, as there is none
+    where nobody is in the base; nor have trends, which would go on over the other waves."""
     if not len(summaries):
         return no_summaries()
     shown = summaries.copy()
     made = Cells(protected, codebook)
     hidden = protected["status"].isin(HIDDEN).to_numpy() | published["estimate"].isna().to_numpy()
     see = _Published(protected, published, codebook)
+    silent = granted(protected, "silent") > 0
     rows, told = [], []
     for _, row in summaries.iterrows():
         cells = np.array(made.of(row), dtype=np.int64)
         there = cells[cells >= 0] if row["measure"] in (Measure.LEVELS, *INEQUALITY) else cells
         closed = not len(there) or (there < 0).any() or hidden[there].any()
         rows.append({} if closed else see.published(row, there))
-        told.append(not closed or not (see.base_unit[there] > 1).any())
+        told.append(not silent[[*there[there >= 0], *made.beside(row)]].any())
     for name in (*numeric("summary"), "precision"):
         shown[name] = [row.get(name, np.nan) for row in rows]
     shown["n"] = shown["n"].astype("Int64")
