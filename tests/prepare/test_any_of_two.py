@@ -11,7 +11,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from monitor.codebook import Codebook
 from monitor.prepare.protect.routed import FIVES
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.small import one_sample
+from tests.prepare.small import distribution, one_sample
 from tests.prepare.weighted import as_published
 
 LEVELS = ("north", "east", "south")
@@ -104,3 +104,35 @@ def test_who_gave_neither_of_two_answers_tells_no_hidden_count(seed: int, declar
             ).success
         ]  # fmt: skip
         assert counts.loc[level, 0].sum() in able and len(able) >= ENOUGH, (level, able)
+
+
+@pytest.mark.parametrize("seed", [5, 9])
+def test_levels_of_the_question_give_way_before_totals_do(seed: int) -> None:
+    """A question put to who gave any of some answers to two others: where its base narrows these too far and
+    of them only totals are left, its own levels are hidden."""
+    random = np.random.default_rng(seed)
+    share = np.array([30, 22, 16, 10, 8, 6, 5, 3])
+    level = random.choice(len(share), 900, p=share / share.sum())
+    level[random.choice(900, 5, replace=False)] = -1
+    given = [random.choice(4, 900, p=part) for part in ([0.9, 0.06, 0.02, 0.02], [0.94, 0.03, 0.02, 0.01])]
+    put = (given[0] > 0) | (given[1] > 0)
+    why = (random.random(900) < 0.5) & put
+    often, names = ("no", "once", "twice", "more"), ("one", "two")
+    answers = [
+        Answers(name, "distribution", often, (one[:, None] == range(4)).astype(np.uint8), put >= 0, 4)
+        for name, one in zip(names, given, strict=True)
+    ]
+    answers.append(Answers("why", "share", ("",), why.astype(np.uint8)[:, None], put))
+    ids = tuple(f"l{at}" for at in range(len(share)))
+    levels = [{"id": id, "label": id, "codes": [at]} for at, id in enumerate(ids)]
+    book = one_sample(
+        [{"id": "part", "label": "part", "variable": "part", "levels": levels}],
+        [
+            *(distribution(name, often) for name in names),
+            {"id": "why", "kind": "share", "label": "why", "variable": "why", "true": [1]},
+        ],
+    )
+    parts = {"part": Levels(ids, level.astype(np.int16))}
+    people = Respondents("2025", "g", Design(np.ones(900)), parts, answers)
+    cells = as_published(book, [], [people]).cells
+    assert cells["estimate"][cells["level1"].astype(str) == ""].notna().all()

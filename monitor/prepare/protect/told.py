@@ -93,6 +93,11 @@ class Told:
             others = cache(partial(self._others, number, int(column), moves))
             yield Secret(number, int(column), among, _way(moves[:1], int(column)) if moves else None, others)
 
+    def routed_by(self, number: int) -> list[int]:
+        """The units of questions that were put to some because of an answer to a unit's variable: their bases
+        bind its counts."""
+        return self._of[number].routed if number in self._of else []
+
     def _made_beside(self, number: int) -> bool:
         """Whether another variable is made of some of the same: it may tell the most frequent answer."""
         own = self._of[number]

@@ -118,6 +118,11 @@ class Variable:
         patterns = [whole for numbers, (whole, _) in self._opens.items() if number in numbers]
         return np.asarray(patterns[0][self.pattern] if patterns else np.zeros(len(self.pattern), dtype=bool))
 
+    @property
+    def routed(self) -> list[int]:
+        """The units that were put to some because of an answer to this variable."""
+        return sorted({*self._put[0], *(number for numbers in self._opens for number in numbers)})
+
     @cached_property
     def _opens(self) -> dict[tuple[int, ...], tuple[np.ndarray, np.ndarray]]:
         """By units of other variables with the same base, bool (patterns,) twice: all with the pattern were

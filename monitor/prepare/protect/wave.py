@@ -171,7 +171,9 @@ class Wave:
                 sample, atoms, places, secrets, sorted(stuck - again), True
             ):
                 telling = _telling(secrets[at])
-                if self._hide(atoms, places, place, telling):
+                behind = sample.told.routed_by(secrets[at].unit)
+                self.memory.tells.setdefault(secrets[at].unit, set()).update(behind)
+                if any(self._hide(atoms, places, place, units) for units in (telling, behind)):
                     continue
                 if coarser & {*telling} or self._units.coarsen_totals(telling):
                     again.add(at)
