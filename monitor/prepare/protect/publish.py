@@ -27,8 +27,8 @@ from monitor.rows import Over, Status, numeric
 DEFF = 0.1
 """The unit of design effects."""
 INTERNAL = [
-    "unit", "tested", "base_unit", "counts_people", "coarse_error", "sum_weights", "coded", "least", "span",
-    "silent",
+    "unit", "tested", "base_unit", "counts_people", "coarse_error", "sum_weights", "mass", "coded", "least",
+    "span", "silent",
 ]  # fmt: skip
 """Columns of cells that are not published."""
 UNSAID = {

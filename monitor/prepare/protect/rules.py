@@ -22,6 +22,7 @@ from monitor.prepare.protect.errors import of_two_answers
 from monitor.prepare.protect.freedom import counts_people
 from monitor.prepare.protect.gains import gains_of
 from monitor.prepare.protect.hide import Found, Hiding
+from monitor.prepare.protect.masses import masses
 from monitor.prepare.protect.proof import Proof
 from monitor.prepare.protect.publish import granted
 from monitor.prepare.protect.published import Published
@@ -139,7 +140,7 @@ def protect(
     )
     status, reason = _statuses(cells, hiding, codebook)
     hidden, silent = np.isin(status, HIDDEN), silent_cells(cells, status, hiding, codebook, people)
-    cells = coarse(cells, status, people, codebook)
+    cells = coarse(cells, status, people, codebook).assign(mass=masses(cells, status, codebook, people))
     differences = protect_contrasts(
         contrasts,
         whole,

@@ -30,12 +30,12 @@ def telling_bases(store: Store, people: Sequence[Respondents], rules: Disclosure
         for name, left in _skipped(one):
             for number in units.get((one.wave, one.group, name), ()):
                 for at, place in enumerate(store.place.itertuples(index=False, name=None)):
-                    few = int((left & _inside(one, place)).sum())
+                    few = int((left & inside(one, place)).sum())
                     found[at, number] |= 0 < few < rules.smallest_count
     return found
 
 
-def _inside(people: Respondents, place: tuple[str, str, str, str]) -> np.ndarray:
+def inside(people: Respondents, place: tuple[str, str, str, str]) -> np.ndarray:
     """bool (respondents,): who is in a cell."""
     inside = np.ones(people.size, dtype=bool)
     for name, level in (place[:2], place[2:]):

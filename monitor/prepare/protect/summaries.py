@@ -89,6 +89,9 @@ class _Published:
         weight = protected["sum_weights"].to_numpy(np.float64)
         self.weight = np.where(self.n > 0, weight * (self.n / self.exact_n), weight)
         """Of the published base."""
+        self.mass = protected["mass"].to_numpy(np.float64) if "mass" in protected else weight
+        self.mass = np.where(self.n > 0, self.mass * (self.n / self.exact_n), self.mass)
+        """By which a share is multiplied."""
         self.base_unit = granted(protected, "base_unit")
         self.tested = granted(protected, "tested")
         self.coarse = granted(protected, "coarse_error")
@@ -257,8 +260,8 @@ class _Published:
         return _around(row["estimate"], row, float(self.unit[cell])) | {"n": self.n[cell]}
 
     def _people(self, row: pd.Series, cell: int) -> dict[str, float]:
-        """The published share, with its error and interval, times the weights of the cell."""
-        heavy = float(self.weight[cell])
+        """The published share, with its error and interval, times the weights of its base."""
+        heavy = float(self.mass[cell])
         share = {"estimate": self.value, "se": self.told_se, "ci_low": self.low, "ci_high": self.high}
         made = pd.Series({name: heavy * float(of[cell]) for name, of in share.items()} | {"df": row["df"]})
         told = _around(float(heavy * self.value[cell]), made, _round_unit(heavy * self.unit[cell]))
