@@ -65,7 +65,7 @@ class Estimate(NamedTuple):
     ] = Status.SHOWN
     precision: Annotated[
         float | None,
-        "The unit to which estimate, ci_low and ci_high are rounded; se has one digit, deff one decimal, "
+        "The unit of estimate, ci_low and ci_high; se has one digit, deff one decimal or is a coarse step, "
         "df is whole",
     ] = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,7 @@ from monitor.prepare.estimate.tables import all_estimates
 from monitor.prepare.files.findings import Findings
 from monitor.prepare.protect.rules import protect
 from monitor.prepare.respondents.respondents import Answers, Design, Levels, Respondents
-from tests.prepare.small import one_sample
+from tests.prepare.small import codebook, one_sample
 
 LEVELS = ("x", "y", "z")
 
@@ -74,3 +75,24 @@ def test_weights_are_exact_where_these_tell_nothing(
 def test_weights_are_exact_where_no_numbers_of_people_are_published() -> None:
     cells = _cells((20, 28, 60), (500, 100, 300), (4, 0, 0), _book(people=False))
     assert (cells["mass"] == cells["sum_weights"]).all()
+
+
+def test_weights_of_a_pool_are_those_of_its_members() -> None:
+    plain = codebook([3], ["share"], groups=("a", "b"), pool="respondents", nets=False).model_dump(
+        exclude_defaults=True, by_alias=True
+    )
+    book = Codebook.model_validate(plain | {"summaries": {"people": True}})
+    level = np.repeat(np.arange(3), (20, 28, 60))
+    valid = np.arange(108) >= 4
+    one = Respondents(
+        "2020", "a", Design(np.array([5.0, 1.0, 3.0])[level]),
+        {"b0": Levels(("l0", "l1", "l2"), level.astype(np.int16))},
+        [Answers("q0", "share", ("",), (np.arange(108) % 2 * valid).astype(np.uint8)[:, None], valid)],
+    )  # fmt: skip
+    people = [one, replace(one, group="b", design=Design(np.array([1.0, 2.0, 3.0])[level]))]
+    cells = all_estimates(people, book, Findings(), lambda done, doing: None)
+    found = protect(cells, pd.DataFrame(), book, people).cells
+    total = found[found["breakdown1"].astype(str) == ""].set_index("group")["mass"]
+    assert total["all"] == pytest.approx(total["a"] + total["b"])
+    exact = found["sum_weights"][found["group"].astype(str) == "all"].iloc[0]
+    assert total["all"] != pytest.approx(exact)

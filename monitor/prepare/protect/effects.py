@@ -16,11 +16,12 @@ import pandas as pd
 
 from monitor.codebook import Codebook
 from monitor.codebook.derived import in_files
-from monitor.prepare.estimate.cell_index import FIELDS, SIDES, CellIndex
+from monitor.prepare.estimate.cell_index import CellIndex
 from monitor.prepare.estimate.estimates import POPULATION_WEIGHTS
 from monitor.prepare.estimate.intervals import interval_of, on_logit_scale, t_interval, t_quantile
 from monitor.prepare.files.columns import own_variables
 from monitor.prepare.protect.contrasts import other_levels
+from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import of_shares
 from monitor.prepare.respondents.respondents import Respondents
 from monitor.rows import Status
@@ -263,18 +264,10 @@ def _of_members(
     """(rows,) twice, of pools: the coarsest error of their members, and the variance that follows from
     theirs."""
     found, made = np.full(len(cells), OPEN), np.full(len(cells), np.nan)
-    if not (by > OPEN).any():
-        return found, made
-    index, weight = CellIndex(cells), cells["sum_weights"].to_numpy(np.float64)
-    for group in codebook.groups:
-        rows = np.flatnonzero((cells["group"] == group.id).to_numpy()) if group.pool else np.array([], int)
-        if group.pool is None or not len(rows):
-            continue
-        key = {name: cells.iloc[rows][name] for name in (*FIELDS, *SIDES)}
-        at = np.array([index.find(key | {"group": member}, len(rows)) for member in group.pool.of])
-        there = (at >= 0) & (weight[at] > 0)
-        heavy = np.where(there, weight[at] if group.pool.method == "respondents" else 1.0, 0.0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            made[rows] = np.where(there, heavy**2 * variance[at], 0.0).sum(axis=0) / heavy.sum(axis=0) ** 2
-        found[rows] = np.where(there, by[at], OPEN).max(axis=0)
+    for pool in pools_of(cells, codebook) if (by > OPEN).any() else ():
+        members = np.flatnonzero(pool.row >= 0)
+        rows = np.unique(pool.row[members])
+        np.maximum.at(found, pool.row[members], by[members])
+        parts = variance[members] / pool.times[members] ** 2
+        made[rows] = np.bincount(pool.row[members], parts, len(cells))[rows]
     return found, made

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from monitor.codebook.models import Codebook
-from monitor.prepare.estimate.cell_index import CellIndex
+from monitor.prepare.protect.pools import pools_of
 from monitor.prepare.protect.precision import rounded
 from monitor.prepare.protect.skipped import inside
 from monitor.prepare.protect.tables import PLACE
@@ -65,20 +65,10 @@ def _everybody(rows: pd.DataFrame, people: Respondents) -> tuple[np.ndarray, np.
 
 
 def _pooled(cells: pd.DataFrame, mass: np.ndarray, codebook: Codebook) -> np.ndarray:
-    pools = [group for group in codebook.groups if group.pool]
-    if not pools:
-        return mass
-    index, found = CellIndex(cells), mass.copy()
-    for group in pools:
-        at = np.flatnonzero((cells["group"] == group.id).to_numpy())
-        keys = {name: cells[name].iloc[at] for name in ("indicator", "category", "wave", *PLACE)}
-        members = [
-            index.find(keys | {"group": member}, len(at)) for member in (group.pool.of if group.pool else [])
-        ]
-        if len(at):
-            exact, told = (
-                np.sum([np.where(one >= 0, column[one], 0.0) for one in members], axis=0)
-                for column in (cells["sum_weights"].to_numpy(np.float64), mass)
-            )
-            found[at] *= np.divide(told, exact, out=np.ones(len(at)), where=exact > 0)
+    found, exact = mass.copy(), cells["sum_weights"].to_numpy(np.float64)
+    for pool in pools_of(cells, codebook):
+        members = np.flatnonzero(pool.row >= 0)
+        told, before = (np.bincount(pool.row[members], one[members], len(cells)) for one in (mass, exact))
+        some = np.unique(pool.row[members])
+        found[some] *= told[some] / before[some]
     return found
