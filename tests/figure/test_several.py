@@ -29,6 +29,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     folder = tmp_path_factory.mktemp("several")
     asked = book()
     asked["summaries"]["standardise"]["label"] = {"en": "the Netherlands", "nl": "Nederland"}
+    for sample in asked["samples"]:  # with strata and hidden levels no test over levels is exact
+        del sample["strata"], sample["cluster"]
     build(written(folder, asked), GOLDEN, folder / "store")
     return current_store(folder / "store")
 

@@ -229,6 +229,14 @@ def test_somebody_without_a_level_makes_errors_coarse() -> None:
         assert set(found) == {effects.STEPPED if nobody else effects.OPEN}
 
 
+def test_where_a_hidden_count_may_be_told_errors_stay_as_they_are() -> None:
+    people, book = _crossed(0, 8), _book(4)
+    book = book.model_copy(update={"disclosure": book.disclosure.model_copy(update={"interval": 1})})
+    cells = _exact(book, [people])[0].assign(tested=1)
+    found = effects.coarse(cells, np.full(len(cells), "", dtype=object), [people], book)
+    assert set(found["coarse_error"]) == {effects.OPEN}
+
+
 @pytest.mark.parametrize(
     ("clusters", "by"),
     [

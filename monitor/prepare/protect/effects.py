@@ -71,8 +71,8 @@ def coarse(
     cells: pd.DataFrame, status: np.ndarray, people: Sequence[Respondents], codebook: Codebook
 ) -> pd.DataFrame:
     """The cells with a column `coarse_error`: OPEN, or what the errors that are written here now, and the
-    design effect, are made of. None of their tests is exact."""
-    drawn = _samples(cells, people, codebook)
+    design effect, are made of. None of their tests is exact. All OPEN where a hidden count may be told."""
+    drawn = _samples(cells, people, codebook) if codebook.disclosure.interval > 1 else {}
     by = np.full(len(cells), OPEN)
     if not drawn:
         return cells.assign(coarse_error=by)
