@@ -11,6 +11,7 @@ from monitor.codebook.models import Disclosure
 from monitor.prepare.protect.contrasts import exposed_counts
 from monitor.prepare.protect.counts import Counts
 from monitor.prepare.protect.links import Links
+from monitor.prepare.protect.precision import SHARE
 from monitor.prepare.protect.tables import Layout
 
 OPEN = 2
@@ -105,13 +106,18 @@ class Answers:
 
 def _exposed(links: Links, rules: Disclosure) -> np.ndarray:
     """bool (cells, units): cells with a category that is too small; of a mean, where it tells how many gave
-    such an answer."""
+    such an answer; of the widest of units that tell of so few together in whole percents."""
     found = np.zeros(links.n.shape, dtype=bool)
     for at, table in enumerate(links.table):
         found[:, at] = exposed_counts(links.n[:, [at]], table, rules).any(axis=1)
         if links.units[at].coded:
             cells, most = np.flatnonzero(found[:, at]), OPEN * rules.interval
             found[cells, at] = links.left_open(at, cells, rules.smallest_count, most) < most
+    for units, rest in links.rests():
+        few = (
+            (rest > 0) & (rest < rules.smallest_count) & (links.n[:, units[0]] * SHARE < rules.smallest_count)
+        )
+        found[few & ~found[:, units].any(axis=1), units[0]] = True
     return found
 
 

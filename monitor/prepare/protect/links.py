@@ -120,6 +120,14 @@ class Links:
         if inside and np.all(left >= 0):
             yield Link(terms, bool(np.all(left == 0)) and _union(inside) == codes)
 
+    def rests(self) -> Iterator[tuple[list[int], np.ndarray]]:
+        """(units, the widest first; respondents (cells,)): who gave an answer that one of the units counts
+        and the others leave out, so that they tell together how many these are."""
+        for link in self.found:
+            if not link.exact and all(term.category != BASE for term in link.terms):
+                left = sum(term.factor * self.numbers(term) for term in link.terms)
+                yield list(dict.fromkeys(term.unit for term in link.terms)), np.abs(left)
+
     def left_open(self, number: int, cells: np.ndarray, small: int, most: int) -> np.ndarray:
         """(cells,): how many values, `most` at most, a coded mean leaves open for the number who gave an
         answer that fewer than `small` gave, in these cells."""
