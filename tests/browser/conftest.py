@@ -131,7 +131,7 @@ def reader(chromium: Any) -> Iterator[Any]:
 def settled(window: Any) -> None:
     """Waits until Streamlit has drawn the page, in the place of its first response, and nothing runs any
     more."""
-    window.wait_for_selector("#root .m-footer", timeout=30_000)
-    window.wait_for_function("() => !document.querySelector('#first')", timeout=30_000)
-    window.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=30_000)
+    window.wait_for_selector("#root .m-footer", timeout=60_000)
+    window.wait_for_function("() => !document.querySelector('#first')", timeout=60_000)
+    window.wait_for_function("() => !document.querySelector('[data-testid=stStatusWidget]')", timeout=60_000)
     window.wait_for_timeout(250)
