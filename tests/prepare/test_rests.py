@@ -59,6 +59,25 @@ def _nested(few: int, each: int) -> set[str]:
     )
 
 
+def _beside(few: int, each: int) -> set[str]:
+    """'yes' and 'no', of one variable: `few` in the first level said neither, a third elsewhere."""
+    third = each // 3
+    yes, no = np.zeros((2, 3, each))
+    yes[:, :third], no[:, third : 2 * third] = 1, 1
+    no[0, third : each - few] = 1
+    return _shown([_share("yes", 1), _share("no", 2)], {"yes": {"": yes}, "no": {"": no}}, each)
+
+
+def _of_three(few: int, each: int) -> set[str]:
+    """'ever', 'daily', 'weekly', of one variable: `few` in the first level said less, a sixth elsewhere."""
+    sixth = each // 6
+    daily, weekly, ever = np.zeros((3, 3, each))
+    daily[:, :sixth], weekly[:, sixth : 2 * sixth], ever[:, : 3 * sixth] = 1, 1, 1
+    ever[0, 2 * sixth + few :] = 0
+    items = [_share("ever", 1, 2, 3), _share("daily", 1), _share("weekly", 2)]
+    return _shown(items, {"ever": {"": ever}, "daily": {"": daily}, "weekly": {"": weekly}}, each)
+
+
 def _net(few: int, each: int) -> set[str]:
     """Two options and their net: `few` in the first level gave the second alone, a sixth elsewhere."""
     options = [{"id": id, "label": id, "variable": id} for id in ("one", "two")]
@@ -72,7 +91,7 @@ def _net(few: int, each: int) -> set[str]:
     return _shown([item], {"used": {"one": one, "two": two, "any": np.maximum(one, two)}}, each)
 
 
-@pytest.mark.parametrize("survey", [_nested, _net])
+@pytest.mark.parametrize("survey", [_nested, _beside, _of_three, _net])
 class TestWhatOneCountsAndAnotherLeavesOut:
     @pytest.mark.parametrize("few", [1, 2, 3, 4])
     def test_few_are_not_told_by_two_numbers(self, survey: Any, few: int) -> None:

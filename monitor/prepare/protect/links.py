@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations, product
 from typing import NamedTuple
 
 import numpy as np
@@ -63,6 +63,7 @@ class Links:
         self, units: list[Unit], names: np.ndarray, table: list[np.ndarray], n: np.ndarray, codebook: Codebook
     ):
         self.units, self._names, self.table, self.n, self._codebook = units, names, table, n, codebook
+        self._of_variables: list[dict[int, list[Answer]]] = []
         self.found = list(dict.fromkeys([*self._nets(), *self._variables()]))
 
     def families(self) -> Iterator[tuple[np.ndarray, list[Link]]]:
@@ -102,6 +103,7 @@ class Links:
             by_unit: dict[int, list[Answer]] = defaultdict(list)
             for answer in some:
                 by_unit[answer.unit].append(answer)
+            self._of_variables.append(by_unit)
             for one, other in permutations(by_unit, 2):
                 for answer in by_unit[one]:
                     inside = [part for part in by_unit[other] if part.codes <= answer.codes]
@@ -127,6 +129,26 @@ class Links:
             if not link.exact and all(term.category != BASE for term in link.terms):
                 left = sum(term.factor * self.numbers(term) for term in link.terms)
                 yield list(dict.fromkeys(term.unit for term in link.terms)), np.abs(left)
+        for by_unit in self._of_variables:
+            for pair in combinations(by_unit, 2):
+                yield from self._beside(pair, by_unit)
+
+    def _beside(
+        self, pair: tuple[int, int], by_unit: dict[int, list[Answer]]
+    ) -> Iterator[tuple[list[int], np.ndarray]]:
+        """`rests` of a third unit of the variable, or of a base, in which answers of a pair lie beside each
+        other."""
+        one, other = pair
+        wholes = [answer for unit in by_unit if unit not in pair for answer in by_unit[unit]]
+        for first, second in product(by_unit[one], by_unit[other]):
+            if first.codes & second.codes:
+                continue
+            both = sum(self.numbers(Term(part.unit, part.category, 1)) for part in (first, second))
+            if np.array_equal(self.n[:, one], self.n[:, other]):
+                yield [other, one], self.n[:, one] - both
+            for whole in wholes:
+                if first.codes | second.codes < whole.codes:
+                    yield [whole.unit, *pair], self.numbers(Term(whole.unit, whole.category, 1)) - both
 
     def left_open(self, number: int, cells: np.ndarray, small: int, most: int) -> np.ndarray:
         """(cells,): how many values, `most` at most, a coded mean leaves open for the number who gave an
