@@ -78,6 +78,36 @@ def _of_three(few: int, each: int) -> set[str]:
     return _shown(items, {"ever": {"": ever}, "daily": {"": daily}, "weekly": {"": weekly}}, each)
 
 
+def _shared(few: int, each: int) -> set[str]:
+    """Answers that overlap, and both together: `few` in the first level gave what they share, a sixth
+    elsewhere."""
+    half, sixth = each // 2, each // 6
+    one, two = np.zeros((2, 3, each))
+    one[:, :half], two[:, half - sixth : half + sixth] = 1, 1
+    two[0, : half - few] = 0
+    items = [_share("both", 1, 2, 3), _share("one", 1, 2), _share("two", 2, 3)]
+    two[0, half - few : half] = 1
+    return _shown(items, {"both": {"": np.maximum(one, two)}, "one": {"": one}, "two": {"": two}}, each)
+
+
+def _net_in_net(few: int, each: int) -> set[str]:
+    """Three options, a net of two and one of all: `few` in the first level gave the third alone, a sixth
+    elsewhere."""
+    names = ("one", "two", "three")
+    nets = [{"id": f"any{many}", "label": "any", "of": list(names[:many])} for many in (2, 3)]
+    options = [{"id": id, "label": id, "variable": id} for id in names]
+    half, sixth = each // 2, each // 6
+    one, two, three = np.zeros((3, 3, each))
+    one[:, :half], two[:, sixth : half + sixth], three[:, sixth : half + 2 * sixth] = 1, 1, 1
+    three[0, half + sixth + few :] = 0
+    if few > sixth:
+        three[0, half + sixth : half + sixth + few] = 1
+    of = {"one": one, "two": two, "three": three}
+    of |= {"any2": np.maximum(one, two), "any3": np.maximum(np.maximum(one, two), three)}
+    item = {"id": "used", "kind": "multiple", "label": "used", "options": options, "nets": nets}
+    return _shown([item], {"used": of}, each)
+
+
 def _net(few: int, each: int) -> set[str]:
     """Two options and their net: `few` in the first level gave the second alone, a sixth elsewhere."""
     options = [{"id": id, "label": id, "variable": id} for id in ("one", "two")]
@@ -91,7 +121,7 @@ def _net(few: int, each: int) -> set[str]:
     return _shown([item], {"used": {"one": one, "two": two, "any": np.maximum(one, two)}}, each)
 
 
-@pytest.mark.parametrize("survey", [_nested, _beside, _of_three, _net])
+@pytest.mark.parametrize("survey", [_nested, _beside, _of_three, _shared, _net, _net_in_net])
 class TestWhatOneCountsAndAnotherLeavesOut:
     @pytest.mark.parametrize("few", [1, 2, 3, 4])
     def test_few_are_not_told_by_two_numbers(self, survey: Any, few: int) -> None:

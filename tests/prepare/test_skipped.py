@@ -36,9 +36,10 @@ def _bases(folder: Path, few: list[int], first: dict[str, Any], more: dict[str, 
     level = np.repeat(np.arange(3), 90)
     place = np.concatenate([[1.0] * 40 + [2.0] * (50 - some) + [3.0] * some for some in few])
     why = np.where(place < 3, np.tile([0.0, 1.0], 135), np.nan)
-    pd.DataFrame({"part": level, "place": place, "also": (place < 3).astype(float), "why": why}).to_csv(
-        folder / "f.csv", index=False
-    )
+    mood = np.arange(270) % 3
+    pd.DataFrame(
+        {"part": level, "place": place, "mood": mood, "also": (place < 3).astype(float), "why": why}
+    ).to_csv(folder / "f.csv", index=False)
     part = {"id": "part", "label": "part", "variable": "part"}
     part |= {"levels": [{"id": one, "label": one, "codes": [at]} for at, one in enumerate(LEVELS)]}
     why_of = {"id": "why", "kind": "share", "label": "why", "variable": "why", "true": [1]} | more
@@ -88,3 +89,11 @@ def test_a_shown_answer_is_proven_as_before(tmp_path: Path, more: dict[str, Any]
         "categories": [{"id": str(code), "label": str(code), "codes": [code]} for code in (1, 2, 3)]
     }
     assert _bases(tmp_path, [15, 12, 20], whole, more)["n"].notna().all()
+
+
+@pytest.mark.parametrize("more", [FILTER, UNSHOWN])
+def test_who_is_behind_a_filter_does_not_show_it(tmp_path: Path, more: dict[str, Any]) -> None:
+    """Everybody who was put the question answered it, and no other question is about the filter."""
+    other = {"id": "mood", "kind": "share", "label": "mood", "variable": "mood", "true": [1]}
+    assert _bases(tmp_path, [3, 0, 0], other, more)["n"].isna().all()
+    assert _bases(tmp_path, [15, 12, 20], other, more)["n"].notna().all()

@@ -91,6 +91,12 @@ def test_each_question_has_its_own_weight_and_design(store: Store) -> None:
             assert (both["n"] == both["n_r"].astype(int)).all()
 
 
+def test_a_weight_that_no_question_has_stops_nothing(tmp_path: Path) -> None:
+    asked = book(indicators=[share("smokes"), share("lonely", weighting="leaflet")])
+    build(written(tmp_path, asked), GOLDEN, tmp_path / "store")
+    assert current_store(tmp_path / "store").indicator_ids == ["smokes", "lonely"]
+
+
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
 def test_r_syntax_has_the_weight_of_each_question(store: Store, tmp_path: Path) -> None:
     view = parse_view("i=smokes,pressure,lonely&g=g&by=place&w=2026&lang=en")

@@ -113,10 +113,9 @@ def _exposed(links: Links, rules: Disclosure) -> np.ndarray:
         if links.units[at].coded:
             cells, most = np.flatnonzero(found[:, at]), OPEN * rules.interval
             found[cells, at] = links.left_open(at, cells, rules.smallest_count, most) < most
+    least = max(rules.smallest_count, rules.interval)
     for units, rest in links.rests():
-        few = (
-            (rest > 0) & (rest < rules.smallest_count) & (links.n[:, units[0]] * SHARE < rules.smallest_count)
-        )
+        few = (rest > 0) & (rest < rules.smallest_count) & (links.n[:, units[0]] * SHARE < least)
         found[few & ~found[:, units].any(axis=1), units[0]] = True
     return found
 

@@ -132,23 +132,27 @@ class Links:
         for by_unit in self._of_variables:
             for pair in combinations(by_unit, 2):
                 yield from self._beside(pair, by_unit)
+        nets = [(number, set(unit.members)) for number, unit in enumerate(self.units) if len(unit.members)]
+        for (wider, all_), (inner, some) in permutations(nets, 2):
+            if some < all_:
+                yield [wider, inner], self.table[wider][:, 0] - self.table[inner][:, 0]
 
     def _beside(
         self, pair: tuple[int, int], by_unit: dict[int, list[Answer]]
     ) -> Iterator[tuple[list[int], np.ndarray]]:
         """`rests` of a third unit of the variable, or of a base, in which answers of a pair lie beside each
-        other."""
+        other; who gave what two answers share that are a third together."""
         one, other = pair
         wholes = [answer for unit in by_unit if unit not in pair for answer in by_unit[unit]]
         for first, second in product(by_unit[one], by_unit[other]):
-            if first.codes & second.codes:
-                continue
+            shared, union = first.codes & second.codes, first.codes | second.codes
             both = sum(self.numbers(Term(part.unit, part.category, 1)) for part in (first, second))
-            if np.array_equal(self.n[:, one], self.n[:, other]):
+            if not shared and np.array_equal(self.n[:, one], self.n[:, other]):
                 yield [other, one], self.n[:, one] - both
             for whole in wholes:
-                if first.codes | second.codes < whole.codes:
-                    yield [whole.unit, *pair], self.numbers(Term(whole.unit, whole.category, 1)) - both
+                if union == whole.codes if shared else union < whole.codes:
+                    number = self.numbers(Term(whole.unit, whole.category, 1))
+                    yield [whole.unit, *pair], np.abs(number - both)
 
     def left_open(self, number: int, cells: np.ndarray, small: int, most: int) -> np.ndarray:
         """(cells,): how many values, `most` at most, a coded mean leaves open for the number who gave an

@@ -27,6 +27,7 @@ def base_units(cells: pd.DataFrame, people: Sequence[Respondents], codebook: Cod
     coarse = {
         (one.wave, one.group, name)
         for one in people
+        if one.answers
         for name in (*_routed(one), *_weighted_apart(one), *_filtered(one, people, codebook))
     }
     for pool in codebook.groups:

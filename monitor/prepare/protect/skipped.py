@@ -52,6 +52,8 @@ def inside(people: Respondents, place: tuple[str, str, str, str]) -> np.ndarray:
 def _skipped(people: Respondents) -> Iterator[tuple[str, np.ndarray]]:
     """Indicators whose base tells of answers that no row shows, with bool (respondents,): who answered what
     decides of it, and was not put them."""
+    if not people.answers:
+        return
     bases: dict[bytes, list[str]] = defaultdict(list)
     for item in people.answers:
         bases[item.valid.tobytes()].append(item.indicator)
@@ -62,7 +64,7 @@ def _skipped(people: Respondents) -> Iterator[tuple[str, np.ndarray]]:
                 yield from ((name, item.valid & ~masks[at]) for name in list(bases.values())[at])
     for item in people.answers:
         for put in item.put.values():
-            if not any(_is_answer(put > 0, given) for given in _published(people)):
+            if not any(_is_answer(put > 0, given) for given in _published(people, put > 0)):
                 yield item.indicator, (put >= 0) & ~item.valid
 
 
@@ -85,10 +87,12 @@ def _tells_codes(item: Answers, masks: np.ndarray) -> np.ndarray:
     return found
 
 
-def _published(people: Respondents) -> Iterator[np.ndarray]:
-    """int (respondents,): which published answer each gave, question by question and option by option; and
-    the level of each."""
+def _published(people: Respondents, put: np.ndarray) -> Iterator[np.ndarray]:
+    """int (respondents,): which published answer each gave, question by question and option by option, of
+    questions that others were put too; and the level of each."""
     for item in people.answers:
+        if not (item.valid & ~put).any():
+            continue
         if item.kind == "multiple":
             yield from np.where(item.valid, item.values.T, 2).astype(np.int64)
         elif item.kind != "mean":
